@@ -1,0 +1,1 @@
+"""An embedded Responses endpoint on loopback: a place to try the client with no proxy."""

@@ -1,0 +1,158 @@
+"""A session, its turns and its messages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from litechat_tui.domain.errors import Problem
+
+
+class Role(StrEnum):
+    """Who said it."""
+
+    USER = "user"
+    ASSISTANT = "assistant"
+
+
+class TurnStatus(StrEnum):
+    """How a turn stands or how it ended."""
+
+    RUNNING = "running"
+    COMPLETED = "completed"
+    INCOMPLETE = "incomplete"
+    """The model's own limit cut the answer short; what came is kept."""
+    STOPPED = "stopped"
+    """The user stopped it; what came is kept."""
+    FAILED = "failed"
+    """The proxy, the model or the connection failed; what came is kept."""
+    INTERRUPTED = "interrupted"
+    """The program died in the middle; what was checkpointed is kept."""
+    AWAITING_APPROVAL = "awaiting_approval"
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more can arrive for the turn."""
+        return self not in (TurnStatus.RUNNING, TurnStatus.AWAITING_APPROVAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What one turn consumed, summed over its requests."""
+
+    input_tokens: int = 0
+    """All input tokens, cached ones included."""
+    output_tokens: int = 0
+    """All output tokens, reasoning included."""
+    cached_tokens: int = 0
+    reasoning_tokens: int = 0
+    cost: float | None = None
+    """US dollars as the proxy reported them (`usage.cost`); None when it did not."""
+
+    def __add__(self, other: Usage) -> Usage:
+        costs = [cost for cost in (self.cost, other.cost) if cost is not None]
+        return Usage(
+            self.input_tokens + other.input_tokens,
+            self.output_tokens + other.output_tokens,
+            self.cached_tokens + other.cached_tokens,
+            self.reasoning_tokens + other.reasoning_tokens,
+            sum(costs) if costs else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TextPart:
+    """Markdown from the model, or the words of a prompt."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReasoningPart:
+    """What the model thought before it answered."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToolPart:
+    """One tool call and, once it is there, its result."""
+
+    call_id: str
+    name: str
+    arguments: str = ""
+    """The arguments as JSON text, possibly still incomplete."""
+    output: str | None = None
+    """None while the tool has not returned."""
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentPart:
+    """Something in a message that is not text, such as an image; only its kind is known here."""
+
+    kind: str
+
+
+Part = TextPart | ReasoningPart | ToolPart | AttachmentPart
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One prompt and the reply to it."""
+
+    id: str
+    """UUIDv7."""
+    session_id: str
+    model: str
+    status: TurnStatus
+    started_at: datetime
+    first_token_at: datetime | None = None
+    ended_at: datetime | None = None
+    usage: Usage | None = None
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChatMessage:
+    """What one side said in one go: the prompt of a turn, or everything the model did in reply."""
+
+    role: Role
+    parts: tuple[Part, ...]
+    at: datetime | None = None
+    turn: Turn | None = None
+    """The turn it belongs to; None for messages another program wrote into the file."""
+    item_id: int | None = None
+    """Row of its first stored item, the page key for older messages; None while it is not stored."""
+
+    @property
+    def text(self) -> str:
+        """All its text, without reasoning and tool calls."""
+        return "\n\n".join(part.text for part in self.parts if isinstance(part, TextPart))
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A stored thread of turns, as the sidebar shows it."""
+
+    id: str
+    title: str
+    """Set by a person, or the first words of the first prompt; may be empty for an empty session."""
+    created_at: datetime
+    updated_at: datetime
+    model: str = ""
+    """Alias of the model that answered last; empty when no turn was recorded."""
+    preview: str = ""
+    """First words of the last message."""
+    item_count: int = 0
+    status: TurnStatus | None = None
+    """Status of its last turn; None when no turn was recorded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A model alias the proxy offers to this key."""
+
+    id: str
+    max_input_tokens: int | None = None
+    max_output_tokens: int | None = None

@@ -1,0 +1,52 @@
+"""What can go wrong, in the words a person sees: what happened, and what to do about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that went wrong, ready to be shown."""
+
+    message: str
+    """One plain sentence: what happened."""
+    hint: str = ""
+    """One plain sentence: what to do next. Empty when there is nothing to do."""
+    retryable: bool = False
+    """Whether the same request may succeed when it is simply sent again."""
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".strip()
+
+
+class LitechatError(Exception):
+    """Base of every error this program raises on purpose. Shown once, never as a traceback."""
+
+    title = "Something went wrong"
+
+    def __init__(self, message: str, hint: str = "", *, retryable: bool = False) -> None:
+        super().__init__(message)
+        self.problem = Problem(message, hint, retryable)
+
+
+class ConfigurationError(LitechatError):
+    """A setting is missing or wrong."""
+
+    title = "Configuration"
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__(" ".join(problem.message for problem in problems))
+        self.problems = problems
+
+
+class StoreError(LitechatError):
+    """The session file cannot be opened, read or written."""
+
+    title = "Session file"
+
+
+class GatewayError(LitechatError):
+    """The proxy could not be asked, or refused to answer."""
+
+    title = "Proxy"

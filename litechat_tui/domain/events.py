@@ -1,0 +1,88 @@
+"""What can happen while a reply arrives, in the order the model and the program make it happen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from litechat_tui.domain.chat import Turn, Usage
+
+
+@dataclass(frozen=True, slots=True)
+class TurnStarted:
+    """The prompt is safe in the file and the request is about to leave."""
+
+    turn: Turn
+
+
+@dataclass(frozen=True, slots=True)
+class TextDelta:
+    """More text of the answer."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextBreak:
+    """A new text block begins; the text that follows stands apart from what came before."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReasoningDelta:
+    """More of the model's thinking."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCalled:
+    """The model wants a tool. Comes again with the same `call_id` when its arguments are complete."""
+
+    call_id: str
+    name: str
+    arguments: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ToolReturned:
+    """A tool answered."""
+
+    call_id: str
+    output: str
+
+
+@dataclass(frozen=True, slots=True)
+class UsageReported:
+    """One request of the turn reported its usage."""
+
+    usage: Usage
+
+
+@dataclass(frozen=True, slots=True)
+class RetryScheduled:
+    """The request was refused before the first byte and will be sent again."""
+
+    seconds: float
+    """Seconds from now."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyEnded:
+    """The last event of every reply, however it ended; `turn` carries status, times, usage and problem."""
+
+    turn: Turn
+    withdrawn: bool = False
+    """Stopped before any output: the turn left nothing behind and the prompt belongs back in the box."""
+
+
+ReplyEvent = (
+    TurnStarted
+    | TextDelta
+    | TextBreak
+    | ReasoningDelta
+    | ToolCalled
+    | ToolReturned
+    | UsageReported
+    | RetryScheduled
+    | ReplyEnded
+)

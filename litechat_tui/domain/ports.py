@@ -1,0 +1,131 @@
+"""What the inside needs from the outside, as protocols. Concrete classes are named in `cli` only."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from litechat_tui.domain.chat import ChatMessage, Model, Session, Turn, TurnStatus, Usage
+from litechat_tui.domain.errors import Problem
+from litechat_tui.domain.events import ReplyEvent
+
+Clock = Callable[[], datetime]
+"""Returns the present moment, aware, in the reader's time zone."""
+
+Item = Mapping[str, Any]
+"""One Responses item as JSON, exactly as it is stored and sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRequest:
+    """A prompt on its way to a model."""
+
+    session_id: str
+    """UUIDv7 of an existing or of a new session; the session begins to exist with its first turn."""
+    prompt: str
+    model: str
+    """Alias of the model at the proxy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """What has arrived of a reply and is not yet stored as items."""
+
+    text: str = ""
+    reasoning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a turn ended."""
+
+    status: TurnStatus
+    partial: Partial = Partial()
+    """What arrived after the last stored item."""
+    usage: Usage | None = None
+    problem: Problem | None = None
+
+
+class SessionStore(Protocol):
+    """Every conversation, in one file. All calls block for a short time and may come from any thread.
+
+    All of them raise `StoreError` when the file cannot be read or written.
+    """
+
+    def sessions(self, matching: str = "", limit: int = 200, before: Session | None = None) -> Sequence[Session]:
+        """Return at most `limit` sessions, last changed first; those older than `before` when it is given.
+
+        `matching` keeps the sessions whose title or text contains it, upper and lower case alike.
+        """
+
+    def session(self, session_id: str) -> Session | None:
+        """Return one session, or None when it is not in the file."""
+
+    def messages(self, session_id: str, limit: int = 50, before: int | None = None) -> Sequence[ChatMessage]:
+        """Return the newest messages of a session in reading order, about `limit` of them and whole turns only.
+
+        `before` is the `item_id` of the oldest message already there: only messages before it are returned.
+        """
+
+    def preference(self, name: str) -> str | None:
+        """Return a remembered choice such as the theme, or None."""
+
+    def remember(self, name: str, value: str) -> None:
+        """Keep a choice for the next start."""
+
+
+class TurnJournal(Protocol):
+    """The life of a turn in the file. All calls block for a short time and raise `StoreError`."""
+
+    def begin(self, request: TurnRequest) -> Turn:
+        """Commit the prompt's item and a running turn in one transaction; make the session if it is new."""
+
+    def items(self, session_id: str) -> Sequence[Item]:
+        """Return all items of a session in order, as stored."""
+
+    def append(self, turn: Turn, items: Sequence[Item]) -> None:
+        """Commit items of a running turn, and clear what was checkpointed: it is part of them now."""
+
+    def checkpoint(self, turn: Turn, partial: Partial, first_token_at: datetime | None) -> None:
+        """Keep what has arrived so far beside the turn, in one short transaction."""
+
+    def end(self, turn: Turn, outcome: Outcome) -> Turn:
+        """Close the turn in one transaction and return it as it now stands.
+
+        Text in `outcome.partial` becomes the assistant's message; reasoning stays beside the turn.
+        """
+
+    def withdraw(self, turn: Turn) -> None:
+        """Take back a turn that had no output: its prompt's item, its row, and the session if it made it."""
+
+
+class Reply(Protocol):
+    """One running turn. It goes on whether or not somebody is listening."""
+
+    def __aiter__(self) -> AsyncIterator[tuple[ReplyEvent, ...]]:
+        """Yield events in batches, about 30 a second; the very last event is a `ReplyEnded`."""
+
+    def stop(self) -> None:
+        """Ask the turn to end now. Returns at once; safe to call twice and from any thread."""
+
+
+class ChatRunner(Protocol):
+    """Sends prompts to models."""
+
+    def start(self) -> None:
+        """Begin to load and warm up in the background. Returns at once; later calls do nothing."""
+
+    def send(self, request: TurnRequest) -> Reply:
+        """Send a prompt. Returns at once; refusals and failures arrive as the reply's `ReplyEnded`."""
+
+    def close(self) -> None:
+        """Stop all replies, keep what they had, and release everything. Blocks until that is done."""
+
+
+class ModelCatalog(Protocol):
+    """The models this key may use."""
+
+    def models(self) -> Sequence[Model]:
+        """Return them in the proxy's order. Blocks; raises `GatewayError`."""

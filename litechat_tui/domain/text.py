@@ -1,0 +1,51 @@
+"""The one border where outside text becomes text that is safe to show.
+
+Model output, titles, model names, tool output and error bodies all pass through `clean` before they are held by
+any domain object, so nothing behind this module has to think about terminal control sequences again.
+"""
+
+from __future__ import annotations
+
+from unicodedata import east_asian_width
+
+_BIDI = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_INVISIBLE = (0xFEFF, *range(0xFFF9, 0xFFFC))
+_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+
+
+def _table() -> dict[int, str | None]:
+    """Build the translation: what cannot be shown safely becomes a visible stand-in, never nothing."""
+    table: dict[int, str | None] = {code: chr(0x2400 + code) for code in range(0x20)}
+    table[0x7F] = "\N{SYMBOL FOR DELETE}"
+    table |= dict.fromkeys((*range(0x80, 0xA0), *_BIDI, *_INVISIBLE, *range(0xD800, 0xE000)), _REPLACEMENT)
+    table |= {0x0A: "\n", 0x09: "\t", 0x2028: "\n", 0x2029: "\n"}
+    # A carriage return only moves the cursor; dropping it is the one answer that does not depend on how a
+    # stream was cut between "\r" and "\n".
+    table[0x0D] = None
+    return table
+
+
+_TABLE = _table()
+
+
+def clean(text: str) -> str:
+    """Return `text` without anything a terminal could obey.
+
+    C0 controls become their Unicode control pictures (ESC is shown as ``␛``), C1 controls, bidirectional
+    overrides and lone surrogates become U+FFFD, line and paragraph separators become newlines, carriage returns
+    are dropped. Newline and tab stay. The mapping is per character, so cleaning a text piece by piece gives the
+    same result as cleaning it whole.
+    """
+    return text if text.isascii() and text.isprintable() else text.translate(_TABLE)
+
+
+def one_line(text: str, limit: int = 200) -> str:
+    """Return `clean(text)` on a single line of at most `limit` characters, runs of white space folded."""
+    # Only the head is looked at: a title must not cost a pass over a megabyte of prompt.
+    line = " ".join(clean(text[: limit * 4]).split())
+    return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def cells(text: str) -> int:
+    """Return the columns `text` takes in a terminal, counting East Asian wide characters as two."""
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)

@@ -1,0 +1,93 @@
+"""A pure fold of reply events into the message a person reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import reduce
+
+from litechat_tui.domain.chat import ChatMessage, Part, ReasoningPart, Role, TextPart, ToolPart, Turn, Usage
+from litechat_tui.domain.events import (
+    ReasoningDelta,
+    ReplyEnded,
+    ReplyEvent,
+    TextBreak,
+    TextDelta,
+    ToolCalled,
+    ToolReturned,
+    TurnStarted,
+    UsageReported,
+)
+
+
+def reply_to(turn: Turn | None = None) -> ChatMessage:
+    """Return the empty assistant message that a reply is folded into."""
+    return ChatMessage(Role.ASSISTANT, (), at=turn.started_at if turn else None, turn=turn)
+
+
+def fold_all(message: ChatMessage, events: Iterable[ReplyEvent]) -> ChatMessage:
+    """Return `message` with all `events` folded in, in order."""
+    return reduce(fold, events, message)
+
+
+def fold(message: ChatMessage, event: ReplyEvent) -> ChatMessage:
+    """Return `message` as it reads after `event`."""
+    match event:
+        case TextDelta(text):
+            return replace(message, parts=_grown(message.parts, TextPart(text)))
+        case ReasoningDelta(text):
+            return replace(message, parts=_grown(message.parts, ReasoningPart(text)))
+        case TextBreak():
+            return replace(message, parts=(*_without_empty_tail(message.parts), TextPart("")))
+        case ToolCalled(call_id, name, arguments):
+            return replace(message, parts=_with_call(_without_empty_tail(message.parts), call_id, name, arguments))
+        case ToolReturned(call_id, output):
+            return replace(message, parts=_with_output(message.parts, call_id, output))
+        case UsageReported(usage) if message.turn is not None:
+            total = (message.turn.usage or Usage()) + usage
+            return replace(message, turn=replace(message.turn, usage=total))
+        case TurnStarted(turn):
+            return replace(message, at=turn.started_at, turn=turn)
+        case ReplyEnded(turn):
+            return replace(message, parts=_without_empty_tail(message.parts), turn=turn)
+        case _:
+            return message
+
+
+def _grown(parts: tuple[Part, ...], piece: TextPart | ReasoningPart) -> tuple[Part, ...]:
+    """Append `piece` to the last part when that is of the same kind, else as a part of its own."""
+    match parts, piece:
+        case (*head, TextPart(text)), TextPart(more):
+            return (*head, TextPart(text + more))
+        case (*head, ReasoningPart(text)), ReasoningPart(more):
+            return (*head, ReasoningPart(text + more))
+        case _:
+            return (*_without_empty_tail(parts), piece)
+
+
+def _without_empty_tail(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """Drop a text part that was opened and never filled."""
+    return parts[:-1] if parts and parts[-1] == TextPart("") else parts
+
+
+def _with_call(parts: tuple[Part, ...], call_id: str, name: str, arguments: str) -> tuple[Part, ...]:
+    """Add the call, or bring its name and arguments up to date when it is already there."""
+    known = any(isinstance(part, ToolPart) and part.call_id == call_id for part in parts)
+    if not known:
+        return (*parts, ToolPart(call_id, name, arguments))
+    return tuple(
+        replace(part, name=name or part.name, arguments=arguments)
+        if isinstance(part, ToolPart) and part.call_id == call_id
+        else part
+        for part in parts
+    )
+
+
+def _with_output(parts: tuple[Part, ...], call_id: str, output: str) -> tuple[Part, ...]:
+    """Put a tool's output beside its call; an output without a call is kept as a call of its own."""
+    if not any(isinstance(part, ToolPart) and part.call_id == call_id for part in parts):
+        return (*parts, ToolPart(call_id, "", output=output))
+    return tuple(
+        replace(part, output=output) if isinstance(part, ToolPart) and part.call_id == call_id else part
+        for part in parts
+    )

@@ -1,0 +1,1 @@
+"""What the proxy tells besides answers: its models."""

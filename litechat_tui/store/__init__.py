@@ -1,0 +1,1 @@
+"""The session file: the SDK's two tables untouched, ours beside them."""

@@ -1,0 +1,1 @@
+"""The panes and the pieces they are made of."""
