@@ -46,6 +46,10 @@ class StoreError(LitechatError):
     title = "Session file"
 
 
+class SessionBusyError(StoreError):
+    """Another window or program is in the middle of a turn of this session."""
+
+
 class GatewayError(LitechatError):
     """The proxy could not be asked, or refused to answer."""
 

@@ -80,7 +80,10 @@ class TurnJournal(Protocol):
     """The life of a turn in the file. All calls block for a short time and raise `StoreError`."""
 
     def begin(self, request: TurnRequest) -> Turn:
-        """Commit the prompt's item and a running turn in one transaction; make the session if it is new."""
+        """Commit the prompt's item and a running turn in one transaction; make the session if it is new.
+
+        Raises `SessionBusyError` while a living program is in the middle of a turn of that session.
+        """
 
     def items(self, session_id: str) -> Sequence[Item]:
         """Return all items of a session in order, as stored."""
@@ -96,6 +99,9 @@ class TurnJournal(Protocol):
 
         Text in `outcome.partial` becomes the assistant's message; reasoning stays beside the turn.
         """
+
+    def recover(self) -> Sequence[Turn]:
+        """Turn running turns of dead programs into interrupted ones, with the text they had; return those."""
 
     def withdraw(self, turn: Turn) -> None:
         """Take back a turn that had no output: its prompt's item, its row, and the session if it made it."""
