@@ -1,0 +1,103 @@
+"""A reply as it is handed from the engine's thread to whoever listens, on whichever event loop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import suppress
+from itertools import chain, groupby
+from threading import Lock
+from typing import cast
+
+from litechat_tui.domain.events import ReasoningDelta, ReplyEnded, ReplyEvent, TextDelta
+
+Batch = tuple[ReplyEvent, ...]
+
+
+def merged(events: Iterable[ReplyEvent]) -> Batch:
+    """Return `events` with neighbouring text deltas, and neighbouring reasoning deltas, made one."""
+    batch: list[ReplyEvent] = []
+    for kind, run in groupby(events, type):
+        if kind is TextDelta or kind is ReasoningDelta:
+            batch.append(kind("".join(event.text for event in cast("Iterable[TextDelta | ReasoningDelta]", run))))
+        else:
+            batch += run
+    return tuple(batch)
+
+
+class EventLog:
+    """All that happened in one reply, kept from its first event on. Satisfies the listening half of `ports.Reply`.
+
+    One thread writes. Any number of listeners read, each on its own event loop and each from the beginning, so a
+    listener that comes late, or comes back, misses nothing.
+    """
+
+    def __init__(self) -> None:
+        self._batches: list[Batch] = []
+        self._listeners: set[Callable[[], None]] = set()
+        self._lock = Lock()
+
+    def put(self, batch: Batch) -> None:
+        """Add a batch and wake every listener. Callable from any thread."""
+        with self._lock:
+            self._batches.append(batch)
+            listeners = [*self._listeners]
+        for wake in listeners:
+            wake()
+
+    async def __aiter__(self) -> AsyncIterator[Batch]:
+        """Yield everything from the first event to the `ReplyEnded`, what is already there as one batch."""
+        loop, news, read = asyncio.get_running_loop(), asyncio.Event(), 0
+
+        def wake() -> None:
+            # The listener's loop may be closed before it said goodbye, as when its program ends.
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(news.set)
+
+        with self._lock:
+            self._listeners.add(wake)
+        try:
+            while True:
+                news.clear()
+                with self._lock:
+                    fresh, read = self._batches[read:], len(self._batches)
+                if fresh:
+                    batch = merged(chain.from_iterable(fresh))
+                    yield batch
+                    if isinstance(batch[-1], ReplyEnded):
+                        return
+                else:
+                    await news.wait()
+        finally:
+            with self._lock:
+                self._listeners.discard(wake)
+
+
+class Outbox:
+    """Collects the events of a turn on the engine's loop and hands them over in batches.
+
+    The first event goes out at once, later ones `pace` seconds after the one before at the earliest, the last one
+    at once again.
+    """
+
+    def __init__(self, log: EventLog, pace: float = 1 / 30) -> None:
+        self._log = log
+        self._pace = pace
+        self._waiting: list[ReplyEvent] = []
+        self._timer: asyncio.TimerHandle | None = None
+
+    def put(self, *events: ReplyEvent) -> None:
+        """Add events in order; a `ReplyEnded` has to be the very last one."""
+        self._waiting += events
+        if self._waiting and (self._timer is None or isinstance(self._waiting[-1], ReplyEnded)):
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if self._waiting:
+            batch, self._waiting = merged(self._waiting), []
+            self._log.put(batch)
+            if not isinstance(batch[-1], ReplyEnded):
+                self._timer = asyncio.get_running_loop().call_later(self._pace, self._flush)
