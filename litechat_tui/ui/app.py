@@ -1,0 +1,91 @@
+"""The Textual app: themes, palette, quitting. Everything a person looks at is in the main screen."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Iterable
+
+from textual import work
+from textual.app import App, SystemCommand
+from textual.screen import Screen
+from textual.worker import Worker, WorkerState
+
+from litechat_tui.domain.errors import LitechatError, StoreError
+from litechat_tui.ui.commands import COMMANDS
+from litechat_tui.ui.screens.confirm import Confirm
+from litechat_tui.ui.screens.main import MainScreen
+from litechat_tui.ui.services import Services
+from litechat_tui.ui.themes import THEMES
+
+
+class LitechatApp(App[None]):
+    """A full-screen chat client for a LiteLLM Proxy."""
+
+    TITLE = "litechat-tui"
+    CSS_PATH = "app.tcss"
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+
+    def __init__(self, services: Services) -> None:
+        super().__init__()
+        self._services = services
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = self._remembered_theme()
+
+    def _remembered_theme(self) -> str:
+        try:
+            name = self._services.store.preference("theme")
+        except StoreError:
+            name = None  # the sidebar will meet the same error and show it
+        return name if name in self.available_themes else THEMES[0].name
+
+    def get_default_screen(self) -> MainScreen:
+        """Return the one screen."""
+        return MainScreen(self._services)
+
+    def on_mount(self) -> None:
+        """Begin to load the engine once the first frame is on its way, and end cleanly when told to from outside."""
+        self.theme_changed_signal.subscribe(self, lambda theme: self.remember_theme(theme.name))
+        self.call_after_refresh(self._services.runner.start)
+        for name in ("SIGTERM", "SIGHUP"):
+            if (number := getattr(signal, name, None)) is not None:
+                asyncio.get_running_loop().add_signal_handler(number, self.exit)
+
+    @work(group="remember", exclusive=True, exit_on_error=False)
+    async def remember_theme(self, name: str) -> None:
+        """Keep the choice for the next start."""
+        await asyncio.to_thread(self._services.store.remember, "theme", name)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Yield the command table for the palette."""
+        if not isinstance(screen, MainScreen):
+            return
+        for command in COMMANDS:
+            if command.palette:
+                yield SystemCommand(command.title, command.help, lambda command=command: screen.run_command(command))
+
+    async def action_quit(self) -> None:
+        """Leave; ask first only while a reply is arriving."""
+        self.leave()
+
+    @work(group="quit", exclusive=True, exit_on_error=False)
+    async def leave(self) -> None:
+        """Ask when there is something to ask, then exit."""
+        main = self.screen_stack[0]
+        arriving = main.pane.receiving if isinstance(main, MainScreen) else 0
+        if arriving and not await self.push_screen_wait(
+            Confirm("Quit while a reply is arriving?", "It is stopped, and what came is kept.")
+        ):
+            return
+        self.exit()
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Show what went wrong in a worker; a defect ends the program with its traceback rather than in silence."""
+        if event.state is not WorkerState.ERROR:
+            return
+        error = event.worker.error
+        if isinstance(error, LitechatError):
+            self.notify(str(error.problem), title=error.title, severity="error", markup=False, timeout=8)
+        elif isinstance(error, Exception):
+            self._handle_exception(error)

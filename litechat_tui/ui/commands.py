@@ -1,0 +1,173 @@
+"""One table of everything a person can do: it feeds the bindings, the footer, the palette, help and docs/keys.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from textual.binding import Binding
+
+
+class Where(StrEnum):
+    """What must have the focus for a command's key to work."""
+
+    ANYWHERE = "Anywhere"
+    PROMPT = "Prompt"
+    TRANSCRIPT = "Conversation"
+    SIDEBAR = "Sessions"
+    FILTER = "Filter"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing a person can do."""
+
+    id: str
+    """Stable name, for rebinding keys."""
+    keys: tuple[str, ...]
+    """Textual key names; the first is the one every terminal sends, and the one shown."""
+    action: str
+    """Action of the widget (or, for ANYWHERE, of the screen) it belongs to."""
+    title: str
+    """Two or three words, for footer and palette."""
+    help: str
+    """One sentence."""
+    where: Where = Where.ANYWHERE
+    footer: bool = False
+    priority: bool = False
+    """Whether the key is taken before the focused widget's own keys."""
+    palette: bool = True
+    """False only for plain movement, which makes no sense away from its widget."""
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("prompt.send", ("enter",), "send", "Send", "Send the prompt.", Where.PROMPT, footer=True, priority=True),
+    Command(
+        "prompt.newline",
+        ("ctrl+j", "shift+enter", "shift+\r"),
+        "newline",
+        "New line",
+        "Start a new line in the prompt.",
+        Where.PROMPT,
+        footer=True,
+        priority=True,
+    ),
+    Command("reply.stop", ("escape",), "stop", "Stop", "Stop the reply; what came is kept.", footer=True),
+    Command("focus.back", ("escape",), "back", "Back", "Close what is open and go back to the prompt.", palette=False),
+    Command("session.new", ("ctrl+n",), "new_session", "New", "Start a new session.", footer=True),
+    Command(
+        "session.find",
+        ("ctrl+o", "f3"),
+        "find_session",
+        "Find",
+        "Find a session by its title or by its text.",
+        footer=True,
+    ),
+    Command("model.pick", ("ctrl+l",), "pick_model", "Model", "Choose the model for the next prompt.", footer=True),
+    Command("sidebar.toggle", ("f4",), "toggle_sidebar", "Sessions", "Show or hide the list of sessions.", footer=True),
+    Command(
+        "palette.open",
+        ("ctrl+p",),
+        "app.command_palette",
+        "Palette",
+        "Everything you can do, by name.",
+        footer=True,
+        palette=False,
+    ),
+    Command("help.show", ("f1",), "show_help", "Help", "The keys for what has the focus.", footer=True),
+    Command(
+        "app.quit",
+        ("ctrl+q",),
+        "app.quit",
+        "Quit",
+        "Quit. Asks only while a reply is arriving.",
+        footer=True,
+        priority=True,
+    ),
+    Command("theme.pick", (), "app.change_theme", "Theme", "Choose a light or a dark theme; it is remembered."),
+    Command(
+        "view.up",
+        ("ctrl+pageup",),
+        "scroll_transcript('page_up')",
+        "Page up",
+        "Scroll the conversation up.",
+        palette=False,
+    ),
+    Command(
+        "view.down",
+        ("ctrl+pagedown",),
+        "scroll_transcript('page_down')",
+        "Page down",
+        "Scroll the conversation down.",
+        palette=False,
+    ),
+    Command(
+        "view.top",
+        ("ctrl+home",),
+        "scroll_transcript('scroll_home')",
+        "To the start",
+        "Go to the start of the conversation.",
+    ),
+    Command(
+        "view.tail",
+        ("ctrl+end",),
+        "scroll_transcript('scroll_end')",
+        "To the end",
+        "Go to the end of the conversation and follow it.",
+    ),
+    Command("prompt.focus", (), "focus_prompt", "Write", "Go to the prompt."),
+    Command("transcript.focus", (), "focus_transcript", "Read", "Go to the conversation."),
+    Command(
+        "sidebar.open",
+        ("enter",),
+        "select",
+        "Open",
+        "Open the session and go to the prompt.",
+        Where.SIDEBAR,
+        footer=True,
+        palette=False,
+    ),
+    Command(
+        "sidebar.down", ("down", "j"), "cursor_down", "Next", "Show the next session.", Where.SIDEBAR, palette=False
+    ),
+    Command(
+        "sidebar.up", ("up", "k"), "cursor_up", "Previous", "Show the previous session.", Where.SIDEBAR, palette=False
+    ),
+    Command("sidebar.first", ("home", "g"), "first", "First", "Show the newest session.", Where.SIDEBAR, palette=False),
+    Command(
+        "sidebar.last", ("end", "G"), "last", "Last", "Show the oldest session listed.", Where.SIDEBAR, palette=False
+    ),
+    Command(
+        "sidebar.filter",
+        ("slash",),
+        "screen.find_session",
+        "Find",
+        "Type to filter the sessions.",
+        Where.SIDEBAR,
+        palette=False,
+    ),
+    Command("filter.down", ("down",), "to_list", "To the list", "Go to the first match.", Where.FILTER, palette=False),
+)
+
+
+def commands_at(where: Where) -> Iterator[Command]:
+    """Yield the commands whose keys work where the focus is `where`, in the table's order."""
+    return (command for command in COMMANDS if command.where is where)
+
+
+def bindings_at(where: Where) -> list[Binding]:
+    """Return Textual bindings for `where`: the first key is shown, aliases work silently."""
+    return [
+        Binding(
+            key,
+            command.action,
+            command.title,
+            show=command.footer and position == 0,
+            priority=command.priority,
+            tooltip=command.help,
+            id=command.id if position == 0 else f"{command.id}.alias{position}",
+        )
+        for command in commands_at(where)
+        for position, key in enumerate(command.keys)
+    ]

@@ -1,0 +1,72 @@
+"""A reply on its way: what was asked, what has come so far, and what waits behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from litechat_tui.domain.chat import ChatMessage, Role, TextPart, TurnStatus, Usage
+from litechat_tui.domain.events import ReplyEnded, ReplyEvent, RetryScheduled, TurnStarted
+from litechat_tui.domain.ports import Reply, TurnRequest
+from litechat_tui.domain.text import clean
+from litechat_tui.domain.transcript import fold_all, reply_to
+
+_ENDINGS = {
+    TurnStatus.COMPLETED: "Ready",
+    TurnStatus.INCOMPLETE: "Cut short by the model's limit; what came is kept",
+    TurnStatus.STOPPED: "Stopped; what came is kept",
+    TurnStatus.FAILED: "Failed; what came is kept",
+}
+
+
+@dataclass(slots=True)
+class LiveReply:
+    """One turn this window is receiving. Folds what arrives; draws nothing."""
+
+    request: TurnRequest
+    reply: Reply
+    asked_at: datetime
+    prompt: ChatMessage = field(init=False)
+    message: ChatMessage = field(default_factory=reply_to)
+    queued: list[str] = field(default_factory=list)
+    """Prompts typed meanwhile; they are sent in order when this reply completes."""
+    retry: RetryScheduled | None = None
+    ending: ReplyEnded | None = None
+    """Set once the reply has ended."""
+
+    def __post_init__(self) -> None:
+        self.prompt = ChatMessage(Role.USER, (TextPart(clean(self.request.prompt)),), at=self.asked_at)
+
+    def receive(self, events: Iterable[ReplyEvent]) -> None:
+        """Take in one batch."""
+        events = tuple(events)
+        self.message = fold_all(self.message, events)
+        for event in events:
+            match event:
+                case TurnStarted(turn):
+                    self.prompt = replace(self.prompt, turn=turn)
+                case RetryScheduled():
+                    self.retry = event
+                case ReplyEnded():
+                    self.ending = event
+                case _:
+                    self.retry = None
+
+    @property
+    def usage(self) -> Usage | None:
+        """What the turn has consumed as far as is known."""
+        return self.message.turn.usage if self.message.turn else None
+
+    def words(self, now: datetime) -> str:
+        """Say what is happening, in a few words."""
+        seconds = max(int((now - self.asked_at).total_seconds()), 0)
+        if self.ending is not None:
+            return "Ready" if self.ending.withdrawn else _ENDINGS.get(self.ending.turn.status, "Ready")
+        if self.retry is not None:
+            return f"{self.retry.reason} Trying again in {self.retry.seconds:.0f}s · Esc stops"
+        if self.message.turn is None:
+            return "Getting ready…"
+        if not self.message.parts:
+            return f"Waiting for the model · {seconds}s · Esc stops"
+        return f"Receiving · {seconds}s · Esc stops"

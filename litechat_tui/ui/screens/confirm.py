@@ -1,0 +1,27 @@
+"""One question with two answers."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+
+class Confirm(ModalScreen[bool]):
+    """True for yes. Enter and y say yes; Esc and n say no."""
+
+    BINDINGS = [("y,enter", "dismiss(True)", "Yes"), ("n,escape", "dismiss(False)", "No")]
+
+    def __init__(self, question: str, consequence: str) -> None:
+        super().__init__()
+        self._question = question
+        self._consequence = consequence
+
+    def compose(self) -> ComposeResult:
+        """Yield the question, what a yes does, and the keys."""
+        with Vertical(id="confirm", classes="dialog"):
+            yield Static(Content(self._question), classes="heading")
+            yield Static(Content(self._consequence))
+            yield Static(Content.assemble(("y", "$primary"), " yes   ", ("n", "$primary"), " no"), classes="keys")

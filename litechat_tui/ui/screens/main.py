@@ -1,0 +1,225 @@
+"""The one screen: sessions on the left, the conversation and the prompt on the right."""
+
+from __future__ import annotations
+
+import asyncio
+
+from textual import getters, on, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.reactive import var
+from textual.screen import Screen
+
+from litechat_tui.domain.chat import Usage
+from litechat_tui.domain.errors import LitechatError
+from litechat_tui.ui.commands import Command, Where, bindings_at
+from litechat_tui.ui.screens.help import HelpScreen
+from litechat_tui.ui.screens.model_picker import ModelPicker
+from litechat_tui.ui.services import Services
+from litechat_tui.ui.widgets.chat_pane import ChatPane
+from litechat_tui.ui.widgets.footer import KeysFooter
+from litechat_tui.ui.widgets.sidebar import FilterBox, SessionList, Sidebar
+from litechat_tui.ui.widgets.status import StatusLine
+
+NARROW = 80
+"""Below this width the sessions take the whole screen while they are shown."""
+
+
+class MainScreen(Screen[None]):
+    """Holds the few things the panes share; everything else is the panes' own."""
+
+    BINDINGS = [*bindings_at(Where.ANYWHERE)]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-normal")]
+    AUTO_FOCUS = "#prompt"
+
+    session_id: var[str] = var("")
+    """The session on the right; it need not be stored yet."""
+    model: var[str] = var("")
+    """Alias the next prompt goes to."""
+    running: var[frozenset[str]] = var(frozenset[str]())
+    unread: var[frozenset[str]] = var(frozenset[str]())
+    activity: var[str] = var("Ready")
+    busy: var[bool] = var(False)
+    usage: var[Usage | None] = var[Usage | None](None)
+    sidebar_shown: var[bool] = var(True, toggle_class="-sidebar")
+    """Whether the sessions stand beside the conversation, where there is room for both."""
+    sidebar_raised: var[bool] = var(False, toggle_class="-raised")
+    """Whether the sessions stand in front of the conversation, where there is not."""
+
+    sidebar = getters.query_one(Sidebar)
+    pane = getters.query_one(ChatPane)
+
+    def __init__(self, services: Services) -> None:
+        super().__init__()
+        self._services = services
+        self.set_reactive(MainScreen.session_id, services.session_id or services.new_id())
+        self.set_reactive(MainScreen.model, services.model)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the panes and bind them to what they share."""
+        services = self._services
+        with Horizontal(id="panes"):
+            yield Sidebar(services.store, services.clock, id="sidebar").data_bind(
+                MainScreen.running, MainScreen.unread, current=MainScreen.session_id
+            )
+            yield ChatPane(services.store, services.runner, services.clock, services.place, id="chat").data_bind(
+                MainScreen.session_id, MainScreen.model
+            )
+        yield StatusLine(services.place, id="status").data_bind(
+            MainScreen.activity, MainScreen.busy, MainScreen.model, MainScreen.usage
+        )
+        yield KeysFooter(show_command_palette=False, compact=True)
+
+    def on_mount(self) -> None:
+        """Find a model to start with."""
+        if not self.model:
+            self.find_model()
+
+    @work(group="model", exclusive=True, exit_on_error=False)
+    async def find_model(self) -> None:
+        """Take the model remembered, or else the first one the proxy lists; without either the first prompt asks."""
+        store, catalog = self._services.store, self._services.catalog
+        try:
+            remembered = await asyncio.to_thread(store.preference, "model")
+            found = remembered or next((model.id for model in await asyncio.to_thread(catalog.models)), "")
+        except LitechatError as error:
+            self.show_error(error)
+        else:
+            self.model = self.model or found
+
+    # News from the panes
+
+    @on(Sidebar.SessionShown)
+    def _show_session(self, event: Sidebar.SessionShown) -> None:
+        self.session_id = event.session.id
+
+    @on(Sidebar.SessionOpened)
+    def _open_session(self, event: Sidebar.SessionOpened) -> None:
+        self.session_id = event.session.id
+        self.action_focus_prompt()
+
+    @on(ChatPane.SessionRead)
+    def _take_model_of_session(self, event: ChatPane.SessionRead) -> None:
+        self.unread -= {self.session_id}
+        if event.model:
+            self.model = event.model
+
+    @on(ChatPane.RepliesChanged)
+    def _mark_sessions(self, event: ChatPane.RepliesChanged) -> None:
+        self.running = event.running
+        self.unread = (self.unread | event.unread) - {self.session_id}
+        self.sidebar.refresh_sessions()
+
+    @on(ChatPane.ActivityChanged)
+    def _show_activity(self, event: ChatPane.ActivityChanged) -> None:
+        self.activity, self.busy, self.usage = event.words, event.busy, event.usage
+
+    @on(ChatPane.ModelWanted)
+    def _ask_for_model(self) -> None:
+        self.action_pick_model()
+
+    @on(Sidebar.Failed)
+    @on(ChatPane.Failed)
+    def _show_error(self, event: Sidebar.Failed | ChatPane.Failed) -> None:
+        self.show_error(event.error)
+
+    def show_error(self, error: LitechatError) -> None:
+        """Show one sentence and its hint."""
+        self.notify(str(error.problem), title=error.title, severity="error", markup=False, timeout=8)
+
+    # Actions of the command table
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer Stop only while the reply on the screen is arriving and the reader is with it."""
+        if action == "stop":
+            return self.busy and not isinstance(self.focused, FilterBox | SessionList)
+        return super().check_action(action, parameters)
+
+    def watch_busy(self) -> None:
+        """Let the footer follow."""
+        self.refresh_bindings()
+
+    def action_stop(self) -> None:
+        """Stop the reply on the screen."""
+        self.pane.stop()
+
+    def action_back(self) -> None:
+        """Close what is open and go back to the prompt. Never quits."""
+        self.sidebar.end_filter()
+        self.action_focus_prompt()
+
+    def action_new_session(self) -> None:
+        """Show an empty session; it begins to exist with its first prompt."""
+        self.session_id = self._services.new_id()
+        self.action_focus_prompt()
+
+    def action_find_session(self) -> None:
+        """Show the sessions with the filter open."""
+        self._reveal_sidebar()
+        self.sidebar.start_filter()
+
+    def action_toggle_sidebar(self) -> None:
+        """Show or hide the sessions, beside or in front of the conversation."""
+        if self.has_class("-narrow"):
+            self.sidebar_raised = not self.sidebar_raised
+            shown = self.sidebar_raised
+        else:
+            self.sidebar_shown = shown = not self.sidebar_shown
+        if shown:
+            self.sidebar.session_list.focus()
+        else:
+            self.action_focus_prompt()
+
+    def action_focus_prompt(self) -> None:
+        """Go to the prompt."""
+        self.sidebar_raised = False
+        self.pane.prompt.focus()
+
+    def action_focus_transcript(self) -> None:
+        """Go to the conversation."""
+        self.sidebar_raised = False
+        self.pane.transcript.focus()
+
+    def action_scroll_transcript(self, action: str) -> None:
+        """Run a scrolling action of the conversation, wherever the focus is."""
+        self.pane.scroll(action)
+
+    @work(group="picker", exclusive=True, exit_on_error=False)
+    async def action_pick_model(self) -> None:
+        """Choose the model for the next prompt, and remember it."""
+        chosen = await self.app.push_screen_wait(ModelPicker(self._services.catalog, self.model))
+        if chosen:
+            self.model = chosen
+            self.pane.remember_model(chosen)
+
+    def action_show_help(self) -> None:
+        """Show the keys for what has the focus."""
+        self.app.push_screen(HelpScreen(self._focus_place()))
+
+    def run_command(self, command: Command) -> None:
+        """Run a command of the table as if its key had been pressed where it works."""
+        owner = {
+            Where.ANYWHERE: self,
+            Where.PROMPT: self.pane.prompt,
+            Where.TRANSCRIPT: self.pane.transcript,
+            Where.SIDEBAR: self.sidebar.session_list,
+            Where.FILTER: self.sidebar.filter_box,
+        }[command.where]
+        self.call_later(self.app.run_action, command.action, owner)
+
+    def _reveal_sidebar(self) -> None:
+        if self.has_class("-narrow"):
+            self.sidebar_raised = True
+        else:
+            self.sidebar_shown = True
+
+    def _focus_place(self) -> Where:
+        match self.focused:
+            case SessionList():
+                return Where.SIDEBAR
+            case FilterBox():
+                return Where.FILTER
+            case self.pane.transcript:
+                return Where.TRANSCRIPT
+            case _:
+                return Where.PROMPT

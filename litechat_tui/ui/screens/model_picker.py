@@ -1,0 +1,95 @@
+"""Choosing a model: the proxy's list, or any name when the list cannot be had."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from textual import getters, on, work
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from litechat_tui.domain.chat import Model
+from litechat_tui.domain.errors import GatewayError
+from litechat_tui.domain.ports import ModelCatalog
+from litechat_tui.domain.text import one_line
+
+
+def described(model: Model) -> Content:
+    """Return one line for a model: its alias and, dimmed, how much it reads and writes."""
+    limits = [
+        f"{limit // 1000}k {word}"
+        for limit, word in ((model.max_input_tokens, "in"), (model.max_output_tokens, "out"))
+        if limit
+    ]
+    return Content.assemble(model.id, ("  " + " · ".join(limits) if limits else "", "$foreground-muted"))
+
+
+class ModelPicker(ModalScreen[str]):
+    """Returns the chosen alias; an empty string when nothing was chosen."""
+
+    BINDINGS = [
+        ("escape", "dismiss('')", "Cancel"),
+        ("down", "move('cursor_down')", "Next"),
+        ("up", "move('cursor_up')", "Previous"),
+    ]
+
+    name_box = getters.query_one(Input)
+    list_box = getters.query_one(OptionList)
+    note = getters.query_one("#note", Static)
+
+    def __init__(self, catalog: ModelCatalog, current: str) -> None:
+        super().__init__()
+        self._catalog = catalog
+        self._current = current
+        self._models: Sequence[Model] = ()
+
+    def compose(self) -> ComposeResult:
+        """Yield a box to type in, the list, and a line for what went wrong."""
+        with Vertical(id="models", classes="dialog") as box:
+            box.border_title = "Model"
+            box.border_subtitle = "Enter chooses · Esc cancels"
+            yield Input(placeholder="Type to filter, or any model name", compact=True)
+            yield OptionList(compact=True, markup=False)
+            yield Static("Asking the proxy…", id="note")
+
+    def on_mount(self) -> None:
+        """Ask the proxy."""
+        self.list_box.can_focus = False
+        self.load()
+
+    @work(group="models", exclusive=True, exit_on_error=False)
+    async def load(self) -> None:
+        """Fill the list, or say why it stays empty."""
+        try:
+            self._models = await asyncio.to_thread(self._catalog.models)
+        except GatewayError as error:
+            self.note.update(Content(f"{error.problem} Type a model name instead."))
+        else:
+            self.note.update("" if self._models else "The proxy lists no models for this key. Type a model name.")
+        self._show()
+
+    @on(Input.Changed)
+    def _show(self) -> None:
+        wanted = self.name_box.value.strip().casefold()
+        found = [model for model in self._models if wanted in model.id.casefold()]
+        self.list_box.set_options(Option(described(model), id=model.id) for model in found)
+        at = next((index for index, model in enumerate(found) if model.id == self._current), 0)
+        self.list_box.highlighted = at if found else None
+
+    @on(Input.Submitted)
+    def _take_highlighted(self) -> None:
+        option = self.list_box.highlighted_option
+        self.dismiss(option.id if option and option.id else one_line(self.name_box.value.strip()))
+
+    @on(OptionList.OptionSelected)
+    def _take_clicked(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(event.option_id or "")
+
+    async def action_move(self, action: str) -> None:
+        """Move in the list while the box keeps the focus."""
+        await self.app.run_action(action, self.list_box)

@@ -1,0 +1,61 @@
+"""The multi-line box a prompt is written in. It grows with its text and knows nothing about who listens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.message import Message
+from textual.widgets import TextArea
+
+from litechat_tui.ui.commands import Where, bindings_at
+
+
+class Prompt(TextArea):
+    """Enter sends, Ctrl+J breaks the line; everything else is TextArea's own editing."""
+
+    BINDINGS = [
+        *bindings_at(Where.PROMPT),
+        ("pageup", "screen.scroll_transcript('page_up')"),
+        ("pagedown", "screen.scroll_transcript('page_down')"),
+    ]
+
+    @dataclass
+    class Submitted(Message):
+        """A prompt was sent; the box is already empty."""
+
+        text: str
+
+    class TailWanted(Message):
+        """End was pressed at the end of the text: the reader wants the newest text back."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(
+            id=id,
+            compact=True,
+            highlight_cursor_line=False,
+            placeholder="Write a message. Enter sends, Ctrl+J starts a new line.",
+        )
+
+    def action_send(self) -> None:
+        """Post the text unless it is blank, and empty the box."""
+        text = self.text.strip()
+        if text:
+            self.clear()
+            self.post_message(self.Submitted(text))
+
+    def action_newline(self) -> None:
+        """Break the line at the cursor."""
+        start, end = self.selection
+        self._replace_via_keyboard("\n", start, end)
+
+    def action_cursor_line_end(self, select: bool = False) -> None:
+        """Go to the end of the line; already at the end of the text, ask for the tail of the conversation."""
+        if not select and self.cursor_location == self.document.end:
+            self.post_message(self.TailWanted())
+        else:
+            super().action_cursor_line_end(select)
+
+    def put(self, text: str) -> None:
+        """Replace the text, cursor at its end."""
+        self.load_text(text)
+        self.move_cursor(self.document.end)

@@ -1,0 +1,28 @@
+"""What an empty session says."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.widgets import Static
+
+from litechat_tui.ui.commands import COMMANDS
+from litechat_tui.ui.screens.help import shown_key
+from litechat_tui.ui.services import Place
+
+_WORTH_KNOWING = ("prompt.send", "prompt.newline", "session.find", "model.pick", "palette.open", "help.show")
+
+
+class Welcome(Static):
+    """Where one is, and the half dozen keys worth knowing."""
+
+    def __init__(self, place: Place, *, id: str | None = None) -> None:
+        keys = {command.id: command for command in COMMANDS}
+        where = (
+            "This is the demo: the answers come from this program, not from a model."
+            if place.demo
+            else f"Your models are at {place.name}."
+        )
+        rows: list[str | tuple[str, str]] = [("litechat-tui\n", "bold $primary"), f"{where}\n\n"]
+        for name in _WORTH_KNOWING:
+            rows += [(f"{shown_key(keys[name].keys[0]):<8}", "$primary"), f"{keys[name].help}\n"]
+        super().__init__(Content.assemble(*rows), id=id, markup=False)
