@@ -1,4 +1,4 @@
-"""The client's half of the shared `.env`; the docstring under each field is its manual."""
+"""The client's half of the shared `.env`; the description of each field is its manual."""
 
 from __future__ import annotations
 
@@ -11,9 +11,13 @@ from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
-def wrong(what: str) -> PydanticCustomError:
-    """Return the error of a wrong value; `what` reads on from the variable's name and never repeats the value."""
-    return PydanticCustomError("litechat", "{what}", {"what": what})
+def wrong(what: str, do: str = "") -> PydanticCustomError:
+    """Return the error of a wrong value.
+
+    `what` reads on from the variable's name ("is not an address") and never repeats the value, which may be a secret
+    in the wrong place. `do` is the sentence that says what to do; without it an example is shown.
+    """
+    return PydanticCustomError("litechat", "{what}", {"what": what, "do": do})
 
 
 def _proxy_address(address: str) -> str:
@@ -26,9 +30,9 @@ def _proxy_address(address: str) -> str:
     if parts.scheme not in ("http", "https") or not host:
         raise wrong("is not an http:// or https:// address")
     if parts.username is not None:
-        raise wrong("carries a user name; the key belongs in LITELLM_API_KEY")
+        raise wrong("carries a user name", "Leave it out and put your key into LITELLM_API_KEY.")
     if parts.query or parts.fragment:
-        raise wrong("goes on after the path; leave out what follows ? or #")
+        raise wrong("goes on after its path", "Leave out the ? or # and what follows.")
     return address.rstrip("/?#").removesuffix("/v1").rstrip("/")
 
 
@@ -59,34 +63,36 @@ def _default_session_db() -> Path:
 class ClientSettings(BaseSettings):
     """What the client needs to know. Flags win over the environment, that over `.env`, that over the defaults."""
 
+    # Descriptions rather than docstrings under the fields: pydantic reads those from the source file, which would
+    # cost every start some 20 ms.
     model_config = SettingsConfigDict(
-        frozen=True,
-        extra="ignore",
-        env_ignore_empty=True,
-        use_attribute_docstrings=True,
-        hide_input_in_errors=True,
-        str_strip_whitespace=True,
+        frozen=True, extra="ignore", env_ignore_empty=True, hide_input_in_errors=True, str_strip_whitespace=True
     )
 
-    litellm_base_url: Annotated[str, AfterValidator(_proxy_address)] = Field(examples=["http://localhost:4000"])
-    """Address of the LiteLLM Proxy. A slash or `/v1` at its end makes no difference."""
-
-    litellm_api_key: Annotated[SecretStr, AfterValidator(usable_key)] = Field(examples=["sk-..."])
-    """Virtual key that the proxy issued to you (`/key/generate` or its admin UI). Not the master key."""
-
+    litellm_base_url: Annotated[str, AfterValidator(_proxy_address)] = Field(
+        description="Address of the LiteLLM Proxy. A slash or `/v1` at its end makes no difference.",
+        examples=["http://localhost:4000"],
+    )
+    litellm_api_key: Annotated[SecretStr, AfterValidator(usable_key)] = Field(
+        description="Virtual key that the proxy issued to you. Made in its admin UI or by `/key/generate`.",
+        examples=["sk-..."],
+    )
     session_db_path: Annotated[Path, AfterValidator(_expanded)] = Field(
-        default_factory=_default_session_db, examples=["~/.local/share/litechat-tui/sessions.db"]
+        default_factory=_default_session_db,
+        description="SQLite file that holds every conversation. `~` is your home folder; a relative path in `.env` "
+        "starts at the folder of that `.env`. By default `sessions.db` in your data folder.",
+        examples=["~/.local/share/litechat-tui/sessions.db"],
     )
-    """SQLite file that holds every conversation. `~` is your home folder; a relative path in `.env` starts at the
-    folder of that `.env`. By default `sessions.db` in your data folder (on Linux
-    `~/.local/share/litechat-tui/sessions.db`).
-    """
-
-    litechat_model: str | None = Field(default=None, examples=["bedrock-claude-haiku-4-5-jp"])
-    """Alias of the model to talk to when none was chosen. By default the first one that the proxy offers."""
-
-    litechat_tools: bool = Field(default=True, examples=["off"])
-    """Whether the model may call the built-in tool that tells the present date and time."""
+    litechat_model: str | None = Field(
+        default=None,
+        description="Alias of the model to talk to when none was chosen. By default the first one the proxy offers.",
+        examples=["bedrock-claude-haiku-4-5-jp"],
+    )
+    litechat_tools: bool = Field(
+        default=True,
+        description="Whether the model may call the built-in tool that tells the present date and time.",
+        examples=["off"],
+    )
 
     @property
     def api_url(self) -> str:

@@ -41,8 +41,9 @@ class Sources:
             return "on the command line"
         return "in the environment" if name in self.environment else f"in {self.file}"
 
-    def __contains__(self, name: str) -> bool:
-        return name in self.flags or name in self.environment or name in self.written
+    def value(self, name: str) -> object:
+        """Return the value that counts, or None when no source has one."""
+        return self.flags.get(name) or self.environment.get(name) or self.written.get(name)
 
 
 def load_settings(env_file: Path | None, overrides: Mapping[str, object] | None = None) -> ClientSettings:
@@ -71,7 +72,7 @@ def load(model: type[AnySettings], sources: Sources) -> AnySettings:
         if sources.file is None or sources.where("session_db_path") != f"in {sources.file}":
             return settings
         return settings.model_copy(update={"session_db_path": sources.file.parent / settings.session_db_path})
-    configured = "litellm_base_url" in sources or "litellm_api_key" in sources
+    configured = sources.value("litellm_base_url") or sources.value("litellm_api_key")
     raise ConfigurationError(*problems) if configured else NotConfiguredError(*problems)
 
 
@@ -121,7 +122,8 @@ def problem_of(model: type[ClientSettings], sources: Sources, detail: ErrorDetai
         summary = str(field.description).split(". ")[0].rstrip(".").replace("\n", " ")
         return Problem(f"{variable} {_nowhere(sources)}.", f"{_write(sources, example)}: {_lower(summary)}.")
     what = "is neither on nor off" if detail["type"] == "bool_parsing" else detail["msg"]
-    return Problem(f"{variable} {sources.where(name)} {what}.", f"It should look like {example}.")
+    do = detail.get("ctx", {}).get("do") or f"It should look like {example}."
+    return Problem(f"{variable} {sources.where(name)} {what}.", do)
 
 
 def _nowhere(sources: Sources) -> str:

@@ -1,0 +1,126 @@
+"""The whole shared `.env`, with the half that compose reads, and what its variables must agree on."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import unquote, urlsplit
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationInfo
+
+from litechat_tui.domain.errors import ConfigurationError, Problem
+from litechat_tui.settings.client import ClientSettings, usable_key, wrong
+from litechat_tui.settings.loading import Sources, load, read_sources
+
+JP_REGIONS = ("ap-northeast-1", "ap-northeast-3")
+"""Where Bedrock serves `jp.*` inference profiles: Tokyo and Osaka."""
+
+_JP_MODEL = re.compile(r"^[\s-]*model:\s*\S*\bjp\.", re.MULTILINE)
+
+
+def _master_key(key: SecretStr, info: ValidationInfo) -> SecretStr:
+    if not key.get_secret_value().startswith("sk-"):
+        raise wrong("does not begin with sk-", "The proxy refuses such a key; make a new one as .env.example shows.")
+    if key == info.data.get("litellm_api_key"):
+        raise wrong("is the same key as LITELLM_API_KEY", "Chat with a virtual key: the master key may do everything.")
+    return key
+
+
+def _database_url(url: SecretStr, info: ValidationInfo) -> SecretStr:
+    try:
+        parts = urlsplit(url.get_secret_value())
+        port = parts.port
+    except ValueError:
+        raise wrong("is not an address") from None
+    if parts.scheme not in ("postgresql", "postgres"):
+        raise wrong("does not begin with postgresql://")
+    if (parts.hostname, port or 5432) != ("db", 5432):
+        raise wrong("does not lead to db:5432, the database of compose.yaml")
+    written = {
+        "postgres_user": unquote(parts.username or ""),
+        "postgres_password": SecretStr(unquote(parts.password or "")),
+        "postgres_db": unquote(parts.path.removeprefix("/")),
+    }
+    # A part that is itself missing or wrong has a problem of its own and is not in `info.data`.
+    others = [name.upper() for name, value in written.items() if info.data.get(name, value) != value]
+    if others:
+        do = (
+            "Copy that line from .env.example: it follows them by itself while the password is letters, digits, - or _."
+        )
+        raise wrong(f"does not agree with {' and '.join(others)}", do)
+    return url
+
+
+class SharedSettings(ClientSettings):
+    """Every variable of the shared `.env`: what compose hands to the proxy and to PostgreSQL, and the client's half.
+
+    Fields stand in the order in which they are checked: one may be compared only with those above it.
+    """
+
+    litellm_master_key: Annotated[SecretStr, AfterValidator(usable_key), AfterValidator(_master_key)] = Field(
+        description="Key of the proxy's administrator. Begins with `sk-`, makes users and virtual keys, and is never "
+        "used for chatting.",
+        examples=["sk-litellm-..."],
+    )
+    litellm_salt_key: SecretStr | None = Field(
+        default=None,
+        description="Encrypts the credentials that the proxy stores. Set it before the first start and never change "
+        "it: what it encrypted cannot be read with another. By default the master key does it.",
+        examples=["sk-salt-..."],
+    )
+    litellm_image: str = Field(
+        default="docker.litellm.ai/berriai/litellm:main-latest",
+        description="Image of the proxy. The default has the cure for Bedrock's duplicate `toolUse`, and it moves: "
+        "name a release to stand still.",
+        examples=["docker.litellm.ai/berriai/litellm:v1.109.1"],
+    )
+    ui_username: str = Field(
+        description="User name for the proxy's admin UI. Lets you in before the first user is made.", examples=["admin"]
+    )
+    ui_password: SecretStr = Field(
+        description="Password for the proxy's admin UI. Lets you in before the first user is made.", examples=["..."]
+    )
+    postgres_db: str = Field(description="Name of the proxy's database.", examples=["litellm"])
+    postgres_user: str = Field(description="Owner of the proxy's database.", examples=["litellm"])
+    postgres_password: SecretStr = Field(description="Password of the database's owner.", examples=["..."])
+    database_url: Annotated[SecretStr, AfterValidator(_database_url)] = Field(
+        description="Where the proxy finds its database. Agrees with the three variables above; the host is `db`.",
+        examples=["postgresql://${POSTGRES_USER}:${POSTGRES_PASSWORD}@db:5432/${POSTGRES_DB}"],
+    )
+    aws_access_key_id: SecretStr = Field(
+        description="AWS access key that may call `bedrock:InvokeModel*`.", examples=["AKIA..."]
+    )
+    aws_secret_access_key: SecretStr = Field(description="The secret of that access key.", examples=["..."])
+    aws_session_token: SecretStr | None = Field(
+        default=None, description="Session token. Only temporary credentials have one.", examples=["..."]
+    )
+    aws_region: str = Field(
+        description="Region whose Bedrock answers. `jp.*` inference profiles need `ap-northeast-1` or "
+        "`ap-northeast-3`.",
+        examples=["ap-northeast-1"],
+    )
+
+
+def check(env_file: Path, proxy_config: Path) -> tuple[Problem, ...]:
+    """Return all that is wrong with the shared `.env`, both halves; nothing when all is well.
+
+    `proxy_config` is the proxy's `litellm_config.yaml`: its models decide which regions will do.
+    """
+    try:
+        sources = read_sources(env_file)
+    except ConfigurationError as error:
+        return error.problems
+    try:
+        load(SharedSettings, sources)
+    except ConfigurationError as error:
+        return (*error.problems, *_region_problems(sources, proxy_config))
+    return _region_problems(sources, proxy_config)
+
+
+def _region_problems(sources: Sources, proxy_config: Path) -> tuple[Problem, ...]:
+    region = sources.value("aws_region")
+    if region is None or region in JP_REGIONS or not _JP_MODEL.search(proxy_config.read_text(encoding="utf-8")):
+        return ()
+    message = f"AWS_REGION {sources.where('aws_region')} does not serve the jp. model of {proxy_config}."
+    return (Problem(message, f"Write AWS_REGION={JP_REGIONS[0]} or {JP_REGIONS[1]}."),)
