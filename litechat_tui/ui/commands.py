@@ -42,7 +42,7 @@ class Command:
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command("prompt.send", ("enter",), "send", "Send", "Send the prompt.", Where.PROMPT, footer=True, priority=True),
+    Command("prompt.send", ("enter",), "send", "Send", "Send the prompt.", Where.PROMPT, footer=True),
     Command(
         "prompt.newline",
         ("ctrl+j", "shift+enter", "shift+\r"),
@@ -51,7 +51,6 @@ COMMANDS: tuple[Command, ...] = (
         "Start a new line in the prompt.",
         Where.PROMPT,
         footer=True,
-        priority=True,
     ),
     Command("reply.stop", ("escape",), "stop", "Stop", "Stop the reply; what came is kept.", footer=True),
     Command("focus.back", ("escape",), "back", "Back", "Close what is open and go back to the prompt.", palette=False),

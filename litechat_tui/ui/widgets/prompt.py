@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from textual import events
 from textual.message import Message
 from textual.widgets import TextArea
 
-from litechat_tui.ui.commands import Where, bindings_at
+from litechat_tui.ui.commands import Where, bindings_at, commands_at
+
+_ACTIONS = {key: command.action for command in commands_at(Where.PROMPT) for key in command.keys}
 
 
 class Prompt(TextArea):
@@ -35,6 +38,13 @@ class Prompt(TextArea):
             highlight_cursor_line=False,
             placeholder="Write a message. Enter sends, Ctrl+J starts a new line.",
         )
+
+    async def _on_key(self, event: events.Key) -> None:
+        # Bindings run in the app and would overtake letters that still wait in this widget's queue.
+        if (action := _ACTIONS.get(event.key)) is not None:
+            event.stop()
+            event.prevent_default()
+            await self.run_action(action)
 
     def action_send(self) -> None:
         """Post the text unless it is blank, and empty the box."""

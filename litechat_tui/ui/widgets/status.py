@@ -48,7 +48,7 @@ class StatusLine(Widget):
         shown: list[str] = []
         for fact in filter(None, facts):
             taken = sum(cell_len(word) + len(_GAP) for word in shown)
-            room = width - taken - len(mark) - len(_GAP) - min(cell_len(self.activity), 12)
+            room = width - taken - len(mark) - len(_GAP) - min(cell_len(self.activity), 28)
             if cell_len(fact) <= room:
                 shown.append(fact)
             elif not shown:
