@@ -1,0 +1,191 @@
+"""What the demo's model says: always the same to the same prompt, at the pace of a real one."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from importlib import resources
+from typing import Any
+
+from litechat_tui.demo.steps import Pause, Refusal, Request, Step
+from litechat_tui.demo.wire import Block, Call, Event, Reply, Text, Thought, Tokens, error_body
+
+PRICES = {"demo-claude-haiku": (1.1e-6, 5.5e-6), "demo-claude-sonnet": (3.3e-6, 16.5e-6)}
+"""Alias -> US dollars per token in and out, as Bedrock asks them in Tokyo for the models of those names."""
+
+MODELS = tuple(PRICES)
+
+KEYWORDS = {
+    "error": ("error", "エラー"),
+    "code": ("code", "コード"),
+    "table": ("table", "表"),
+    "tool": ("tool", "time", "date", "ツール", "何時", "日付"),
+    "think": ("think", "考え"),
+    "long": ("long", "長い"),
+    "slow": ("slow", "ゆっくり"),
+}
+"""What to talk about -> the words that ask for it."""
+
+DELTA = 0.02
+"""Seconds between two deltas at the natural pace: some fifty words, or 150 Japanese characters, a second."""
+
+SLOW = 6.0
+LONG_PARTS = 12
+
+_JAPANESE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+_PIECES = re.compile(
+    r"[\u3040-\u30ff\u3400-\u9fff、。「」]{1,3}\s*|[^\s\u3040-\u30ff\u3400-\u9fff、。「」]{1,16}\s*|\s+"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoModel:
+    """Answers requests; to be handed to a `ResponsesServer`."""
+
+    pace: float = 1.0
+    """Factor on every pause; 0 leaves the pauses out."""
+
+    def __call__(self, request: Request) -> Iterator[Step]:
+        """Yield the answer to a request for a response."""
+        model = str(request.body.get("model"))
+        if model not in PRICES:
+            message = (
+                f"/responses: Invalid model name passed in model={model}. Call `/v1/models` to view available models."
+            )
+            yield Refusal(400, error_body(message, "invalid_request_error", 400))
+            return
+        talk = Conversation.of(request.body)
+        reply = Reply(talk.blocks(thinks="sonnet" in model), model, request.body)
+        reply = replace(reply, tokens=_tokens(reply))
+        pace = self.pace * (SLOW if talk.topic == "slow" else 1.0)
+        yield from self._paced(
+            reply.failed("rate_limit_exceeded", _THROTTLED) if talk.fails else reply.completed(), pace
+        )
+
+    def _paced(self, events: Sequence[Event], pace: float) -> Iterator[Step]:
+        for event in events:
+            if pace and event["type"].endswith("delta"):
+                yield Pause(DELTA * pace)
+            elif pace and event["type"] == "response.in_progress":
+                yield Pause(20 * DELTA * pace)
+            yield event
+
+
+_THROTTLED = (
+    "litellm.RateLimitError: BedrockException: Rate Limit Error - too many tokens, please wait before trying again."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What a request asks for."""
+
+    prompt: str
+    """The last words of the user."""
+    first: bool
+    """Whether nothing was answered before."""
+    tool: Event | None
+    """The client's clock as it offers it; None when it offers none."""
+    output: str | None
+    """What the clock said to the call that was just made; None when none was made."""
+
+    @classmethod
+    def of(cls, body: Mapping[str, Any]) -> Conversation:
+        """Read the body of a request."""
+        given = body.get("input", "")
+        items: list[Event] = [{"role": "user", "content": given}] if isinstance(given, str) else [*given]
+        prompts = [index for index, item in enumerate(items) if item.get("role") == "user"]
+        last = prompts[-1] if prompts else len(items)
+        outputs = [item["output"] for item in items[last:] if item.get("type") == "function_call_output"]
+        clocks = (tool for tool in body.get("tools", ()) if re.search("time|date", tool.get("name", "")))
+        return cls(
+            prompt=_words(items[last]["content"]) if prompts else "",
+            first=not any(item.get("role") == "assistant" for item in items[:last]),
+            tool=next(clocks, None),
+            output=str(outputs[-1]) if outputs else None,
+        )
+
+    @property
+    def topic(self) -> str:
+        """What the prompt asks for; "tour" when it opens the conversation without asking for anything."""
+        asked = self.prompt.lower()
+        for topic, words in KEYWORDS.items():
+            if any(re.search(rf"\b{word}\b" if word.isascii() else word, asked) for word in words):
+                return topic
+        return "tour" if self.first else "echo"
+
+    @property
+    def fails(self) -> bool:
+        """Whether the answer breaks off with an error."""
+        return self.topic == "error"
+
+    @property
+    def language(self) -> str:
+        """The language of the prompt: "ja" or "en"."""
+        return "ja" if _JAPANESE.search(self.prompt) else "en"
+
+    def blocks(self, *, thinks: bool = False) -> list[Block]:
+        """Return what there is to say; `thinks` puts some thinking before every answer."""
+        asks = self.topic in ("tour", "tool") and self.tool is not None and self.output is None
+        thought = {"tour": "thought", "think": "thinking"}.get(self.topic, "thinking" if thinks else "")
+        begun = [] if not thought or self.output is not None else [_thought(self._text(thought))]
+        if asks and self.tool is not None:
+            return [*begun, _text(self._text("looking")), Call(self.tool["name"], _arguments(self.tool, self.language))]
+        if self.topic == "long":
+            parts = [self._text("long").replace("{number}", str(number)) for number in range(1, LONG_PARTS + 1)]
+            return [*begun, _text("\n\n".join(parts))]
+        name = "tour" if self.topic == "slow" else self.topic
+        text = self._text(name).replace("{time}", self._time()).replace("{prompt}", _quoted(self.prompt))
+        return [*begun, _text(text)]
+
+    def _time(self) -> str:
+        if self.output is None:
+            return ""
+        return f"時計によると {self.output} です。" if self.language == "ja" else f"The clock says {self.output}. "
+
+    def _text(self, name: str) -> str:
+        folder = resources.files("litechat_tui.demo") / "texts" / self.language
+        return (folder / f"{name}.md").read_text(encoding="utf-8").strip()
+
+
+def _quoted(prompt: str) -> str:
+    """Return the first words of the prompt on one line."""
+    line = " ".join(prompt.split())
+    return line if len(line) <= 200 else f"{line[:200]}…"
+
+
+def _words(content: str | Sequence[Event]) -> str:
+    """Return the text of a message's content."""
+    return content if isinstance(content, str) else " ".join(str(part.get("text", "")) for part in content)
+
+
+def _arguments(tool: Event, language: str) -> str:
+    """Return arguments for the clock: a time zone where it takes one and the prompt suggests one."""
+    zones = [name for name in tool.get("parameters", {}).get("properties", {}) if "zone" in name]
+    return json.dumps({zones[0]: "Asia/Tokyo"}) if zones and language == "ja" else "{}"
+
+
+def _text(text: str) -> Text:
+    return Text(text, _PIECES.findall(text))
+
+
+def _thought(text: str) -> Thought:
+    return Thought(text, _PIECES.findall(text))
+
+
+def _tokens(reply: Reply) -> Tokens:
+    """Return a plausible count: four characters of English or one and a half of Japanese to a token."""
+    asked = _count(json.dumps(reply.request.get("input", ""), ensure_ascii=False)) + 40
+    thought = sum(_count(block.text) for block in reply.blocks if isinstance(block, Thought))
+    said = sum(_count(block.text) for block in reply.blocks if isinstance(block, Text))
+    called = 24 * sum(isinstance(block, Call) for block in reply.blocks)
+    price_in, price_out = PRICES[reply.model]
+    cost = asked * price_in + (thought + said + called) * price_out
+    return Tokens(asked, thought + said + called, reasoning=thought, cost=round(cost, 8))
+
+
+def _count(text: str) -> int:
+    wide = len(_JAPANESE.findall(text))
+    return (len(text) - wide) // 4 + wide * 2 // 3
