@@ -1,0 +1,1 @@
+"""A fake Bedrock runtime: ConverseStream in AWS's own framing, with the refusals that bite chat clients."""

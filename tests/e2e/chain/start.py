@@ -1,0 +1,119 @@
+"""Build the chain when it is not built yet, start it, make a user and a virtual key, stop it all."""
+
+import fcntl
+import hashlib
+import secrets
+import shutil
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import httpx2
+
+from tests.e2e.chain import postgres, proxy
+from tests.e2e.chain.bedrock.server import FakeBedrock
+from tests.e2e.chain.proxy import HERE, ROOT, Installation
+
+PLACE = ROOT / ".e2e"
+MODEL = "bedrock-claude-haiku-4-5-jp"
+USER = "user@example.com"
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A running chain, as a client is told about it."""
+
+    base_url: str
+    """The proxy."""
+    admin_key: str = field(repr=False)
+    """The proxy's master key."""
+    api_key: str = field(repr=False)
+    """A virtual key for `MODEL`."""
+    bedrock: FakeBedrock
+    """Bedrock's end, with a record of what arrived there."""
+
+    def ask(self, path: str, key: str, body: object = None) -> httpx2.Response:
+        """GET `path` from the proxy, or POST `body` to it as JSON, as curl would."""
+        with httpx2.Client(base_url=self.base_url, trust_env=False, timeout=60) as client:
+            method = "GET" if body is None else "POST"
+            return client.request(method, path, headers={"Authorization": f"Bearer {key}"}, json=body)
+
+
+@contextmanager
+def running_chain() -> Iterator[Chain]:
+    """Run the whole chain until the block ends; raises ChainError when a part cannot be built or started."""
+    made = _built()
+    logs = PLACE / "logs"
+    with (
+        _terminated_like_interrupted(),
+        FakeBedrock().serving() as bedrock,
+        postgres.serving(made.data, logs / "postgres.log") as server,
+        proxy.serving(made, variables := _variables(server, bedrock), logs / "litellm.log") as url,
+    ):
+        admin = variables["LITELLM_MASTER_KEY"]
+        yield Chain(url, admin, virtual_key(Chain(url, admin, "", bedrock)), bedrock)
+
+
+def virtual_key(chain: Chain) -> str:
+    """Make a user and a virtual key for that user, by the two requests the README gives as curl lines."""
+    made = chain.ask("/user/new", chain.admin_key, {"user_email": f"{secrets.token_hex(4)}.{USER}"})
+    user = made.raise_for_status().json()["user_id"]
+    key = chain.ask("/key/generate", chain.admin_key, {"user_id": user, "models": [MODEL]})
+    return str(key.raise_for_status().json()["key"])
+
+
+def _variables(server: str, bedrock: FakeBedrock) -> dict[str, str]:
+    """Return the variables compose.yaml passes on from .env, and the one that leads to the fake Bedrock."""
+    return {
+        "DATABASE_URL": f"{server}/{postgres.DATABASE}",
+        "LITELLM_MASTER_KEY": f"sk-litellm-{secrets.token_urlsafe(48)}",
+        "LITELLM_SALT_KEY": f"sk-salt-{secrets.token_urlsafe(24)}",
+        "UI_USERNAME": "admin",
+        "UI_PASSWORD": secrets.token_urlsafe(12),
+        "AWS_REGION": "ap-northeast-1",
+        "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
+        "AWS_SECRET_ACCESS_KEY": secrets.token_urlsafe(30),
+        "AWS_BEDROCK_RUNTIME_ENDPOINT": bedrock.url,
+    }
+
+
+def _built() -> Installation:
+    """Return the installation in `PLACE`, made anew when what it is made from has changed."""
+    logs = PLACE / "logs"
+    logs.mkdir(parents=True, exist_ok=True)
+    log, stamp, place = logs / "build.log", PLACE / "built", PLACE / "chain"
+    with (PLACE / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        recipe = _recipe()
+        if stamp.exists() and stamp.read_text("utf-8") == recipe:
+            return Installation(place)
+        stamp.unlink(missing_ok=True)
+        log.unlink(missing_ok=True)
+        if place.exists():
+            shutil.rmtree(place)
+        place.mkdir()
+        made = proxy.install(place, log)
+        stamp.write_text(recipe, "utf-8")
+        return made
+
+
+def _recipe() -> str:
+    """Return a digest of everything the installation depends on."""
+    digest = hashlib.sha256(f"{ROOT}\n{sys.version}\n{postgres.version()}".encode())
+    ingredients = (HERE / "requirements.txt", HERE / "proxy.py", HERE / "postgres.py")
+    for source in (*ingredients, *sorted((HERE / "prisma_engine").iterdir())):
+        if source.is_file():
+            digest.update(source.read_bytes())
+    return digest.hexdigest()
+
+
+@contextmanager
+def _terminated_like_interrupted() -> Iterator[None]:
+    """Let SIGTERM unwind the program as Ctrl-C does, so that everything started is stopped."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
