@@ -87,7 +87,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("theme.pick", (), "app.change_theme", "Theme", "Choose a light or a dark theme; it is remembered."),
     Command(
         "view.up",
-        ("ctrl+pageup",),
+        ("pageup",),
         "scroll_transcript('page_up')",
         "Page up",
         "Scroll the conversation up.",
@@ -95,7 +95,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "view.down",
-        ("ctrl+pagedown",),
+        ("pagedown",),
         "scroll_transcript('page_down')",
         "Page down",
         "Scroll the conversation down.",
