@@ -1,0 +1,132 @@
+"""Opening the session file: what it may be, how it is made, how it gets to the newest version, how it is backed up."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from litechat_tui.domain.errors import StoreError
+from litechat_tui.store.connections import Connection
+from litechat_tui.store.problems import ANOTHER_FILE, RESTORE, explained
+from litechat_tui.store.schema import MIGRATIONS, VERSION
+
+_MAGIC = b"SQLite format 3\0"
+_HEADER = 100
+"""Bytes of header; the page size is at 16, the size in pages at 28, `user_version` at 60 (https://www.sqlite.org/fileformat.html)."""
+
+_SDK = {"agent_sessions", "agent_messages"}
+
+
+def opened(path: Path, patience: float) -> Connection:
+    """Return the writing connection to the session file at `path`, made if missing and brought to the newest version.
+
+    Raises `StoreError` and leaves everything as it was when the file is not a session file, is damaged, or was
+    written by a newer version of this program.
+    """
+    with explained(path):
+        if path.is_dir():
+            raise StoreError(f"{path} is a folder, not a session file.", "Set SESSION_DB_PATH to a file.")
+        if path.exists():
+            _inspect(path)
+        else:
+            _create(path)
+    connection = Connection(path, patience=patience, writes=True)
+    try:
+        _migrate(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def backup(connection: Connection, target: Path) -> None:
+    """Write a compact copy of the file to `target`, readable by its owner only. Never overwrites."""
+    with explained(target):
+        try:
+            _create(target)
+        except FileExistsError as error:
+            raise StoreError(f"{target} is already there.", "Choose another name for the backup.") from error
+        try:
+            with connection.outside() as db:
+                db.execute("VACUUM INTO ?", (str(target),))
+        except BaseException:
+            target.unlink()
+            raise
+
+
+def _create(path: Path) -> None:
+    """Make an empty file, and its folder if need be, for its owner's eyes only."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+
+def _inspect(path: Path) -> None:
+    """Refuse what must not be opened, by reading only: opening as a database may already change the file."""
+    with path.open("rb") as file:
+        header = file.read(_HEADER)
+    wal = path.with_name(f"{path.name}-wal")
+    has_wal = wal.exists() and wal.stat().st_size > 0
+    if not header:
+        if has_wal:
+            # SQLite would throw the log away, and with it all that can still be rescued.
+            raise StoreError(f"{path} is empty although its write-ahead log is not.", RESTORE)
+        return
+    if not header.startswith(_MAGIC):
+        raise StoreError(f"{path} is not a session file.", ANOTHER_FILE)
+    if len(header) < _HEADER:
+        raise StoreError(f"{path} is damaged: it ends too early.", RESTORE)
+    _refuse_newer(path, int.from_bytes(header[60:64], "big"))
+    if not os.access(path, os.W_OK):
+        raise StoreError(f"{path} is read-only.", "Make it writable, or set SESSION_DB_PATH to another file.")
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+        # The header may be older than the log; a read-only connection sees both and changes neither.
+        version = db.execute("PRAGMA user_version").fetchone()[0]
+        tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    _refuse_newer(path, version)
+    if tables and not tables >= (_SDK if version == 0 else {*_SDK, "chat_sessions"}):
+        raise StoreError(f"{path} is the database of another program.", ANOTHER_FILE)
+
+
+def _refuse_newer(path: Path, version: int) -> None:
+    if version > VERSION:
+        raise StoreError(
+            f"{path} was written by a newer version of litechat-tui (format {version}, this one knows {VERSION}).",
+            "Update litechat-tui; the file was not changed.",
+        )
+
+
+def _migrate(connection: Connection) -> None:
+    """Bring the file to `VERSION` in one transaction, with a backup beside it when there is something to lose."""
+    with connection.outside() as db:
+        version = _version(db)
+        if version == VERSION:
+            return
+        worth_keeping = version > 0 or _has_rows(db)
+    if worth_keeping:
+        backup(connection, _free_name(connection.path, version))
+    with connection.transaction() as db:
+        # Another program may have been faster.
+        for migration in MIGRATIONS[_version(db) :]:
+            for statement in migration:
+                db.execute(statement)
+        db.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _version(db: sqlite3.Connection) -> int:
+    return int(db.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _has_rows(db: sqlite3.Connection) -> bool:
+    tables = db.execute("SELECT 1 FROM sqlite_master WHERE name = 'agent_messages'").fetchone()
+    return tables is not None and db.execute("SELECT 1 FROM agent_messages LIMIT 1").fetchone() is not None
+
+
+def _free_name(path: Path, version: int) -> Path:
+    """Return a name for the backup that nothing has yet, such as ``sessions.db.v0.bak`` or ``sessions.db.v0-2.bak``."""
+    name, number = path.with_name(f"{path.name}.v{version}.bak"), 1
+    while name.exists():
+        number += 1
+        name = path.with_name(f"{path.name}.v{version}-{number}.bak")
+    return name

@@ -1,0 +1,226 @@
+"""Responses items as stored -> the messages a person reads. Pure and total: no odd row raises or is dropped."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from litechat_tui.domain.chat import (
+    AttachmentPart,
+    ChatMessage,
+    Part,
+    ReasoningPart,
+    Role,
+    TextPart,
+    Turn,
+    TurnStatus,
+)
+from litechat_tui.domain.events import ReasoningDelta, ReplyEvent, TextBreak, TextDelta, ToolCalled, ToolReturned
+from litechat_tui.domain.ports import Item, Partial
+from litechat_tui.domain.text import clean, one_line
+from litechat_tui.domain.transcript import fold, fold_all, reply_to
+
+_CALL_ARGUMENTS = ("arguments", "input", "action", "code", "queries", "operation")
+"""Where the tools of the Responses API keep what they were asked."""
+
+NOTHING = Partial()
+
+_PROMPT_ROLES = ("user", "system", "developer")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredItem:
+    """A row of the SDK's table."""
+
+    id: int
+    data: str
+    """JSON, if all is well."""
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTurn:
+    """A turn and what the file keeps beside its items."""
+
+    turn: Turn
+    first_item: int
+    partial_item: int | None = None
+    partial: Partial = NOTHING
+
+
+def decoded(data: str) -> Item | None:
+    """Return the item, or None when the row does not hold a JSON object."""
+    try:
+        item = json.loads(data)
+    except (ValueError, RecursionError):
+        return None
+    return item if isinstance(item, dict) else None
+
+
+def is_prompt(data: str) -> bool:
+    """Return whether a row is said to the model rather than by it or by its tools."""
+    item = decoded(data)
+    return item is not None and item.get("role") in _PROMPT_ROLES and item.get("type") in (None, "message")
+
+
+def messages_from(rows: Iterable[StoredItem], turns: Iterable[StoredTurn]) -> list[ChatMessage]:
+    """Return the messages of whole turns, in reading order.
+
+    A prompt is a message of the user; all that follows up to the next prompt is one message of the assistant. `turns`
+    are those whose first item is among `rows`; of several with the same first item the last one counts.
+    """
+    by_item = {turn.first_item: turn for turn in turns}
+    messages: list[ChatMessage] = []
+    for prompt, replies in _exchanges(rows):
+        stored = by_item.get(prompt.id) if prompt else None
+        if prompt:
+            messages.append(_prompt(prompt, stored))
+        if replies or stored:
+            messages.append(_reply(replies, stored))
+    return messages
+
+
+def _exchanges(rows: Iterable[StoredItem]) -> Iterator[tuple[StoredItem | None, list[StoredItem]]]:
+    """Yield each prompt with the rows that answer it; rows before the first prompt come without one."""
+    prompt: StoredItem | None = None
+    replies: list[StoredItem] = []
+    for row in rows:
+        if is_prompt(row.data):
+            if prompt or replies:
+                yield prompt, replies
+            prompt, replies = row, []
+        else:
+            replies.append(row)
+    if prompt or replies:
+        yield prompt, replies
+
+
+def _prompt(row: StoredItem, stored: StoredTurn | None) -> ChatMessage:
+    item = decoded(row.data) or {}
+    parts = tuple(_content(item.get("content")))
+    if item.get("role") != "user":
+        parts = (AttachmentPart(f"{item.get('role')} message"), *parts)
+    turn = stored.turn if stored else None
+    return ChatMessage(Role.USER, parts, at=turn.started_at if turn else row.at, turn=turn, item_id=row.id)
+
+
+def _reply(rows: list[StoredItem], stored: StoredTurn | None) -> ChatMessage:
+    """Fold the rows as if they arrived now, so that a loaded reply equals the one that was streamed."""
+    message = reply_to(stored.turn if stored else None)
+    if rows:
+        message = replace(message, at=message.at or rows[0].at, item_id=rows[0].id)
+    for row in rows:
+        if stored and row.id == stored.partial_item:
+            message = fold_all(message, _thoughts(stored.partial))
+        message = _with_item(message, row)
+    return _with_partial(message, stored) if stored else message
+
+
+def _with_partial(message: ChatMessage, stored: StoredTurn) -> ChatMessage:
+    """Add what is kept beside a turn and has no item."""
+    if stored.partial_item is not None:
+        return message
+    if stored.turn.status in (TurnStatus.COMPLETED, TurnStatus.INCOMPLETE):
+        # The stream told its thoughts and the final items left them out: they came before everything else.
+        if stored.partial.reasoning and not any(isinstance(part, ReasoningPart) for part in message.parts):
+            return replace(message, parts=(ReasoningPart(clean(stored.partial.reasoning)), *message.parts))
+        return message
+    message = fold_all(message, _thoughts(stored.partial))
+    if stored.partial.text:
+        message = fold_all(message, (TextBreak(), TextDelta(clean(stored.partial.text))))
+    return message
+
+
+def _thoughts(partial: Partial) -> tuple[ReplyEvent, ...]:
+    return (ReasoningDelta(clean(partial.reasoning)),) if partial.reasoning else ()
+
+
+def _with_item(message: ChatMessage, row: StoredItem) -> ChatMessage:
+    """Add one item of the model or of a tool."""
+    item = decoded(row.data)
+    if item is None:
+        return _with_part(message, AttachmentPart("unreadable item"))
+    kind = str(item.get("type") or ("message" if "content" in item else "unknown item"))
+    if kind == "reasoning":
+        thoughts = _reasoning(item)
+        return fold(message, ReasoningDelta(thoughts)) if thoughts else message
+    if kind == "message":
+        for part in _content(item.get("content")):
+            if not isinstance(part, TextPart):
+                message = _with_part(message, part)
+            elif part.text:
+                message = fold_all(message, (TextBreak(), TextDelta(part.text)))
+        return message
+    call_id = one_line(str(item.get("call_id") or item.get("id") or f"item {row.id}"))
+    if kind.endswith("_output"):
+        return fold(message, ToolReturned(call_id, _plain(item.get("output"))))
+    if kind.endswith("_call"):
+        asked = next((item[key] for key in _CALL_ARGUMENTS if item.get(key) is not None), "")
+        message = fold(message, ToolCalled(call_id, one_line(str(item.get("name") or kind)), _plain(asked)))
+        output = item.get("output")
+        return message if output is None else fold(message, ToolReturned(call_id, _plain(output)))
+    return _with_part(message, AttachmentPart(one_line(kind)))
+
+
+def _with_part(message: ChatMessage, part: Part) -> ChatMessage:
+    return replace(message, parts=(*message.parts, part))
+
+
+def _content(content: object) -> Iterator[Part]:
+    """Yield the parts of a message's content: a string, or a list of typed parts."""
+    if isinstance(content, str):
+        yield TextPart(clean(content))
+    elif isinstance(content, list):
+        for part in content:
+            yield _content_part(part)
+
+
+def _content_part(part: object) -> Part:
+    if isinstance(part, str):
+        return TextPart(clean(part))
+    if not isinstance(part, dict):
+        return AttachmentPart("unreadable part")
+    text = part.get("text", part.get("refusal"))
+    if isinstance(text, str):
+        return TextPart(clean(text))
+    return AttachmentPart(one_line(str(part.get("type", "unknown part"))))
+
+
+def _reasoning(item: Item) -> str:
+    """Return what was thought: the summary, or the full text, or what LiteLLM's bridge hides in `encrypted_content`."""
+    return _texts(item.get("summary")) or _texts(item.get("content")) or _bridged(item.get("encrypted_content"))
+
+
+def _texts(parts: object) -> str:
+    if not isinstance(parts, list):
+        return ""
+    texts = [part.get("text") for part in parts if isinstance(part, dict)]
+    return "\n\n".join(clean(text) for text in texts if isinstance(text, str) and text)
+
+
+def _bridged(encrypted: object) -> str:
+    """Read ``[{"type": "thinking", "thinking": "..."}]``, which is how the bridge to Bedrock carries thinking."""
+    try:
+        blocks = json.loads(encrypted) if isinstance(encrypted, str) else None
+    except (ValueError, RecursionError):
+        return ""
+    if not isinstance(blocks, list):
+        return ""
+    thoughts = [block.get("thinking") for block in blocks if isinstance(block, Mapping)]
+    return "\n\n".join(clean(thought) for thought in thoughts if isinstance(thought, str) and thought)
+
+
+def _plain(value: object) -> str:
+    """Return a tool's arguments or output as text: a string as it is, text parts joined, anything else as JSON."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, list) and value and all(isinstance(part, dict) and "type" in part for part in value):
+        parts = (_content_part(part) for part in value)
+        return "\n".join(part.text if isinstance(part, TextPart) else f"[{_kind(part)}]" for part in parts)
+    return clean(json.dumps(value, ensure_ascii=False))
+
+
+def _kind(part: Part) -> str:
+    return part.kind if isinstance(part, AttachmentPart) else type(part).__name__

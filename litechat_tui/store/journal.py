@@ -1,0 +1,253 @@
+"""The life of a turn in the session file: each step one transaction, so a kill at any moment leaves a whole step."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+
+from uuid6 import uuid7
+
+from litechat_tui.domain.chat import Turn, TurnStatus
+from litechat_tui.domain.errors import SessionBusyError, StoreError
+from litechat_tui.domain.ports import Clock, Item, Outcome, Partial, TurnRequest
+from litechat_tui.store.clock import to_ms
+from litechat_tui.store.connections import Connection
+from litechat_tui.store.items import decoded
+from litechat_tui.store.owners import Owner, this_program
+from litechat_tui.store.rows import turn_from
+
+
+class SQLiteTurnJournal:
+    """`ports.TurnJournal` over the session file."""
+
+    def __init__(self, writer: Connection, reader: Connection, clock: Clock) -> None:
+        self._writer = writer
+        self._reader = reader
+        self._clock = clock
+        self._me = this_program()
+
+    def begin(self, request: TurnRequest) -> Turn:
+        """Commit the prompt's item and a running turn in one transaction; make the session if it is new.
+
+        Raises `SessionBusyError` while a living program is in the middle of a turn of that session.
+        """
+        now, turn_id, session_id = self._now(), str(uuid7()), request.session_id
+        with self._writer.transaction() as db:
+            self._make_free(db, session_id, now)
+            self._beat(db, now)
+            is_new = db.execute("INSERT OR IGNORE INTO agent_sessions (session_id) VALUES (?)", (session_id,)).rowcount
+            prompt = _add_item(db, session_id, {"role": "user", "content": request.prompt})
+            db.execute(
+                "INSERT INTO chat_turns (id, session_id, model, status, first_item, opened_session, started_ms, owner)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (turn_id, session_id, request.model, TurnStatus.RUNNING, prompt, is_new, now, self._me.id),
+            )
+            if is_new:
+                db.execute("UPDATE chat_sessions SET created_ms = ? WHERE session_id = ?", (now, session_id))
+            db.execute("UPDATE chat_sessions SET model = ? WHERE session_id = ?", (request.model, session_id))
+            _touch(db, session_id, now)
+            return turn_from(_turn_row(db, turn_id))
+
+    def items(self, session_id: str) -> Sequence[Item]:
+        """Return all items of a session in order, as stored. Rows that hold no JSON object are left out."""
+        with self._reader.transaction() as db:
+            rows = db.execute(
+                "SELECT message_data FROM agent_messages WHERE session_id = ? ORDER BY id", (session_id,)
+            ).fetchall()
+        return [item for (data,) in rows if (item := decoded(data)) is not None]
+
+    def append(self, turn: Turn, items: Sequence[Item]) -> None:
+        """Commit items of a running turn, and clear what was checkpointed: it is part of them now."""
+        now = self._now()
+        with self._writer.transaction() as db:
+            self._mine(db, turn)
+            db.execute("UPDATE chat_turns SET partial_text = '', partial_reasoning = '' WHERE id = ?", (turn.id,))
+            for item in items:
+                _add_item(db, turn.session_id, item)
+            self._beat(db, now)
+            _touch(db, turn.session_id, now)
+
+    def checkpoint(self, turn: Turn, partial: Partial, first_token_at: datetime | None) -> None:
+        """Keep what has arrived so far beside the turn, in one short transaction."""
+        first_token = None if first_token_at is None else to_ms(first_token_at)
+        with self._writer.transaction() as db:
+            self._mine(db, turn)
+            db.execute(
+                "UPDATE chat_turns SET partial_text = ?, partial_reasoning = ?,"
+                " first_token_ms = coalesce(?, first_token_ms) WHERE id = ?",
+                (_storable(partial.text), _storable(partial.reasoning), first_token, turn.id),
+            )
+            self._beat(db, self._now())
+
+    def end(self, turn: Turn, outcome: Outcome) -> Turn:
+        """Close the turn in one transaction and return it as it now stands.
+
+        Text in `outcome.partial` becomes the assistant's message; reasoning stays beside the turn. A
+        `turn.first_token_at` that no checkpoint has told yet is stored too.
+        """
+        now, usage, problem = self._now(), outcome.usage, outcome.problem
+        with self._writer.transaction() as db:
+            self._mine(db, turn)
+            db.execute(
+                "UPDATE chat_turns SET status = ?, ended_ms = ?, first_token_ms = coalesce(first_token_ms, ?),"
+                " input_tokens = ?, output_tokens = ?, cached_tokens = ?, reasoning_tokens = ?, cost = ?, error = ?, hint = ?, retryable = ? WHERE id = ?",
+                (
+                    outcome.status,
+                    now,
+                    None if turn.first_token_at is None else to_ms(turn.first_token_at),
+                    *((usage.input_tokens, usage.output_tokens) if usage else (None, None)),
+                    *((usage.cached_tokens, usage.reasoning_tokens, usage.cost) if usage else (None, None, None)),
+                    *((problem.message, problem.hint, problem.retryable) if problem else (None, None, False)),
+                    turn.id,
+                ),
+            )
+            _keep_partial(db, turn.id, turn.session_id, outcome.partial)
+            self._beat(db, now)
+            _touch(db, turn.session_id, now)
+            return turn_from(_turn_row(db, turn.id))
+
+    def recover(self) -> Sequence[Turn]:
+        """Turn running turns of dead programs into interrupted ones, with the text they had; return those."""
+        now = self._now()
+        with self._writer.transaction() as db:
+            running = db.execute("SELECT * FROM chat_turns WHERE status = 'running' ORDER BY id").fetchall()
+            recovered = [_interrupt(db, row) for row in running if not self._is_alive(db, row["owner"], now)]
+            for row in db.execute("SELECT * FROM chat_owners").fetchall():
+                if not _owner(row).alive(now):
+                    db.execute("DELETE FROM chat_owners WHERE id = ?", (row["id"],))
+        return recovered
+
+    def withdraw(self, turn: Turn) -> None:
+        """Take back a turn that had no output: its prompt's item, its row, and the session if it made it."""
+        with self._writer.transaction() as db:
+            row = self._mine(db, turn)
+            # The trigger on this row takes the turn with it.
+            db.execute("DELETE FROM agent_messages WHERE id = ?", (row["first_item"],))
+            left = db.execute(
+                "SELECT 1 FROM agent_messages WHERE session_id = ? LIMIT 1", (turn.session_id,)
+            ).fetchone()
+            if row["opened_session"] and not left:
+                db.execute("DELETE FROM agent_sessions WHERE session_id = ?", (turn.session_id,))
+            else:
+                _restore_dates(db, turn.session_id)
+
+    def beat(self) -> None:
+        """Say that this program still lives. Cheap; to be called every few seconds while a turn runs."""
+        with self._writer.transaction() as db:
+            self._beat(db, self._now())
+
+    def _now(self) -> int:
+        return to_ms(self._clock())
+
+    def _beat(self, db: sqlite3.Connection, now: int) -> None:
+        me = self._me
+        db.execute(
+            "INSERT INTO chat_owners (id, pid, host, token, beat_ms) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (id) DO UPDATE SET beat_ms = excluded.beat_ms",
+            (me.id, me.pid, me.host, me.token, now),
+        )
+
+    def _make_free(self, db: sqlite3.Connection, session_id: str, now: int) -> None:
+        """Raise `SessionBusyError` if a living program runs a turn of the session; close a dead program's turn."""
+        row = db.execute(
+            "SELECT * FROM chat_turns WHERE session_id = ? AND status = 'running'", (session_id,)
+        ).fetchone()
+        if row is None:
+            return
+        if self._is_alive(db, row["owner"], now):
+            where = "this window" if row["owner"] == self._me.id else "another window"
+            raise SessionBusyError(
+                f"A reply is still being written to this session in {where}.",
+                "Wait for it to end or stop it there, or start a new session.",
+                retryable=True,
+            )
+        _interrupt(db, row)
+
+    def _is_alive(self, db: sqlite3.Connection, owner_id: str | None, now: int) -> bool:
+        if owner_id == self._me.id:
+            return True
+        row = db.execute("SELECT * FROM chat_owners WHERE id = ?", (owner_id,)).fetchone()
+        return row is not None and _owner(row).alive(now)
+
+    def _mine(self, db: sqlite3.Connection, turn: Turn) -> sqlite3.Row:
+        """Return the row of a turn that this program runs; raise `StoreError` when it no longer does."""
+        row: sqlite3.Row | None = db.execute(
+            "SELECT * FROM chat_turns WHERE id = ? AND owner = ? AND status = 'running'", (turn.id, self._me.id)
+        ).fetchone()
+        if row is None:
+            raise StoreError(
+                "This turn was closed or removed by another program; nothing more was stored for it.",
+                "Copy what you want to keep from the screen, then open the session again.",
+            )
+        return row
+
+
+def _owner(row: sqlite3.Row) -> Owner:
+    return Owner(row["id"], row["pid"], row["host"], row["token"], row["beat_ms"])
+
+
+def _turn_row(db: sqlite3.Connection, turn_id: str) -> sqlite3.Row:
+    row: sqlite3.Row = db.execute("SELECT * FROM chat_turns WHERE id = ?", (turn_id,)).fetchone()
+    return row
+
+
+def _add_item(db: sqlite3.Connection, session_id: str, item: Item) -> int:
+    """Store one item exactly as the SDK does and return its row."""
+    values = (session_id, json.dumps(item))
+    return int(db.execute("INSERT INTO agent_messages (session_id, message_data) VALUES (?, ?)", values).lastrowid or 0)
+
+
+def _touch(db: sqlite3.Connection, session_id: str, now: int) -> None:
+    """Note that the session changed now, for us and, as the SDK does it, for the SDK."""
+    db.execute("UPDATE chat_sessions SET updated_ms = ? WHERE session_id = ?", (now, session_id))
+    db.execute("UPDATE agent_sessions SET updated_at = CURRENT_TIMESTAMP WHERE session_id = ?", (session_id,))
+
+
+def _keep_partial(db: sqlite3.Connection, turn_id: str, session_id: str, partial: Partial) -> None:
+    """Make an item of what had arrived and release the turn.
+
+    The item is the plain form that every provider takes back: no made-up id, no status.
+    """
+    item = _add_item(db, session_id, {"role": "assistant", "content": partial.text}) if partial.text else None
+    db.execute(
+        "UPDATE chat_turns SET partial_item = ?, partial_text = '', partial_reasoning = ?, owner = NULL WHERE id = ?",
+        (item, _storable(partial.reasoning), turn_id),
+    )
+
+
+def _interrupt(db: sqlite3.Connection, row: sqlite3.Row) -> Turn:
+    """Close the turn of a dead program as of its last sign of life."""
+    beat = db.execute("SELECT beat_ms FROM chat_owners WHERE id = ?", (row["owner"],)).fetchone()
+    ended = max(row["started_ms"], row["first_token_ms"] or 0, beat["beat_ms"] if beat else 0)
+    _keep_partial(db, row["id"], row["session_id"], Partial(row["partial_text"], row["partial_reasoning"]))
+    db.execute(
+        "UPDATE chat_turns SET status = ?, ended_ms = ? WHERE id = ?", (TurnStatus.INTERRUPTED, ended, row["id"])
+    )
+    _touch(db, row["session_id"], ended)
+    return turn_from(_turn_row(db, row["id"]))
+
+
+def _restore_dates(db: sqlite3.Connection, session_id: str) -> None:
+    """Put the session back to where its remaining turns and items leave it."""
+    db.execute(
+        """
+        UPDATE chat_sessions SET
+            model = coalesce((
+                SELECT model FROM chat_turns WHERE session_id = ?1 ORDER BY first_item DESC, id DESC LIMIT 1
+            ), ''),
+            updated_ms = max(
+                created_ms,
+                coalesce((SELECT max(coalesce(ended_ms, started_ms)) FROM chat_turns WHERE session_id = ?1), 0),
+                coalesce((SELECT at_ms FROM chat_items WHERE session_id = ?1 ORDER BY id DESC LIMIT 1), 0)
+            )
+        WHERE session_id = ?1
+        """,
+        (session_id,),
+    )
+
+
+def _storable(text: str) -> str:
+    """Return `text` without lone surrogates, which no file takes."""
+    return text.encode("utf-8", "replace").decode()

@@ -1,0 +1,48 @@
+"""Which program runs a turn, and whether that program is still alive."""
+
+from __future__ import annotations
+
+import os
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+
+from uuid6 import uuid7
+
+HEARTBEAT_MS = 15_000
+"""A program that cannot be looked at directly counts as dead when it has been silent for longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """One open store in one process."""
+
+    id: str
+    """UUIDv7."""
+    pid: int
+    host: str
+    token: str
+    """What tells this process from another that gets the same pid; empty where the system does not say."""
+    beat_ms: int = 0
+
+    def alive(self, now_ms: int) -> bool:
+        """Return whether it still runs: by looking at the process where that is possible, else by its heartbeat."""
+        if self.token and self.host == socket.gethostname():
+            return start_token(self.pid) == self.token
+        return now_ms - self.beat_ms < HEARTBEAT_MS
+
+
+def this_program() -> Owner:
+    """Return a new owner for this process."""
+    return Owner(str(uuid7()), os.getpid(), socket.gethostname(), start_token(os.getpid()))
+
+
+def start_token(pid: int) -> str:
+    """Return the boot and the tick in it at which process `pid` started, or "" when there is none or no ``/proc``."""
+    try:
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+    # Field 22 of proc(5). Field 2 is the command in parentheses and may itself hold spaces and parentheses.
+    return f"{boot}:{stat.rpartition(')')[2].split()[19]}"

@@ -1,0 +1,57 @@
+"""What SQLite and the file system say, in plain sentences."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from litechat_tui.domain.errors import StoreError
+
+_PRIMARY = 0xFF
+
+ANOTHER_FILE = "Move it away, or set SESSION_DB_PATH to another file."
+RESTORE = "Keep a copy, then restore a backup over it or set SESSION_DB_PATH to another file."
+
+_SENTENCES: dict[int, tuple[str, str, bool]] = {
+    sqlite3.SQLITE_BUSY: ("Another program keeps {path} locked.", "Close that program, then try again.", True),
+    sqlite3.SQLITE_LOCKED: ("Another program keeps {path} locked.", "Close that program, then try again.", True),
+    sqlite3.SQLITE_READONLY: (
+        "{path} cannot be written to.",
+        "Make the file and its folder writable, or set SESSION_DB_PATH to another file.",
+        False,
+    ),
+    sqlite3.SQLITE_PERM: ("{path} may not be opened.", "Check who owns the file and its folder.", False),
+    sqlite3.SQLITE_CANTOPEN: (
+        "{path} cannot be opened.",
+        "Check that the file and its folder exist and are yours.",
+        False,
+    ),
+    sqlite3.SQLITE_FULL: ("The disk is full; {path} could not be written.", "Free some space, then try again.", True),
+    sqlite3.SQLITE_IOERR: ("The disk failed while {path} was used.", "Check the disk and its free space.", True),
+    sqlite3.SQLITE_CORRUPT: ("{path} is damaged.", RESTORE, False),
+    sqlite3.SQLITE_NOTADB: ("{path} is not a session file.", ANOTHER_FILE, False),
+}
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn errors of SQLite and of the file system into `StoreError`."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise from_sqlite(error, path) from error
+    except UnicodeEncodeError as error:
+        raise StoreError("This text cannot be stored: it is not valid Unicode.") from error
+    except OSError as error:
+        raise StoreError(
+            f"{path} cannot be used: {error.strerror or error}.", "Check the path and who owns it."
+        ) from error
+
+
+def from_sqlite(error: sqlite3.Error, path: Path) -> StoreError:
+    """Return the sentence for an error of SQLite, by its primary result code."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & _PRIMARY
+    message, hint, retryable = _SENTENCES.get(code, (f"{{path}} could not be used: {error}.", "", False))
+    return StoreError(message.replace("{path}", str(path)), hint, retryable=retryable)

@@ -1,0 +1,62 @@
+"""Rows of our tables -> domain objects. Text from outside is made safe to show here."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from litechat_tui.domain.chat import Session, Turn, TurnStatus, Usage
+from litechat_tui.domain.errors import Problem
+from litechat_tui.domain.ports import Partial
+from litechat_tui.domain.text import clean, one_line
+from litechat_tui.domain.titles import TITLE_LENGTH, title_from
+from litechat_tui.store.clock import from_ms
+from litechat_tui.store.items import StoredItem, StoredTurn
+
+
+def session_from(row: sqlite3.Row) -> Session:
+    """Return a session from a row of `chat_sessions` with the `status` of its last turn."""
+    title = one_line(row["title"] or "", TITLE_LENGTH)
+    return Session(
+        id=row["session_id"],
+        title=title or (title_from(row["first_prompt"]) if row["first_prompt"] else ""),
+        created_at=from_ms(row["created_ms"]),
+        updated_at=from_ms(row["updated_ms"]),
+        model=one_line(row["model"]),
+        preview=one_line(row["preview"]),
+        item_count=row["item_count"],
+        status=TurnStatus(row["status"]) if row["status"] else None,
+    )
+
+
+def turn_from(row: sqlite3.Row) -> Turn:
+    """Return a turn from a row of `chat_turns`."""
+    usage = Usage(row["input_tokens"], row["output_tokens"], row["cached_tokens"], row["reasoning_tokens"], row["cost"])
+    first_token, ended = row["first_token_ms"], row["ended_ms"]
+    return Turn(
+        id=row["id"],
+        session_id=row["session_id"],
+        model=one_line(row["model"]),
+        status=TurnStatus(row["status"]),
+        started_at=from_ms(row["started_ms"]),
+        first_token_at=None if first_token is None else from_ms(first_token),
+        ended_at=None if ended is None else from_ms(ended),
+        usage=None if row["input_tokens"] is None else usage,
+        problem=_problem(row),
+    )
+
+
+def stored_turn_from(row: sqlite3.Row) -> StoredTurn:
+    """Return a turn with what is kept beside its items, from a row of `chat_turns`."""
+    partial = Partial(row["partial_text"], row["partial_reasoning"])
+    return StoredTurn(turn_from(row), row["first_item"], row["partial_item"], partial)
+
+
+def item_from(row: sqlite3.Row) -> StoredItem:
+    """Return an item from `id, message_data, at_ms`."""
+    return StoredItem(row["id"], row["message_data"], None if row["at_ms"] is None else from_ms(row["at_ms"]))
+
+
+def _problem(row: sqlite3.Row) -> Problem | None:
+    if row["error"] is None:
+        return None
+    return Problem(clean(row["error"]), clean(row["hint"] or ""), bool(row["retryable"]))

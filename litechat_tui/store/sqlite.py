@@ -1,0 +1,151 @@
+"""Every conversation in one SQLite file."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+
+from litechat_tui.domain.chat import ChatMessage, Session
+from litechat_tui.domain.ports import Clock
+from litechat_tui.store import files
+from litechat_tui.store.clock import to_ms
+from litechat_tui.store.connections import Connection
+from litechat_tui.store.items import StoredItem, is_prompt, messages_from
+from litechat_tui.store.journal import SQLiteTurnJournal
+from litechat_tui.store.rows import item_from, session_from, stored_turn_from
+from litechat_tui.store.search import folded, match_expression, needs_scan
+
+PATIENCE = 10.0
+"""Seconds to wait for another program's lock before giving up."""
+
+_LAST = 2**62
+
+_SESSIONS = """
+    SELECT chat_sessions.*, (
+        SELECT status FROM chat_turns WHERE chat_turns.session_id = chat_sessions.session_id
+        ORDER BY first_item DESC, id DESC LIMIT 1
+    ) AS status
+    FROM chat_sessions
+"""
+_PAGE = " ORDER BY updated_ms DESC, session_id DESC LIMIT :limit"
+_LISTED = " WHERE trashed_ms IS NULL AND (updated_ms, session_id) < (:before_ms, :before_id)"
+_INDEXED = """
+    AND (instr(folded(title), :folded) OR session_id IN (
+        SELECT session_id FROM chat_fts JOIN agent_messages ON agent_messages.id = chat_fts.rowid
+        WHERE chat_fts MATCH :expression
+    ))
+"""
+_SCANNED = """
+    AND (instr(folded(title), :folded) OR EXISTS (
+        SELECT 1 FROM agent_messages JOIN chat_text USING (id)
+        WHERE agent_messages.session_id = chat_sessions.session_id AND instr(folded(chat_text.text), :folded)
+    ))
+"""
+
+
+class SQLiteSessionStore(SQLiteTurnJournal):
+    """`ports.SessionStore` and `ports.TurnJournal` over one file.
+
+    Opening makes the file, or brings it to the newest version; it raises `StoreError` when that cannot be done.
+    Any thread may call; one connection writes, one reads, so a reader never waits for a writer.
+    """
+
+    def __init__(self, path: Path, clock: Clock, patience: float = PATIENCE) -> None:
+        writer = files.opened(path, patience)
+        try:
+            reader = Connection(path, patience=patience, writes=False)
+        except BaseException:
+            writer.close()
+            raise
+        super().__init__(writer, reader, clock)
+        self.path = path
+        with reader.outside() as db:
+            db.create_function("folded", 1, folded, deterministic=True)
+
+    def sessions(self, matching: str = "", limit: int = 200, before: Session | None = None) -> Sequence[Session]:
+        """Return at most `limit` sessions, last changed first; those older than `before` when it is given.
+
+        `matching` keeps the sessions whose title or text contains it, upper and lower case alike.
+        """
+        matching = matching.strip()
+        values = {
+            "limit": limit,
+            "before_ms": to_ms(before.updated_at) if before else _LAST,
+            "before_id": before.id if before else "",
+            "folded": folded(matching),
+            "expression": match_expression(matching),
+        }
+        found = "" if not matching else _SCANNED if needs_scan(matching) else _INDEXED
+        with self._reader.transaction() as db:
+            rows = db.execute(_SESSIONS + _LISTED + found + _PAGE, values).fetchall()
+        return [session_from(row) for row in rows]
+
+    def session(self, session_id: str) -> Session | None:
+        """Return one session, or None when it is not in the file."""
+        with self._reader.transaction() as db:
+            row = db.execute(_SESSIONS + " WHERE session_id = ?", (session_id,)).fetchone()
+        return session_from(row) if row else None
+
+    def messages(self, session_id: str, limit: int = 50, before: int | None = None) -> Sequence[ChatMessage]:
+        """Return the newest messages of a session in reading order, about `limit` of them and whole turns only.
+
+        `before` is the `item_id` of the oldest message already there: only messages before it are returned.
+        """
+        with self._reader.transaction() as db:
+            items = _newest_items(db, session_id, limit, _LAST if before is None else before)
+            turns = db.execute(
+                "SELECT * FROM chat_turns WHERE session_id = ? AND first_item BETWEEN ? AND ? ORDER BY first_item, id",
+                (session_id, items[0].id, items[-1].id) if items else (session_id, 0, -1),
+            ).fetchall()
+        return messages_from(items, map(stored_turn_from, turns))
+
+    def preference(self, name: str) -> str | None:
+        """Return a remembered choice such as the theme, or None."""
+        with self._reader.transaction() as db:
+            row = db.execute("SELECT value FROM chat_preferences WHERE name = ?", (name,)).fetchone()
+        return str(row["value"]) if row else None
+
+    def remember(self, name: str, value: str) -> None:
+        """Keep a choice for the next start."""
+        with self._writer.transaction() as db:
+            db.execute(
+                "INSERT INTO chat_preferences (name, value) VALUES (?, ?)"
+                " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                (name, value),
+            )
+
+    def backup(self, target: Path) -> None:
+        """Write a compact copy of the file to `target`, readable by its owner only. Never overwrites."""
+        files.backup(self._writer, target)
+
+    def close(self) -> None:
+        """Close the file. Turns that still run are found as interrupted at the next start."""
+        self._reader.close()
+        self._writer.close()
+
+
+def _newest_items(db: sqlite3.Connection, session_id: str, limit: int, before: int) -> list[StoredItem]:
+    """Return the rows of the newest whole turns before row `before`, in order: about `limit` messages of them.
+
+    Reads backwards in small steps until the rows hold enough prompts, so the cost does not depend on the session.
+    """
+    newest_first: list[StoredItem] = []
+    messages, step = 0, max(2 * limit, 20)
+    while True:
+        rows = db.execute(
+            "SELECT id, message_data, CAST(strftime('%s', created_at) AS INTEGER) * 1000 AS at_ms FROM agent_messages"
+            " WHERE session_id = ? AND id < ? ORDER BY id DESC LIMIT ?",
+            (session_id, before, step),
+        ).fetchall()
+        for row in rows:
+            item = item_from(row)
+            newest_first.append(item)
+            if is_prompt(item.data):
+                # A prompt and, if anything followed it, its reply.
+                messages += 1 if len(newest_first) == 1 or is_prompt(newest_first[-2].data) else 2
+                if messages >= limit:
+                    return newest_first[::-1]
+        if len(rows) < step:
+            return newest_first[::-1]
+        before = rows[-1]["id"]
