@@ -97,7 +97,7 @@ def _read(env_file: Path) -> dict[str, str | None] | None:
     except IsADirectoryError:
         raise _unreadable(f"{env_file} is a folder, not a file.", "Remove it and copy .env.example there.") from None
     except OSError as error:
-        raise _unreadable(f"{env_file} cannot be read: {error.strerror}.", "Make it readable for you.") from None
+        raise _unreadable(f"{env_file} cannot be read: {error.strerror}.", "Check its path and its permissions.") from None
     except UnicodeDecodeError:
         raise _unreadable(f"{env_file} is not UTF-8 text.", "Save it again as UTF-8.") from None
     faults = [binding.original.line for binding in parse_stream(StringIO(text)) if binding.error]
@@ -139,4 +139,4 @@ def _write(sources: Sources, example: str) -> str:
 
 
 def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]

@@ -89,7 +89,7 @@ class SharedSettings(ClientSettings):
         examples=["postgresql://${POSTGRES_USER}:${POSTGRES_PASSWORD}@db:5432/${POSTGRES_DB}"],
     )
     aws_access_key_id: SecretStr = Field(
-        description="AWS access key that may call `bedrock:InvokeModel*`.", examples=["AKIA..."]
+        description="AWS access key that may call Bedrock. It needs `bedrock:InvokeModel*`.", examples=["AKIA..."]
     )
     aws_secret_access_key: SecretStr = Field(description="The secret of that access key.", examples=["..."])
     aws_session_token: SecretStr | None = Field(

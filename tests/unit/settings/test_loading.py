@@ -1,0 +1,233 @@
+"""Flags, environment and `.env` become settings, or one plain sentence per problem."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from litechat_tui.domain.errors import ConfigurationError
+from litechat_tui.settings import ClientSettings, NotConfiguredError, load_settings
+
+COMPLETE = "LITELLM_BASE_URL=http://localhost:4000\nLITELLM_API_KEY=sk-virtual\n"
+
+EnvFile = Callable[[str | bytes], Path]
+
+
+@pytest.fixture
+def env_file(tmp_path: Path) -> EnvFile:
+    """Return a function that writes a `.env` and returns where it is."""
+
+    def write(content: str | bytes) -> Path:
+        path = tmp_path / ".env"
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return path
+
+    return write
+
+
+def problems(env_file: Path | None, **flags: object) -> list[str]:
+    with pytest.raises(ConfigurationError) as caught:
+        load_settings(env_file, flags)
+    assert caught.value.problem.message == " ".join(problem.message for problem in caught.value.problems)
+    return [str(problem) for problem in caught.value.problems]
+
+
+def test_a_file_with_address_and_key_is_enough(
+    env_file: EnvFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    settings = load_settings(env_file(COMPLETE))
+    assert settings.litellm_base_url == "http://localhost:4000"
+    assert settings.litellm_api_key.get_secret_value() == "sk-virtual"
+    assert settings.litechat_tools is True
+    assert settings.litechat_model is None
+    assert settings.session_db_path.name == "sessions.db"
+    assert settings.session_db_path.parent.name == "litechat-tui"
+    assert settings.session_db_path.is_relative_to(tmp_path)
+
+
+def test_flag_beats_environment_beats_file(env_file: EnvFile, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = env_file(COMPLETE + "LITECHAT_MODEL=from-file\n")
+    assert load_settings(path).litechat_model == "from-file"
+    monkeypatch.setenv("LITECHAT_MODEL", "from-environment")
+    assert load_settings(path).litechat_model == "from-environment"
+    assert load_settings(path, {"litechat_model": "from-flag"}).litechat_model == "from-flag"
+
+
+def test_what_is_empty_counts_as_missing(env_file: EnvFile, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = env_file(COMPLETE + "LITECHAT_MODEL=from-file\n")
+    monkeypatch.setenv("LITECHAT_MODEL", "")
+    monkeypatch.setenv("LITECHAT_TOOLS", "")
+    settings = load_settings(path, {"litechat_model": "", "litechat_tools": None})
+    assert (settings.litechat_model, settings.litechat_tools) == ("from-file", True)
+    (problem,) = problems(env_file(COMPLETE.replace("sk-virtual", "")))
+    assert problem.startswith("LITELLM_API_KEY is missing")
+
+
+def test_a_false_flag_is_a_value(env_file: EnvFile) -> None:
+    assert load_settings(env_file(COMPLETE), {"litechat_tools": False}).litechat_tools is False
+
+
+def test_the_file_never_reaches_the_environment(env_file: EnvFile) -> None:
+    before = dict(os.environ)
+    load_settings(env_file(COMPLETE + "LITELLM_MASTER_KEY=sk-master\n"))
+    assert dict(os.environ) == before
+
+
+def test_the_half_that_compose_reads_is_ignored(env_file: EnvFile) -> None:
+    settings = load_settings(env_file(COMPLETE + "POSTGRES_DB=litellm\nDATABASE_URL=nonsense\n"))
+    assert "postgres_db" not in settings.model_dump()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        COMPLETE.replace("\n", "\r\n"),
+        "\ufeff" + COMPLETE,
+        "# 日本語のコメント\n" + COMPLETE.replace("=", " = "),
+        COMPLETE.replace("=", "='").replace("\n", "' # 鍵\n"),
+        COMPLETE.replace("=", '="').replace("\n", '"\n'),
+        "export " + COMPLETE.replace("\nL", "\nexport L"),
+        "KEY=sk-virtual\n" + COMPLETE.replace("sk-virtual", "${KEY}"),
+    ],
+    ids=["windows line ends", "byte order mark", "japanese and spaces", "single", "double", "export", "reference"],
+)
+def test_a_file_may_be_written_in_many_ways(env_file: EnvFile, content: str) -> None:
+    settings = load_settings(env_file(content))
+    assert settings.litellm_base_url == "http://localhost:4000"
+    assert settings.litellm_api_key.get_secret_value() == "sk-virtual"
+
+
+def test_a_file_that_can_be_read_once_only_is_enough(tmp_path: Path) -> None:
+    read_end, write_end = os.pipe()
+    os.write(write_end, COMPLETE.encode())
+    os.close(write_end)
+    try:
+        assert load_settings(Path(f"/dev/fd/{read_end}")).litellm_base_url == "http://localhost:4000"
+    finally:
+        os.close(read_end)
+
+
+def test_a_relative_database_in_the_file_stands_beside_the_file(
+    env_file: EnvFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = env_file(COMPLETE + "SESSION_DB_PATH=data/chat.db\n")
+    assert load_settings(path).session_db_path == tmp_path / "data/chat.db"
+    assert load_settings(path, {"session_db_path": "chat.db"}).session_db_path == Path("chat.db")
+    monkeypatch.setenv("SESSION_DB_PATH", "other.db")
+    assert load_settings(path).session_db_path == Path("other.db")
+
+
+def test_an_absolute_database_in_the_file_stays_where_it_is(env_file: EnvFile, tmp_path: Path) -> None:
+    path = env_file(COMPLETE + f"SESSION_DB_PATH={tmp_path}/elsewhere/chat.db\n")
+    assert load_settings(path).session_db_path == tmp_path / "elsewhere/chat.db"
+
+
+def test_without_a_file_flags_and_environment_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LITELLM_BASE_URL", "http://localhost:4000")
+    settings = load_settings(None, {"litellm_api_key": "sk-flag", "session_db_path": "chat.db"})
+    assert settings.litellm_api_key.get_secret_value() == "sk-flag"
+    assert settings.session_db_path == Path("chat.db")
+
+
+def test_nothing_configured_is_told_apart_from_something_wrong(env_file: EnvFile, tmp_path: Path) -> None:
+    for nothing in (None, tmp_path / "absent", env_file("POSTGRES_DB=litellm\nLITELLM_API_KEY=\n")):
+        with pytest.raises(NotConfiguredError) as caught:
+            load_settings(nothing)
+        assert len(caught.value.problems) == 2
+    with pytest.raises(ConfigurationError) as wrong:
+        load_settings(env_file("LITELLM_BASE_URL=http://localhost:4000\n"))
+    assert not isinstance(wrong.value, NotConfiguredError)
+
+
+def test_a_missing_variable_says_where_it_was_looked_for(env_file: EnvFile, tmp_path: Path) -> None:
+    path = env_file("LITELLM_BASE_URL=http://localhost:4000\n")
+    expected = (
+        f"LITELLM_API_KEY is missing: neither the environment nor {path} sets it. "
+        f"Write LITELLM_API_KEY=sk-... into {path}: virtual key that the proxy issued to you."
+    )
+    assert problems(path) == [expected]
+    absent = tmp_path / "absent"
+    expected = (
+        f"LITELLM_BASE_URL is missing: the environment does not set it and there is no file {absent}. "
+        f"Write LITELLM_BASE_URL=http://localhost:4000 into {absent}: address of the LiteLLM Proxy."
+    )
+    assert problems(absent, litellm_api_key="sk-flag") == [expected]
+    expected = (
+        "LITELLM_BASE_URL is missing: the environment does not set it. "
+        "Set LITELLM_BASE_URL=http://localhost:4000 in the environment: address of the LiteLLM Proxy."
+    )
+    assert problems(None, litellm_api_key="sk-flag") == [expected]
+
+
+def test_a_wrong_variable_says_which_source_is_wrong(env_file: EnvFile, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = env_file(COMPLETE + "LITECHAT_TOOLS=maybe\n")
+    ending = "is neither on nor off. It should look like LITECHAT_TOOLS=off."
+    assert problems(path) == [f"LITECHAT_TOOLS in {path} {ending}"]
+    monkeypatch.setenv("LITECHAT_TOOLS", "perhaps")
+    assert problems(path) == [f"LITECHAT_TOOLS in the environment {ending}"]
+    assert problems(path, litechat_tools="never") == [f"LITECHAT_TOOLS on the command line {ending}"]
+
+
+def test_every_wrong_variable_is_named_at_once(env_file: EnvFile) -> None:
+    content = "LITELLM_BASE_URL=localhost:4000\nLITELLM_API_KEY=two words\nSESSION_DB_PATH=~nobody-here/x\n"
+    found = problems(env_file(content + "LITECHAT_TOOLS=maybe\n"))
+    named = [problem.split()[0] for problem in found]
+    assert named == ["LITELLM_BASE_URL", "LITELLM_API_KEY", "SESSION_DB_PATH", "LITECHAT_TOOLS"]
+
+
+@pytest.mark.parametrize("name", ["LITELLM_BASE_URL", "LITELLM_API_KEY", "SESSION_DB_PATH", "LITECHAT_TOOLS"])
+def test_no_problem_repeats_a_value(env_file: EnvFile, name: str) -> None:
+    secret = "~sk-s e c r e t"
+    with pytest.raises(ConfigurationError) as caught:
+        load_settings(env_file(f"{name}={secret}\n"))
+    assert "e c r e t" not in f"{caught.value!r} {caught.value.problems}"
+    assert caught.value.__cause__ is None
+    assert caught.value.__context__ is None
+
+
+def test_the_key_is_masked_wherever_settings_are_shown(env_file: EnvFile) -> None:
+    settings = load_settings(env_file(COMPLETE))
+    assert "sk-virtual" not in f"{settings!r} {settings} {settings.model_dump()} {settings.model_dump_json()}"
+
+
+def test_a_folder_in_place_of_the_file_is_explained(tmp_path: Path) -> None:
+    assert problems(tmp_path) == [f"{tmp_path} is a folder, not a file. Remove it and copy .env.example there."]
+
+
+def test_a_file_that_may_not_be_read_is_explained(env_file: EnvFile, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = env_file(COMPLETE)
+
+    def refuse(*_: object, **__: object) -> str:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_text", refuse)
+    assert problems(path) == [f"{path} cannot be read: Permission denied. Check its path and its permissions."]
+
+
+@pytest.mark.parametrize("encoding", ["cp932", "utf-16"])
+def test_a_file_in_another_encoding_is_explained(env_file: EnvFile, encoding: str) -> None:
+    path = env_file(f"# 日本語のコメント\n{COMPLETE}".encode(encoding))
+    assert problems(path) == [f"{path} is not UTF-8 text. Save it again as UTF-8."]
+
+
+def test_lines_that_cannot_be_understood_are_named(env_file: EnvFile) -> None:
+    hint = "Write NAME=value, with 'single quotes' around a value that holds spaces, # or $."
+    one = env_file(COMPLETE + "LITECHAT_MODEL='open\n")
+    assert problems(one) == [f"{one} cannot be understood at line 3. {hint}"]
+    two = env_file("A='one' two\n" + COMPLETE + "B='open\n")
+    assert problems(two) == [f"{two} cannot be understood at lines 1, 4. {hint}"]
+
+
+def test_settings_cannot_be_changed(env_file: EnvFile) -> None:
+    settings = load_settings(env_file(COMPLETE))
+    with pytest.raises(ValueError, match="frozen"):
+        settings.litechat_model = "other"
+
+
+def test_the_class_alone_reads_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LITELLM_BASE_URL", "https://proxy.example")
+    monkeypatch.setenv("LITELLM_API_KEY", "sk-virtual")
+    assert ClientSettings.model_validate({}).api_url == "https://proxy.example/v1"
