@@ -90,7 +90,7 @@ class ClientSettings(BaseSettings):
     )
     litechat_tools: bool = Field(
         default=True,
-        description="Whether the model may call the built-in tool that tells the present date and time.",
+        description="Whether the model may call the built-in tool that tells the present date and time. On by default.",
         examples=["off"],
     )
 

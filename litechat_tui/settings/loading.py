@@ -97,7 +97,9 @@ def _read(env_file: Path) -> dict[str, str | None] | None:
     except IsADirectoryError:
         raise _unreadable(f"{env_file} is a folder, not a file.", "Remove it and copy .env.example there.") from None
     except OSError as error:
-        raise _unreadable(f"{env_file} cannot be read: {error.strerror}.", "Check its path and its permissions.") from None
+        raise _unreadable(
+            f"{env_file} cannot be read: {error.strerror}.", "Check its path and its permissions."
+        ) from None
     except UnicodeDecodeError:
         raise _unreadable(f"{env_file} is not UTF-8 text.", "Save it again as UTF-8.") from None
     faults = [binding.original.line for binding in parse_stream(StringIO(text)) if binding.error]
