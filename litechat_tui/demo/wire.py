@@ -225,7 +225,11 @@ class Reply:
     def _final(self, type_: str, status: str) -> Event:
         output = [_stored(item_id, block, status) for item_id, block in zip(self._item_ids, self.blocks, strict=True)]
         response = {**self._response(status), "output": output, "parallel_tool_calls": False, "metadata": {}}
-        return self._event(type_, response={**response, "text": {}, "usage": self.tokens.as_json()})
+        response |= {"text": {}, "usage": self.tokens.as_json()}
+        for block in self.blocks:
+            if isinstance(block, Thought):
+                response["provider_specific_fields"] = {"reasoningContent": {"signature": block.signature}}
+        return self._event(type_, response=response)
 
 
 def cut(text: str, size: int = PIECE) -> list[str]:
