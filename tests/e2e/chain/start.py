@@ -47,7 +47,7 @@ def running_chain() -> Iterator[Chain]:
     made = _built()
     logs = PLACE / "logs"
     with (
-        _terminated_like_interrupted(),
+        _ended_by_exception(),
         FakeBedrock().serving() as bedrock,
         postgres.serving(made.data, logs / "postgres.log") as server,
         proxy.serving(made, variables := _variables(server, bedrock), logs / "litellm.log") as url,
@@ -110,10 +110,14 @@ def _recipe() -> str:
 
 
 @contextmanager
-def _terminated_like_interrupted() -> Iterator[None]:
-    """Let SIGTERM unwind the program as Ctrl-C does, so that everything started is stopped."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+def _ended_by_exception() -> Iterator[None]:
+    """Let SIGTERM unwind the program as Ctrl-C does, so that everything started is stopped.
+
+    SIGINT too: where a shell had it ignored, as for background jobs, the programs started here would ignore it as well.
+    """
+    before = {number: signal.signal(number, signal.default_int_handler) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

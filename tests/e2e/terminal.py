@@ -1,0 +1,94 @@
+"""A pseudo-terminal with a person in front: it shows what a terminal would show and waits for what one waits for."""
+
+import fcntl
+import os
+import pty
+import re
+import select
+import struct
+import subprocess
+import termios
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import pyte
+
+PATIENCE = 60.0
+"""Seconds."""
+QUERIES = re.compile(rb"\x1b\[[<>=][0-9;:]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p|\x1b\[\?u|\x1b[P_^X].*?\x1b\\", re.DOTALL)
+"""Sequences that pyte does not know and would print: keyboard protocols, mode queries, device control strings."""
+
+
+class Terminal:
+    """The screen of one running program."""
+
+    def __init__(self, master: int, program: subprocess.Popen[bytes], columns: int, rows: int) -> None:
+        self.program = program
+        self._master = master
+        self._screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self._screen)
+        self._pending = b""
+
+    @classmethod
+    @contextmanager
+    def running(
+        cls, command: Sequence[str], folder: Path, environment: Mapping[str, str], columns: int, rows: int
+    ) -> Iterator["Terminal"]:
+        """Run `command` on a terminal of its own while the block lasts."""
+        master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        program = subprocess.Popen(
+            command, cwd=folder, env=environment, stdin=slave, stdout=slave, stderr=slave, start_new_session=True
+        )
+        os.close(slave)
+        try:
+            yield cls(master, program, columns, rows)
+        finally:
+            program.kill()
+            program.wait()
+            os.close(master)
+
+    @property
+    def text(self) -> str:
+        """What the screen shows, line by line; a wide character counts once."""
+        return "\n".join(line.rstrip() for line in self._screen.display)
+
+    def type(self, keys: str) -> None:
+        """Send `keys` as they come from a keyboard: Enter is a carriage return, Ctrl+Q is ``\\x11``."""
+        os.write(self._master, keys.encode())
+
+    def wait_for(self, shown: str | Callable[[str], bool], description: str = "", seconds: float = PATIENCE) -> str:
+        """Return the screen's text once `shown` is in it or is true of it; fail with the screen when it never is."""
+        deadline = time.monotonic() + seconds
+        while not (shown in self.text if isinstance(shown, str) else shown(self.text)):
+            left = deadline - time.monotonic()
+            if left <= 0 or not self._read(left):
+                raise AssertionError(f"The screen never showed {description or shown!r}:\n{self.text}")
+        return self.text
+
+    def wait_for_exit(self, seconds: float = PATIENCE) -> int:
+        """Show what the program still writes until it ends; return its exit status."""
+        deadline = time.monotonic() + seconds
+        while (left := deadline - time.monotonic()) > 0 and self._read(left):
+            pass
+        return self.program.wait(max(left, 1.0))
+
+    def _read(self, seconds: float) -> bool:
+        """Show what arrives next; False when nothing did in time or the program is gone."""
+        readable, _, _ = select.select([self._master], [], [], seconds)
+        try:
+            data = os.read(self._master, 65536) if readable else b""
+        except OSError:  # Linux reports the end of a pty as EIO.
+            data = b""
+        whole, self._pending = _split(self._pending + data)
+        self._stream.feed(QUERIES.sub(b"", whole))
+        return bool(data)
+
+
+def _split(data: bytes) -> tuple[bytes, bytes]:
+    """Return what can be shown now, and a tail that may be the beginning of one of `QUERIES`."""
+    start = data.rfind(b"\x1b")
+    unfinished = start >= 0 and re.fullmatch(rb"\x1b(\[[<>=?]?[0-9;:]*\$?)?|\x1b[P_^X].*", data[start:], re.DOTALL)
+    return (data[:start], data[start:]) if unfinished else (data, b"")

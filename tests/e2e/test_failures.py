@@ -1,0 +1,96 @@
+"""Refusals and accidents of the real proxy and of Bedrock behind it: one sentence, everything kept."""
+
+import pytest
+
+from litechat_tui.domain.chat import Role, TurnStatus
+from tests.e2e.chain.bedrock.server import FakeBedrock
+from tests.e2e.client import Answer, Client
+
+
+def complaint(answer: Answer) -> str:
+    """Return the sentence on standard error, held to what any complaint must be."""
+    assert answer.errors.startswith("litechat-tui: "), answer
+    assert "Traceback" not in answer.errors
+    assert "sk-" not in answer.errors
+    assert len(answer.errors.splitlines()) <= 2, answer.errors
+    return answer.errors.removeprefix("litechat-tui: ")
+
+
+def test_a_wrong_key_is_named_as_the_reason(client: Client, bedrock: FakeBedrock) -> None:
+    client.configure(LITELLM_API_KEY="sk-this-key-was-never-issued")
+
+    answer = client.ask("こんにちは")
+
+    assert answer.status == 1
+    assert "LITELLM_API_KEY" in complaint(answer)
+    assert not bedrock.asked
+
+
+def test_a_model_the_key_may_not_use_is_named(client: Client, bedrock: FakeBedrock) -> None:
+    answer = client.ask("こんにちは", model="no-such-model")
+
+    assert answer.status == 1
+    assert "no-such-model" in complaint(answer)
+    assert not bedrock.asked
+
+
+def test_a_proxy_that_is_not_there_is_told_by_its_address(client: Client) -> None:
+    client.configure(LITELLM_BASE_URL="http://127.0.0.1:9")
+
+    answer = client.ask("こんにちは")
+
+    assert answer.status == 1
+    assert "127.0.0.1:9" in complaint(answer)
+
+
+@pytest.mark.parametrize("scenario", ["throttle", "denied", "badsig", "toolong", "notfound", "e500", "e503"])
+def test_a_refusal_leaves_the_prompt_in_a_failed_turn(client: Client, scenario: str) -> None:
+    answer = client.ask(f"Please. #s={scenario}")
+
+    assert answer.status == 1
+    assert complaint(answer)
+    prompt = client.messages(answer.session_id)[0]
+    assert (prompt.role, prompt.text) == (Role.USER, f"Please. #s={scenario}")
+    assert [session.status for session in client.sessions()] == [TurnStatus.FAILED]
+
+
+@pytest.mark.parametrize("scenario", ["midthrottle", "mid500", "midmodel", "cut", "eof"])
+def test_words_before_a_failure_are_kept(client: Client, bedrock: FakeBedrock, scenario: str) -> None:
+    answer = client.ask(f"Please. #s={scenario}")
+
+    assert (answer.status, answer.text) == (1, "partial text")
+    assert complaint(answer)
+    reply = client.messages(answer.session_id)[-1]
+    assert (reply.role, reply.text.strip()) == (Role.ASSISTANT, "partial text")
+    assert [session.status for session in client.sessions()] == [TurnStatus.FAILED]
+
+    following = client.ask("And now?", "--session-id", answer.session_id)
+
+    assert (following.status, following.output) == (0, "Echo: And now?\n"), following.errors
+    assert [text.strip() for _, text in bedrock.asked[-1].texts[:2]] == [f"Please. #s={scenario}", "partial text"]
+
+
+def test_a_connection_cut_before_the_first_word_is_a_failed_turn(client: Client) -> None:
+    answer = client.ask("Please. #s=cut-first")
+
+    assert answer.status == 1
+    assert complaint(answer)
+    assert [session.status for session in client.sessions()] == [TurnStatus.FAILED]
+
+
+@pytest.mark.parametrize(("scenario", "words"), [("max", "trunca"), ("guardrail", "no")])
+def test_an_answer_cut_short_by_a_limit_is_kept_as_incomplete(client: Client, scenario: str, words: str) -> None:
+    answer = client.ask(f"Please. #s={scenario}")
+
+    assert answer.text == words
+    assert complaint(answer)
+    assert client.messages(answer.session_id)[-1].text == words
+    assert [session.status for session in client.sessions()] == [TurnStatus.INCOMPLETE]
+
+
+def test_a_refused_prompt_does_not_spoil_the_next_one(client: Client, bedrock: FakeBedrock) -> None:
+    refused = client.ask("First. #s=denied")
+    answer = client.ask("Second.", "--session-id", refused.session_id)
+
+    assert (answer.status, answer.output) == (0, "Echo: Second.\n"), answer.errors
+    assert [role for role, _ in bedrock.asked[-1].texts] == ["user"]
