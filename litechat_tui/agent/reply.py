@@ -73,6 +73,19 @@ class EventLog:
                 self._listeners.discard(wake)
 
 
+class StoppableLog(EventLog):
+    """A `ports.Reply`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.on_stop: Callable[[], object] | None = None
+
+    def stop(self) -> None:
+        """Ask the turn to end now. Returns at once; safe to call twice and from any thread."""
+        if self.on_stop is not None:
+            self.on_stop()
+
+
 class Outbox:
     """Collects the events of a turn on the engine's loop and hands them over in batches.
 

@@ -106,6 +106,9 @@ class TurnJournal(Protocol):
     def withdraw(self, turn: Turn) -> None:
         """Take back a turn that had no output: its prompt's item, its row, and the session if it made it."""
 
+    def beat(self) -> None:
+        """Say that this program still lives; called every few seconds while a turn runs."""
+
 
 class Reply(Protocol):
     """One running turn. It goes on whether or not somebody is listening."""

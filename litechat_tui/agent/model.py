@@ -1,0 +1,91 @@
+"""The SDK's Responses model with the repairs that a LiteLLM Proxy and long conversations make necessary."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import aclosing, suppress
+from typing import Any, cast
+
+from agents import ModelResponse, OpenAIResponsesModel, Usage
+from agents.items import TResponseStreamEvent
+from openai import AsyncOpenAI, omit
+from openai.types.responses import (
+    Response,
+    ResponseCompletedEvent,
+    ResponseIncompleteEvent,
+    ResponseOutputItem,
+    ResponseOutputItemDoneEvent,
+)
+
+from litechat_tui.agent.progress import Progress
+from litechat_tui.agent.translate import field
+from litechat_tui.domain.ports import Item
+
+LINGER = 0.5
+"""Seconds a stream may take to close after its terminal event, before the connection is given up."""
+
+
+class ProxyModel(OpenAIResponsesModel):
+    """An `OpenAIResponsesModel` that reports each raw event before the SDK gets it.
+
+    The SDK's own event queue is no place to listen: when a connection breaks, what is still in the queue is dropped
+    (agents 0.24, `RunResultStreaming.stream_events` stops at the stored exception).
+    """
+
+    def __init__(self, model: str, client: AsyncOpenAI, progress: Progress, hear: Callable[[object], object]) -> None:
+        super().__init__(model=model, openai_client=client)
+        self._progress = progress
+        self._hear = hear
+
+    async def stream_response(self, *args: Any, **kwargs: Any) -> AsyncIterator[TResponseStreamEvent]:  # noqa: ANN401 - passed on
+        """Stream one response, and end it at its terminal event even when the proxy keeps the line open."""
+        self._progress.request_begins()
+        output: list[ResponseOutputItem] = []
+        stream = cast("AsyncGenerator[TResponseStreamEvent]", super().stream_response(*args, **kwargs))
+        async with aclosing(stream):
+            async for event in stream:
+                self._hear(event)
+                match field(event, "type"):
+                    case "response.output_item.done":
+                        output.append(cast("ResponseOutputItemDoneEvent", event).item)
+                        yield event
+                    case "response.completed":
+                        self._finish(cast("ResponseCompletedEvent", event).response, output)
+                        yield event
+                        # Reading on to the end of the stream keeps the connection for the next request.
+                        with suppress(TimeoutError):
+                            async with asyncio.timeout(LINGER):
+                                await anext(stream, None)
+                        return
+                    case "response.incomplete":
+                        yield self._completed(cast("ResponseIncompleteEvent", event).response, output)
+                        return
+                    case _:
+                        yield event
+
+    def _completed(self, response: Response, output: list[ResponseOutputItem]) -> ResponseCompletedEvent:
+        """Repair 1: present a response that a limit cut short as a completed one; `Progress.ending` knows better.
+
+        The SDK raises a `ModelBehaviorError` for it and stores nothing of its text (openai-agents-python #1393).
+        """
+        # The arguments of a call may be cut in the middle, and nothing follows in which its output would be read.
+        self._finish(response, output)
+        response.output[:] = [item for item in response.output if item.type != "function_call"]
+        self._finish(response, [])
+        return ResponseCompletedEvent(response=response, sequence_number=0, type="response.completed")
+
+    def _finish(self, response: Response, output: list[ResponseOutputItem]) -> None:
+        if not response.output:
+            response.output = output
+        items = ModelResponse(output=response.output, usage=Usage(), response_id=None).to_input_items()
+        self._progress.finished(cast("list[Item]", items))
+
+    def _build_response_create_kwargs(self, *args: Any, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - passed on
+        """Repair 2: send `input` as part of `extra_body`, which the openai client passes on as it is.
+
+        As an argument it is walked item by item against its type hints, 0.5 to 0.9 ms of CPU each (1,000 items:
+        829 ms before the first event, 36 ms this way). The body that leaves is the same.
+        """
+        request = super()._build_response_create_kwargs(*args, **kwargs)
+        return {**request, "input": omit, "extra_body": {**(request["extra_body"] or {}), "input": request["input"]}}

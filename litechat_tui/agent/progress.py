@@ -1,0 +1,123 @@
+"""What has arrived of a turn so far: what of it is stored, and what is not yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from litechat_tui.agent.translate import TERMINAL, text_of, translate, words
+from litechat_tui.agent.translate import field as field_of
+from litechat_tui.domain.chat import TurnStatus, Usage
+from litechat_tui.domain.errors import Problem
+from litechat_tui.domain.events import (
+    ReasoningDelta,
+    ReplyEvent,
+    TextBreak,
+    TextDelta,
+    ToolCalled,
+    UsageReported,
+)
+from litechat_tui.domain.ports import Clock, Item, Partial
+from litechat_tui.domain.text import clean
+
+UNFINISHED = "No result: the turn ended before this tool call was done."
+"""What a call is answered with in the file when its tool was cut off; a call without an output is refused."""
+
+_CUT_SHORT = Problem("The answer was cut short.", "Ask the model to go on.")
+_INCOMPLETE = {
+    "max_output_tokens": Problem("The answer reached the longest this model may give.", "Ask the model to go on."),
+    "content_filter": Problem("A content filter cut the answer short."),
+}
+
+
+@dataclass(slots=True)
+class Progress:
+    """A fold of the raw stream events of one turn, over all its requests."""
+
+    clock: Clock
+    usage: Usage | None = None
+    first_token_at: datetime | None = None
+    ending: object = None
+    """The terminal event of the newest request; None while it runs, and when the stream just ended."""
+    heard: bool = False
+    """Whether the newest request was answered by any event at all."""
+    any_output: bool = False
+    """Whether the reader has seen anything of the model."""
+    unstored: Sequence[Item] = ()
+    """The items of a finished response whose tools are still running."""
+    _blocks: list[list[str]] = field(default_factory=lambda: [[]])
+    _reasoning: list[str] = field(default_factory=list)
+    _spoke: bool = False
+    """Whether text arrived as deltas in the newest request."""
+
+    def request_begins(self) -> None:
+        """Take note that a request leaves."""
+        self.ending = None
+        self.heard = self._spoke = False
+
+    def see(self, event: object) -> list[ReplyEvent]:
+        """Take in a raw stream event and return what it means to the reader."""
+        self.heard = True
+        events = [*translate(event)]
+        if field_of(event, "type") in TERMINAL:
+            self.ending = event
+            if not self._spoke:
+                # A proxy that cannot stream a model may send all its text in the last event only.
+                whole = text_of(field_of(event, "response"))
+                events[:0] = [part for text in whole for part in (TextBreak(), TextDelta(clean(text)))]
+        for happened in events:
+            self._keep(happened)
+        return events
+
+    def finished(self, items: Sequence[Item]) -> None:
+        """Take note of the items of a response that has come to its end; they are not stored yet."""
+        self.unstored = items
+
+    def stored(self, items: Sequence[Item]) -> None:
+        """Take note that `items` are in the file, and with them everything that arrived so far."""
+        self.unstored = ()
+        self._blocks = [[]]
+        if any(item.get("type") == "reasoning" for item in items):
+            self._reasoning.clear()
+
+    def whole(self) -> bool:
+        """Return whether the answer has been received to its end, with no tool left to run."""
+        return field_of(self.ending, "type") in {"response.completed", "response.incomplete"} and not self._calls()
+
+    def outcome(self) -> tuple[TurnStatus, Problem | None]:
+        """Return how a turn that was not disturbed came out."""
+        if field_of(self.ending, "type") != "response.incomplete":
+            return TurnStatus.COMPLETED, None
+        details = field_of(field_of(self.ending, "response"), "incomplete_details")
+        return TurnStatus.INCOMPLETE, _INCOMPLETE.get(field_of(details, "reason"), _CUT_SHORT)
+
+    def closed(self) -> list[Item]:
+        """Return the unstored items, with an output for every call."""
+        return [
+            *self.unstored,
+            *({"type": "function_call_output", "call_id": call, "output": UNFINISHED} for call in self._calls()),
+        ]
+
+    def partial(self) -> Partial:
+        """Return what arrived and is no item in the file, which reasoning may never become."""
+        blocks = ("".join(block) for block in self._blocks)
+        return Partial("\n\n".join(block for block in blocks if block), "".join(self._reasoning))
+
+    def _calls(self) -> list[str]:
+        return [words(item.get("call_id")) for item in self.unstored if item.get("type") == "function_call"]
+
+    def _keep(self, event: ReplyEvent) -> None:
+        match event:
+            case UsageReported(usage):
+                self.usage = usage if self.usage is None else self.usage + usage
+            case TextBreak():
+                self._blocks.append([])
+            case TextDelta(text):
+                self._blocks[-1].append(text)
+                self._spoke = True
+            case ReasoningDelta(text):
+                self._reasoning.append(text)
+        if isinstance(event, (TextDelta, ReasoningDelta, ToolCalled)):
+            self.any_output = True
+            self.first_token_at = self.first_token_at or self.clock()

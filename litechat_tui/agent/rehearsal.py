@@ -1,0 +1,90 @@
+"""One turn played to nobody, so that the first real one is fast.
+
+The SDK builds some seventy pydantic schemas and as many caches in its first run: 0.5 to 0.9 s, which a person would
+wait for after their first prompt. Playing a turn, instead of calling what is known to be slow, uses public calls only.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx2
+
+from litechat_tui.agent.connection import Connection
+from litechat_tui.agent.progress import Progress
+from litechat_tui.agent.sdk import ProxyAgent
+from litechat_tui.agent.session import JournalSession
+
+
+def rehearse() -> None:
+    """Play a turn with reasoning, text and a tool call, without network and without a file: about half a second."""
+    asyncio.run(_play())
+
+
+async def _play() -> None:
+    answers = iter([_stream(_calling()), _stream(_speaking())])
+    transport = httpx2.MockTransport(lambda _: httpx2.Response(200, content=next(answers), headers=_SSE))
+    agent = ProxyAgent(
+        Connection("http://rehearsal.invalid", lambda: "none"), tools=True, clock=_now, transport=transport
+    )
+    items: list[dict[str, Any]] = [{"role": "user", "content": "What time is it?"}]
+
+    async def read() -> list[dict[str, Any]]:
+        return items
+
+    async def write(_: list[dict[str, Any]]) -> None:
+        return
+
+    progress = Progress(_now)
+    await agent.answer("rehearsal", JournalSession("rehearsal", read, write), progress, progress.see)
+    await agent.close()
+
+
+_SSE = {"content-type": "text/event-stream"}
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _stream(events: Iterator[dict[str, Any]]) -> bytes:
+    return b"".join(b"data: %b\n\n" % json.dumps(event).encode() for event in events) + b"data: [DONE]\n\n"
+
+
+def _calling() -> Iterator[dict[str, Any]]:
+    thought = {"type": "reasoning", "id": "rs_1", "summary": [{"type": "summary_text", "text": "Hm"}]}
+    call = {"type": "function_call", "id": "fc_1", "call_id": "call_1", "name": "current_time", "arguments": "{}"}
+    yield _response("created", [])
+    yield {"type": "response.output_item.added", "output_index": 0, "item": {**thought, "summary": []}}
+    yield {"type": "response.reasoning_summary_text.delta", "item_id": "rs_1", "output_index": 0, "delta": "Hm"}
+    yield {"type": "response.output_item.done", "output_index": 0, "item": thought}
+    yield {"type": "response.output_item.added", "output_index": 1, "item": {**call, "arguments": ""}}
+    yield {"type": "response.function_call_arguments.delta", "item_id": "fc_1", "output_index": 1, "delta": "{}"}
+    yield {"type": "response.function_call_arguments.done", "item_id": "fc_1", "output_index": 1, "arguments": "{}"}
+    yield {"type": "response.output_item.done", "output_index": 1, "item": call}
+    yield _response("completed", [call])
+
+
+def _speaking() -> Iterator[dict[str, Any]]:
+    place = {"item_id": "msg_1", "output_index": 0, "content_index": 0}
+    part = {"type": "output_text", "text": "Late", "annotations": []}
+    message = {"type": "message", "id": "msg_1", "role": "assistant", "status": "completed", "content": [part]}
+    yield _response("created", [])
+    yield _response("in_progress", [])
+    yield {"type": "response.output_item.added", "output_index": 0, "item": {**message, "content": []}}
+    yield {"type": "response.content_part.added", **place, "part": {**part, "text": ""}}
+    yield {"type": "response.output_text.delta", **place, "delta": "Late"}
+    yield {"type": "response.output_text.done", **place, "text": "Late"}
+    yield {"type": "response.content_part.done", **place, "part": part}
+    yield {"type": "response.output_item.done", "output_index": 0, "item": message}
+    yield _response("completed", [message])
+
+
+def _response(status: str, output: list[dict[str, Any]]) -> dict[str, Any]:
+    usage = {"input_tokens": 1, "output_tokens": 1, "total_tokens": 2}
+    response = {"id": "resp_1", "object": "response", "created_at": 0, "model": "m", "status": status}
+    return {"type": f"response.{status}", "response": {**response, "output": output, "usage": usage}}

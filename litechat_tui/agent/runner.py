@@ -1,0 +1,74 @@
+"""Sends prompts through the Agents SDK. Importing it is cheap; the SDK itself is loaded on the engine's side."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from litechat_tui.agent.connection import Connection
+from litechat_tui.agent.engine import Engine
+from litechat_tui.agent.journal import JournalThread
+from litechat_tui.agent.quiet import silence
+from litechat_tui.agent.reply import StoppableLog
+from litechat_tui.agent.turn import LiveTurn
+from litechat_tui.domain.ports import Clock, TurnJournal, TurnRequest
+
+if TYPE_CHECKING:
+    from litechat_tui.agent.sdk import ProxyAgent
+
+
+class AgentsChatRunner:
+    """`ports.ChatRunner` over the Agents SDK and a LiteLLM Proxy.
+
+    Turns run on an engine of their own: they go on without a listener, and several may run at once.
+    """
+
+    def __init__(self, journal: TurnJournal, connection: Connection, *, tools: bool, clock: Clock) -> None:
+        """`tools` says whether the model gets the built-in tools."""
+        self._journal = JournalThread(journal)
+        self._connection = connection
+        self._tools = tools
+        self._clock = clock
+        self._engine = Engine(self._load, self._release)
+        self._turns: set[LiveTurn] = set()
+
+    def start(self) -> None:
+        """Begin to load and warm up in the background. Returns at once; later calls do nothing."""
+        self._engine.start()
+
+    def send(self, request: TurnRequest) -> StoppableLog:
+        """Send a prompt. Returns at once; refusals and failures arrive as the reply's `ReplyEnded`."""
+        reply = StoppableLog()
+        turn = LiveTurn(request, reply, self._journal, self._engine.loaded, clock=self._clock)
+        reply.on_stop = partial(self._engine.call, turn.stop)
+        self._turns.add(turn)
+        if not self._engine.submit(self._live(turn)):
+            turn.refuse("The program is about to end.")
+        return reply
+
+    def close(self) -> None:
+        """Stop all replies, keep what they had, and release everything. Blocks until that is done."""
+        self._engine.call(self._stop_all)
+        self._engine.close()
+        self._journal.close()
+
+    async def _live(self, turn: LiveTurn) -> None:
+        try:
+            await turn.run()
+        finally:
+            self._turns.discard(turn)
+
+    def _stop_all(self) -> None:
+        for turn in [*self._turns]:
+            turn.stop(keep_prompt=True)
+
+    def _load(self) -> ProxyAgent:
+        silence()
+        from litechat_tui.agent.rehearsal import rehearse
+        from litechat_tui.agent.sdk import ProxyAgent
+
+        rehearse()
+        return ProxyAgent(self._connection, tools=self._tools, clock=self._clock)
+
+    async def _release(self, agent: ProxyAgent) -> None:
+        await agent.close()

@@ -1,0 +1,96 @@
+"""Where the Agents SDK and the openai client are set up and run. Imported on the engine's side only."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, cast
+
+import httpx2
+from agents import Agent, ModelSettings, RunConfig, Runner, set_tracing_disabled
+from agents.run_config import CallModelData, ModelInputData
+from openai import AsyncOpenAI, DefaultAsyncHttpx2Client
+
+from litechat_tui.agent.connection import Connection
+from litechat_tui.agent.failures import explained
+from litechat_tui.agent.model import ProxyModel
+from litechat_tui.agent.progress import Progress
+from litechat_tui.agent.repair import repaired
+from litechat_tui.agent.session import JournalSession
+from litechat_tui.agent.tools import built_in_tools
+from litechat_tui.domain.errors import LitechatError
+from litechat_tui.domain.ports import Clock, Item
+
+MAX_REQUESTS = 25
+"""Requests one turn may take; each but the last ended in tool calls."""
+
+SETTLE = 1.0
+"""Seconds a cancelled run gets to end before it is left alone."""
+
+
+class ProxyAgent:
+    """The agent behind every conversation, and the one client all its requests go through."""
+
+    def __init__(
+        self, connection: Connection, *, tools: bool, clock: Clock, transport: httpx2.AsyncBaseTransport | None = None
+    ) -> None:
+        """`transport` takes the place of the network."""
+        # Either alone has been seen to leave a way to api.openai.com open.
+        set_tracing_disabled(disabled=True)
+        self._tools = built_in_tools(clock) if tools else []
+        self._client = AsyncOpenAI(
+            base_url=connection.responses_url,
+            api_key=connection.api_key(),
+            # Retries are the turn's own affair, which shows them; the client would hide them.
+            max_retries=0,
+            timeout=httpx2.Timeout(600, connect=connection.connect_seconds, read=connection.idle_seconds),
+            http_client=DefaultAsyncHttpx2Client(transport=transport),
+        )
+
+    async def answer(
+        self, model: str, session: JournalSession, progress: Progress, hear: Callable[[object], object]
+    ) -> None:
+        """Run the model and its tools until the turn is answered.
+
+        `hear` gets each raw stream event as it arrives; the items go to `session`. Raises `AnswerError`, or what
+        `session` raises.
+        """
+        agent = Agent(
+            name="litechat",
+            model=ProxyModel(model, self._client, progress, hear),
+            # Explicit and empty: for some model names the SDK has defaults that nobody asked for.
+            model_settings=ModelSettings(extra_headers={"x-litellm-session-id": session.session_id}),
+            tools=[*self._tools],
+        )
+        result = Runner.run_streamed(
+            agent,
+            [],
+            session=session,
+            max_turns=MAX_REQUESTS,
+            run_config=RunConfig(
+                tracing_disabled=True,
+                call_model_input_filter=_sendable,
+                tool_not_found_behavior="return_error_to_model",
+            ),
+        )
+        try:
+            async for _ in result.stream_events():
+                pass
+        except LitechatError:
+            raise
+        except Exception as error:
+            raise explained(error, progress) from error
+        finally:
+            # A run that nobody listens to goes on to its end otherwise.
+            result.cancel()
+            if result.run_loop_task is not None:
+                await asyncio.wait([result.run_loop_task], timeout=SETTLE)
+
+    async def close(self) -> None:
+        """Close all connections; on the event loop they were used on."""
+        await self._client.close()
+
+
+def _sendable(call: CallModelData[None]) -> ModelInputData:
+    items: list[Any] = repaired(cast("list[Item]", call.model_data.input))
+    return ModelInputData(input=items, instructions=call.model_data.instructions)

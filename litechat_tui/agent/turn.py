@@ -1,0 +1,209 @@
+"""One turn: from the prompt to its one ending, whatever happens in between."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from uuid6 import uuid7
+
+from litechat_tui.agent.journal import JournalThread
+from litechat_tui.agent.problems import AnswerError
+from litechat_tui.agent.progress import Progress
+from litechat_tui.agent.reply import EventLog, Outbox
+from litechat_tui.agent.session import JournalSession
+from litechat_tui.agent.translate import returned
+from litechat_tui.domain.chat import Turn, TurnStatus
+from litechat_tui.domain.errors import LitechatError, Problem, StoreError
+from litechat_tui.domain.events import ReplyEnded, RetryScheduled, TurnStarted
+from litechat_tui.domain.ports import Clock, Outcome, Partial, TurnRequest
+from litechat_tui.domain.text import one_line
+
+if TYPE_CHECKING:
+    from litechat_tui.agent.sdk import ProxyAgent
+
+Agent = Callable[[], Awaitable["ProxyAgent"]]
+
+_log = logging.getLogger(__name__)
+
+CHECKPOINT = 0.5
+"""Seconds of an answer that a crash may cost."""
+
+BEAT = 5.0
+"""Seconds between signs of life while nothing arrives."""
+
+RESENDS = 2
+"""How often a request that was refused before its first event is sent again."""
+
+
+class LiveTurn:
+    """A turn while it runs, on the engine's loop.
+
+    What is promised: the prompt is in the file before the request leaves, and however the turn ends, all that
+    arrived is in the file and the log ends with one `ReplyEnded`.
+    """
+
+    def __init__(
+        self, request: TurnRequest, log: EventLog, journal: JournalThread, agent: Agent, *, clock: Clock
+    ) -> None:
+        """`agent` waits for the one that answers, and raises what keeps it from being there."""
+        self._request = request
+        self._log = log
+        self._outbox = Outbox(log)
+        self._journal = journal
+        self._file = journal.journal
+        self._agent = agent
+        self._clock = clock
+        self._progress = Progress(clock)
+        self._stopped = asyncio.Event()
+        self._keep_prompt = False
+        self._writing = asyncio.Lock()
+        """Held by whoever writes to the file, so that no checkpoint says again what an append just stored."""
+
+    def stop(self, *, keep_prompt: bool = False) -> None:
+        """End the turn now; `keep_prompt` keeps the prompt in the file even if nothing was answered."""
+        self._keep_prompt = keep_prompt
+        self._stopped.set()
+
+    async def run(self) -> None:
+        """Run the turn to its end. Does not raise."""
+        try:
+            self._outbox.put(await self._lived())
+        except Exception as error:  # noqa: BLE001 - it is logged and shown; nobody else could tell that the turn ended
+            _log.error("A turn broke", exc_info=error)
+            self._outbox.put(ReplyEnded(self._never_begun(_mistake(error))))
+
+    def refuse(self, message: str) -> None:
+        """Say that the turn cannot even begin. Callable from any thread, in place of `run`."""
+        self._log.put((ReplyEnded(self._never_begun(Problem(message)), withdrawn=True),))
+
+    async def _lived(self) -> ReplyEnded:
+        try:
+            turn = await self._journal.call(self._file.begin, self._request)
+        except StoreError as error:
+            return ReplyEnded(self._never_begun(error.problem), withdrawn=True)
+        self._outbox.put(TurnStarted(turn))
+        pulse = asyncio.create_task(self._pulse(turn))
+        try:
+            status, problem = await self._outcome(turn)
+        finally:
+            pulse.cancel()
+        return await self._ended(turn, status, problem)
+
+    async def _outcome(self, turn: Turn) -> tuple[TurnStatus, Problem | None]:
+        """Converse until that is done or the user stops it, and return how it came out."""
+        work = asyncio.create_task(self._converse(turn))
+        stopped = asyncio.create_task(self._stopped.wait())
+        await asyncio.wait([work, stopped], return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+        # An answer that is all here only has to be stored; cutting that off would lose it.
+        if not work.done() and not self._progress.whole():
+            work.cancel()
+        await asyncio.wait([work])
+        if work.cancelled():
+            return TurnStatus.STOPPED, None
+        error = work.exception()
+        if error is None:
+            return self._progress.outcome()
+        if isinstance(error, LitechatError):
+            return TurnStatus.FAILED, error.problem
+        _log.error("A turn broke", exc_info=error)
+        return TurnStatus.FAILED, _mistake(error)
+
+    async def _converse(self, turn: Turn) -> None:
+        """Get the turn answered, sending again what was refused for the moment only."""
+        agent = await self._loaded()
+        session = JournalSession(turn.session_id, self._read, lambda items: self._write(turn, items))
+        for resend in range(RESENDS + 1):
+            try:
+                await agent.answer(turn.model, session, self._progress, self._hear)
+            except AnswerError as error:
+                seconds = error.resend_after(resend)
+                if seconds is None or resend == RESENDS or self._progress.heard:
+                    raise
+                self._outbox.put(RetryScheduled(seconds, error.problem.message))
+                await asyncio.sleep(seconds)
+            else:
+                return
+
+    async def _loaded(self) -> ProxyAgent:
+        try:
+            return await self._agent()
+        except Exception as error:
+            _log.exception("Loading failed")
+            raise LitechatError(
+                f"The part that talks to models could not be loaded: {one_line(repr(error))}.",
+                "Install the program again, then start it again.",
+            ) from error
+
+    def _hear(self, event: object) -> None:
+        self._outbox.put(*self._progress.see(event))
+
+    async def _read(self) -> list[dict[str, Any]]:
+        return [dict(item) for item in await self._journal.call(self._file.items, self._request.session_id)]
+
+    async def _write(self, turn: Turn, items: list[dict[str, Any]]) -> None:
+        """Store items of the turn, and go on storing them when the turn is stopped meanwhile."""
+        self._outbox.put(*filter(None, map(returned, items)))
+        storing = asyncio.create_task(self._store(turn, items))
+        # When nobody waits for it any more, the ending finds the items unstored and stores them itself.
+        storing.add_done_callback(lambda task: task.exception())
+        await asyncio.shield(storing)
+
+    async def _store(self, turn: Turn, items: list[dict[str, Any]]) -> None:
+        async with self._writing:
+            await self._journal.insist(self._file.append, turn, items)
+            self._progress.stored(items)
+
+    async def _pulse(self, turn: Turn) -> None:
+        """Keep beside the turn what has arrived, and say every now and then that the turn is alive."""
+        loop = asyncio.get_running_loop()
+        kept, written = Partial(), loop.time()
+        while True:
+            await asyncio.sleep(CHECKPOINT)
+            async with self._writing:
+                partial = self._progress.partial()
+                try:
+                    if partial != kept:
+                        await self._journal.call(self._file.checkpoint, turn, partial, self._progress.first_token_at)
+                    elif loop.time() - written >= BEAT:
+                        await self._journal.call(self._file.beat)
+                    else:
+                        continue
+                except StoreError:
+                    # Not the moment to trouble anybody: the next one may succeed, and the ending tells.
+                    _log.warning("A checkpoint failed", exc_info=True)
+                else:
+                    kept, written = partial, loop.time()
+
+    async def _ended(self, turn: Turn, status: TurnStatus, problem: Problem | None) -> ReplyEnded:
+        """Close the turn in the file."""
+        progress = self._progress
+        async with self._writing:
+            try:
+                if status is TurnStatus.STOPPED and not progress.any_output and not self._keep_prompt:
+                    await self._journal.insist(self._file.withdraw, turn)
+                    return ReplyEnded(replace(turn, status=status, ended_at=self._clock()), withdrawn=True)
+                if progress.unstored:
+                    await self._journal.insist(self._file.append, turn, items := progress.closed())
+                    progress.stored(items)
+                turn = replace(turn, first_token_at=progress.first_token_at)
+                outcome = Outcome(status, progress.partial(), progress.usage, problem)
+                return ReplyEnded(await self._journal.insist(self._file.end, turn, outcome))
+            except StoreError as error:
+                status, problem = TurnStatus.FAILED, error.problem
+                turn = replace(turn, status=status, ended_at=self._clock(), usage=progress.usage, problem=problem)
+                return ReplyEnded(turn)
+
+    def _never_begun(self, problem: Problem) -> Turn:
+        """Return the turn of a prompt that did not get into the file."""
+        now, request = self._clock(), self._request
+        failed = TurnStatus.FAILED
+        return Turn(str(uuid7()), request.session_id, request.model, failed, now, ended_at=now, problem=problem)
+
+
+def _mistake(error: BaseException) -> Problem:
+    return Problem(f"The program made a mistake: {one_line(repr(error))}.", "Please report it.")
