@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from litechat_tui.agent.reply import EventLog
-from litechat_tui.domain.chat import Turn, TurnStatus
+from litechat_tui.domain.chat import Model, Turn, TurnStatus
+from litechat_tui.domain.errors import GatewayError
 from litechat_tui.domain.events import ReplyEnded, ReplyEvent, TextDelta, TurnStarted
 from litechat_tui.domain.ports import Clock, Outcome, Partial, TurnJournal, TurnRequest
 from tests.conftest import frozen_clock
@@ -100,3 +101,16 @@ class GatedReply(EventLog):
         elif journal and self._begun:
             turn = journal.end(self.turn, replace(outcome, partial=Partial(text)))
         self.put((ReplyEnded(turn, withdrawn=withdrawn),))
+
+
+class FakeCatalog:
+    """A `ModelCatalog` that offers `models`, or raises `error`."""
+
+    def __init__(self, *models: Model, error: GatewayError | None = None) -> None:
+        self.offered = models
+        self.error = error
+
+    def models(self) -> tuple[Model, ...]:
+        if self.error is not None:
+            raise self.error
+        return self.offered

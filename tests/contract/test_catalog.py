@@ -1,0 +1,58 @@
+"""What every `ModelCatalog` does: one suite over the fake and over the real one with a server behind it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+from pydantic import SecretStr
+
+from litechat_tui.demo.server import ResponsesServer
+from litechat_tui.domain.chat import Model
+from litechat_tui.domain.errors import GatewayError
+from litechat_tui.domain.ports import ModelCatalog
+from litechat_tui.gateway.catalog import ProxyCatalog
+from tests.fakes import FakeCatalog
+
+KEY = "sk-virtual"
+
+Offering = Callable[..., ModelCatalog]
+"""Aliases, and by name `lets_in` (does the proxy know the key?) -> the catalog of a proxy that offers them."""
+
+
+def fake_offering(*aliases: str, lets_in: bool = True) -> ModelCatalog:
+    error = None if lets_in else GatewayError("The proxy does not accept this key.", "Check LITELLM_API_KEY.")
+    return FakeCatalog(*(Model(alias, 200_000, 64_000) for alias in aliases), error=error)
+
+
+@pytest.fixture(params=["fake", "real"])
+def offering(request: pytest.FixtureRequest) -> Iterator[Offering]:
+    with ExitStack() as servers:
+
+        def real_offering(*aliases: str, lets_in: bool = True) -> ModelCatalog:
+            key = KEY if lets_in else "sk-another"
+            server = servers.enter_context(ResponsesServer(lambda _: (), models=aliases, key=key))
+            return ProxyCatalog(server.base_url, SecretStr(KEY))
+
+        yield fake_offering if request.param == "fake" else real_offering
+
+
+def test_models_come_in_the_proxy_s_order_with_their_limits(offering: Offering) -> None:
+    models = [*offering("zeta", "alpha").models()]
+    assert models == [Model("zeta", 200_000, 64_000), Model("alpha", 200_000, 64_000)]
+
+
+def test_a_key_without_models_has_an_empty_list(offering: Offering) -> None:
+    assert [*offering().models()] == []
+
+
+def test_the_list_can_be_asked_for_again(offering: Offering) -> None:
+    catalog = offering("alpha")
+    assert [*catalog.models()] == [*catalog.models()]
+
+
+def test_a_refusal_is_an_error_that_says_what_to_do(offering: Offering) -> None:
+    with pytest.raises(GatewayError) as caught:
+        offering("alpha", lets_in=False).models()
+    assert caught.value.problem.message
+    assert caught.value.problem.hint
+    assert KEY not in str(caught.value.problem)

@@ -1,0 +1,50 @@
+"""What the catalog makes of the proxy's list."""
+
+import pytest
+from pydantic import SecretStr
+
+from litechat_tui.domain.chat import Model
+from litechat_tui.domain.errors import GatewayError
+from litechat_tui.gateway import catalog
+from litechat_tui.gateway.catalog import ProxyCatalog
+
+
+def listed(monkeypatch: pytest.MonkeyPatch, body: object) -> tuple[Model, ...]:
+    monkeypatch.setattr(catalog, "get_json", lambda *_: body)
+    return ProxyCatalog("http://proxy", SecretStr("sk-x")).models()
+
+
+def test_only_models_that_can_be_talked_to_are_listed_each_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    entries = [
+        {"id": "claude", "mode": "chat", "max_input_tokens": 200_000, "max_output_tokens": 64_000},
+        {"id": "vectors", "mode": "embedding"},
+        {"id": "unknown"},
+        {"id": "pictures", "mode": "image_generation"},
+        {"id": "claude", "mode": "chat", "max_input_tokens": 200_000, "max_output_tokens": 64_000},
+        {"id": "gpt", "mode": "responses"},
+    ]
+    assert listed(monkeypatch, {"data": entries}) == (
+        Model("claude", 200_000, 64_000),
+        Model("unknown"),
+        Model("gpt"),
+    )
+
+
+def test_names_are_made_safe_to_show(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert listed(monkeypatch, {"data": [{"id": "a\x1b[31m\nb\u202e"}]}) == (Model("a␛[31m b\ufffd"),)
+
+
+@pytest.mark.parametrize("entry", [None, 7, "claude", [], {}, {"id": None}, {"id": ""}, {"id": " \n"}])
+def test_an_odd_entry_is_left_out(monkeypatch: pytest.MonkeyPatch, entry: object) -> None:
+    assert listed(monkeypatch, {"data": [entry, {"id": "claude"}]}) == (Model("claude"),)
+
+
+@pytest.mark.parametrize("tokens", [None, "many", 0, -1, 1.5])
+def test_an_odd_limit_is_no_limit(monkeypatch: pytest.MonkeyPatch, tokens: object) -> None:
+    assert listed(monkeypatch, {"data": [{"id": "claude", "max_input_tokens": tokens}]}) == (Model("claude"),)
+
+
+@pytest.mark.parametrize("body", [None, [], {}, {"data": None}, {"data": {}}, "text"])
+def test_a_list_of_another_shape_is_no_proxy_s(monkeypatch: pytest.MonkeyPatch, body: object) -> None:
+    with pytest.raises(GatewayError, match="does not answer as a LiteLLM Proxy does"):
+        listed(monkeypatch, body)
