@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
+from itertools import count
 
 from litechat_tui.agent.reply import EventLog
-from litechat_tui.domain.chat import Model, Turn, TurnStatus
-from litechat_tui.domain.errors import GatewayError
+from litechat_tui.domain.chat import ChatMessage, Model, Role, Session, Turn, TurnStatus
+from litechat_tui.domain.errors import GatewayError, SessionBusyError, StoreError
 from litechat_tui.domain.events import ReplyEnded, ReplyEvent, TextDelta, TurnStarted
-from litechat_tui.domain.ports import Clock, Outcome, Partial, TurnJournal, TurnRequest
+from litechat_tui.domain.ports import Clock, Item, Outcome, Partial, TurnJournal, TurnRequest
+from litechat_tui.domain.text import one_line
+from litechat_tui.domain.titles import title_from
+from litechat_tui.store.items import StoredItem, StoredTurn, messages_from
 from tests.conftest import frozen_clock
 
 
@@ -114,3 +121,122 @@ class FakeCatalog:
         if self.error is not None:
             raise self.error
         return self.offered
+
+
+class MemoryStore:
+    """`SessionStore` and `TurnJournal` in memory, for one program that never dies."""
+
+    def __init__(self, clock: Clock = frozen_clock) -> None:
+        self.clock = clock
+        self.rows: dict[str, list[StoredItem]] = {}
+        self.turns: dict[str, StoredTurn] = {}
+        self.changed: dict[str, tuple[datetime, datetime]] = {}
+        self.preferences: dict[str, str] = {}
+        self._ids = count(1)
+
+    def sessions(self, matching: str = "", limit: int = 200, before: Session | None = None) -> Sequence[Session]:
+        words = matching.strip().lower()
+        found = [session for key in self.rows if (session := self.session(key)) and words in self._text(key)]
+        newest = sorted(found, key=lambda session: (session.updated_at, session.id), reverse=True)
+        older = [x for x in newest if before is None or (x.updated_at, x.id) < (before.updated_at, before.id)]
+        return older[:limit]
+
+    def session(self, session_id: str) -> Session | None:
+        if session_id not in self.rows:
+            return None
+        messages, created, updated = self._messages(session_id), *self.changed[session_id]
+        title = next((title_from(message.text) for message in messages if message.role is Role.USER), "")
+        preview = next((one_line(message.text) for message in reversed(messages) if message.text), "")
+        last = [stored.turn for stored in self.turns.values() if stored.turn.session_id == session_id][-1:]
+        model, status = (last[0].model, last[0].status) if last else ("", None)
+        return Session(session_id, title, created, updated, model, preview, len(self.rows[session_id]), status)
+
+    def messages(self, session_id: str, limit: int = 50, before: int | None = None) -> Sequence[ChatMessage]:
+        older = [row for row in self.rows.get(session_id, ()) if before is None or row.id < before]
+        messages = messages_from(older, [x for x in self.turns.values() if x.turn.session_id == session_id])
+        starts = [
+            at for at, message in enumerate(messages) if message.role is Role.USER and at <= len(messages) - limit
+        ]
+        return messages[starts[-1] if starts else 0 :]
+
+    def preference(self, name: str) -> str | None:
+        return self.preferences.get(name)
+
+    def remember(self, name: str, value: str) -> None:
+        self.preferences[name] = value
+
+    def begin(self, request: TurnRequest) -> Turn:
+        session_id = request.session_id
+        if any(x.turn.session_id == session_id and x.turn.status is TurnStatus.RUNNING for x in self.turns.values()):
+            raise SessionBusyError("A reply is still being written to this session.")
+        self.changed.setdefault(session_id, (self.clock(), self.clock()))
+        first = self._add(session_id, {"role": "user", "content": request.prompt})
+        turn = Turn(f"turn-{first}", session_id, request.model, TurnStatus.RUNNING, self.clock())
+        self.turns[turn.id] = StoredTurn(turn, first)
+        return turn
+
+    def items(self, session_id: str) -> Sequence[Item]:
+        return [json.loads(row.data) for row in self.rows.get(session_id, ())]
+
+    def append(self, turn: Turn, items: Sequence[Item]) -> None:
+        self.turns[turn.id] = replace(self._running(turn), partial=Partial())
+        for item in items:
+            self._add(turn.session_id, item)
+
+    def checkpoint(self, turn: Turn, partial: Partial, first_token_at: datetime | None) -> None:
+        stored = self._running(turn)
+        now = replace(stored.turn, first_token_at=first_token_at or stored.turn.first_token_at)
+        self.turns[turn.id] = replace(stored, turn=now, partial=partial)
+
+    def end(self, turn: Turn, outcome: Outcome) -> Turn:
+        stored, text = self._running(turn), outcome.partial.text
+        ended = replace(
+            stored.turn,
+            status=outcome.status,
+            first_token_at=stored.turn.first_token_at or turn.first_token_at,
+            ended_at=self.clock(),
+            usage=outcome.usage,
+            problem=outcome.problem,
+        )
+        item = self._add(turn.session_id, {"role": "assistant", "content": text}) if text else None
+        kept = Partial(reasoning=outcome.partial.reasoning)
+        self.turns[turn.id] = StoredTurn(ended, stored.first_item, item, kept)
+        self._touch(turn.session_id)
+        return ended
+
+    def recover(self) -> Sequence[Turn]:
+        return []
+
+    def withdraw(self, turn: Turn) -> None:
+        first, rows = self._running(turn).first_item, self.rows[turn.session_id]
+        del self.turns[turn.id]
+        rows[:] = [row for row in rows if row.id != first]
+        if not rows:
+            del self.rows[turn.session_id], self.changed[turn.session_id]
+
+    def beat(self) -> None:
+        """Nothing to do: whoever asks is alive."""
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+    def _running(self, turn: Turn) -> StoredTurn:
+        stored = self.turns.get(turn.id)
+        if stored is None or stored.turn.status is not TurnStatus.RUNNING:
+            raise StoreError("This turn is not running.")
+        return stored
+
+    def _add(self, session_id: str, item: Item) -> int:
+        row = StoredItem(next(self._ids), json.dumps(item), self.clock())
+        self.rows.setdefault(session_id, []).append(row)
+        self._touch(session_id)
+        return row.id
+
+    def _touch(self, session_id: str) -> None:
+        self.changed[session_id] = (self.changed[session_id][0], self.clock())
+
+    def _messages(self, session_id: str) -> list[ChatMessage]:
+        return messages_from(self.rows[session_id], ())
+
+    def _text(self, session_id: str) -> str:
+        return "\n".join(message.text for message in self._messages(session_id)).lower()

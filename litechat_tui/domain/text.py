@@ -6,6 +6,7 @@ any domain object, so nothing behind this module has to think about terminal con
 
 from __future__ import annotations
 
+import re
 from unicodedata import east_asian_width
 
 _BIDI = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
@@ -27,6 +28,11 @@ def _table() -> dict[int, str | None]:
 
 _TABLE = _table()
 
+# Looking first is an order of magnitude cheaper than translating, and almost every text is clean.
+_UNSAFE = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+
 
 def clean(text: str) -> str:
     """Return `text` without anything a terminal could obey.
@@ -36,7 +42,7 @@ def clean(text: str) -> str:
     are dropped. Newline and tab stay. The mapping is per character, so cleaning a text piece by piece gives the
     same result as cleaning it whole.
     """
-    return text if text.isascii() and text.isprintable() else text.translate(_TABLE)
+    return text.translate(_TABLE) if _UNSAFE.search(text) else text
 
 
 def one_line(text: str, limit: int = 200) -> str:

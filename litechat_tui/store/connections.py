@@ -62,8 +62,8 @@ class Connection:
 
     @contextmanager
     def outside(self) -> Iterator[sqlite3.Connection]:
-        """Give the connection without a transaction, for the statements that cannot run in one."""
-        with self._lock, explained(self.path):
+        """Give the connection without a transaction, for the statements that cannot run in one; errors as they are."""
+        with self._lock:
             yield self._raw
 
     def close(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from litechat_tui.domain.errors import StoreError
@@ -14,7 +14,7 @@ from litechat_tui.store.schema import MIGRATIONS, VERSION
 
 _MAGIC = b"SQLite format 3\0"
 _HEADER = 100
-"""Bytes of header; the page size is at 16, the size in pages at 28, `user_version` at 60 (https://www.sqlite.org/fileformat.html)."""
+"""Bytes in the header of a database file (https://www.sqlite.org/fileformat.html section 1.3)."""
 
 _SDK = {"agent_sessions", "agent_messages"}
 
@@ -26,19 +26,18 @@ def opened(path: Path, patience: float) -> Connection:
     written by a newer version of this program.
     """
     with explained(path):
-        if path.is_dir():
-            raise StoreError(f"{path} is a folder, not a session file.", "Set SESSION_DB_PATH to a file.")
         if path.exists():
-            _inspect(path)
+            _inspect(path, patience)
         else:
-            _create(path)
-    connection = Connection(path, patience=patience, writes=True)
-    try:
-        _migrate(connection)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
+            with suppress(FileExistsError):  # another program was faster
+                _create(path)
+        connection = Connection(path, patience=patience, writes=True)
+        try:
+            _migrate(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
 
 
 def backup(connection: Connection, target: Path) -> None:
@@ -62,31 +61,44 @@ def _create(path: Path) -> None:
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
-def _inspect(path: Path) -> None:
+def _inspect(path: Path, patience: float) -> None:
     """Refuse what must not be opened, by reading only: opening as a database may already change the file."""
+    if not path.is_file():
+        raise StoreError(f"{path} is a folder or a device, not a session file.", "Set SESSION_DB_PATH to a file.")
     with path.open("rb") as file:
-        header = file.read(_HEADER)
+        header, size = file.read(_HEADER), os.fstat(file.fileno()).st_size
     wal = path.with_name(f"{path.name}-wal")
     has_wal = wal.exists() and wal.stat().st_size > 0
-    if not header:
-        if has_wal:
-            # SQLite would throw the log away, and with it all that can still be rescued.
-            raise StoreError(f"{path} is empty although its write-ahead log is not.", RESTORE)
+    if not header and not has_wal:
         return
+    if not header:
+        # SQLite would throw the log away, and with it all that can still be rescued.
+        raise StoreError(f"{path} is empty although its write-ahead log is not.", RESTORE)
     if not header.startswith(_MAGIC):
         raise StoreError(f"{path} is not a session file.", ANOTHER_FILE)
-    if len(header) < _HEADER:
+    if size < _HEADER or (not has_wal and size < _size_in(header)):
         raise StoreError(f"{path} is damaged: it ends too early.", RESTORE)
-    _refuse_newer(path, int.from_bytes(header[60:64], "big"))
+    _refuse_newer(path, _number(header, 60))
     if not os.access(path, os.W_OK):
         raise StoreError(f"{path} is read-only.", "Make it writable, or set SESSION_DB_PATH to another file.")
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=patience)) as db:
         # The header may be older than the log; a read-only connection sees both and changes neither.
-        version = db.execute("PRAGMA user_version").fetchone()[0]
+        version = _version(db)
         tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     _refuse_newer(path, version)
     if tables and not tables >= (_SDK if version == 0 else {*_SDK, "chat_sessions"}):
         raise StoreError(f"{path} is the database of another program.", ANOTHER_FILE)
+
+
+def _number(header: bytes, offset: int) -> int:
+    return int.from_bytes(header[offset : offset + 4], "big")
+
+
+def _size_in(header: bytes) -> int:
+    """Return the bytes the file should have by its header, 0 when the header does not say reliably."""
+    page = int.from_bytes(header[16:18], "big")
+    is_valid = _number(header, 24) == _number(header, 92)
+    return _number(header, 28) * (65_536 if page == 1 else page) if is_valid else 0
 
 
 def _refuse_newer(path: Path, version: int) -> None:

@@ -27,6 +27,7 @@ class SQLiteTurnJournal:
         self._reader = reader
         self._clock = clock
         self._me = this_program()
+        self._is_known = False
 
     def begin(self, request: TurnRequest) -> Turn:
         """Commit the prompt's item and a running turn in one transaction; make the session if it is new.
@@ -91,8 +92,13 @@ class SQLiteTurnJournal:
         with self._writer.transaction() as db:
             self._mine(db, turn)
             db.execute(
-                "UPDATE chat_turns SET status = ?, ended_ms = ?, first_token_ms = coalesce(first_token_ms, ?),"
-                " input_tokens = ?, output_tokens = ?, cached_tokens = ?, reasoning_tokens = ?, cost = ?, error = ?, hint = ?, retryable = ? WHERE id = ?",
+                """
+                UPDATE chat_turns SET
+                    status = ?, ended_ms = ?, first_token_ms = coalesce(first_token_ms, ?),
+                    input_tokens = ?, output_tokens = ?, cached_tokens = ?, reasoning_tokens = ?, cost = ?,
+                    error = ?, hint = ?, retryable = ?
+                WHERE id = ?
+                """,
                 (
                     outcome.status,
                     now,
@@ -148,6 +154,14 @@ class SQLiteTurnJournal:
             " ON CONFLICT (id) DO UPDATE SET beat_ms = excluded.beat_ms",
             (me.id, me.pid, me.host, me.token, now),
         )
+        self._is_known = True
+
+    def _leave(self) -> None:
+        """Take this program off the list of the living."""
+        if self._is_known:
+            self._is_known = False
+            with self._writer.transaction() as db:
+                db.execute("DELETE FROM chat_owners WHERE id = ?", (self._me.id,))
 
     def _make_free(self, db: sqlite3.Connection, session_id: str, now: int) -> None:
         """Raise `SessionBusyError` if a living program runs a turn of the session; close a dead program's turn."""

@@ -27,7 +27,9 @@ class Owner:
 
     def alive(self, now_ms: int) -> bool:
         """Return whether it still runs: by looking at the process where that is possible, else by its heartbeat."""
-        if self.token and self.host == socket.gethostname():
+        # A container has a host name of its own and the boot of its host; two machines may share a name.
+        boot, _, _ = start_token(os.getpid()).partition(" ")
+        if boot and self.host == socket.gethostname() and self.token.startswith(boot):
             return start_token(self.pid) == self.token
         return now_ms - self.beat_ms < HEARTBEAT_MS
 
@@ -38,11 +40,13 @@ def this_program() -> Owner:
 
 
 def start_token(pid: int) -> str:
-    """Return the boot and the tick in it at which process `pid` started, or "" when there is none or no ``/proc``."""
+    """Return the boot, and the tick in it, in which process `pid` started; "" when it is gone or there is no /proc."""
     try:
         boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
         stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
     except OSError:
         return ""
-    # Field 22 of proc(5). Field 2 is the command in parentheses and may itself hold spaces and parentheses.
-    return f"{boot}:{stat.rpartition(')')[2].split()[19]}"
+    # proc(5): field 2 is the command in parentheses and may itself hold spaces and parentheses; 3 is the state, 22 the
+    # start time. A zombie is dead although its parent has not noticed.
+    fields = stat.rpartition(")")[2].split()
+    return "" if fields[0] in {"Z", "X"} else f"{boot} {fields[19]}"

@@ -203,33 +203,36 @@ TRIGGERS = (
     """,
 )
 
+# Makes what follows from the SDK's tables, while `chat_text` is empty and no trigger is there.
 BACKFILL = (
     "INSERT INTO chat_text (id, role, text) SELECT id, role, text FROM chat_items WHERE text <> ''",
     # A session's dates are the SDK's, to the second; a session row that is missing is made up from its items.
     """
-    INSERT INTO chat_sessions (session_id, created_ms, updated_ms, item_count)
+    INSERT INTO chat_sessions (session_id, created_ms, updated_ms)
     SELECT
         session_id,
         coalesce(CAST(strftime('%s', agent_sessions.created_at) AS INTEGER) * 1000, items.first_ms, ms),
-        coalesce(CAST(strftime('%s', agent_sessions.updated_at) AS INTEGER) * 1000, items.last_ms, ms),
-        coalesce(items.number, 0)
-    FROM chat_now, (SELECT session_id FROM agent_sessions UNION SELECT session_id FROM agent_messages)
+        coalesce(CAST(strftime('%s', agent_sessions.updated_at) AS INTEGER) * 1000, items.last_ms, ms)
+    FROM chat_now, (SELECT session_id FROM agent_sessions UNION SELECT session_id FROM agent_messages) AS listed
     LEFT JOIN agent_sessions USING (session_id)
     LEFT JOIN (
-        SELECT session_id, min(at_ms) AS first_ms, max(at_ms) AS last_ms, count(*) AS number
-        FROM chat_items GROUP BY session_id
+        SELECT session_id, min(at_ms) AS first_ms, max(at_ms) AS last_ms FROM chat_items GROUP BY session_id
     ) AS items USING (session_id)
+    WHERE NOT EXISTS (SELECT 1 FROM chat_sessions WHERE chat_sessions.session_id = listed.session_id)
     """,
     """
-    UPDATE chat_sessions SET (preview, first_prompt) = (
-        SELECT preview, first_prompt FROM chat_heads WHERE chat_heads.session_id = chat_sessions.session_id
-    )
+    UPDATE chat_sessions SET
+        item_count = (SELECT count(*) FROM agent_messages WHERE session_id = chat_sessions.session_id),
+        (preview, first_prompt) = (
+            SELECT preview, first_prompt FROM chat_heads WHERE chat_heads.session_id = chat_sessions.session_id
+        )
     """,
+    "INSERT INTO chat_fts (chat_fts) VALUES ('rebuild')",
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     # 0 is a new file, or one that only the SDK has written.
-    (*SDK_TABLES, *TABLES, *VIEWS, *TRIGGERS, *BACKFILL),
+    (*SDK_TABLES, *TABLES, *VIEWS, *BACKFILL, *TRIGGERS),
 )
 """`MIGRATIONS[n]` leads from `PRAGMA user_version` n to n + 1."""
 

@@ -8,13 +8,12 @@ from pathlib import Path
 
 from litechat_tui.domain.chat import ChatMessage, Session
 from litechat_tui.domain.ports import Clock
-from litechat_tui.store import files
+from litechat_tui.store import checks, files, search
 from litechat_tui.store.clock import to_ms
 from litechat_tui.store.connections import Connection
 from litechat_tui.store.items import StoredItem, is_prompt, messages_from
 from litechat_tui.store.journal import SQLiteTurnJournal
 from litechat_tui.store.rows import item_from, session_from, stored_turn_from
-from litechat_tui.store.search import folded, match_expression, needs_scan
 
 PATIENCE = 10.0
 """Seconds to wait for another program's lock before giving up."""
@@ -36,10 +35,13 @@ _INDEXED = """
         WHERE chat_fts MATCH :expression
     ))
 """
-_SCANNED = """
+_SCANNED = r"""
     AND (instr(folded(title), :folded) OR EXISTS (
         SELECT 1 FROM agent_messages JOIN chat_text USING (id)
-        WHERE agent_messages.session_id = chat_sessions.session_id AND instr(folded(chat_text.text), :folded)
+        WHERE agent_messages.session_id = chat_sessions.session_id AND (
+            text LIKE :like1 ESCAPE '\' OR text LIKE :like2 ESCAPE '\'
+            OR text LIKE :like3 ESCAPE '\' OR text LIKE :like4 ESCAPE '\'
+        )
     ))
 """
 
@@ -61,22 +63,23 @@ class SQLiteSessionStore(SQLiteTurnJournal):
         super().__init__(writer, reader, clock)
         self.path = path
         with reader.outside() as db:
-            db.create_function("folded", 1, folded, deterministic=True)
+            db.create_function("folded", 1, search.folded, deterministic=True)
 
     def sessions(self, matching: str = "", limit: int = 200, before: Session | None = None) -> Sequence[Session]:
         """Return at most `limit` sessions, last changed first; those older than `before` when it is given.
 
         `matching` keeps the sessions whose title or text contains it, upper and lower case alike.
         """
-        matching = matching.strip()
+        query = search.asked(matching)
         values = {
             "limit": limit,
             "before_ms": to_ms(before.updated_at) if before else _LAST,
             "before_id": before.id if before else "",
-            "folded": folded(matching),
-            "expression": match_expression(matching),
+            "folded": search.folded(query),
+            "expression": search.match_expression(query),
+            **{f"like{number}": pattern for number, pattern in enumerate(search.patterns(query), 1)},
         }
-        found = "" if not matching else _SCANNED if needs_scan(matching) else _INDEXED
+        found = "" if not query else _SCANNED if search.needs_scan(query) else _INDEXED
         with self._reader.transaction() as db:
             rows = db.execute(_SESSIONS + _LISTED + found + _PAGE, values).fetchall()
         return [session_from(row) for row in rows]
@@ -119,10 +122,23 @@ class SQLiteSessionStore(SQLiteTurnJournal):
         """Write a compact copy of the file to `target`, readable by its owner only. Never overwrites."""
         files.backup(self._writer, target)
 
+    def check(self) -> Sequence[str]:
+        """Return one sentence for everything that is not as it should be in the file; nothing when all is well."""
+        with self._writer.transaction() as db:
+            return checks.findings(db)
+
+    def repair(self) -> None:
+        """Make everything in the file that follows from the SDK's tables anew."""
+        with self._writer.transaction() as db:
+            checks.repair(db)
+
     def close(self) -> None:
-        """Close the file. Turns that still run are found as interrupted at the next start."""
-        self._reader.close()
-        self._writer.close()
+        """Close the file; closing twice is fine. Turns that still run are interrupted: nobody will end them."""
+        try:
+            self._leave()
+        finally:
+            self._reader.close()
+            self._writer.close()
 
 
 def _newest_items(db: sqlite3.Connection, session_id: str, limit: int, before: int) -> list[StoredItem]:

@@ -1,0 +1,283 @@
+"""What every store of sessions and turns does: one suite over the fake and the real one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from litechat_tui.domain.chat import (
+    AttachmentPart,
+    ChatMessage,
+    ReasoningPart,
+    Role,
+    TextPart,
+    ToolPart,
+    Turn,
+    TurnStatus,
+    Usage,
+)
+from litechat_tui.domain.errors import Problem, SessionBusyError, StoreError
+from litechat_tui.domain.ports import Outcome, Partial, SessionStore, TurnJournal, TurnRequest
+from litechat_tui.store.sqlite import SQLiteSessionStore
+from tests.conftest import NOW
+from tests.fakes import MemoryStore
+
+COMPLETED = Outcome(TurnStatus.COMPLETED)
+
+
+class TickingClock:
+    """Every look at it is a second later."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(seconds=1)
+        return self.now
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[MemoryStore | SQLiteSessionStore]:
+    made = (
+        MemoryStore(TickingClock()) if request.param == "memory" else SQLiteSessionStore(tmp_path / "s", TickingClock())
+    )
+    yield made
+    made.close()
+
+
+Store = MemoryStore | SQLiteSessionStore
+
+
+def said(text: str) -> dict[str, Any]:
+    content = [{"type": "output_text", "text": text, "annotations": []}]
+    return {"id": "msg_1", "type": "message", "role": "assistant", "status": "completed", "content": content}
+
+
+def talk(store: Store, session_id: str = "a", prompt: str = "Hello", *answer: Mapping[str, Any]) -> Turn:
+    turn = store.begin(TurnRequest(session_id, prompt, "model"))
+    store.append(turn, answer or [said("Hi")])
+    return store.end(turn, COMPLETED)
+
+
+def spoken(store: Store, session_id: str = "a") -> list[tuple[Role, str]]:
+    return [(message.role, message.text) for message in store.messages(session_id)]
+
+
+def test_both_satisfy_both_ports(store: Store) -> None:
+    sessions: SessionStore = store
+    journal: TurnJournal = store
+    assert sessions.sessions() == []
+    assert journal.recover() == []
+
+
+def test_a_session_that_is_not_there_is_none_and_has_no_messages(store: Store) -> None:
+    assert store.session("a") is None
+    assert store.messages("a") == []
+    assert store.items("a") == []
+
+
+def test_a_prompt_is_stored_before_anything_else_happens(store: Store) -> None:
+    turn = store.begin(TurnRequest("a", "Hello\x1b[31m", "model"))
+    assert (turn.session_id, turn.model, turn.status) == ("a", "model", TurnStatus.RUNNING)
+    assert store.items("a") == [{"role": "user", "content": "Hello\x1b[31m"}]
+    prompt, reply = store.messages("a")
+    assert prompt == ChatMessage(Role.USER, (TextPart("Hello␛[31m"),), turn.started_at, turn, prompt.item_id)
+    assert reply == ChatMessage(Role.ASSISTANT, (), turn.started_at, turn)
+    session = store.session("a")
+    assert session is not None
+    assert (session.title, session.preview, session.model, session.status, session.item_count) == (
+        "Hello␛[31m",
+        "Hello␛[31m",
+        "model",
+        TurnStatus.RUNNING,
+        1,
+    )
+
+
+def test_a_completed_turn_has_its_items_its_usage_and_its_times(store: Store) -> None:
+    turn = store.begin(TurnRequest("a", "Hello", "model"))
+    first_token_at = turn.started_at + timedelta(seconds=0.25)
+    store.checkpoint(turn, Partial("H"), first_token_at)
+    store.append(turn, [said("Hi")])
+    usage = Usage(10, 4, 3, 2, 0.5)
+    ended = store.end(turn, Outcome(TurnStatus.COMPLETED, usage=usage))
+    assert (ended.status, ended.usage, ended.first_token_at) == (TurnStatus.COMPLETED, usage, first_token_at)
+    assert ended.ended_at is not None
+    assert ended.ended_at > turn.started_at
+    _, reply = store.messages("a")
+    assert reply == ChatMessage(Role.ASSISTANT, (TextPart("Hi"),), turn.started_at, ended, reply.item_id)
+
+
+def test_a_first_token_that_no_checkpoint_told_comes_with_the_end(store: Store) -> None:
+    turn = store.begin(TurnRequest("a", "Hello", "model"))
+    seen = Turn(turn.id, "a", "model", turn.status, turn.started_at, first_token_at=turn.started_at)
+    assert store.end(seen, COMPLETED).first_token_at == turn.started_at
+
+
+def test_usage_without_a_cost_stays_without(store: Store) -> None:
+    turn = store.begin(TurnRequest("a", "Hello", "model"))
+    assert store.end(turn, Outcome(TurnStatus.COMPLETED, usage=Usage(1, 2))).usage == Usage(1, 2)
+
+
+def test_a_checkpoint_is_part_of_the_reply_until_its_items_are_stored(store: Store) -> None:
+    turn = store.begin(TurnRequest("a", "Hello", "model"))
+    store.checkpoint(turn, Partial("Half an ans", "hmm"), None)
+    assert store.messages("a")[1].parts == (ReasoningPart("hmm"), TextPart("Half an ans"))
+    store.append(turn, [said("Half an answer")])
+    assert store.messages("a")[1].parts == (TextPart("Half an answer"),)
+
+
+@pytest.mark.parametrize("status", [TurnStatus.STOPPED, TurnStatus.FAILED, TurnStatus.INCOMPLETE])
+def test_what_had_arrived_when_a_turn_was_cut_short_becomes_the_answer(store: Store, status: TurnStatus) -> None:
+    turn = store.begin(TurnRequest("a", "Hello", "model"))
+    store.append(turn, [said("First."), {"type": "function_call", "call_id": "c", "name": "f", "arguments": "{}"}])
+    store.checkpoint(turn, Partial("older"), None)
+    problem = Problem("It broke.", "Try again.", retryable=True)
+    ended = store.end(turn, Outcome(status, Partial("Second, cut", "thinking"), problem=problem))
+    assert (ended.status, ended.problem) == (status, problem)
+    assert store.items("a")[-1] == {"role": "assistant", "content": "Second, cut"}
+    _, reply = store.messages("a")
+    call = ToolPart("c", "f", "{}")
+    assert reply.parts == (TextPart("First."), call, ReasoningPart("thinking"), TextPart("Second, cut"))
+    assert reply.turn == ended
+
+
+def test_a_turn_cut_short_before_any_text_still_tells_how_it_ended(store: Store) -> None:
+    turn = store.begin(TurnRequest("a", "Hello", "model"))
+    ended = store.end(turn, Outcome(TurnStatus.FAILED, Partial(reasoning="hm"), problem=Problem("No.")))
+    assert store.items("a") == [{"role": "user", "content": "Hello"}]
+    _, reply = store.messages("a")
+    assert reply == ChatMessage(Role.ASSISTANT, (ReasoningPart("hm"),), turn.started_at, ended)
+
+
+def test_reasoning_that_the_final_items_leave_out_stands_before_the_answer(store: Store) -> None:
+    turn = store.begin(TurnRequest("a", "Hello", "model"))
+    store.append(turn, [said("Hi")])
+    store.end(turn, Outcome(TurnStatus.COMPLETED, Partial(reasoning="hm")))
+    assert store.messages("a")[1].parts == (ReasoningPart("hm"), TextPart("Hi"))
+
+
+def test_a_session_runs_one_turn_at_a_time_and_others_run_beside_it(store: Store) -> None:
+    turn = store.begin(TurnRequest("a", "Hello", "model"))
+    with pytest.raises(SessionBusyError):
+        store.begin(TurnRequest("a", "Again", "model"))
+    other = store.begin(TurnRequest("b", "Hello", "model"))
+    store.end(turn, COMPLETED)
+    store.begin(TurnRequest("a", "Again", "model"))
+    store.end(other, COMPLETED)
+    assert spoken(store)[-2:] == [(Role.USER, "Again"), (Role.ASSISTANT, "")]
+
+
+def test_a_turn_that_has_ended_takes_nothing_more(store: Store) -> None:
+    turn = talk(store)
+    for late in (
+        lambda: store.append(turn, [said("late")]),
+        lambda: store.checkpoint(turn, Partial("late"), None),
+        lambda: store.end(turn, COMPLETED),
+        lambda: store.withdraw(turn),
+    ):
+        with pytest.raises(StoreError):
+            late()
+    assert spoken(store) == [(Role.USER, "Hello"), (Role.ASSISTANT, "Hi")]
+
+
+def test_a_withdrawn_first_turn_leaves_nothing_behind(store: Store) -> None:
+    store.withdraw(store.begin(TurnRequest("a", "Hello", "model")))
+    assert store.session("a") is None
+    assert store.sessions() == []
+    assert store.items("a") == []
+
+
+def test_a_withdrawn_later_turn_leaves_the_session_as_it_was(store: Store) -> None:
+    talk(store)
+    before = store.session("a")
+    store.withdraw(store.begin(TurnRequest("a", "Never mind", "another model")))
+    after = store.session("a")
+    assert before is not None
+    assert after is not None
+    assert (after.title, after.preview, after.model, after.item_count, after.status) == (
+        before.title,
+        before.preview,
+        before.model,
+        before.item_count,
+        before.status,
+    )
+    assert spoken(store) == [(Role.USER, "Hello"), (Role.ASSISTANT, "Hi")]
+
+
+def test_nothing_is_recovered_while_its_program_lives(store: Store) -> None:
+    turn = store.begin(TurnRequest("a", "Hello", "model"))
+    store.beat()
+    assert store.recover() == []
+    store.end(turn, COMPLETED)
+
+
+def test_sessions_come_last_changed_first_and_page_without_gaps(store: Store) -> None:
+    for session_id in "abcde":
+        talk(store, session_id)
+    talk(store, "b")
+    order = [session.id for session in store.sessions()]
+    assert order == ["b", "e", "d", "c", "a"]
+    first = store.sessions(limit=2)
+    second = store.sessions(limit=2, before=first[-1])
+    third = store.sessions(limit=2, before=second[-1])
+    assert [session.id for session in (*first, *second, *third)] == order
+
+
+@pytest.mark.parametrize(
+    "matching", ["こんにちは", "世界", "HELLO", "hello w", "lo", "100%", "_x", "%", '"quoted"', "  hello  ", "a\\b"]
+)
+def test_sessions_are_found_by_what_was_said_in_them(store: Store, matching: str) -> None:
+    talk(store, "a", "Something else", said("Entirely"))
+    talk(store, "b", "Question", said('Hello world, こんにちは世界: 100% _x "quoted" a\\b'))
+    assert [session.id for session in store.sessions(matching)] == ["b"]
+
+
+def test_what_nobody_said_is_not_found(store: Store) -> None:
+    talk(store)
+    for matching in ("zebra", "zq", "世界", "100%", "__", "Hi Hello"):
+        assert store.sessions(matching) == []
+
+
+def test_older_messages_come_page_by_page_in_whole_turns(store: Store) -> None:
+    for number in range(40):
+        talk(store, "a", f"Question {number}", said(f"Answer {number}"))
+    pages: list[ChatMessage] = []
+    before = None
+    while page := store.messages("a", limit=9, before=before):
+        assert len(page) == 10
+        assert page[0].role is Role.USER
+        pages[:0] = page
+        before = page[0].item_id
+    assert [message.text for message in pages] == [
+        text for number in range(40) for text in (f"Question {number}", f"Answer {number}")
+    ]
+
+
+def test_a_page_holds_whole_turns_however_many_items_they_have(store: Store) -> None:
+    talk(store, "a", "Before")
+    calls = [{"type": "function_call", "call_id": f"c{n}", "name": "f", "arguments": "{}"} for n in range(120)]
+    talk(store, "a", "Question", *calls)
+    prompt, reply = store.messages("a", limit=2)
+    assert prompt.text == "Question"
+    assert len(reply.parts) == 120
+    assert [message.text for message in store.messages("a", limit=2, before=prompt.item_id)] == ["Before", "Hi"]
+
+
+def test_images_in_a_prompt_are_kept_as_such(store: Store) -> None:
+    turn = store.begin(TurnRequest("a", "Hello", "model"))
+    picture = {"role": "user", "content": [{"type": "input_image", "image_url": "data:image/png;base64,AAAA"}]}
+    store.append(turn, [picture])
+    store.end(turn, COMPLETED)
+    assert store.messages("a")[-1].parts == (AttachmentPart("input_image"),)
+
+
+def test_choices_are_remembered(store: Store) -> None:
+    assert store.preference("theme") is None
+    store.remember("theme", "light")
+    store.remember("theme", "dark")
+    assert store.preference("theme") == "dark"
