@@ -92,8 +92,8 @@ def test_the_database_url_agrees_with_the_database(deployment: Deployment, url: 
 
 
 def test_special_characters_in_the_database_url_are_written_as_percent(deployment: Deployment) -> None:
-    url = "postgresql://owner:p%40ss%23@db:5432/litellm"
-    assert deployment.problems({"POSTGRES_PASSWORD": "'p@ss#'", "DATABASE_URL": url}) == []
+    database = {"POSTGRES_USER": "'a@b'", "POSTGRES_PASSWORD": "'p@ss#'", "POSTGRES_DB": "'c#d'"}
+    assert deployment.problems({**database, "DATABASE_URL": "postgresql://a%40b:p%40ss%23@db:5432/c%23d"}) == []
 
 
 def test_a_missing_part_of_the_database_is_one_problem_not_two(deployment: Deployment) -> None:
