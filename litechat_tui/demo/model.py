@@ -28,8 +28,8 @@ KEYWORDS = {
 }
 """What to talk about -> the words that ask for it."""
 
-DELTA = 0.02
-"""Seconds between two deltas at the natural pace: some fifty words, or 150 Japanese characters, a second."""
+DELTA = 0.015
+"""Seconds between two deltas at the natural pace: some sixty words, or 200 Japanese characters, a second."""
 
 SLOW = 6.0
 LONG_PARTS = 12
@@ -69,7 +69,7 @@ class DemoModel:
             if pace and event["type"].endswith("delta"):
                 yield Pause(DELTA * pace)
             elif pace and event["type"] == "response.in_progress":
-                yield Pause(20 * DELTA * pace)
+                yield Pause(30 * DELTA * pace)
             yield event
 
 

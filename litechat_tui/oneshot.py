@@ -1,0 +1,242 @@
+"""The one-shot job: one prompt in, one answer out, on plain streams."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, field
+from enum import IntEnum
+from types import FrameType
+from typing import TextIO
+
+from litechat_tui.domain.chat import ChatMessage, Turn, TurnStatus
+from litechat_tui.domain.errors import GatewayError, Problem
+from litechat_tui.domain.events import (
+    ReasoningDelta,
+    ReplyEnded,
+    ReplyEvent,
+    RetryScheduled,
+    TextBreak,
+    TextDelta,
+    ToolCalled,
+    ToolReturned,
+)
+from litechat_tui.domain.ports import ChatRunner, ModelCatalog, SessionStore, TurnRequest
+from litechat_tui.domain.text import one_line
+from litechat_tui.domain.transcript import fold_all, reply_to
+
+
+class ExitCode(IntEnum):
+    """What the program says to its caller."""
+
+    ANSWERED = 0
+    FAILED = 1
+    """The proxy, the model or the session file failed."""
+    MISUSED = 2
+    """Wrong usage or configuration."""
+    INTERRUPTED = 130
+
+
+_CODES = {
+    TurnStatus.COMPLETED: ExitCode.ANSWERED,
+    TurnStatus.INCOMPLETE: ExitCode.ANSWERED,
+    TurnStatus.STOPPED: ExitCode.INTERRUPTED,
+}
+
+CUT_SHORT = Problem("The model's own limit cut the answer short; what came is kept.")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is to be done."""
+
+    request: TurnRequest
+    announce: bool = False
+    """Whether the session's id is new to the caller and has to be told."""
+    as_json: bool = False
+
+
+@dataclass(slots=True)
+class Streams:
+    """Where the answer goes (`out`) and where everything else goes (`err`)."""
+
+    out: TextIO
+    err: TextIO
+    unwritten: OSError | None = field(default=None, init=False)
+    """Why part of the answer could not be written; None while all could."""
+    _mid_line: bool = field(default=False, init=False)
+
+    def write(self, text: str) -> None:
+        """Write a piece of the answer so that it is seen at once.
+
+        A reader that leaves early, as `head` does, is no reason to stop: the answer still goes into the file.
+        """
+        if self.unwritten is not None or not text:
+            return
+        try:
+            self.out.write(text)
+            self.out.flush()
+        except OSError as error:
+            self.unwritten = error
+            # The interpreter flushes what is left when it ends, and would complain again.
+            with suppress(OSError):
+                null = os.open(os.devnull, os.O_WRONLY)
+                os.dup2(null, self.out.fileno())
+                os.close(null)
+        self._mid_line = not text.endswith("\n")
+
+    def end_line(self) -> None:
+        """Begin a new line unless one has just begun."""
+        if self._mid_line:
+            self.write("\n")
+
+    def note(self, text: str) -> None:
+        """Say something in passing, where a person is looking."""
+        if not self.err.isatty():
+            return
+        if self.out.isatty():
+            self.end_line()
+        dim, plain = ("", "") if os.environ.get("NO_COLOR") else ("\x1b[2m", "\x1b[0m")
+        self._say(f"{dim}{one_line(text, 100)}{plain}\n")
+
+    def complain(self, *problems: Problem) -> None:
+        """Say what went wrong: one sentence each, and under it what to do."""
+        if self.out.isatty():
+            self.end_line()
+        for problem in problems:
+            self._say(f"litechat-tui: {problem.message}\n" + (f"  {problem.hint}\n" if problem.hint else ""))
+
+    def _say(self, text: str) -> None:
+        with suppress(OSError):
+            self.err.write(text)
+            self.err.flush()
+
+
+def choose_model(session_id: str, store: SessionStore, catalog: ModelCatalog, *, wanted: str, usual: str) -> str:
+    """Return the alias to talk to: the `wanted` one, else the session's last, the `usual`, the remembered, the first.
+
+    Raises `StoreError`, and `GatewayError` when the proxy has to be asked and cannot answer.
+    """
+    session = store.session(session_id)
+    known = wanted or (session.model if session else "") or usual or store.preference("model")
+    if known:
+        return known
+    offered = catalog.models()
+    if not offered:
+        raise GatewayError("The proxy offers this key no model.", "Give the key a model, or name one with --model.")
+    return offered[0].id
+
+
+def run(job: Job, runner: ChatRunner, streams: Streams) -> ExitCode:
+    """Send the prompt, write the answer, and return how it went. Interrupting stops the turn and keeps what came."""
+    if job.announce and not job.as_json:
+        streams.write(f"SESSION_ID={job.request.session_id}\n")
+    turn, message = asyncio.run(_receive(job, runner, streams))
+    if job.as_json:
+        ascii_only = not (streams.out.encoding or "").lower().startswith("utf")
+        streams.write(json.dumps(_as_json(turn, message), ensure_ascii=ascii_only))
+    streams.end_line()
+    if turn.status is TurnStatus.INCOMPLETE:
+        streams.complain(CUT_SHORT)
+    elif turn.problem is not None:
+        streams.complain(turn.problem)
+    if streams.unwritten is not None and not isinstance(streams.unwritten, BrokenPipeError):
+        what = f"The answer could not be written to standard output: {streams.unwritten.strerror}."
+        streams.complain(Problem(what, f"It is kept in session {job.request.session_id}."))
+        return ExitCode.FAILED
+    return _CODES.get(turn.status, ExitCode.FAILED)
+
+
+async def _receive(job: Job, runner: ChatRunner, streams: Streams) -> tuple[Turn, ChatMessage]:
+    """Take the reply in to its end, writing its text as it comes unless it is wanted as JSON."""
+    loop = asyncio.get_running_loop()
+    answer = _Answer(Streams(streams.out, streams.err) if job.as_json else streams, quiet=job.as_json)
+    message = reply_to()
+    reply = runner.send(job.request)
+    with _interrupted(lambda: loop.call_soon_threadsafe(reply.stop)):
+        async for batch in reply:
+            message = fold_all(message, batch)
+            for event in batch:
+                answer.take(event)
+                if isinstance(event, ReplyEnded):
+                    return event.turn, message
+    raise AssertionError("a reply ends with ReplyEnded")
+
+
+class _Answer:
+    """Writes the text of an answer piece by piece; all pieces together are the text of the stored message."""
+
+    def __init__(self, streams: Streams, *, quiet: bool) -> None:
+        self._streams = streams
+        self._quiet = quiet
+        self._inside = False
+        """Whether the next text belongs to the block that was written last."""
+        self._begun = False
+        self._thinking = False
+        self._calls: dict[str, ToolCalled] = {}
+
+    def take(self, event: ReplyEvent) -> None:
+        """Write what the event adds, or note it for a person."""
+        match event:
+            case TextDelta(text) if text:
+                if not self._quiet:
+                    self._streams.write(text if self._inside or not self._begun else f"\n\n{text}")
+                self._inside = self._begun = True
+            case TextBreak():
+                self._inside = False
+            case ReasoningDelta():
+                if not self._thinking:
+                    self._streams.note("· thinking")
+                self._inside = False
+            case ToolCalled(call_id):
+                self._calls[call_id] = event
+                self._inside = False
+            case ToolReturned(call_id) if call := self._calls.get(call_id):
+                self._streams.note(f"· {call.name} {call.arguments}")
+            case RetryScheduled(seconds, reason):
+                self._streams.note(f"· {reason} Trying again in {seconds:.0f} s.")
+            case _:
+                pass
+        self._thinking = isinstance(event, ReasoningDelta)
+
+
+def _as_json(turn: Turn, message: ChatMessage) -> dict[str, object]:
+    """Return the whole answer as one object."""
+    answer: dict[str, object] = {
+        "session_id": turn.session_id,
+        "model": turn.model,
+        "output": message.text,
+        "usage": asdict(turn.usage) if turn.usage else None,
+        "status": turn.status.value,
+    }
+    if turn.problem is not None:
+        answer["error"] = {"message": turn.problem.message, "hint": turn.problem.hint}
+    return answer
+
+
+@contextmanager
+def _interrupted(act: Callable[[], object]) -> Iterator[None]:
+    """Call `act` at the first signal to end; the next one acts as it did before."""
+    before: dict[signal.Signals, object] = {}
+
+    def restore() -> None:
+        while before:
+            signal.signal(*before.popitem())  # type: ignore[arg-type] # what getsignal returned, signal takes back
+
+    def handle(_number: int, _frame: FrameType | None) -> None:
+        restore()
+        act()
+
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        number = getattr(signal.Signals, name, None)
+        # Ignored ones stay ignored: that is how a shell shields background jobs, and nohup its child.
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            before[number] = signal.signal(number, handle)
+    try:
+        yield
+    finally:
+        restore()
