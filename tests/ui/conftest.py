@@ -1,0 +1,123 @@
+"""An app on a real store and a gated runner: every moment of a reply can be looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from litechat_tui.domain.chat import Model, TurnStatus, Usage
+from litechat_tui.domain.errors import GatewayError, Problem
+from litechat_tui.domain.events import ReplyEvent
+from litechat_tui.domain.ports import Item, Outcome, Partial, TurnRequest
+from litechat_tui.store.sqlite import SQLiteSessionStore
+from litechat_tui.ui.app import LitechatApp
+from litechat_tui.ui.screens.main import MainScreen
+from litechat_tui.ui.services import Place, Services
+from tests.conftest import NOW
+from tests.fakes import GatedRunner
+
+MODEL = "bedrock-claude-haiku-4-5-jp"
+
+
+def said(text: str) -> Item:
+    """Return the item of an assistant's message."""
+    return {
+        "type": "message",
+        "role": "assistant",
+        "status": "completed",
+        "id": "msg_1",
+        "content": [{"type": "output_text", "text": text, "annotations": []}],
+    }
+
+
+class FakeCatalog:
+    """A `ModelCatalog` with two models, or with none to be had."""
+
+    def __init__(self, *, broken: bool = False) -> None:
+        self.broken = broken
+
+    def models(self) -> Sequence[Model]:
+        if self.broken:
+            raise GatewayError("The proxy at localhost:4000 does not answer.", "Start it with docker compose up -d.")
+        return [Model(MODEL, 200_000, 64_000), Model("bedrock-claude-sonnet-5-jp", 1_000_000, 64_000)]
+
+
+@dataclass
+class Stage:
+    """What a test stands on: the file, the runner, and a way to make sessions and the app."""
+
+    store: SQLiteSessionStore
+    set_clock: Callable[[datetime], None]
+    runner: GatedRunner = field(default_factory=GatedRunner)
+    catalog: FakeCatalog = field(default_factory=FakeCatalog)
+    place: Place = field(default_factory=lambda: Place("localhost:4000"))
+    model: str = MODEL
+    session_id: str = ""
+
+    def session(
+        self,
+        session_id: str,
+        *exchanges: tuple[str, str],
+        age: timedelta = timedelta(0),
+        status: TurnStatus = TurnStatus.COMPLETED,
+        problem: Problem | None = None,
+        items: Sequence[Item] = (),
+        partial: Partial | None = None,
+    ) -> None:
+        """Store a session of (prompt, answer) turns; the last one ends with `status`."""
+        self.set_clock(NOW - age)
+        for position, (prompt, answer) in enumerate(exchanges):
+            last = position == len(exchanges) - 1
+            turn = self.store.begin(TurnRequest(session_id, prompt, MODEL))
+            if last and items:
+                self.store.append(turn, items)
+            if answer:
+                self.store.append(turn, [said(answer)])
+            ended = status if last else TurnStatus.COMPLETED
+            usage = Usage(21, 9, cost=0.0000726)
+            self.store.end(turn, Outcome(ended, (last and partial) or Partial(), usage, problem if last else None))
+        self.set_clock(NOW)
+
+    def app(self) -> LitechatApp:
+        ids = count(1)
+        self.runner.journal = self.store
+        return LitechatApp(
+            Services(
+                self.store,
+                self.runner,
+                self.catalog,
+                lambda: NOW,
+                lambda: f"0198-new-{next(ids)}",
+                self.place,
+                self.model,
+                self.session_id,
+            )
+        )
+
+    def script(self, *events: ReplyEvent) -> None:
+        """Set what the next replies consist of."""
+        self.runner.script = events
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[Stage]:
+    moment = [NOW]
+
+    def set_clock(now: datetime) -> None:
+        moment[0] = now
+
+    store = SQLiteSessionStore(tmp_path / "sessions.db", lambda: moment[0])
+    yield Stage(store, set_clock)
+    store.close()
+
+
+def main_screen(app: LitechatApp) -> MainScreen:
+    """Return the main screen, also while a modal stands in front of it."""
+    screen = app.screen_stack[0]
+    assert isinstance(screen, MainScreen)
+    return screen

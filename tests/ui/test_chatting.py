@@ -1,0 +1,230 @@
+"""Writing, sending, receiving, stopping: on state and messages, not on pixels."""
+
+from __future__ import annotations
+
+from litechat_tui.domain.chat import Role, TurnStatus
+from litechat_tui.domain.errors import Problem
+from litechat_tui.domain.events import ReasoningDelta, TextDelta, ToolCalled, ToolReturned
+from litechat_tui.domain.ports import Outcome
+from litechat_tui.ui.screens.confirm import Confirm
+from litechat_tui.ui.screens.model_picker import ModelPicker
+from tests.ui.conftest import MODEL, Stage, main_screen
+from tests.waiting import wait_for
+
+
+async def test_enter_sends_the_prompt_and_the_reply_is_kept(stage: Stage) -> None:
+    stage.script(
+        ReasoningDelta("hm"), ToolCalled("c1", "now", "{}"), ToolReturned("c1", "noon"), TextDelta("**Noon**.")
+    )
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = main_screen(app)
+        await pilot.press(*"what time", "enter")
+        await wait_for(pilot, lambda: stage.runner.replies, "the prompt is sent")
+        assert stage.runner.replies[0].request.prompt == "what time"
+        assert stage.runner.replies[0].request.model == MODEL
+        assert screen.pane.prompt.text == ""
+        stage.runner.release_all()
+        await wait_for(pilot, lambda: not screen.busy, "the reply ends")
+    (prompt, answer) = stage.store.messages(screen.session_id)
+    assert (prompt.role, prompt.text, answer.text) == (Role.USER, "what time", "**Noon**.")
+
+
+async def test_letters_typed_right_before_enter_are_sent_with_it(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press(*"ab", "enter", *"cd")
+        await wait_for(pilot, lambda: stage.runner.replies, "the prompt is sent")
+        assert stage.runner.replies[0].request.prompt == "ab"
+        assert main_screen(app).pane.prompt.text == "cd"
+
+
+async def test_ctrl_j_starts_a_new_line_and_a_blank_prompt_is_not_sent(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        prompt = main_screen(app).pane.prompt
+        await pilot.press("enter", "space", "enter")
+        assert stage.runner.replies == []
+        await pilot.press(*"a", "ctrl+j", *"b", "enter")
+        await wait_for(pilot, lambda: stage.runner.replies, "the prompt is sent")
+        assert stage.runner.replies[0].request.prompt == "a\nb"
+        assert prompt.text == ""
+
+
+async def test_the_prompt_grows_with_its_text_up_to_a_limit(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(100, 40)) as pilot:
+        prompt = main_screen(app).pane.prompt
+        low = prompt.outer_size.height
+        await pilot.press("a", "ctrl+j", "b", "ctrl+j", "c")
+        await pilot.pause()
+        assert prompt.outer_size.height == low + 2
+        await pilot.press(*["ctrl+j"] * 30)
+        await pilot.pause()
+        assert prompt.outer_size.height <= 14
+
+
+async def test_escape_keeps_what_came_and_marks_it_stopped(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = main_screen(app)
+        await pilot.press("a", "enter")
+        await wait_for(pilot, lambda: stage.runner.replies, "the prompt is sent")
+        stage.runner.release(2)
+        await wait_for(pilot, lambda: screen.pane.transcript.messages[-1].text, "text arrives")
+        await pilot.press("escape")
+        await wait_for(pilot, lambda: not screen.busy, "the reply ends")
+        assert app.is_running
+        assert screen.activity == "Stopped; what came is kept"
+    answer = stage.store.messages(screen.session_id)[-1]
+    assert answer.text == "Hello "
+    assert answer.turn is not None
+    assert answer.turn.status is TurnStatus.STOPPED
+
+
+async def test_escape_before_any_output_puts_the_prompt_back_and_leaves_nothing(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = main_screen(app)
+        await pilot.press("a", "b", "enter")
+        await wait_for(pilot, lambda: stage.runner.replies, "the prompt is sent")
+        stage.runner.release()
+        await pilot.press("c", "escape")
+        await wait_for(pilot, lambda: not screen.busy, "the reply ends")
+        assert screen.pane.prompt.text == "ab\n\nc"
+        await wait_for(pilot, lambda: screen.pane.has_class("-empty"), "the session is empty again")
+    assert stage.store.session(screen.session_id) is None
+
+
+async def test_escape_never_quits(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("escape", "escape", "escape")
+        assert app.is_running
+
+
+async def test_prompts_sent_while_a_reply_arrives_wait_their_turn(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = main_screen(app)
+        await pilot.press("1", "enter", "2", "enter", "3", "enter")
+        await wait_for(pilot, lambda: screen.pane.queue.has_class("-waiting"), "the queue is shown")
+        assert len(stage.runner.replies) == 1
+        for expected in (2, 3):
+            stage.runner.release_all()
+            await wait_for(pilot, lambda expected=expected: len(stage.runner.replies) == expected, "the next is sent")
+        stage.runner.release_all()
+        await wait_for(pilot, lambda: not screen.busy, "all replies end")
+        assert not screen.pane.queue.has_class("-waiting")
+    assert [reply.request.prompt for reply in stage.runner.replies] == ["1", "2", "3"]
+
+
+async def test_the_queue_comes_back_to_the_box_when_the_reply_is_stopped(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = main_screen(app)
+        await pilot.press("1", "enter", "2", "enter", "3", "enter")
+        await wait_for(pilot, lambda: screen.pane.queue.has_class("-waiting"), "the queue is shown")
+        stage.runner.release(2)
+        await wait_for(pilot, lambda: screen.pane.transcript.messages[-1].text, "text arrives")
+        await pilot.press("escape")
+        await wait_for(pilot, lambda: not screen.busy, "the reply ends")
+        assert screen.pane.prompt.text == "2\n\n3"
+        assert len(stage.runner.replies) == 1
+
+
+async def test_a_reply_goes_on_while_another_session_is_read_and_is_marked_unread(stage: Stage) -> None:
+    stage.session("old", ("earlier", "answer"))
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = main_screen(app)
+        asked_in = screen.session_id
+        await pilot.press("a", "enter")
+        await wait_for(pilot, lambda: stage.runner.replies, "the prompt is sent")
+        stage.runner.release(2)
+        await wait_for(pilot, lambda: asked_in in screen.running, "the session is marked as running")
+        await pilot.press("ctrl+n")
+        assert screen.session_id != asked_in
+        stage.runner.release_all()
+        await wait_for(pilot, lambda: asked_in in screen.unread, "the session is marked as unread")
+        assert asked_in not in screen.running
+        screen.session_id = asked_in
+        await wait_for(pilot, lambda: asked_in not in screen.unread, "reading it removes the mark")
+        assert screen.pane.transcript.messages[-1].text == "Hello there."
+
+
+async def test_a_failed_turn_says_what_happened_and_what_to_do(stage: Stage) -> None:
+    stage.runner.outcome = Outcome(TurnStatus.FAILED, problem=Problem("The budget is spent.", "Ask for more."))
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = main_screen(app)
+        await pilot.press("a", "enter")
+        await wait_for(pilot, lambda: stage.runner.replies, "the prompt is sent")
+        stage.runner.release_all()
+        await wait_for(pilot, lambda: not screen.busy, "the reply ends")
+        turn = screen.pane.transcript.messages[-1].turn
+        assert turn is not None
+        assert turn.problem == Problem("The budget is spent.", "Ask for more.")
+    assert stage.store.messages(screen.session_id)[-1].text == "Hello there."
+
+
+async def test_a_draft_waits_in_its_session(stage: Stage) -> None:
+    stage.session("old", ("earlier", "answer"))
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = main_screen(app)
+        first = screen.session_id
+        await pilot.press(*"draft")
+        screen.session_id = "old"
+        await pilot.pause()
+        assert screen.pane.prompt.text == ""
+        screen.session_id = first
+        await pilot.pause()
+        assert screen.pane.prompt.text == "draft"
+
+
+async def test_quitting_asks_only_while_a_reply_arrives(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("a", "enter")
+        await wait_for(pilot, lambda: stage.runner.replies, "the prompt is sent")
+        await pilot.press("ctrl+q")
+        await wait_for(pilot, lambda: isinstance(app.screen, Confirm), "the question is asked")
+        await pilot.press("n")
+        await pilot.pause()
+        assert app.is_running
+        stage.runner.release_all()
+        await wait_for(pilot, lambda: not main_screen(app).busy, "the reply ends")
+        await pilot.press("ctrl+q")
+        await wait_for(pilot, lambda: not app.is_running, "the app is left")
+
+
+async def test_a_prompt_without_a_model_asks_for_one_and_keeps_the_words(stage: Stage) -> None:
+    stage.model = ""
+    stage.catalog.broken = True
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = main_screen(app)
+        await pilot.press("a", "enter")
+        await wait_for(pilot, lambda: isinstance(app.screen, ModelPicker), "the picker opens")
+        await pilot.press(*"my-model", "enter")
+        await wait_for(pilot, lambda: screen.model == "my-model", "the free text is taken")
+        assert screen.pane.prompt.text == "a"
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: stage.runner.replies, "the prompt is sent")
+        assert stage.runner.replies[0].request.model == "my-model"
+    assert stage.store.preference("model") == "my-model"
+
+
+async def test_the_first_model_of_the_proxy_is_taken_when_none_is_chosen(stage: Stage) -> None:
+    stage.model = ""
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await wait_for(pilot, lambda: main_screen(app).model == MODEL, "a model is found")
+
+
+async def test_the_engine_begins_to_load_only_after_the_first_paint(stage: Stage) -> None:
+    app = stage.app()
+    assert not stage.runner.started
+    async with app.run_test(size=(100, 30)) as pilot:
+        await wait_for(pilot, lambda: stage.runner.started, "the engine begins to load")

@@ -1,0 +1,171 @@
+"""Finding one's way among sessions by keyboard."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from textual.content import Content
+
+from litechat_tui.domain.chat import TurnStatus
+from litechat_tui.ui.widgets.sidebar import PAGE
+from tests.ui.conftest import Stage, main_screen
+from tests.waiting import wait_for
+
+
+def three(stage: Stage) -> None:
+    stage.session("compose", ("Docker Compose で LiteLLM を起動する", "できました"))
+    stage.session("weather", ("東京の天気", "晴れ"), age=timedelta(days=1))
+    stage.session("monads", ("Explain monads", "A burrito"), age=timedelta(days=9), status=TurnStatus.FAILED)
+
+
+def listed(stage_screen: object) -> list[str]:
+    from litechat_tui.ui.screens.main import MainScreen
+
+    assert isinstance(stage_screen, MainScreen)
+    options = stage_screen.sidebar.session_list.options
+    return [option.prompt.plain.strip() for option in options if isinstance(option.prompt, Content)]
+
+
+async def test_sessions_are_grouped_by_day_newest_first(stage: Stage) -> None:
+    three(stage)
+    app = stage.app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = main_screen(app)
+        await wait_for(pilot, lambda: screen.sidebar.session_list.option_count, "the sessions are read")
+        assert [entry.split("\n")[0] for entry in listed(screen)] == [
+            "Today",
+            "Docker Compose で LiteLLM を起動する",
+            "Yesterday",
+            "東京の天気",
+            "Last 30 days",
+            "! Explain monads",
+        ]
+
+
+async def test_moving_in_the_list_shows_each_conversation_and_enter_goes_on_writing(stage: Stage) -> None:
+    three(stage)
+    app = stage.app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = main_screen(app)
+        await wait_for(pilot, lambda: screen.sidebar.session_list.option_count, "the sessions are read")
+        screen.sidebar.session_list.focus()
+        for key, expected in (("down", "compose"), ("j", "weather"), ("j", "monads"), ("k", "weather")):
+            await pilot.press(key)
+            await wait_for(pilot, lambda expected=expected: screen.session_id == expected, f"{key} shows {expected}")
+        await wait_for(pilot, lambda: screen.pane.transcript.messages, "the conversation is read")
+        assert screen.pane.transcript.messages[0].text == "東京の天気"
+        await pilot.press("enter")
+        await pilot.pause()
+        assert screen.focused is screen.pane.prompt
+
+
+async def test_the_filter_finds_titles_and_texts_in_japanese_too(stage: Stage) -> None:
+    three(stage)
+    app = stage.app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = main_screen(app)
+        await pilot.press("ctrl+o")
+        assert screen.focused is screen.sidebar.filter_box
+        for words, found in (("天気", "東京の天気"), ("burrito", "! Explain monads")):
+            screen.sidebar.filter_box.value = words
+            await wait_for(
+                pilot,
+                lambda found=found: [e.split("\n")[0] for e in listed(screen)][1::2] == [found],
+                f"{words} finds {found}",
+            )
+        await pilot.press("down", "enter")
+        await wait_for(pilot, lambda: screen.session_id == "monads", "the match is opened")
+        await pilot.press("ctrl+o", "escape")
+        await wait_for(pilot, lambda: len(listed(screen)) == 6, "every session is listed again")
+        assert screen.focused is screen.pane.prompt
+
+
+async def test_nothing_found_is_said(stage: Stage) -> None:
+    three(stage)
+    app = stage.app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = main_screen(app)
+        await pilot.press("ctrl+o", *"zzzz")
+        await wait_for(pilot, lambda: screen.sidebar.has_class("-empty"), "the empty list is said")
+        assert str(screen.sidebar.nothing.content) == "Nothing matches"
+
+
+async def test_more_sessions_are_read_as_the_cursor_comes_near_the_end(stage: Stage) -> None:
+    for number in range(PAGE + 30):
+        stage.session(f"s{number:03}", (f"prompt {number}", ""), age=timedelta(minutes=number))
+    app = stage.app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = main_screen(app)
+        sessions = screen.sidebar.session_list
+        await wait_for(pilot, lambda: sessions.option_count > PAGE, "the first page is read")
+        sessions.focus()
+        await pilot.press("end")
+        await wait_for(pilot, lambda: sessions.option_count > PAGE + 30, "the next page is read")
+
+
+async def test_tab_goes_round_sessions_conversation_and_prompt(stage: Stage) -> None:
+    three(stage)
+    stage.session_id = "compose"
+    app = stage.app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = main_screen(app)
+        await wait_for(pilot, lambda: screen.pane.transcript.messages, "the conversation is read")
+        places = []
+        for _ in range(3):
+            await pilot.press("tab")
+            places.append(screen.focused)
+        assert places == [screen.sidebar.session_list, screen.pane.transcript, screen.pane.prompt]
+        await pilot.press("shift+tab")
+        assert screen.focused is screen.pane.transcript
+
+
+async def test_f4_hides_and_shows_the_sessions(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = main_screen(app)
+        assert screen.sidebar.display
+        await pilot.press("f4")
+        await pilot.pause()
+        assert not screen.sidebar.display
+        await pilot.press("f4")
+        await pilot.pause()
+        assert screen.sidebar.display
+
+
+async def test_on_a_narrow_terminal_the_sessions_stand_in_front_only_while_wanted(stage: Stage) -> None:
+    three(stage)
+    app = stage.app()
+    async with app.run_test(size=(60, 20)) as pilot:
+        screen = main_screen(app)
+        assert not screen.sidebar.display
+        await pilot.press("ctrl+o")
+        await pilot.pause()
+        assert screen.sidebar.display
+        assert not screen.pane.display
+        await wait_for(pilot, lambda: screen.sidebar.session_list.option_count, "the sessions are read")
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        assert not screen.sidebar.display
+        assert screen.pane.display
+
+
+async def test_the_theme_is_remembered(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        app.theme = "litechat-light"
+        await wait_for(pilot, lambda: stage.store.preference("theme") == "litechat-light", "the choice is kept")
+    assert stage.app().theme == "litechat-light"
+
+
+async def test_the_palette_runs_the_commands_of_the_table(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = main_screen(app)
+        before = screen.session_id
+        await pilot.press("ctrl+p")
+        await wait_for(pilot, lambda: app.screen is not screen, "the palette opens")
+        await pilot.press(*"start a new session")
+        await wait_for(pilot, lambda: app.workers, "the palette searches")
+        await app.workers.wait_for_complete([w for w in app.workers if "search" in (w.name or "")])
+        await pilot.press("enter", "enter")
+        await wait_for(pilot, lambda: screen.session_id != before, "a new session is shown")
