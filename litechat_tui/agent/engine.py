@@ -51,11 +51,15 @@ class Engine(Generic[T]):
         return False
 
     def call(self, function: Callable[..., object], *args: object) -> bool:
-        """Call `function` on the loop of the started engine, from any thread; return whether it will be called."""
+        """Call `function` on the loop, from any thread; return whether it will be called.
+
+        It will not on an engine that has not been started, or has been closed.
+        """
         with self._lock:
-            if not self._closed:
+            runs = self._thread is not None and not self._closed
+            if runs:
                 self._loop.call_soon_threadsafe(function, *args)
-            return not self._closed
+        return runs
 
     async def loaded(self) -> T:
         """Wait for what `load` returns, on the loop; raise what it raised, each time."""

@@ -15,7 +15,6 @@ from openai.types.responses import (
     ResponseCompletedEvent,
     ResponseIncompleteEvent,
     ResponseOutputItem,
-    ResponseOutputItemDoneEvent,
 )
 
 from litechat_tui.agent.progress import Progress
@@ -48,7 +47,7 @@ class ProxyModel(OpenAIResponsesModel):
                 self._hear(event)
                 match field(event, "type"):
                     case "response.output_item.done":
-                        output.append(cast("ResponseOutputItemDoneEvent", event).item)
+                        output.append(field(event, "item"))
                         yield event
                     case "response.completed":
                         self._finish(cast("ResponseCompletedEvent", event).response, output)

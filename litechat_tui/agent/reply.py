@@ -76,14 +76,14 @@ class EventLog:
 class StoppableLog(EventLog):
     """A `ports.Reply`."""
 
-    def __init__(self) -> None:
+    def __init__(self, stop: Callable[[], object]) -> None:
+        """`stop` asks the turn to end; it is called from any thread, and must not wait."""
         super().__init__()
-        self.on_stop: Callable[[], object] | None = None
+        self._stop = stop
 
     def stop(self) -> None:
         """Ask the turn to end now. Returns at once; safe to call twice and from any thread."""
-        if self.on_stop is not None:
-            self.on_stop()
+        self._stop()
 
 
 class Outbox:

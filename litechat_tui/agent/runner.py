@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from litechat_tui.agent.connection import Connection
@@ -38,9 +37,8 @@ class AgentsChatRunner:
 
     def send(self, request: TurnRequest) -> StoppableLog:
         """Send a prompt. Returns at once; refusals and failures arrive as the reply's `ReplyEnded`."""
-        reply = StoppableLog()
+        reply = StoppableLog(lambda: self._engine.call(turn.stop))
         turn = LiveTurn(request, reply, self._journal, self._engine.loaded, clock=self._clock)
-        reply.on_stop = partial(self._engine.call, turn.stop)
         self._turns.add(turn)
         if not self._engine.submit(self._live(turn)):
             turn.refuse("The program is about to end.")
