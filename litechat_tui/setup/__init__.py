@@ -1,1 +1,0 @@
-"""Reading and checking the shared .env."""
