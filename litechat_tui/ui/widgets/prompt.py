@@ -38,6 +38,7 @@ class Prompt(TextArea):
             highlight_cursor_line=False,
             placeholder="Write a message. Enter sends, Ctrl+J starts a new line.",
         )
+        self.cursor_blink = False  # an idle screen draws nothing
 
     async def _on_key(self, event: events.Key) -> None:
         # Bindings run in the app and would overtake letters that still wait in this widget's queue.
