@@ -16,7 +16,7 @@ from textual.pilot import Pilot
 from litechat_tui.domain.chat import TurnStatus
 from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.events import ReasoningDelta, TextBreak, TextDelta, ToolCalled, ToolReturned
-from litechat_tui.domain.ports import Outcome, Partial
+from litechat_tui.domain.ports import Partial
 from litechat_tui.ui.services import Place
 from tests.ui.conftest import Stage, main_screen
 from tests.waiting import wait_for
@@ -57,7 +57,8 @@ The end.
 JAPANESE = """\
 ## 手順
 
-東京リージョンでは、推論プロファイル `jp.anthropic.claude-haiku-4-5` を使います。「ap-northeast-1」または「ap-northeast-3」を指定してください。
+東京リージョンでは、推論プロファイル `jp.anthropic.claude-haiku-4-5` を使います。
+「ap-northeast-1」または「ap-northeast-3」を指定してください。設定を変えたあとは、必ずコンテナを作り直してください。
 
 1. `.env` に鍵を書く
 2. `docker compose up -d` を実行する
