@@ -1,0 +1,94 @@
+"""Events of a reply, folded into the message a person reads."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from litechat_tui.domain.chat import ChatMessage, ReasoningPart, Role, TextPart, ToolPart, Turn, TurnStatus, Usage
+from litechat_tui.domain.events import (
+    ReasoningDelta,
+    ReplyEnded,
+    ReplyEvent,
+    RetryScheduled,
+    TextBreak,
+    TextDelta,
+    ToolCalled,
+    ToolReturned,
+    TurnStarted,
+    UsageReported,
+)
+from litechat_tui.domain.transcript import fold, fold_all, reply_to
+from tests.conftest import NOW
+
+TURN = Turn("t", "s", "m", TurnStatus.RUNNING, NOW)
+
+
+def folded(*events: ReplyEvent) -> ChatMessage:
+    return fold_all(reply_to(), events)
+
+
+def test_a_reply_begins_empty_at_the_start_of_its_turn() -> None:
+    assert reply_to() == ChatMessage(Role.ASSISTANT, ())
+    assert reply_to(TURN) == ChatMessage(Role.ASSISTANT, (), NOW, TURN)
+    assert folded(TurnStarted(TURN)) == reply_to(TURN)
+
+
+def test_text_grows_in_one_part() -> None:
+    assert folded(TextDelta("Hel"), TextDelta("lo")).parts == (TextPart("Hello"),)
+
+
+def test_reasoning_grows_in_one_part_until_something_else_comes() -> None:
+    message = folded(ReasoningDelta("a"), ReasoningDelta("b"), TextDelta("c"), ReasoningDelta("d"))
+    assert message.parts == (ReasoningPart("ab"), TextPart("c"), ReasoningPart("d"))
+
+
+def test_a_break_sets_texts_apart() -> None:
+    assert folded(TextDelta("a"), TextBreak(), TextDelta("b")).parts == (TextPart("a"), TextPart("b"))
+
+
+def test_breaks_without_text_leave_nothing() -> None:
+    ended = ReplyEnded(replace(TURN, status=TurnStatus.COMPLETED))
+    assert folded(TextBreak(), TextBreak(), TextDelta("a"), TextBreak(), ended).parts == (TextPart("a"),)
+    assert folded(TextBreak(), ReasoningDelta("a")).parts == (ReasoningPart("a"),)
+    assert folded(TextBreak(), ToolCalled("c", "f")).parts == (ToolPart("c", "f"),)
+
+
+def test_a_call_is_brought_up_to_date_and_answered_in_its_place() -> None:
+    message = folded(
+        ToolCalled("c1", "f"),
+        ToolCalled("c2", "g", "{}"),
+        TextDelta("x"),
+        ToolCalled("c1", "", '{"a":1}'),
+        ToolReturned("c1", "out"),
+    )
+    assert message.parts == (ToolPart("c1", "f", '{"a":1}', "out"), ToolPart("c2", "g", "{}"), TextPart("x"))
+
+
+def test_an_output_without_a_call_is_kept() -> None:
+    assert folded(ToolReturned("c", "out")).parts == (ToolPart("c", "", output="out"),)
+
+
+def test_usage_adds_up_on_the_turn_and_needs_one() -> None:
+    message = folded(TurnStarted(TURN), UsageReported(Usage(1, 2)), UsageReported(Usage(3, 4)))
+    assert message.turn == replace(TURN, usage=Usage(4, 6))
+    assert folded(UsageReported(Usage(1, 2))) == reply_to()
+
+
+def test_the_end_brings_the_turn_as_it_stands() -> None:
+    ended = replace(TURN, status=TurnStatus.FAILED)
+    assert folded(TurnStarted(TURN), ReplyEnded(ended)).turn == ended
+
+
+def test_what_is_no_part_of_the_message_leaves_it_alone() -> None:
+    message = folded(TextDelta("a"))
+    assert fold(message, RetryScheduled(1.0, "busy")) is message
+
+
+@given(st.text(min_size=1), st.data())
+def test_text_reads_the_same_however_it_was_cut(text: str, data: st.DataObject) -> None:
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=5)))
+    pieces = [text[start:end] for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True)]
+    assert folded(*(TextDelta(piece) for piece in pieces)).text == text
