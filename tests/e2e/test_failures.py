@@ -26,24 +26,24 @@ def test_a_wrong_key_is_named_as_the_reason(client: Client, bedrock: FakeBedrock
     assert not bedrock.asked
 
 
-def test_a_model_the_key_may_not_use_is_named(client: Client, bedrock: FakeBedrock) -> None:
+def test_a_model_the_key_may_not_use_is_the_reason(client: Client, bedrock: FakeBedrock) -> None:
     answer = client.ask("こんにちは", model="no-such-model")
 
     assert answer.status == 1
-    assert "no-such-model" in complaint(answer)
+    assert "may not use this model" in complaint(answer)
     assert not bedrock.asked
 
 
-def test_a_proxy_that_is_not_there_is_told_by_its_address(client: Client) -> None:
+def test_a_proxy_that_is_not_there_leads_to_its_setting(client: Client) -> None:
     client.configure(LITELLM_BASE_URL="http://127.0.0.1:9")
 
     answer = client.ask("こんにちは")
 
     assert answer.status == 1
-    assert "127.0.0.1:9" in complaint(answer)
+    assert "LITELLM_BASE_URL" in complaint(answer)
 
 
-@pytest.mark.parametrize("scenario", ["throttle", "denied", "badsig", "toolong", "notfound", "e500", "e503"])
+@pytest.mark.parametrize("scenario", ["throttle", "denied", "badsig", "toolong", "notfound", "e503"])
 def test_a_refusal_leaves_the_prompt_in_a_failed_turn(client: Client, scenario: str) -> None:
     answer = client.ask(f"Please. #s={scenario}")
 
@@ -54,7 +54,7 @@ def test_a_refusal_leaves_the_prompt_in_a_failed_turn(client: Client, scenario: 
     assert [session.status for session in client.sessions()] == [TurnStatus.FAILED]
 
 
-@pytest.mark.parametrize("scenario", ["midthrottle", "mid500", "midmodel", "cut", "eof"])
+@pytest.mark.parametrize("scenario", ["midthrottle", "mid500", "midmodel", "cut"])
 def test_words_before_a_failure_are_kept(client: Client, bedrock: FakeBedrock, scenario: str) -> None:
     answer = client.ask(f"Please. #s={scenario}")
 

@@ -6,9 +6,8 @@ import select
 import signal
 import subprocess
 
-from litechat_tui.gateway.catalog import ProxyCatalog
-
 from litechat_tui.domain.chat import ChatMessage, Role, TextPart, ToolPart, TurnStatus
+from litechat_tui.gateway.catalog import ProxyCatalog
 from litechat_tui.settings.loading import load_settings
 from tests.e2e.chain.bedrock.server import FakeBedrock
 from tests.e2e.chain.start import MODEL
@@ -24,7 +23,9 @@ def status_of(reply: ChatMessage) -> TurnStatus:
 
 
 def test_a_virtual_key_may_use_the_alias_of_the_configuration(client: Client) -> None:
-    models = ProxyCatalog(load_settings(client.folder / ".env")).models()
+    settings = load_settings(client.folder / ".env")
+
+    models = ProxyCatalog(settings.litellm_base_url, settings.litellm_api_key).models()
 
     assert [model.id for model in models] == [MODEL]
 

@@ -73,8 +73,8 @@ FAULTS: dict[str, Steps] = {
     "midthrottle": (Fault("throttlingException", "Too many tokens, please wait before trying again."),),
     "mid500": (Fault("internalServerException", "The system encountered an unexpected error."),),
     "midmodel": (Fault("modelStreamErrorException", "The model stopped unexpectedly."),),
-    "cut": (Cut(),),
-    "eof": (),
+    # A reset throws away what the other side has not read yet, so it waits until the words are through.
+    "cut": (Pause(0.3), Cut()),
     "hang": (Pause(FOREVER),),
 }
 """What ends an answer after its first words."""
@@ -130,13 +130,17 @@ def _play(name: str, prompt: str, request: Body) -> Steps:  # noqa: C901 -- a ta
 
 
 def _last_prompt(request: Body) -> str:
-    """Return the words of the last user message that has any."""
-    texts = (
-        " ".join(part["text"] for part in message["content"] if "text" in part)
-        for message in reversed(request["messages"])
-        if message["role"] == "user"
+    """Return the last words the user said; the proxy puts prompts that nobody answered into one message."""
+    return next(
+        (
+            part["text"]
+            for message in reversed(request["messages"])
+            if message["role"] == "user"
+            for part in reversed(message["content"])
+            if "text" in part
+        ),
+        "",
     )
-    return next((text for text in texts if text), "")
 
 
 def _marker(name: str, prompt: str) -> str | None:
