@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TextIO
 from urllib.parse import urlsplit
 
 from litechat_tui.arguments import Arguments, parsed
-from litechat_tui.domain.errors import ConfigurationError, LitechatError, Problem
+from litechat_tui.domain.errors import ConfigurationError, LitechatError, Problem, StoreError
 from litechat_tui.domain.ports import TurnRequest
 
 if TYPE_CHECKING:
@@ -86,6 +86,7 @@ def _run(arguments: Arguments, streams: Streams) -> int:
         from litechat_tui.store.sqlite import SQLiteSessionStore
 
         store = stack.enter_context(closing(SQLiteSessionStore(settings.session_db_path, _now)))
+        _recover(store)
         connection = Connection(settings.litellm_base_url, settings.litellm_api_key.get_secret_value)
         runner = AgentsChatRunner(store, connection, tools=settings.litechat_tools, clock=_now)
         catalog = ProxyCatalog(settings.litellm_base_url, settings.litellm_api_key)
@@ -102,6 +103,14 @@ class Parts:
     store: SQLiteSessionStore
     runner: AgentsChatRunner
     catalog: ProxyCatalog
+
+
+def _recover(store: SQLiteSessionStore) -> None:
+    """Mark the turns of programs that died as interrupted."""
+    try:
+        store.recover()
+    except StoreError:
+        _log.warning("Turns of programs that died are left to the next start", exc_info=True)
 
 
 def _full_screen(arguments: Arguments, parts: Parts) -> int:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from enum import IntEnum
+from pathlib import Path
 from types import FrameType
 from typing import TextIO
 
@@ -83,10 +84,8 @@ class Streams:
         except OSError as error:
             self.unwritten = error
             # The interpreter flushes what is left when it ends, and would complain again.
-            with suppress(OSError):
-                null = os.open(os.devnull, os.O_WRONLY)
-                os.dup2(null, self.out.fileno())
-                os.close(null)
+            with suppress(OSError), Path(os.devnull).open("w") as null:
+                os.dup2(null.fileno(), self.out.fileno())
         self._mid_line = not text.endswith("\n")
 
     def end_line(self) -> None:
@@ -193,8 +192,8 @@ class _Answer:
                     self._streams.note("· thinking")
                 self._inside = False
             case ToolCalled(call_id):
+                self._inside = self._inside and call_id in self._calls
                 self._calls[call_id] = event
-                self._inside = False
             case ToolReturned(call_id) if call := self._calls.get(call_id):
                 self._streams.note(f"· {call.name} {call.arguments}")
             case RetryScheduled(seconds, reason):
@@ -233,8 +232,8 @@ def _interrupted(act: Callable[[], object]) -> Iterator[None]:
 
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         number = getattr(signal.Signals, name, None)
-        # Ignored ones stay ignored: that is how a shell shields background jobs, and nohup its child.
-        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+        shielded = name == "SIGHUP" and number is not None and signal.getsignal(number) is signal.SIG_IGN  # by nohup
+        if number is not None and not shielded:
             before[number] = signal.signal(number, handle)
     try:
         yield
