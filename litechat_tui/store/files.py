@@ -56,8 +56,11 @@ def backup(connection: Connection, target: Path) -> None:
 
 
 def _create(path: Path) -> None:
-    """Make an empty file, and its folder if need be, for its owner's eyes only."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Make an empty file, and its folder if need be, for its owner's eyes only. Raises FileExistsError."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise StoreError(f"{path.parent} is a file, not a folder.", "Choose another path.") from error
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
@@ -81,8 +84,10 @@ def _inspect(path: Path, patience: float) -> None:
     _refuse_newer(path, _number(header, 60))
     if not os.access(path, os.W_OK):
         raise StoreError(f"{path} is read-only.", "Make it writable, or set SESSION_DB_PATH to another file.")
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=patience)) as db:
-        # The header may be older than the log; a read-only connection sees both and changes neither.
+    # The header may be older than the log. A read-only connection sees both and changes neither, but where there is no
+    # log it would leave an empty one behind.
+    mode = "ro" if has_wal else "rw"
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=patience)) as db:
         version = _version(db)
         tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     _refuse_newer(path, version)

@@ -1,0 +1,169 @@
+"""Locks of other programs are waited for; every failure is one sentence and leaves nothing half done."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+from threading import Timer
+
+import pytest
+
+from litechat_tui.domain.chat import TurnStatus
+from litechat_tui.domain.errors import StoreError
+from litechat_tui.domain.ports import Outcome, TurnRequest
+from litechat_tui.store.connections import Connection
+from litechat_tui.store.problems import explained, from_sqlite
+from litechat_tui.store.sqlite import SQLiteSessionStore
+from tests.conftest import frozen_clock
+
+HELLO = TurnRequest("a", "Hello", "model")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SQLiteSessionStore]:
+    with closing(SQLiteSessionStore(tmp_path / "s", frozen_clock, patience=0.05)) as store:
+        yield store
+
+
+@pytest.fixture
+def other(store: SQLiteSessionStore) -> Iterator[sqlite3.Connection]:
+    """Another program that holds the write lock."""
+    with closing(sqlite3.connect(store.path, isolation_level=None, check_same_thread=False)) as db:
+        db.execute("BEGIN IMMEDIATE")
+        yield db
+
+
+def test_a_lock_that_stays_is_a_sentence(store: SQLiteSessionStore, other: sqlite3.Connection) -> None:
+    with pytest.raises(StoreError, match=r"Another program keeps .* locked") as caught:
+        store.begin(HELLO)
+    assert caught.value.problem.retryable
+    other.execute("ROLLBACK")
+    assert store.begin(HELLO).status is TurnStatus.RUNNING
+
+
+def test_reading_goes_on_while_another_program_writes(store: SQLiteSessionStore, other: sqlite3.Connection) -> None:
+    assert store.sessions() == []
+
+
+@pytest.mark.parametrize("busy_timeout", [0, 10_000])
+def test_a_lock_that_goes_is_waited_for(tmp_path: Path, busy_timeout: int) -> None:
+    with (
+        closing(SQLiteSessionStore(tmp_path / "s", frozen_clock)) as store,
+        closing(sqlite3.connect(store.path, isolation_level=None, check_same_thread=False)) as other,
+    ):
+        # With 0 SQLite gives up at once, as it does where waiting could mean deadlock.
+        with store._writer.outside() as db:
+            db.execute(f"PRAGMA busy_timeout = {busy_timeout}")
+        other.execute("BEGIN IMMEDIATE")
+        timer = Timer(0.05, lambda: other.execute("ROLLBACK"))
+        timer.start()
+        assert store.begin(HELLO).status is TurnStatus.RUNNING
+        timer.join()
+
+
+def test_a_full_disk_is_a_sentence_and_loses_nothing(store: SQLiteSessionStore) -> None:
+    turn = store.begin(HELLO)
+    with store._writer.outside() as db:
+        pages = db.execute("PRAGMA page_count").fetchone()[0]
+        db.execute(f"PRAGMA max_page_count = {pages + 1}")
+    with pytest.raises(StoreError, match="disk is full"):
+        store.append(turn, [{"role": "assistant", "content": "x" * 1_000_000}])
+    assert store.items("a") == [{"role": "user", "content": "Hello"}]
+    with store._writer.outside() as db:
+        db.execute("PRAGMA max_page_count = 1000000")
+    store.append(turn, [{"role": "assistant", "content": "x" * 1_000_000}])
+    assert store.end(turn, Outcome(TurnStatus.COMPLETED)).status is TurnStatus.COMPLETED
+    assert store.check() == []
+
+
+def run_and_fail(store: SQLiteSessionStore, statement: str) -> None:
+    with store._writer.transaction() as db:
+        db.execute(statement)
+        raise KeyboardInterrupt
+
+
+def test_an_error_of_the_caller_rolls_back(store: SQLiteSessionStore) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        run_and_fail(store, "INSERT INTO chat_preferences VALUES ('a', 'b')")
+    assert store.preference("a") is None
+
+
+def test_a_transaction_that_sqlite_ended_itself_is_not_ended_twice(store: SQLiteSessionStore) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        run_and_fail(store, "ROLLBACK")
+    store.remember("a", "b")
+
+
+def test_the_reader_never_writes(store: SQLiteSessionStore) -> None:
+    with pytest.raises(StoreError, match="cannot be written to"), store._reader.transaction() as db:
+        db.execute("INSERT INTO chat_preferences VALUES ('a', 'b')")
+
+
+def test_any_thread_may_call(tmp_path: Path) -> None:
+    with closing(SQLiteSessionStore(tmp_path / "s", frozen_clock)) as store, ThreadPoolExecutor(8) as pool:
+
+        def turn(number: int) -> int:
+            begun = store.begin(TurnRequest(f"s{number}", "Hello", "model"))
+            store.append(begun, [{"role": "assistant", "content": "Hi"}])
+            store.end(begun, Outcome(TurnStatus.COMPLETED))
+            return len(store.messages(f"s{number}"))
+
+        assert [*pool.map(turn, range(40))] == [2] * 40
+        assert len(store.sessions()) == 40
+
+
+def test_closing_twice_is_fine_and_closed_is_a_sentence(tmp_path: Path) -> None:
+    store = SQLiteSessionStore(tmp_path / "s", frozen_clock)
+    store.begin(HELLO)
+    store.close()
+    store.close()
+    with pytest.raises(StoreError, match="could not be used"):
+        store.sessions()
+
+
+def test_a_file_that_is_gone_is_not_made_anew_by_a_connection(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="cannot be opened"):
+        Connection(tmp_path / "gone", patience=0.05, writes=True)
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_text_that_no_file_takes_is_a_sentence(store: SQLiteSessionStore) -> None:
+    with pytest.raises(StoreError, match="not valid Unicode"):
+        store.begin(TurnRequest("\ud800", "Hello", "model"))
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        (sqlite3.SQLITE_BUSY, "Another program keeps /s locked."),
+        (sqlite3.SQLITE_BUSY_SNAPSHOT, "Another program keeps /s locked."),
+        (sqlite3.SQLITE_LOCKED, "Another program keeps /s locked."),
+        (sqlite3.SQLITE_READONLY_DBMOVED, "/s cannot be written to."),
+        (sqlite3.SQLITE_PERM, "/s may not be opened."),
+        (sqlite3.SQLITE_CANTOPEN, "/s cannot be opened."),
+        (sqlite3.SQLITE_FULL, "The disk is full; /s could not be written."),
+        (sqlite3.SQLITE_IOERR_WRITE, "The disk failed while /s was used."),
+        (sqlite3.SQLITE_CORRUPT_VTAB, "/s is damaged."),
+        (sqlite3.SQLITE_NOTADB, "/s is not a session file."),
+        (sqlite3.SQLITE_ERROR, "/s could not be used: {said} by SQLite."),
+    ],
+)
+def test_every_error_of_sqlite_has_a_sentence(code: int, sentence: str) -> None:
+    error = sqlite3.OperationalError("{said} by SQLite")
+    error.sqlite_errorcode = code
+    problem = from_sqlite(error, Path("/s")).problem
+    assert problem.message == sentence
+
+
+def test_an_error_of_the_module_itself_has_a_sentence_too() -> None:
+    assert (
+        from_sqlite(sqlite3.ProgrammingError("closed"), Path("/s")).problem.message == "/s could not be used: closed."
+    )
+
+
+def test_an_error_of_the_file_system_without_words_of_its_own_is_told_as_it_is() -> None:
+    with pytest.raises(StoreError, match="/s cannot be used: odd"), explained(Path("/s")):
+        raise OSError("odd")
