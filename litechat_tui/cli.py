@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from io import TextIOWrapper
+from io import StringIO, TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 from urllib.parse import urlsplit
@@ -272,7 +272,7 @@ def _log_file(streams: Streams) -> logging.Handler:
 def _ready(stream: TextIO | None) -> TextIO:
     """Return a standard stream that takes every character; one that was closed swallows them."""
     if stream is None:
-        return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123 - lives as long as the program
+        return StringIO()
     if isinstance(stream, TextIOWrapper):
         plain_ascii = codecs.lookup(stream.encoding).name == "ascii"
         stream.reconfigure(encoding="utf-8" if plain_ascii else None, errors="backslashreplace")

@@ -1,0 +1,461 @@
+import io
+import logging
+import os
+import stat
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from litechat_tui import __version__, cli
+from litechat_tui.demo.model import MODELS
+from litechat_tui.demo.server import ResponsesServer
+from litechat_tui.demo.wire import Reply, Text
+from litechat_tui.domain.chat import TurnStatus
+from litechat_tui.domain.errors import StoreError
+from litechat_tui.domain.ports import TurnRequest
+from litechat_tui.store.sqlite import SQLiteSessionStore
+from litechat_tui.ui.app import LitechatApp
+from litechat_tui.ui.services import Services
+from tests.conftest import frozen_clock
+
+KEY = "sk-of-a-test"
+
+
+@pytest.fixture(autouse=True)
+def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let everything the program writes land in the test's own folder."""
+    for name in ("XDG_DATA_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / name))
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def configured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LITELLM_BASE_URL", "http://127.0.0.1:9/v1/")
+    monkeypatch.setenv("LITELLM_API_KEY", KEY)
+    monkeypatch.setenv("SESSION_DB_PATH", "sessions.db")
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Terminal]:
+    """Return what sits a person at a terminal and types for them; it returns what they see."""
+
+    def sit(typed: str = "") -> Terminal:
+        seen = Terminal()
+        monkeypatch.setattr(sys, "stdin", Terminal(typed))
+        monkeypatch.setattr(sys, "stdout", seen)
+        monkeypatch.setattr(sys, "stderr", seen)
+        return seen
+
+    return sit
+
+
+@pytest.fixture
+def shown(monkeypatch: pytest.MonkeyPatch) -> list[Services]:
+    """Return the services of every app that ran; none of them takes over the terminal."""
+    services: list[Services] = []
+
+    def ran(app: LitechatApp) -> None:
+        services.append(app._services)
+
+    monkeypatch.setattr(LitechatApp, "run", ran)
+    return services
+
+
+def given(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
+    """Let `data` stand on standard input."""
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+
+
+def asked(server: ResponsesServer) -> list[str]:
+    return [request.body["input"][-1]["content"] for request in server.requests]
+
+
+def answering() -> ResponsesServer:
+    return ResponsesServer(lambda request: Reply([Text("yes")], "m1", request.body).completed())
+
+
+def refused(capsys: pytest.CaptureFixture[str], *argv: str) -> str:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(argv)
+    assert ended.value.code == 2
+    return capsys.readouterr().err
+
+
+def test_version_and_help_go_to_standard_output(capsys: pytest.CaptureFixture[str]) -> None:
+    for flag, words in (("--version", f"litechat-tui {__version__}\n"), ("-h", "--session-id")):
+        with pytest.raises(SystemExit) as ended:
+            cli.main([flag])
+        assert ended.value.code == 0
+        assert words in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("argv", "words"),
+    [
+        (["--json"], "--json goes with --input"),
+        (["--input", " "], "nothing to ask"),
+        (["--input", "hi", "--session-id", ""], "--session-id is empty"),
+        (["--input", "hi", "--session-id", "a\nb"], "cannot be shown"),
+        (["--input", "hi", "--model", "\x1b[2J"], "--model is empty or"),
+        (["--inp", "hi"], "unrecognized arguments"),
+        (["--api-key", "sk-1"], "unrecognized arguments"),
+        (["prompt"], "unrecognized arguments"),
+    ],
+)
+def test_wrong_usage_is_refused_with_a_sentence(
+    capsys: pytest.CaptureFixture[str], argv: list[str], words: str
+) -> None:
+    assert words in refused(capsys, *argv)
+
+
+def test_without_configuration_it_says_what_to_set_where_and_names_the_demo(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    for argv in (["--input", "hi"], []):
+        assert cli.main(argv) == 2
+        errors = capsys.readouterr().err
+        assert "LITELLM_BASE_URL is missing" in errors
+        assert "LITELLM_API_KEY is missing" in errors
+        assert str(tmp_path / ".env") in errors
+        assert "litechat-tui --demo" in errors
+
+
+def test_half_a_configuration_is_a_mistake_and_no_reason_for_the_demo(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LITELLM_API_KEY", KEY)
+
+    assert cli.main(["--input", "hi"]) == 2
+    errors = capsys.readouterr().err
+    assert "LITELLM_BASE_URL" in errors
+    assert "--demo" not in errors
+    assert KEY not in errors
+
+
+@pytest.mark.parametrize("typed", ["\n", "y\n", "YES\n"])
+def test_a_person_without_configuration_may_take_the_demo(
+    terminal: Callable[[str], Terminal], shown: list[Services], typed: str
+) -> None:
+    seen = terminal(typed)
+
+    assert cli.main([]) == 0
+    assert seen.getvalue() == cli.QUESTION
+    assert shown[0].place.demo
+
+
+@pytest.mark.parametrize("typed", ["n\n", "what?\n", ""])
+def test_a_person_who_does_not_is_told_what_to_set(
+    terminal: Callable[[str], Terminal], shown: list[Services], typed: str
+) -> None:
+    seen = terminal(typed)
+
+    assert cli.main([]) == 2
+    assert "LITELLM_BASE_URL is missing" in seen.getvalue()
+    assert not shown
+
+
+def test_the_full_screen_gets_its_parts(
+    configured: None, terminal: Callable[[str], Terminal], shown: list[Services], tmp_path: Path
+) -> None:
+    terminal("")
+
+    assert cli.main(["--model", "m1", "--session-id", "s1"]) == 0
+    (services,) = shown
+    assert (services.place.name, services.place.demo) == ("127.0.0.1:9", False)
+    assert (services.model, services.session_id) == ("m1", "s1")
+    assert (tmp_path / "sessions.db").exists()
+    assert services.clock().tzinfo is not None
+    assert services.new_id() < services.new_id()
+
+
+def test_the_full_screen_passes_on_its_exit_status(
+    configured: None, terminal: Callable[[str], Terminal], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminal("")
+    monkeypatch.setattr(LitechatApp, "run", lambda app: app.exit(return_code=1))
+
+    assert cli.main([]) == 1
+
+
+def test_without_a_terminal_there_is_no_full_screen(configured: None, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main([]) == 2
+    assert "needs a terminal" in capsys.readouterr().err
+
+
+def test_the_demo_has_a_session_file_of_its_own(
+    configured: None,
+    terminal: Callable[[str], Terminal],
+    shown: list[Services],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    terminal("")
+    monkeypatch.setenv("LITECHAT_MODEL", "of-the-real-proxy")
+
+    assert cli.main(["--demo"]) == 0
+    assert cli.main(["--demo", "--session-db", "other.db", "--model", MODELS[1]]) == 0
+    assert (tmp_path / "XDG_DATA_HOME" / "litechat-tui" / "demo.db").exists()
+    assert (tmp_path / "other.db").exists()
+    assert not (tmp_path / "sessions.db").exists()
+    assert [(services.place.name, services.place.demo, services.model) for services in shown] == [
+        ("demo", True, ""),
+        ("demo", True, MODELS[1]),
+    ]
+
+
+def test_the_demo_lets_in_nobody_else(
+    terminal: Callable[[str], Terminal], shown: list[Services], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys: list[str | None] = []
+    original = ResponsesServer.__init__
+
+    def recorded(server: ResponsesServer, answer: Any, models: Any, key: str | None) -> None:
+        keys.append(key)
+        original(server, answer, models, key)
+
+    monkeypatch.setattr(ResponsesServer, "__init__", recorded)
+    terminal("")
+
+    cli.main(["--demo"])
+    cli.main(["--demo"])
+
+    assert all(key and key.startswith("sk-demo-") for key in keys)
+    assert keys[0] != keys[1]
+
+
+def test_flags_win_over_the_environment_and_that_over_the_file(
+    configured: None, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    with answering() as server:
+        (tmp_path / ".env").write_text(f"LITELLM_BASE_URL=http://127.0.0.1:8\nLITELLM_API_KEY={KEY}\n")
+        assert cli.main(["--input", "hi", "--base-url", server.base_url, "--session-db", "flag.db"]) == 0
+
+    assert (tmp_path / "flag.db").exists()
+    assert "yes" in capsys.readouterr().out
+
+
+def test_another_file_may_hold_the_settings(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "conf").mkdir()
+    with answering() as server:
+        lines = [f"LITELLM_BASE_URL={server.base_url}", f"LITELLM_API_KEY={KEY}", "SESSION_DB_PATH=mine.db"]
+        (tmp_path / "conf" / "chat.env").write_text("\n".join(lines))
+        assert cli.main(["--input", "hi", "--env-file", "conf/chat.env"]) == 0
+
+    assert (tmp_path / "conf" / "mine.db").exists()
+
+
+def test_a_settings_file_that_is_not_there_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["--input", "hi", "--env-file", "nope"]) == 2
+    assert "no file nope" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("data", "prompt"),
+    [
+        ("一行目\n二行目\n".encode(), "一行目\n二行目"),
+        (b"\xef\xbb\xbfwith a mark\r\n", "with a mark"),
+        ("it is a \N{REPLACEMENT CHARACTER}".encode(), "it is a \N{REPLACEMENT CHARACTER}"),
+    ],
+)
+def test_a_dash_reads_the_prompt_from_standard_input(
+    configured: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], data: bytes, prompt: str
+) -> None:
+    given(monkeypatch, data)
+    with answering() as server:
+        assert cli.main(["--input", "-", "--base-url", server.base_url]) == 0
+
+    assert asked(server) == [prompt]
+    assert capsys.readouterr().err == ""
+
+
+def test_what_is_not_utf_8_on_standard_input_is_sent_with_a_remark(
+    configured: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given(monkeypatch, b"caf\xe9")
+    with answering() as server:
+        assert cli.main(["--input", "-", "--base-url", server.base_url]) == 0
+
+    assert asked(server) == ["caf\N{REPLACEMENT CHARACTER}"]
+    assert "not all UTF-8" in capsys.readouterr().err
+
+
+def test_an_argument_in_another_encoding_is_sent_as_far_as_it_can_be_read(configured: None) -> None:
+    with answering() as server:
+        assert cli.main(["--input", os.fsdecode(b"caf\xe9"), "--base-url", server.base_url]) == 0
+
+    assert asked(server)[0].startswith("caf\N{REPLACEMENT CHARACTER}")
+
+
+@pytest.mark.parametrize("data", [b"", b"\n \n", None])
+def test_an_empty_standard_input_asks_nothing(
+    configured: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], data: bytes | None
+) -> None:
+    if data is None:
+        monkeypatch.setattr(sys, "stdin", None)
+    else:
+        given(monkeypatch, data)
+
+    assert cli.main(["--input", "-"]) == 2
+    assert "nothing to ask" in capsys.readouterr().err
+
+
+def test_a_person_is_told_how_to_end_the_prompt(
+    configured: None, monkeypatch: pytest.MonkeyPatch, terminal: Callable[[str], Terminal]
+) -> None:
+    class Keyboard(io.TextIOWrapper):
+        def isatty(self) -> bool:
+            return True
+
+    seen = terminal("")
+    monkeypatch.setattr(sys, "stdin", Keyboard(io.BytesIO(b"hi")))
+    with answering() as server:
+        assert cli.main(["--input", "-", "--base-url", server.base_url]) == 0
+
+    assert "Ctrl+D" in seen.getvalue()
+
+
+def test_on_a_terminal_the_demo_says_that_it_is_one(terminal: Callable[[str], Terminal]) -> None:
+    seen = terminal("")
+
+    assert cli.main(["--demo", "--input", "table"]) == 0
+    assert cli.DEMO_NOTE in seen.getvalue()
+
+
+def test_turns_of_programs_that_died_are_marked(
+    configured: None, terminal: Callable[[str], Terminal], shown: list[Services], tmp_path: Path
+) -> None:
+    store = SQLiteSessionStore(tmp_path / "sessions.db", frozen_clock)
+    store.begin(TurnRequest("s1", "hi", "m1"))
+    with store._writer.transaction() as db:
+        db.execute("UPDATE chat_owners SET pid = 4194305, token = 'a boot:1'")
+    store.close()
+    terminal("")
+
+    cli.main([])
+
+    store = SQLiteSessionStore(tmp_path / "sessions.db", frozen_clock)
+    session = store.session("s1")
+    store.close()
+    assert session is not None
+    assert session.status is TurnStatus.INTERRUPTED
+
+
+def test_that_they_cannot_be_marked_now_keeps_nobody_from_chatting(
+    configured: None,
+    terminal: Callable[[str], Terminal],
+    shown: list[Services],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def locked(_: SQLiteSessionStore) -> None:
+        raise StoreError("The session file is locked.")
+
+    monkeypatch.setattr(SQLiteSessionStore, "recover", locked)
+    seen = terminal("")
+
+    assert cli.main([]) == 0
+    assert shown
+    assert seen.getvalue() == ""
+
+
+def test_a_session_file_that_cannot_be_opened_is_a_sentence(
+    configured: None, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "sessions.db").mkdir()
+
+    assert cli.main(["--input", "hi"]) == 1
+    assert capsys.readouterr().err.startswith("litechat-tui: ")
+
+
+def broken(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
+    def _one_shot(*_: object) -> int:
+        raise error
+
+    monkeypatch.setattr(cli, "_one_shot", _one_shot)
+
+
+def test_a_defect_is_a_sentence_without_what_it_was_about(
+    configured: None, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken(monkeypatch, ZeroDivisionError(KEY))
+
+    assert cli.main(["--input", "hi"]) == 1
+    errors = capsys.readouterr().err
+    assert "ZeroDivisionError" in errors
+    assert "--debug" in errors
+    assert "Traceback" not in errors
+    assert KEY not in errors
+
+
+def test_an_interrupt_anywhere_is_130(
+    configured: None, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken(monkeypatch, KeyboardInterrupt())
+
+    assert cli.main(["--input", "hi"]) == 130
+    assert capsys.readouterr().err == ""
+
+
+def log_named_in(errors: str) -> Path:
+    line = next(line for line in errors.splitlines() if "The log is " in line)
+    return Path(line.partition("The log is ")[2].removesuffix("."))
+
+
+def test_debug_leaves_the_traceback_in_a_private_file(
+    configured: None, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    level, handlers = logging.getLogger().level, [*logging.getLogger().handlers]
+    broken(monkeypatch, ZeroDivisionError("deep inside"))
+
+    assert cli.main(["--input", "hi", "--debug"]) == 1
+    errors = capsys.readouterr().err
+    log = log_named_in(errors)
+    assert "Traceback" not in errors
+    assert "Traceback" in log.read_text()
+    assert "deep inside" in log.read_text()
+    assert stat.S_IMODE(log.stat().st_mode) == 0o600
+    assert (logging.getLogger().level, logging.getLogger().handlers) == (level, handlers)
+
+
+def test_the_log_of_a_whole_turn_does_not_hold_the_key(configured: None, capsys: pytest.CaptureFixture[str]) -> None:
+    with answering() as server:
+        assert cli.main(["--input", "hi", "--debug", "--base-url", server.base_url]) == 0
+
+    log = log_named_in(capsys.readouterr().err).read_text()
+    assert "openai" in log
+    assert KEY not in log
+
+
+def test_an_error_in_words_has_its_traceback_in_the_log(configured: None, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["--input", "hi", "--debug"]) == 1
+
+    errors = capsys.readouterr().err
+    assert "127.0.0.1:9" in errors
+    assert "Traceback" in log_named_in(errors).read_text()
+
+
+def test_a_log_that_cannot_be_written_is_told(
+    configured: None, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
+
+    assert cli.main(["--input", "hi", "--debug"]) == 2
+    assert "cannot be written" in capsys.readouterr().err
+
+
+def test_closed_standard_streams_are_no_reason_to_fail(configured: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.setattr(sys, "stderr", None)
+    with answering() as server:
+        assert cli.main(["--input", "hi", "--base-url", server.base_url]) == 0
+
+    assert asked(server) == ["hi"]
