@@ -1,0 +1,164 @@
+"""Draws one block of Markdown: from its source to the lines of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from markdown_it.token import Token
+from rich.segment import Segment
+from rich.style import Style
+
+from litechat_tui.ui.rendering.blocks import VERBATIM, Block, gap_between
+from litechat_tui.ui.rendering.code import code_lines
+from litechat_tui.ui.rendering.grammar import NESTING, References, parse_blocks
+from litechat_tui.ui.rendering.inline import runs_of
+from litechat_tui.ui.rendering.lines import BLANK, Line, Page, Run, prefixed
+from litechat_tui.ui.rendering.table import Table, table_lines
+from litechat_tui.ui.rendering.wrap import tamed, wrap
+
+_BULLETS = "•◦▪"
+_BOXES = {"True": "☑ ", "False": "☐ "}
+_QUOTE = "▎ "
+
+
+def block_lines(block: Block, page: Page, references: References) -> list[Line]:
+    """Return the lines of `block`, without the blank line before it. Nothing that is written is left out."""
+    if block.kind == VERBATIM:
+        return _verbatim(block.source, page)
+    tokens, _, _ = parse_blocks(block.source)
+    if any(token.level >= NESTING - 1 for token in tokens):
+        return _verbatim(block.source, page)
+    drawing = _Drawing(block.source.split("\n"), references)
+    return drawing.flow(_tree(tokens), page, block.ordinal) or _verbatim(block.source, page)
+
+
+def _verbatim(source: str, page: Page) -> list[Line]:
+    return wrap([Run(tamed(source), page.look.text)], page.measure)
+
+
+@dataclass(slots=True)
+class _Node:
+    token: Token
+    children: list[_Node] = field(default_factory=list)
+
+    @property
+    def kind(self) -> str:
+        return self.token.type.removesuffix("_open")
+
+
+def _tree(tokens: Sequence[Token]) -> list[_Node]:
+    """Return the flat tokens as a tree."""
+    top: list[_Node] = []
+    open_nodes: list[list[_Node]] = [top]
+    for token in tokens:
+        if token.nesting < 0:
+            open_nodes.pop()
+            continue
+        node = _Node(token)
+        open_nodes[-1].append(node)
+        if token.nesting > 0:
+            open_nodes.append(node.children)
+    return top
+
+
+@dataclass(slots=True)
+class _Drawing:
+    """One block on its way to lines."""
+
+    source: Sequence[str]
+    """Its lines of Markdown."""
+    references: References
+    depth: int = 0
+    """Lists around the one that is drawn."""
+
+    def flow(self, nodes: Sequence[_Node], page: Page, ordinal: int | None = None) -> list[Line]:
+        """Return the lines of nodes one below the other; `ordinal` is the number that a list begins with."""
+        out: list[Line] = []
+        before: str | None = None
+        for node in nodes:
+            drawn = self.node(node, page, ordinal)
+            if drawn and gap_between(before, node.kind, blank=self._blank_before(node)):
+                out.append(BLANK)
+            out += drawn
+            before = node.kind
+        return out
+
+    def node(  # noqa: C901 (one case for each kind)
+        self, node: _Node, page: Page, ordinal: int | None = None
+    ) -> list[Line]:
+        """Return the lines of one node."""
+        look, token = page.look, node.token
+        match node.kind:
+            case "paragraph":
+                return self._prose(node, page, look.text)
+            case "heading":
+                style = {"h1": look.h1, "h2": look.h2}.get(token.tag, look.h3)
+                return self._prose(node, page, style)
+            case "bullet_list" | "ordered_list":
+                return self._list(node, page, ordinal)
+            case "blockquote":
+                bar = Segment(_QUOTE, look.rule)
+                return prefixed(self.flow(node.children, page.narrowed(len(_QUOTE))) or [BLANK], bar, bar)
+            case "fence":
+                return code_lines(_code_of(token), language_of(token.info), page)
+            case "code_block":
+                return code_lines(_code_of(token), "", page)
+            case "table":
+                return table_lines(self._table(node, look.text, look.text + look.head, page), page)
+            case "hr":
+                return [Line((Segment("─" * page.measure, look.rule),), page.measure, gutter=page.measure)]
+            case "math_block":
+                return wrap([Run(tamed(token.content), look.math)], page.width)
+            case "html_block":
+                return wrap([Run(tamed(token.content.rstrip("\n")), look.muted)], page.width)
+            case _:
+                return wrap([Run(tamed(token.content), look.text)], page.measure)
+
+    def _prose(self, node: _Node, page: Page, style: Style) -> list[Line]:
+        text = node.children[0].token.content if node.children else ""
+        return wrap(runs_of(text, page.look, self.references, style), page.measure)
+
+    def _list(self, node: _Node, page: Page, ordinal: int | None) -> list[Line]:
+        out: list[Line] = []
+        number = ordinal if ordinal is not None else int(node.token.attrGet("start") or 0) if node.token.attrs else 1
+        for count, item in enumerate(node.children):
+            bullet = _BULLETS[self.depth % len(_BULLETS)] if node.kind == "bullet_list" else f"{number + count}."
+            mark = _BOXES.get(str(item.token.meta.get("checked")), f"{bullet} ")
+            self.depth += node.kind == "bullet_list"
+            lines = self.flow(item.children, page.narrowed(len(mark))) or [BLANK]
+            self.depth -= node.kind == "bullet_list"
+            if count and self._blank_before(item):
+                out.append(BLANK)
+            out += prefixed(lines, Segment(mark, page.look.bullet), copied=True)
+        return out
+
+    def _table(self, node: _Node, style: Style, head: Style, page: Page) -> Table:
+        rows: list[list[list[Run]]] = []
+        aligns: list[str] = []
+        for row in _rows(node):
+            first = not rows
+            if first:
+                aligns = [str(cell.token.attrGet("style") or "").removeprefix("text-align:") for cell in row.children]
+            texts = (cell.children[0].token.content if cell.children else "" for cell in row.children)
+            rows.append([runs_of(text, page.look, self.references, head if first else style) for text in texts])
+        return Table(rows, aligns)
+
+    def _blank_before(self, node: _Node) -> bool:
+        """Whether a blank line, or one with nothing but the marks of a quote, is written before `node`."""
+        line = (node.token.map or [0])[0]
+        return line > 0 and not self.source[line - 1].strip(" \t>")
+
+
+def _rows(table: _Node) -> Iterator[_Node]:
+    for part in table.children:
+        yield from part.children
+
+
+def language_of(info: str) -> str:
+    """Return the language named by the first line of a fence."""
+    return (info.split() or [""])[0]
+
+
+def _code_of(token: Token) -> str:
+    return token.content.removesuffix("\n")

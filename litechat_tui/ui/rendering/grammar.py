@@ -1,0 +1,106 @@
+"""The Markdown that models write: CommonMark, tables, strikethrough, task lists, and mathematics left as it is.
+
+Block rules here must decide by the lines they have seen and never look for an end that may be far away: a block that
+stands before another block can then no longer change, whatever text follows (see `blocks`).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block.reference import reference
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+NESTING = 40
+"""Levels of lists and quotes that are understood; what lies deeper is shown as it was written."""
+INLINE_LIMIT = 20_000
+"""Characters of a paragraph that is still searched for emphasis and links."""
+BRACKET_LIMIT = 800
+"""Opening brackets in such a paragraph; the search for links is quadratic in them."""
+
+_INLINE_MATH = re.compile(r"\$\$[^\n]+?\$\$|\$(?!\s)[^\n$]+?(?<![\s\\])\$(?!\d)|\\\([^\n]+?\\\)|\\\[[^\n]+?\\\]")
+
+References = dict[str, Any]
+"""Link definitions by normalised label, as markdown-it keeps them."""
+
+
+@lru_cache(maxsize=1)
+def _grammar() -> MarkdownIt:
+    md = MarkdownIt("commonmark", {"maxNesting": NESTING, "tasklists": True}).enable(["table", "strikethrough"])
+    # Inline text is parsed when it is drawn, and not at all when it is never looked at.
+    md.core.ruler.enableOnly(["normalize", "block"])
+    md.block.ruler.before("fence", "math_block", _math_block, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+    md.block.ruler.at("reference", _definition)
+    md.inline.ruler.before("escape", "math_inline", _math_inline)
+    return md
+
+
+def parse_blocks(source: str) -> tuple[list[Token], list[tuple[int, str]], References]:
+    """Return the block tokens of `source`, the (line, label) of each definition in it, and the definitions."""
+    env: dict[str, Any] = {"defined": []}
+    tokens = _grammar().parse(source, env)
+    return tokens, env["defined"], env.get("references", {})
+
+
+def parse_inline(text: str, references: References) -> list[Token]:
+    """Return the inline tokens of `text`. Hopelessly long or tangled text comes back as one text token."""
+    if len(text) > INLINE_LIMIT or text.count("[") > BRACKET_LIMIT:
+        return [Token("text", "", 0, content=text)]
+    tokens: list[Token] = []
+    md = _grammar()
+    md.inline.parse(text, md, {"references": references}, tokens)
+    return tokens
+
+
+def _definition(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Read a link definition and note where it stands; a footnote's text is not one."""
+    begin = state.bMarks[start] + state.tShift[start]
+    if state.src.startswith("[^", begin):
+        return False
+    known = len(state.env.get("references", ()))
+    if not reference(state, start, end, silent):
+        return False
+    if not silent:
+        labels = list(state.env.get("references", ()))
+        state.env["defined"] += [(start, label) for label in labels[known:]]
+    return True
+
+
+def _math_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    r"""Read `$$ ... $$` or `\[ ... \]` that begins on a line of its own; it ends at its end mark or at a blank line."""
+    begin = state.bMarks[start] + state.tShift[start]
+    opening = state.src[begin : begin + 2]
+    if opening not in ("$$", "\\[") or state.is_code_block(start):
+        return False
+    closing = "$$" if opening == "$$" else "\\]"
+    after = state.src.find(closing, begin + 2, state.eMarks[start])
+    if after >= 0 and state.src[after + 2 : state.eMarks[start]].strip():
+        return False
+    if silent:
+        return True
+    line = start + 1
+    if after < 0:
+        while line < end and not state.isEmpty(line) and state.sCount[line] >= state.blkIndent:
+            line += 1
+            if closing in state.src[state.bMarks[line - 1] : state.eMarks[line - 1]]:
+                break
+    state.line = line
+    token = state.push("math_block", "", 0)
+    token.content = state.getLines(start, line, state.blkIndent, False)
+    token.map = [start, line]
+    return True
+
+
+def _math_inline(state: StateInline, silent: bool) -> bool:
+    """Read inline mathematics, whose underscores and stars are not emphasis."""
+    if state.src[state.pos] not in "$\\" or (found := _INLINE_MATH.match(state.src, state.pos, state.posMax)) is None:
+        return False
+    if not silent:
+        state.push("math_inline", "", 0).content = found[0]
+    state.pos = found.end()
+    return True

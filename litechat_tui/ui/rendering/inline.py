@@ -1,0 +1,93 @@
+"""Inline Markdown as styled runs of text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from markdown_it.token import Token
+from rich.style import Style
+
+from litechat_tui.ui.rendering.grammar import References, parse_inline
+from litechat_tui.ui.rendering.lines import Run
+from litechat_tui.ui.rendering.look import Look
+from litechat_tui.ui.rendering.wrap import tamed
+
+_URL = re.compile(
+    r"https?://[^\s<>\"'`|\\^{}\u3000-\u303f\uff00-\uffef]+[^\s<>\"'`|\\^{}.,:;!?)\]*_~\u3000-\u303f\uff00-\uffef]"
+)
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+
+
+def runs_of(text: str, look: Look, references: References, base: Style) -> list[Run]:
+    """Return the inline Markdown of `text` as runs in `base` and what it adds to it. Line breaks are newlines."""
+    return list(_runs(parse_inline(text, references), look, base))
+
+
+def _runs(tokens: list[Token], look: Look, base: Style) -> Iterator[Run]:  # noqa: C901 (one case for each kind)
+    styles = [base]
+    target, shown = "", ""
+    """Where the link that is open leads, and its text so far."""
+    for token in tokens:
+        text = tamed(token.content)
+        match token.type:
+            case "text" | "text_special":
+                shown += text
+                yield from _linked(text, styles[-1], look) if not target else [Run(text, styles[-1], _web(target))]
+            case "code_inline":
+                shown += text
+                yield Run(text, styles[-1] + look.code, _web(target))
+            case "math_inline":
+                yield Run(text, styles[-1] + look.math)
+            case "softbreak" | "hardbreak":
+                yield Run("\n", styles[-1])
+            case "html_inline":
+                yield Run("\n", styles[-1]) if _BREAK.fullmatch(text) else Run(text, styles[-1] + look.muted)
+            case "image":
+                source = tamed(str(token.attrs.get("src", "")))
+                yield Run(f"[{text or 'image'}]", styles[-1] + look.em, _web(source))
+                yield from _target(source, text, look)
+            case "link_open":
+                target, shown = tamed(str(token.attrs.get("href", ""))), ""
+                styles.append(styles[-1] + look.link)
+            case "link_close":
+                styles.pop()
+                yield from _target(target, shown, look)
+                target = ""
+            case "strong_open":
+                styles.append(styles[-1] + look.strong)
+            case "em_open":
+                styles.append(styles[-1] + look.em)
+            case "s_open":
+                styles.append(styles[-1] + look.strike)
+            case "strong_close" | "em_close" | "s_close":
+                styles.pop()
+            case _:
+                yield Run(text, styles[-1])
+
+
+def _web(target: str) -> str:
+    """Return `target` when it is one that may be opened, else nothing."""
+    return target if target.startswith(("http://", "https://")) else ""
+
+
+def _target(target: str, shown: str, look: Look) -> Iterator[Run]:
+    """Say where a link leads, unless its text does so already."""
+    bare = target.removeprefix("mailto:").rstrip("/")
+    if bare and not bare.startswith("#") and bare not in shown:
+        yield Run(f" ({target})", look.muted, _web(target))
+
+
+def _linked(text: str, style: Style, look: Look) -> Iterator[Run]:
+    """Yield plain text with the addresses in it as links."""
+    if "://" not in text:
+        yield Run(text, style)
+        return
+    at = 0
+    for found in _URL.finditer(text):
+        if found.start() > at:
+            yield Run(text[at : found.start()], style)
+        yield Run(found[0], style + look.link, found[0])
+        at = found.end()
+    if at < len(text):
+        yield Run(text[at:], style)

@@ -1,0 +1,54 @@
+"""The styles of everything in the transcript, by what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+
+from rich.style import Style
+
+CODE_ROLES = ("keyword", "name", "function", "type", "string", "number", "operator", "comment", "wrong")
+"""What parts of code are told apart by."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """Styles without a background, so that any line can stand on any ground.
+
+    The defaults use no colours; the widget fills in those of the theme.
+    """
+
+    text: Style = field(default_factory=Style)
+    muted: Style = field(default_factory=lambda: Style(dim=True))
+    strong: Style = field(default_factory=lambda: Style(bold=True))
+    em: Style = field(default_factory=lambda: Style(italic=True))
+    strike: Style = field(default_factory=lambda: Style(strike=True))
+    code: Style = field(default_factory=Style)
+    link: Style = field(default_factory=lambda: Style(underline=True))
+    math: Style = field(default_factory=lambda: Style(italic=True))
+    h1: Style = field(default_factory=lambda: Style(bold=True, underline=True))
+    h2: Style = field(default_factory=lambda: Style(bold=True))
+    h3: Style = field(default_factory=lambda: Style(bold=True))
+    quote: Style = field(default_factory=lambda: Style(italic=True))
+    bullet: Style = field(default_factory=Style)
+    rule: Style = field(default_factory=lambda: Style(dim=True))
+    head: Style = field(default_factory=lambda: Style(bold=True))
+    """The first row of a table."""
+    tool: Style = field(default_factory=Style)
+    """The name of a tool."""
+    good: Style = field(default_factory=Style)
+    warning: Style = field(default_factory=Style)
+    error: Style = field(default_factory=lambda: Style(bold=True))
+    syntax: Mapping[str, Style] = field(default_factory=lambda: dict.fromkeys(CODE_ROLES, Style()))
+    """By the names of `CODE_ROLES`."""
+
+    @cached_property
+    def quiet(self) -> Look:
+        """The same look in the one colour of `muted`: shapes stay, colours go."""
+        shapes = {
+            one.name: getattr(self, one.name) + self.muted
+            for one in fields(self)
+            if isinstance(getattr(self, one.name), Style)
+        }
+        return Look(**shapes, syntax=dict.fromkeys(CODE_ROLES, self.muted))

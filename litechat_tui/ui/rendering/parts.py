@@ -1,0 +1,286 @@
+"""The parts of a message as leaves: Markdown that may still grow, and what is folded away."""
+
+from __future__ import annotations
+
+import json
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import tzinfo
+from time import monotonic
+from typing import ClassVar
+
+from litechat_tui.domain.chat import AttachmentPart, Part, ReasoningPart, TextPart, ToolPart
+from litechat_tui.domain.text import one_line
+from litechat_tui.ui.rendering.blocks import Splitter
+from litechat_tui.ui.rendering.foot import duration
+from litechat_tui.ui.rendering.leaves import FenceLeaf, Leaf, MarkdownLeaf, PlainLeaf, SourceLeaf, pieces
+from litechat_tui.ui.rendering.lines import Line, Page, Run, line_of
+from litechat_tui.ui.rendering.wrap import cells_of, chops, tamed
+
+CLOSED, OPENED = "▸ ", "▾ "
+ELLIPSIS = "…"
+
+Words = tuple[tuple[str, str], ...]
+"""Pieces of a line, each with the name of its style in the look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """How time is told and taken."""
+
+    zone: tzinfo | None = None
+    """The reader's; None for that of the machine."""
+    seconds: Callable[[], float] = monotonic
+    """Seconds since some moment."""
+
+
+class PartView(ABC):
+    """One part of a message. `leaves` is what stands on the screen of it."""
+
+    kinds: ClassVar[tuple[type[Part], ...]]
+    """The kinds of part it can show."""
+
+    def __init__(self) -> None:
+        self.leaves: list[Leaf] = []
+
+    def shows(self, part: Part) -> bool:
+        """Whether `part` is of a kind it can show."""
+        return isinstance(part, self.kinds)
+
+    @abstractmethod
+    def update(self, part: Part, *, live: bool) -> int:
+        """Show `part` as it now reads; `live` says that more of it may come.
+
+        Returns the index of the first leaf that is another one now.
+        """
+
+
+class MarkdownView(PartView):
+    """Markdown, drawn as it grows. What is final is never looked at again."""
+
+    kinds = (TextPart, ReasoningPart)
+
+    def __init__(self, *, aside: bool = False) -> None:
+        super().__init__()
+        self._aside = aside
+        self._reset()
+
+    def _reset(self) -> None:
+        self._text = ""
+        self._splitter = Splitter()
+        self._version = 0
+        self._settled = 0
+        """Leaves of frozen blocks; the others belong to the open end."""
+        self._done = False
+
+    def update(self, part: Part, *, live: bool) -> int:
+        """Show the text of `part`."""
+        text = part.text if isinstance(part, TextPart | ReasoningPart) else ""
+        kept = self._settled
+        if not text.startswith(self._text) or (self._done and text != self._text):
+            self._reset()
+            self.leaves = []
+            kept = 0
+        if len(text) > len(self._text):
+            self._splitter.feed(text[len(self._text) :])
+            self._text = text
+        if not live and not self._done:
+            self._splitter.finish()
+            self._done = True
+        self._arrange(kept)
+        return kept
+
+    def _arrange(self, kept: int) -> None:
+        """Bring the leaves from `kept` on up to date with the splitter; those of unchanged blocks stay as they are."""
+        splitter = self._splitter
+        before = {leaf.block: leaf for leaf in self.leaves[kept:] if isinstance(leaf, MarkdownLeaf)}
+        fence = next((leaf for leaf in self.leaves[kept:] if isinstance(leaf, FenceLeaf)), None)
+        del self.leaves[kept:]
+        for block in (*splitter.frozen[kept:], *splitter.open_blocks()):
+            known = before.get(block)
+            self.leaves.append(known or MarkdownLeaf(block, splitter.references, aside=self._aside))
+        self._settled = len(splitter.frozen)
+        if splitter.fence is not None:
+            if fence is None or fence.fence is not splitter.fence:
+                fence = FenceLeaf(splitter.fence, aside=self._aside)
+            fence.partial = splitter.rest
+            self.leaves.append(fence)
+        if splitter.version != self._version:
+            self._version = splitter.version
+            for leaf in self.leaves:
+                if isinstance(leaf, MarkdownLeaf) and "[" in leaf.block.source:
+                    leaf.forget()
+
+
+class VerbatimView(PartView):
+    """Text shown as it was written, such as a prompt."""
+
+    kinds = (TextPart, ReasoningPart, ToolPart, AttachmentPart)
+
+    def update(self, part: Part, *, live: bool) -> int:  # noqa: ARG002 (it comes as a whole)
+        """Show the text of `part`."""
+        match part:
+            case TextPart(text) | ReasoningPart(text):
+                self.leaves = [PlainLeaf(piece) for piece in pieces(text.strip("\n"))]
+            case AttachmentPart(kind):
+                self.leaves = [PlainLeaf(f"[{kind}]", "muted")]
+            case _:
+                self.leaves = []
+        return 0
+
+
+class FoldLeaf(Leaf):
+    """The one line that a fold is when it is closed, and its first line when it is open."""
+
+    __slots__ = ("_words", "opened")
+
+    def __init__(self, words: Words, *, opened: bool) -> None:
+        super().__init__()
+        self._words = words
+        self.opened = opened
+
+    def _draw(self, page: Page) -> list[Line]:
+        runs = [Run(OPENED if self.opened else CLOSED, page.look.muted)]
+        room = page.measure - len(CLOSED)
+        for text, role in self._words:
+            words = fitted(tamed(text), room)
+            runs.append(Run(words, getattr(page.look, role)))
+            room -= cells_of(words)
+            if words != tamed(text):
+                break
+        return [line_of(runs)]
+
+    def _guess(self, page: Page) -> int:  # noqa: ARG002
+        return 1
+
+
+class FoldView(PartView):
+    """Something said aside, behind one line that opens it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.choice: bool | None = None
+        """What the reader wants; None while they have not said."""
+        self._shown: tuple[object, ...] = ()
+
+    def toggle(self) -> None:
+        """Open it if it is closed, close it if it is open. Shows with the next `update`."""
+        self.choice = not self.opened
+
+    @property
+    def opened(self) -> bool:
+        """Whether its inside is shown."""
+        return bool(self.leaves) and isinstance(self.leaves[0], FoldLeaf) and self.leaves[0].opened
+
+    def _put_head(self, *words: tuple[str, str], opened: bool) -> bool:
+        """Show the fold's line; return whether it is another one now."""
+        if (words, opened) == self._shown:
+            return False
+        self._shown = words, opened
+        self.leaves[:1] = [FoldLeaf(words, opened=opened)]
+        return True
+
+
+class ReasoningView(FoldView):
+    """What the model thought: open while it thinks, folded when it speaks."""
+
+    kinds = (ReasoningPart,)
+
+    def __init__(self, clocks: Clocks) -> None:
+        super().__init__()
+        self._seconds = clocks.seconds
+        self._began: float | None = None
+        self._took: float | None = None
+        self._body = MarkdownView(aside=True)
+
+    def update(self, part: Part, *, live: bool) -> int:
+        """Show the thoughts in `part`."""
+        text = part.text if isinstance(part, ReasoningPart) else ""
+        opened = live if self.choice is None else self.choice
+        if live and self._began is None:
+            self._began = self._seconds()
+        if not live and self._began is not None and self._took is None:
+            self._took = self._seconds() - self._began
+        words = "thinking" if live else "thought" if self._took is None else f"thought for {duration(self._took)}"
+        first = one_line(text, 200).replace("*", "").strip("#` ")
+        changed = self._put_head((words if opened or not first else f"{words} · {first}", "muted"), opened=opened)
+        if not opened:
+            del self.leaves[1:]
+            self._body = MarkdownView(aside=True)
+            return 0
+        kept = self._body.update(part, live=live)
+        if len(self.leaves) == 1:
+            kept = 0
+        self.leaves[1 + kept :] = self._body.leaves[kept:]
+        return 0 if changed else 1 + kept
+
+
+class ToolView(FoldView):
+    """One tool call: name, arguments in short and how it went, on one line; all of it when it is open."""
+
+    kinds = (ToolPart,)
+
+    def update(self, part: Part, *, live: bool) -> int:
+        """Show the call in `part`."""
+        if not isinstance(part, ToolPart):
+            return 0
+        opened = bool(self.choice)
+        state = "running …" if live else "no result"
+        if part.output is not None:
+            state = one_line(part.output, 80) or "done"
+        name = part.name or "tool"
+        self._put_head((name, "tool"), (f"({_in_short(part.arguments)}) → {state}", "muted"), opened=opened)
+        self.leaves[1:] = list(_inside(part)) if opened else []
+        return 0
+
+
+def view_of(part: Part, clocks: Clocks) -> PartView:
+    """Return the view an assistant's part is shown by."""
+    match part:
+        case TextPart():
+            return MarkdownView()
+        case ReasoningPart():
+            return ReasoningView(clocks)
+        case ToolPart():
+            return ToolView()
+        case _:
+            return VerbatimView()
+
+
+def _inside(part: ToolPart) -> Iterator[Leaf]:
+    for label, text in (("arguments", part.arguments), ("result", part.output or "")):
+        pretty = _pretty(text)
+        for number, piece in enumerate(pieces(pretty or text)):
+            yield SourceLeaf(piece, "json" if pretty else "", "" if number else label)
+
+
+def _pretty(text: str) -> str:
+    """Return JSON laid out for reading; nothing when `text` is not JSON, or has no parts to lay out."""
+    if not text.lstrip().startswith(("{", "[")):
+        return ""
+    try:
+        return json.dumps(json.loads(text), indent=2, ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return ""
+
+
+def _in_short(arguments: str) -> str:
+    """Return a call's arguments the way one would write them in a call."""
+    try:
+        values = json.loads(arguments) if len(arguments) < 10_000 else None
+    except (ValueError, RecursionError):
+        values = None
+    if isinstance(values, dict):
+        return one_line(
+            ", ".join(f"{name}={json.dumps(value, ensure_ascii=False)}" for name, value in values.items()), 80
+        )
+    return one_line(arguments, 80)
+
+
+def fitted(text: str, width: int) -> str:
+    """Return `text`, cut with an ellipsis when it has more than `width` cells."""
+    if cells_of(text) <= width:
+        return text
+    start, stop = chops(text, 0, len(text), max(width - 1, 1))[0]
+    return text[start:stop] + ELLIPSIS

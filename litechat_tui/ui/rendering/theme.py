@@ -1,0 +1,53 @@
+"""Reads the look of the transcript out of a widget's style sheet, so that themes and NO_COLOR reach every line."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+from rich.style import Style
+from textual.widget import Widget
+
+from litechat_tui.ui.rendering.look import CODE_ROLES, Look
+from litechat_tui.ui.rendering.paint import Grounds
+
+ROLES = tuple(one.name for one in fields(Look) if one.name != "syntax")
+GROUNDS = ("user", "user-bar", "cursor", "cursor-bar")
+
+
+def component_classes(prefix: str) -> set[str]:
+    """Return the component classes a widget must have for `look_of` and `grounds_of`."""
+    return {f"{prefix}--{name}" for name in (*ROLES, *CODE_ROLES, *GROUNDS)}
+
+
+def look_of(widget: Widget, prefix: str) -> Look:
+    """Return the look that the component classes of `widget` describe."""
+    return Look(
+        **{role: _added(widget, f"{prefix}--{role}") for role in ROLES},
+        syntax={role: _added(widget, f"{prefix}--{role}") for role in CODE_ROLES},
+    )
+
+
+def grounds_of(widget: Widget, prefix: str) -> Grounds:
+    """Return what the component classes of `widget` say lines stand on."""
+    user, cursor = f"{prefix}--user", f"{prefix}--cursor"
+    return Grounds(
+        widget.visual_style.rich_style,
+        widget.get_visual_style(user).rich_style,
+        widget.get_visual_style(user, f"{user}-bar").rich_style,
+        widget.get_visual_style(cursor).rich_style,
+        _added(widget, f"{cursor}-bar"),
+        widget.screen.get_component_rich_style("screen--selection"),
+    )
+
+
+def _added(widget: Widget, name: str) -> Style:
+    """Return what a component class adds to plain text: its colour, if it has one, and its attributes."""
+    full = widget.get_visual_style(name).rich_style
+    return Style(
+        color=full.color if widget.get_component_styles(name).has_rule("color") else None,
+        bold=full.bold or None,
+        dim=full.dim or None,
+        italic=full.italic or None,
+        underline=full.underline or None,
+        strike=full.strike or None,
+    )

@@ -1,0 +1,133 @@
+"""Breaks styled text into lines of a given width, with the line-breaking rules of Japanese (kinsoku) where they matter.
+
+Widths are those Rich and Textual measure with, so that no line is ever wider than the compositor believes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from rich.cells import cell_len, split_graphemes
+
+from litechat_tui.ui.rendering.lines import Line, Run, line_of
+
+_WIDE = (
+    r"\u2e80-\u2fdf\u3003-\u3007\u3012-\u3013\u3020-\u303f\u3041-\u30ff\u3105-\u312f\u3190-\u4dbf\u4e00-\ua4cf"
+    r"\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff9f\U0001b000-\U0001b2ff\U00020000-\U0003fffd"
+)
+"""Characters a line may break before and after: Han, kana, full-width forms. Not Hangul, which has spaces."""
+_OPENING = r"「『（【〔［｛〈《〘〖｟｢"
+_CLOSING = (
+    r"、。，．・：；？！゛゜ヽヾゝゞ々〻ー～〜‥…’”）〕］｝〉》」』】〙〗｠｡､｣"
+    r"ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶㇰ-ㇿｧ-ｯｰﾞﾟ"
+)
+"""What must not stand at the start of a line (JIS X 4051: closing brackets, stops, small kana, long marks)."""
+_ZERO = (
+    r"\u00ad\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u180b-\u180f\u1ab0-\u1aff\u1dc0-\u1dff"
+    r"\u200b-\u200d\u2060-\u2064\u20d0-\u20ff\u3099\u309a\ufe00-\ufe0f\ufe20-\ufe2f\U000e0020-\U000e007f"
+    r"\U000e0100-\U000e01ef"
+)
+"""Characters without a width of their own."""
+
+_PILE = re.compile(rf"([{_ZERO}]{{8}})[{_ZERO}]+")
+_UNIT = re.compile(
+    rf"[{_OPENING}]*(?:[{_WIDE}][{_ZERO}]*|[^ {_WIDE}{_OPENING}]+)(?:[{_CLOSING}!),.:;?\]}}%][{_ZERO}]*)*"
+    rf"|[{_OPENING}]+|(?P<space> +)"
+)
+_BREAKABLE = re.compile(rf"[ {_WIDE}{_OPENING}]")
+
+
+def tamed(text: str) -> str:
+    """Return `text` as it can be drawn: tabs as blanks, and no more than eight marks piled on one character."""
+    text = text.replace("\t", "    ")
+    return text if text.isascii() else _PILE.sub(r"\1", text)
+
+
+def cells_of(text: str) -> int:
+    """Return the cells `text` takes."""
+    return len(text) if text.isascii() else cell_len(text)
+
+
+def breaks(text: str, width: int) -> Iterator[tuple[int, int, str]]:
+    """Yield (start, stop, joint) of the lines of one line of text, each at most `width` cells wide.
+
+    `joint` is the white space at which the line broke. A word that is wider than a whole line is cut.
+    """
+    if cells_of(text) <= width:
+        yield 0, len(text), "\n"
+        return
+    start = stop = used = 0
+    pending = 0
+    """Cells of the white space after `stop`."""
+    for unit in _UNIT.finditer(text):
+        if unit["space"]:
+            pending += len(unit[0])
+            continue
+        size = cells_of(unit[0])
+        if used + pending + size <= width:
+            used, stop, pending = used + pending + size, unit.end(), 0
+            continue
+        if used:
+            yield start, stop, text[stop : unit.start()]
+        start, stop, used, pending = unit.start(), unit.end(), size, 0
+        if size > width:
+            *whole, (start, stop) = chops(text, unit.start(), unit.end(), width)
+            for cut in whole:
+                yield *cut, ""
+            used = cells_of(text[start:stop])
+    yield start, stop, "\n"
+
+
+def chops(text: str, start: int, stop: int, width: int) -> list[tuple[int, int]]:
+    """Return the (start, stop) of the pieces of `text[start:stop]`, cut where `width` cells are full; at least one."""
+    piece = text[start:stop]
+    if piece.isascii():
+        return [(at, min(at + width, stop)) for at in range(start, stop, width)] or [(start, stop)]
+    out: list[tuple[int, int]] = []
+    begun, used = 0, 0
+    for first, _last, size in split_graphemes(piece)[0]:
+        if used + size > width and first > begun:
+            out.append((start + begun, start + first))
+            begun, used = first, 0
+        used += size
+    out.append((start + begun, stop))
+    return out
+
+
+def wrap(runs: Sequence[Run], width: int) -> list[Line]:
+    """Return `runs`, which may hold newlines, as lines of at most `width` cells. At least one line."""
+    width = max(width, 2)
+    text = "".join(run.text for run in runs)
+    out: list[Line] = []
+    base = 0
+    cutter = _Cutter(runs)
+    for paragraph in text.split("\n"):
+        indent = len(paragraph) - len(paragraph.lstrip(" "))
+        # Blanks at the start belong to the first word; elsewhere a line may break at them.
+        solid = "x" * indent + paragraph[indent:] if indent < width else paragraph
+        for start, stop, joint in breaks(solid, width):
+            out.append(line_of(cutter.cut(base + start, base + stop), joint=joint))
+        base += len(paragraph) + 1
+    return out
+
+
+class _Cutter:
+    """Takes ever later stretches out of runs, in one pass over them."""
+
+    def __init__(self, runs: Sequence[Run]) -> None:
+        self._runs = runs
+        self._index = 0
+        self._base = 0
+        """Where the run at `_index` begins."""
+
+    def cut(self, start: int, stop: int) -> Iterator[Run]:
+        """Yield what lies between `start` and `stop`; neither may lie before those of an earlier call."""
+        while self._index < len(self._runs):
+            run = self._runs[self._index]
+            end = self._base + len(run.text)
+            if end > start and self._base < stop:
+                yield run._replace(text=run.text[max(start - self._base, 0) : stop - self._base])
+            if end > stop:
+                return
+            self._base, self._index = end, self._index + 1

@@ -1,0 +1,467 @@
+"""The conversation: one widget that draws its own lines, however long it is and however fast it grows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Offset, Region, Size
+from textual.message import Message
+from textual.reactive import var
+from textual.scroll_view import ScrollView
+from textual.selection import Selection
+from textual.strip import Strip
+from textual.widget import Widget
+
+from litechat_tui.domain.chat import ChatMessage, Role
+from litechat_tui.ui.rendering.lines import BLANK, Line, Page
+from litechat_tui.ui.rendering.message import MessageView
+from litechat_tui.ui.rendering.paint import LEFT, RIGHT, Painter, Setting
+from litechat_tui.ui.rendering.parts import Clocks, FoldView
+from litechat_tui.ui.rendering.roll import Place, Roll, Row
+from litechat_tui.ui.rendering.theme import component_classes, grounds_of, look_of
+
+_ORIGIN = 1 << 30
+"""Added to line numbers given to Textual, so that they stay positive when lines are put above the first."""
+_SELECTION_LIMIT = 20_000
+"""Lines that a selection gives at most; everything there is would be drawn for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stop:
+    """Where the cursor can stand: a message, or a fold in it."""
+
+    view: MessageView
+    fold: FoldView | None = None
+
+
+class Transcript(ScrollView, can_focus=True):
+    """Shows messages and lets them be read.
+
+    Text and tail: `show`, `prepend`, `append`, `stream`. It follows the tail while the reader is there; any scroll up
+    unhooks it, End hooks it on again.
+    """
+
+    ALLOW_SELECT = True
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "line_up", "Up", show=False),
+        Binding("down", "line_down", "Down", show=False),
+        Binding("pageup", "page_up", "Page up", show=False),
+        Binding("pagedown", "page_down", "Page down", show=False),
+        Binding("home,g", "scroll_home", "Start", show=False),
+        Binding("end,G", "scroll_end", "End", show=False),
+        Binding("j", "next", "Next", show=False),
+        Binding("k", "previous", "Previous", show=False),
+        Binding("space,enter", "toggle_fold", "Open / close", show=False),
+    ]
+    COMPONENT_CLASSES: ClassVar[set[str]] = component_classes("transcript")
+    DEFAULT_CSS = """
+    Transcript {
+        background: $background;
+        color: $foreground;
+        overflow-x: hidden;
+        overflow-y: scroll;
+        scrollbar-size-vertical: 1;
+
+        & > .transcript--muted { color: $foreground-muted; }
+        & > .transcript--strong { text-style: bold; }
+        & > .transcript--em { text-style: italic; }
+        & > .transcript--strike { text-style: strike; }
+        & > .transcript--code { color: $accent; }
+        & > .transcript--link { color: $primary; text-style: underline; }
+        & > .transcript--math { color: $secondary; text-style: italic; }
+        & > .transcript--h1 { color: $primary; text-style: bold underline; }
+        & > .transcript--h2 { color: $primary; text-style: bold; }
+        & > .transcript--h3 { text-style: bold; }
+        & > .transcript--bullet { color: $primary; }
+        & > .transcript--rule { color: $foreground 35%; }
+        & > .transcript--head { text-style: bold; }
+        & > .transcript--tool { color: $secondary; }
+        & > .transcript--good { color: $success; }
+        & > .transcript--warning { color: $warning; }
+        & > .transcript--error { color: $error; text-style: bold; }
+
+        & > .transcript--keyword { color: $primary; }
+        & > .transcript--name { color: $foreground; }
+        & > .transcript--function { color: $accent; }
+        & > .transcript--type { color: $warning; }
+        & > .transcript--string { color: $success; }
+        & > .transcript--number { color: $secondary; }
+        & > .transcript--operator { color: $foreground 75%; }
+        & > .transcript--comment { color: $foreground-muted; text-style: italic; }
+        & > .transcript--wrong { color: $error; }
+
+        & > .transcript--user { background: $primary 10%; }
+        & > .transcript--user-bar { color: $primary; }
+        & > .transcript--cursor { background: $primary 22%; }
+        & > .transcript--cursor-bar { color: $accent; }
+    }
+    """
+
+    @dataclass
+    class OlderWanted(Message):
+        """The reader has come near the first message; what stands before it is wanted."""
+
+        before: int
+        """Its `item_id`."""
+
+    @dataclass
+    class TailChanged(Message):
+        """The view was hooked to the tail or unhooked from it, or text arrived below it."""
+
+        following: bool
+        unread: bool
+
+    @dataclass
+    class LinkClicked(Message):
+        """A link was clicked."""
+
+        url: str
+        """Always http or https."""
+
+    following: var[bool] = var(True, init=False)
+    """Whether the view follows the tail."""
+    unread: var[bool] = var(False, init=False)
+    """Whether text has arrived below the view."""
+
+    def __init__(self, clocks: Clocks | None = None, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._roll = Roll(Page(80), clocks)
+        self._more = False
+        self._asked = False
+        """Whether older messages have been asked for and have not come."""
+        self._top = 0
+        """The line at the top of the window."""
+        self._rows: list[Row] = []
+        """What is in the window."""
+        self._drift = 0
+        """How far lines have moved down since `show`, by what was drawn or put above them."""
+        self._seen: list[tuple[Line, Setting]] = []
+        """How the window looked when it was last drawn."""
+        self._thumb = (0, 0)
+        self._painter = Painter()
+        self._cursor: _Stop | None = None
+
+    @property
+    def messages(self) -> Sequence[ChatMessage]:
+        """The messages that are here, oldest first."""
+        return [view.message for view in self._roll.views]
+
+    # What is said
+
+    def show(self, messages: Sequence[ChatMessage], *, more: bool) -> None:
+        """Show these messages and the tail of the last; `more` says that there are older ones."""
+        self._roll.show(messages)
+        self._more, self._asked, self._cursor = more, False, None
+        self._top = self._drift = 0
+        self.following, self.unread = True, False
+        self._paint()
+
+    def prepend(self, messages: Sequence[ChatMessage], *, more: bool) -> None:
+        """Put older messages before the others; what is on the screen stays where it is."""
+        down = self._roll.prepend(messages)
+        self._more, self._asked = more, False
+        self._top += down
+        self._drift += down
+        self._paint()
+
+    def append(self, message: ChatMessage) -> None:
+        """Put a new message at the end."""
+        self._roll.append(message)
+        self._paint(unread=True)
+
+    def stream(self, message: ChatMessage) -> None:
+        """Show the last message as it now reads. Costs what it has grown by."""
+        if not self._roll.views:
+            self.append(message)
+            return
+        self._roll.stream(message)
+        self._paint(unread=True)
+
+    # What is seen
+
+    def _paint(self, *, unread: bool = False) -> None:
+        """Draw what is in the window, and have the terminal told of the rows that look different now."""
+        height = self.size.height
+        if not height or not self.is_mounted:
+            return
+        if not self.following:
+            top, self._rows = self._roll.rows(self._top, height)
+            self._drift += top - self._top
+            self._top = top
+            self.following = top >= self._roll.height - height
+        if self.following:
+            self._top, self._rows = self._roll.tail(height)
+        self.unread = not self.following and (self.unread or unread)
+        moved = self._top != self.scroll_offset.y
+        before, self._seen = self._seen, [(row.line, self._setting(row)) for row in self._rows]
+        self._place_window()
+        if moved or len(before) != len(self._seen):
+            self.refresh(self.size.region)
+        else:
+            pairs = enumerate(zip(before, self._seen, strict=True))
+            dirty = [y for y, (old, new) in pairs if old[1] != new[1] or not old[0].same(new[0])]
+            if dirty:
+                self.refresh(*(Region(0, y, self.size.width, 1) for y in dirty))
+        self._ask_for_older()
+
+    def _place_window(self) -> None:
+        """Tell Textual and the scroll bar where the window is."""
+        height, total = self.size.height, self._roll.height
+        # Not through the reactives: a change of `virtual_size` would lay the whole screen out for every token.
+        self.set_reactive(Widget.virtual_size, Size(self.size.width, total))
+        self.set_reactive(Widget.scroll_y, float(self._top))
+        self.set_reactive(Widget.scroll_target_y, float(self._top))
+        # The bar is drawn in eighths of a row; it is left alone while it would look the same.
+        thumb = (self._top * height * 8 // max(total, 1), height * height * 8 // max(total, height, 1))
+        if thumb != self._thumb:
+            self._thumb = thumb
+            bar = self.vertical_scrollbar
+            bar.window_size, bar.window_virtual_size, bar.position = height, total, self._top
+
+    def _ask_for_older(self) -> None:
+        """Ask for what stands before the first message when the reader comes near it."""
+        if not self._more or self._asked or self._top >= 2 * self.size.height or not self._roll.views:
+            return
+        before = next((v.message.item_id for v in self._roll.views if v.message.item_id is not None), None)
+        if before is not None:
+            self._asked = True
+            self.post_message(self.OlderWanted(before))
+
+    def _setting(self, row: Row) -> Setting:
+        """Return how a row is set off from others."""
+        if row.leaf == len(row.view.leaves) - 1:
+            return Setting()
+        marked = self.has_focus and self._holds_cursor(row)
+        lit = marked and self._cursor is not None and self._cursor.fold is not None
+        return Setting(row.view.message.role is Role.USER, marked, lit)
+
+    def _holds_cursor(self, row: Row) -> bool:
+        """Whether a row belongs to what the cursor is on."""
+        cursor = self._cursor
+        if cursor is None or cursor.view is not row.view:
+            return False
+        return cursor.fold is None or row.view.fold_at(row.leaf) is cursor.fold
+
+    def _strip(self, y: int) -> Strip:
+        """Return one row of the window."""
+        if y >= len(self._seen):
+            return self._painter.strip(BLANK, Setting())
+        selection = self.text_selection
+        span = None if selection is None else selection.get_span(self._number(y))
+        return self._painter.strip(*self._seen[y], span)
+
+    def _number(self, y: int) -> int:
+        """Return the number of the line in a row of the window that it keeps whatever is put above it."""
+        return self._top + y - self._drift + _ORIGIN
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the rows of the window that `crop` asks for."""
+        strips = [self._strip(y) for y in crop.line_range]
+        if filters := self.get_line_filters():
+            _, background = self.background_colors
+            for one in filters:
+                strips = [strip.apply_filter(one, background) for strip in strips]
+        if crop.column_span != (0, self.size.width):
+            strips = [strip.crop(*crop.column_span) for strip in strips]
+        return strips
+
+    def render_line(self, y: int) -> Strip:
+        """Return one row with the marks by which Textual finds what the mouse selects."""
+        return self._strip(y).apply_offsets(0, self._number(y))
+
+    def notify_style_update(self) -> None:
+        """Take on the colours of the theme."""
+        super().notify_style_update()
+        if self.is_mounted:
+            self._turn_page()
+
+    def on_mount(self) -> None:
+        """Take on the colours of the theme."""
+        self._turn_page()
+
+    def on_resize(self) -> None:
+        """Draw as wide as the window is now; what is read stays where it is."""
+        self._turn_page()
+        self._paint()
+
+    def _turn_page(self) -> None:
+        """Begin a new page if width or look are others now."""
+        width = max(self.size.width - LEFT - RIGHT, 1)
+        look, grounds = look_of(self, "transcript"), grounds_of(self, "transcript")
+        page, painter = self._roll.page, self._painter
+        if grounds != painter.grounds or self.size.width != painter.width:
+            self._painter = Painter(grounds, self.size.width)
+            self._seen = []
+        if width == page.width and look == page.look:
+            return
+        place = None if self.following or not self._roll.views else self._roll.place(self._top)
+        part = place.line / max(place.view.leaves[place.leaf].height(page), 1) if place else 0
+        self._roll.turn(Page(width, look))
+        if place:
+            height = len(place.view.lines(place.leaf, self._roll.page))
+            self._top = self._roll.line_of(place._replace(line=int(part * height)))
+
+    # Moving about
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:  # noqa: ARG002 (Textual's call)
+        """Go where the mouse wheel or the scroll bar says."""
+        self._scroll_by(round(new_value) - self._top)
+
+    def _scroll_by(self, lines: int) -> None:
+        """Move the window; exactly this far, also where nothing has been drawn yet."""
+        if lines < 0 and self._roll.height > self.size.height:
+            top = self._roll.draw_above(self._top, -lines if -lines < 4 * self.size.height else 0)
+            self._drift += top - self._top
+            self._top = max(top + lines, 0)
+            self.following = False
+        elif lines > 0:
+            self._top += lines
+        self._paint()
+
+    def watch_following(self) -> None:
+        """Tell that the view was hooked to the tail or unhooked from it."""
+        self.post_message(self.TailChanged(self.following, self.unread))
+
+    def watch_unread(self) -> None:
+        """Tell that text arrived below the view, or that it has been seen."""
+        self.post_message(self.TailChanged(self.following, self.unread))
+
+    def action_line_up(self) -> None:
+        """Scroll one line up."""
+        self._scroll_by(-1)
+
+    def action_line_down(self) -> None:
+        """Scroll one line down."""
+        self._scroll_by(1)
+
+    def action_page_up(self) -> None:
+        """Scroll one window up; two lines of it stay."""
+        self._scroll_by(-max(self.size.height - 2, 1))
+
+    def action_page_down(self) -> None:
+        """Scroll one window down; two lines of it stay."""
+        self._scroll_by(max(self.size.height - 2, 1))
+
+    def action_scroll_home(self) -> None:
+        """Go to the first message that is here."""
+        self._scroll_by(-self._top)
+
+    def action_scroll_end(self) -> None:
+        """Go to the end and follow it."""
+        self.following = True
+        self._paint()
+
+    # The cursor
+
+    def on_focus(self) -> None:
+        """Show the cursor, at the end of what is on the screen if it has been nowhere yet."""
+        if self._cursor is None and self._rows:
+            self._cursor = _Stop(self._rows[-1].view)
+        self._paint()
+
+    def on_blur(self) -> None:
+        """Hide the cursor."""
+        self._paint()
+
+    def action_next(self) -> None:
+        """Go to the next message or fold; behind the last one, to the end."""
+        self._step(1)
+
+    def action_previous(self) -> None:
+        """Go to the message or fold before."""
+        self._step(-1)
+
+    def action_toggle_fold(self) -> None:
+        """Open or close the fold at the cursor; on a message, all of its folds."""
+        if self._cursor is None:
+            return
+        view, fold = self._cursor.view, self._cursor.fold
+        opened = [one.opened for one in view.folds]
+        for one in view.folds if fold is None else [fold]:
+            if fold is not None or one.opened == all(opened):
+                self._toggle(view, one)
+
+    def copy_message(self) -> str | None:
+        """Return the Markdown of the message the cursor is in, or of the last one; None when there is none."""
+        if self._cursor is not None:
+            return self._cursor.view.message.text
+        return self._roll.views[-1].message.text if self._roll.views else None
+
+    def _step(self, by: int) -> None:
+        views = self._roll.views
+        if not views:
+            return
+        if not any(self._holds_cursor(row) for row in self._rows):
+            # The reader has scrolled away: go on where they are.
+            row = self._rows[0 if by > 0 else -1]
+            self._cursor = _Stop(row.view, row.view.fold_at(row.leaf))
+            self._reveal(self._cursor)
+            return
+        index = views.index(self._cursor.view) if self._cursor else len(views) - 1
+        near = range(max(index - 1, 0), min(index + 2, len(views)))
+        stops = [stop for view in views[near.start : near.stop] for stop in self._stops(view)]
+        at = stops.index(self._cursor) + by if self._cursor in stops else len(stops) - 1
+        if at >= len(stops):
+            self.action_scroll_end()
+            return
+        self._cursor = stops[max(at, 0)]
+        self._reveal(self._cursor)
+
+    def _stops(self, view: MessageView) -> list[_Stop]:
+        view.open(self._roll.page)
+        return [_Stop(view), *(_Stop(view, fold) for fold in view.folds)]
+
+    def _reveal(self, stop: _Stop) -> None:
+        """Scroll as far as is needed to see where `stop` begins."""
+        leaf = 0 if stop.fold is None else stop.view.leaf_of(stop.fold)
+        line = self._roll.line_of(Place(stop.view, leaf, 0))
+        below = line - self._top - self.size.height + (1 if stop.fold else min(4, self.size.height // 2))
+        self._scroll_by(min(line - self._top, 0) or max(below, 0))
+
+    def _toggle(self, view: MessageView, fold: FoldView) -> None:
+        """Open or close a fold; its own line stays where it is."""
+        fixed = Place(view, view.leaf_of(fold), 0)
+        row = self._roll.line_of(fixed) - self._top
+        self._roll.toggle(view, fold)
+        if 0 <= row < self.size.height:
+            self._top = max(self._roll.line_of(fixed) - row, 0)
+            self.following = False
+        self._paint()
+
+    # The mouse
+
+    def on_click(self, event: events.Click) -> None:
+        """Open a fold or a link, or take the cursor there."""
+        if self.text_selection is not None or not 0 <= event.y < len(self._rows):
+            return
+        row = self._rows[event.y]
+        fold = row.view.fold_at(row.leaf)
+        self._cursor = _Stop(row.view, fold)
+        for start, stop, url in row.line.links:
+            if start <= event.x - LEFT < stop:
+                self.post_message(self.LinkClicked(url))
+        if fold is not None:
+            self._toggle(row.view, fold)
+        self._paint()
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """Return what is selected, the way it was written."""
+        if not self._roll.views:
+            return None
+        last_line = max(self._roll.height - 1, 0)
+        first = self._spot(selection.start) if selection.start else (0, 0)
+        last = self._spot(selection.end) if selection.end else (last_line, 1 << 30)
+        last = min(last, (first[0] + _SELECTION_LIMIT, 0))
+        return self._roll.text(first, last), "\n"
+
+    def _spot(self, offset: Offset) -> tuple[int, int]:
+        """Return the line and the character that Textual means by a place in a selection."""
+        return max(offset.y - _ORIGIN + self._drift, 0), max(offset.x - LEFT, 0)
+
+    def selection_updated(self, selection: Selection | None) -> None:  # noqa: ARG002 (it is asked for when drawing)
+        """Show what is selected."""
+        self.refresh(self.size.region)

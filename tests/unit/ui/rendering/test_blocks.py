@@ -1,0 +1,139 @@
+"""A text is cut into the same blocks whichever way it arrives."""
+
+from __future__ import annotations
+
+import itertools
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from litechat_tui.ui.rendering.blocks import Splitter
+from litechat_tui.ui.rendering.grammar import parse_blocks
+
+PIECES = (
+    *(
+        "# Heading",
+        "text",
+        "more text",
+        "日本語の文章。",
+        "- item",
+        "- [ ] task",
+        "* star",
+        "+ plus",
+        "1. one",
+        "2. two",
+        "7) seven",
+    ),
+    *(
+        "  indented",
+        "    code",
+        "\tTab",
+        "> quote",
+        "> - in quote",
+        ">",
+        "```",
+        "```py",
+        "~~~~",
+        "~~~",
+        "````",
+        "  ```",
+        "---",
+        "===",
+    ),
+    *(
+        "***",
+        "- - -",
+        "| a | b |",
+        "|---|:-:|",
+        "| 1 | 2 |",
+        "|--",
+        "[foo]: https://x.y",
+        '"title"',
+        "[foo]: /u 'ti",
+        "end'",
+        "[bar]:",
+    ),
+    *(
+        "[foo] and [bar][foo]",
+        "[^1]: note",
+        "<div>",
+        "</div>",
+        "<!-- open",
+        "-->",
+        "<pre>",
+        "$$",
+        "x_1 $$",
+        "\\[",
+        "\\]",
+        "#",
+        "-",
+        "+",
+        "1.",
+    ),
+    *(
+        "*em",
+        "em*",
+        "`code",
+        "code`",
+        "**b**",
+        "&amp;",
+        "\\",
+        "https://x.y/z.",
+        "   - deep",
+        "     - deeper",
+        "  > q",
+        "a\u3000b",
+        "\u2028",
+    ),
+)
+LINES = st.lists(
+    st.one_of(st.just(""), st.sampled_from(PIECES), st.text("ab #->*_`|[]():!<$\\1.~=\t ", max_size=12)), max_size=14
+)
+TEXTS = st.builds(lambda lines, end: "\n".join(lines) + end, LINES, st.sampled_from(["", "\n", "\n\n"]))
+
+
+def whole(text: str) -> Splitter:
+    splitter = Splitter()
+    splitter.feed(text)
+    splitter.finish()
+    return splitter
+
+
+def chunked(text: str, cuts: list[int]) -> Splitter:
+    splitter = Splitter()
+    edges = [0, *sorted(cut % (len(text) + 1) for cut in cuts), len(text)]
+    for start, stop in itertools.pairwise(edges):
+        splitter.feed(text[start:stop])
+        splitter.open_blocks()
+    splitter.finish()
+    return splitter
+
+
+@settings(max_examples=400, deadline=None)
+@given(TEXTS, st.lists(st.integers(0, 400), max_size=30))
+@example("text\n#1 of", [6])
+@example('[foo]: /url\n"title\nmore"\n', [12, 18])
+@example("a\n| b |\n|--x", [10])
+def test_any_way_of_cutting_a_text_gives_the_same_blocks(text: str, cuts: list[int]) -> None:
+    assert chunked(text, cuts).frozen == whole(text).frozen
+    assert chunked(text, cuts).references == whole(text).references
+
+
+@settings(max_examples=300, deadline=None)
+@given(TEXTS)
+def test_a_text_that_arrives_letter_by_letter_gives_the_same_blocks(text: str) -> None:
+    assert chunked(text, list(range(len(text)))).frozen == whole(text).frozen
+
+
+def shapes(source: str) -> list[tuple[str, str]]:
+    """The structure of a text by markdown-it: (type, content) of its tokens, without those that only hold a list."""
+    skipped = ("bullet_list_open", "bullet_list_close", "ordered_list_open", "ordered_list_close")
+    tokens, _, _ = parse_blocks(source)
+    return [(t.type, t.content.strip("\n")) for t in tokens if not (t.level == 0 and t.type in skipped)]
+
+
+@settings(max_examples=400, deadline=None)
+@given(TEXTS)
+def test_blocks_read_alone_say_what_the_whole_text_says(text: str) -> None:
+    alone = [shape for block in whole(text).frozen for shape in shapes(block.source)]
+    assert alone == shapes(text)
