@@ -1,0 +1,74 @@
+"""What is loaded when, seen from outside: each script runs in an interpreter of its own."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+LOADED = "print('LOADED', *sorted({name.partition('.')[0] for name in sys.modules}))"
+
+FIRST_FRAME = f"""
+import sys
+from litechat_tui import cli
+from litechat_tui.agent.runner import AgentsChatRunner
+from litechat_tui.ui.app import LitechatApp
+
+async def painted(pilot):
+    await pilot.pause()
+    {LOADED}
+    print('PAINTED', bool(pilot.app.screen.query('Prompt').first().region))
+    pilot.app.exit()
+
+run = LitechatApp.run
+LitechatApp.run = lambda app: run(app, headless=True, auto_pilot=painted)
+AgentsChatRunner.start = lambda runner: print('STARTED')
+cli._at_a_terminal = lambda: True
+sys.exit(cli.main(['--base-url', 'http://127.0.0.1:9', '--model', 'm1']))
+"""
+
+
+def output_of(script: str, folder: Path) -> list[str]:
+    """Return the lines `script` prints."""
+    surroundings = {"XDG_DATA_HOME": str(folder), "LITELLM_API_KEY": "sk-of-a-test", "SESSION_DB_PATH": "s.db"}
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=folder,
+        env={**os.environ, **surroundings},
+        capture_output=True,
+        check=False,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+def loaded(lines: list[str]) -> set[str]:
+    """Return the packages that were loaded."""
+    return set(next(line for line in lines if line.startswith("LOADED")).split()[1:])
+
+
+def test_the_command_line_alone_loads_none_of_the_large_libraries(tmp_path: Path) -> None:
+    packages = loaded(output_of(f"import sys, litechat_tui.cli; {LOADED}", tmp_path))
+
+    assert "argparse" in packages
+    assert not packages & {"agents", "openai", "mcp", "textual", "rich", "httpx2", "pydantic", "asyncio", "sqlite3"}
+
+
+def test_the_first_frame_is_painted_without_the_sdk(tmp_path: Path) -> None:
+    lines = output_of(FIRST_FRAME, tmp_path)
+
+    assert "PAINTED True" in lines
+    assert "STARTED" in lines
+    assert "textual" in loaded(lines)
+    assert not loaded(lines) & {"agents", "openai", "mcp"}
+
+
+def test_the_one_shot_job_never_loads_the_screen(tmp_path: Path) -> None:
+    script = f"import sys; from litechat_tui import cli; cli.main(['--demo', '--input', 'table']); {LOADED}"
+
+    lines = output_of(script, tmp_path)
+
+    assert any("Jupiter" in line for line in lines)
+    assert "agents" in loaded(lines)
+    assert "textual" not in loaded(lines)
