@@ -64,12 +64,17 @@ INVARIANTS: dict[str, str] = {
 _SEARCH_CHECK = "INSERT INTO chat_fts (chat_fts, rank) VALUES ('integrity-check', 1)"
 
 
+def damage(db: sqlite3.Connection) -> Sequence[str]:
+    """Return a sentence for every damage SQLite finds in the file. Reads the whole file, outside a transaction."""
+    try:
+        lines = [str(row[0]) for row in db.execute("PRAGMA integrity_check")]
+    except sqlite3.DatabaseError as error:
+        lines = [str(error)]
+    return [f"The file is damaged: {line}." for line in lines if line != "ok"]
+
+
 def findings(db: sqlite3.Connection) -> Sequence[str]:
-    """Return a sentence for everything that is not as it should be. Reads the whole file, inside a transaction."""
-    damage = [row[0] for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]
-    if damage:
-        # Queries over damaged pages would only repeat the finding, or fail.
-        return [f"The file is damaged: {line}." for line in damage]
+    """Return a sentence for everything that is not true of an undamaged file, inside a transaction."""
     triggers = db.execute("SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name GLOB 'chat_*'").fetchone()
     found = [] if triggers[0] == len(TRIGGERS) else ["Not true: Every trigger is there."]
     for sentence, query in INVARIANTS.items():

@@ -33,14 +33,14 @@ def opened(path: Path, patience: float) -> Connection:
                 _create(path)
         connection = Connection(path, patience=patience, writes=True)
         try:
-            _migrate(connection)
+            _migrate(connection, patience)
         except BaseException:
             connection.close()
             raise
         return connection
 
 
-def backup(connection: Connection, target: Path) -> None:
+def backup(reader: Connection, target: Path) -> None:
     """Write a compact copy of the file to `target`, readable by its owner only. Never overwrites."""
     with explained(target):
         try:
@@ -48,8 +48,11 @@ def backup(connection: Connection, target: Path) -> None:
         except FileExistsError as error:
             raise StoreError(f"{target} is already there.", "Choose another name for the backup.") from error
         try:
-            with connection.outside() as db:
+            with reader.outside() as db:
+                # The copy counts as writing, although the file itself is only read.
+                db.execute("PRAGMA query_only = OFF")
                 db.execute("VACUUM INTO ?", (str(target),))
+                db.execute("PRAGMA query_only = ON")
         except BaseException:
             target.unlink()
             raise
@@ -114,18 +117,18 @@ def _refuse_newer(path: Path, version: int) -> None:
         )
 
 
-def _migrate(connection: Connection) -> None:
+def _migrate(connection: Connection, patience: float) -> None:
     """Bring the file to `VERSION` in one transaction, with a backup beside it when there is something to lose."""
     with connection.outside() as db:
-        version = _version(db)
-        if version == VERSION:
+        if _version(db) == VERSION:
             return
-        worth_keeping = version > 0 or _has_rows(db)
-    if worth_keeping:
-        backup(connection, _free_name(connection.path, version))
     with connection.transaction() as db:
-        # Another program may have been faster.
-        for migration in MIGRATIONS[_version(db) :]:
+        # Asked again under the lock: another program may have been faster.
+        version = _version(db)
+        if version < VERSION and (version > 0 or _has_rows(db)):
+            with closing(Connection(connection.path, patience=patience, writes=False)) as reader:
+                backup(reader, _free_name(connection.path, version))
+        for migration in MIGRATIONS[version:]:
             for statement in migration:
                 db.execute(statement)
         db.execute(f"PRAGMA user_version = {VERSION}")

@@ -39,7 +39,7 @@ class SQLiteTurnJournal:
             self._make_free(db, session_id, now)
             self._beat(db, now)
             is_new = db.execute("INSERT OR IGNORE INTO agent_sessions (session_id) VALUES (?)", (session_id,)).rowcount
-            prompt = _add_item(db, session_id, {"role": "user", "content": request.prompt})
+            prompt = _add_item(db, session_id, {"role": "user", "content": request.prompt}, now)
             db.execute(
                 "INSERT INTO chat_turns (id, session_id, model, status, first_item, opened_session, started_ms, owner)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -47,6 +47,10 @@ class SQLiteTurnJournal:
             )
             if is_new:
                 db.execute("UPDATE chat_sessions SET created_ms = ? WHERE session_id = ?", (now, session_id))
+                db.execute(
+                    "UPDATE agent_sessions SET created_at = datetime(? / 1000, 'unixepoch') WHERE session_id = ?",
+                    (now, session_id),
+                )
             db.execute("UPDATE chat_sessions SET model = ? WHERE session_id = ?", (request.model, session_id))
             _touch(db, session_id, now)
             return turn_from(_turn_row(db, turn_id))
@@ -66,7 +70,7 @@ class SQLiteTurnJournal:
             self._mine(db, turn)
             db.execute("UPDATE chat_turns SET partial_text = '', partial_reasoning = '' WHERE id = ?", (turn.id,))
             for item in items:
-                _add_item(db, turn.session_id, item)
+                _add_item(db, turn.session_id, item, now)
             self._beat(db, now)
             _touch(db, turn.session_id, now)
 
@@ -109,7 +113,7 @@ class SQLiteTurnJournal:
                     turn.id,
                 ),
             )
-            _keep_partial(db, turn.id, turn.session_id, outcome.partial)
+            _keep_partial(db, turn.id, turn.session_id, outcome.partial, now)
             self._beat(db, now)
             _touch(db, turn.session_id, now)
             return turn_from(_turn_row(db, turn.id))
@@ -207,24 +211,32 @@ def _turn_row(db: sqlite3.Connection, turn_id: str) -> sqlite3.Row:
     return row
 
 
-def _add_item(db: sqlite3.Connection, session_id: str, item: Item) -> int:
+def _add_item(db: sqlite3.Connection, session_id: str, item: Item, now: int) -> int:
     """Store one item exactly as the SDK does and return its row."""
-    values = (session_id, json.dumps(item))
-    return int(db.execute("INSERT INTO agent_messages (session_id, message_data) VALUES (?, ?)", values).lastrowid or 0)
+    added = db.execute(
+        "INSERT INTO agent_messages (session_id, message_data, created_at)"
+        " VALUES (?, ?, datetime(? / 1000, 'unixepoch'))",
+        (session_id, json.dumps(item), now),
+    )
+    return int(added.lastrowid or 0)
 
 
 def _touch(db: sqlite3.Connection, session_id: str, now: int) -> None:
-    """Note that the session changed now, for us and, as the SDK does it, for the SDK."""
+    """Note that the session changed now, for us and for the SDK."""
     db.execute("UPDATE chat_sessions SET updated_ms = ? WHERE session_id = ?", (now, session_id))
-    db.execute("UPDATE agent_sessions SET updated_at = CURRENT_TIMESTAMP WHERE session_id = ?", (session_id,))
+    db.execute(
+        "UPDATE agent_sessions SET updated_at = datetime(? / 1000, 'unixepoch') WHERE session_id = ?",
+        (now, session_id),
+    )
 
 
-def _keep_partial(db: sqlite3.Connection, turn_id: str, session_id: str, partial: Partial) -> None:
+def _keep_partial(db: sqlite3.Connection, turn_id: str, session_id: str, partial: Partial, now: int) -> None:
     """Make an item of what had arrived and release the turn.
 
     The item is the plain form that every provider takes back: no made-up id, no status.
     """
-    item = _add_item(db, session_id, {"role": "assistant", "content": partial.text}) if partial.text else None
+    answer = {"role": "assistant", "content": partial.text}
+    item = _add_item(db, session_id, answer, now) if partial.text else None
     db.execute(
         "UPDATE chat_turns SET partial_item = ?, partial_text = '', partial_reasoning = ?, owner = NULL WHERE id = ?",
         (item, _storable(partial.reasoning), turn_id),
@@ -235,7 +247,7 @@ def _interrupt(db: sqlite3.Connection, row: sqlite3.Row) -> Turn:
     """Close the turn of a dead program as of its last sign of life."""
     beat = db.execute("SELECT beat_ms FROM chat_owners WHERE id = ?", (row["owner"],)).fetchone()
     ended = max(row["started_ms"], row["first_token_ms"] or 0, beat["beat_ms"] if beat else 0)
-    _keep_partial(db, row["id"], row["session_id"], Partial(row["partial_text"], row["partial_reasoning"]))
+    _keep_partial(db, row["id"], row["session_id"], Partial(row["partial_text"], row["partial_reasoning"]), ended)
     db.execute(
         "UPDATE chat_turns SET status = ?, ended_ms = ? WHERE id = ?", (TurnStatus.INTERRUPTED, ended, row["id"])
     )
@@ -257,6 +269,14 @@ def _restore_dates(db: sqlite3.Connection, session_id: str) -> None:
                 coalesce((SELECT at_ms FROM chat_items WHERE session_id = ?1 ORDER BY id DESC LIMIT 1), 0)
             )
         WHERE session_id = ?1
+        """,
+        (session_id,),
+    )
+    db.execute(
+        """
+        UPDATE agent_sessions SET updated_at = (
+            SELECT datetime(updated_ms / 1000, 'unixepoch') FROM chat_sessions WHERE session_id = ?1
+        ) WHERE session_id = ?1
         """,
         (session_id,),
     )

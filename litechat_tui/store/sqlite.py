@@ -120,10 +120,15 @@ class SQLiteSessionStore(SQLiteTurnJournal):
 
     def backup(self, target: Path) -> None:
         """Write a compact copy of the file to `target`, readable by its owner only. Never overwrites."""
-        files.backup(self._writer, target)
+        files.backup(self._reader, target)
 
     def check(self) -> Sequence[str]:
         """Return one sentence for everything that is not as it should be in the file; nothing when all is well."""
+        with self._writer.outside() as db:
+            damage = checks.damage(db)
+        if damage:
+            # Queries over damaged pages would only repeat the finding, or fail.
+            return damage
         with self._writer.transaction() as db:
             return checks.findings(db)
 
