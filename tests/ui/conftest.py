@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual.app import App
+from textual.widget import Widget
 
-from litechat_tui.domain.chat import Model, TurnStatus, Usage
+from litechat_tui.domain.chat import ChatMessage, Model, TurnStatus, Usage
 from litechat_tui.domain.errors import GatewayError, Problem
 from litechat_tui.domain.events import ReplyEvent
 from litechat_tui.domain.ports import Item, Outcome, Partial, TurnRequest
@@ -116,8 +119,18 @@ def stage(tmp_path: Path) -> Iterator[Stage]:
     store.close()
 
 
-def main_screen(app: LitechatApp) -> MainScreen:
+def main_screen(app: App[Any]) -> MainScreen:
     """Return the main screen, also while a modal stands in front of it."""
     screen = app.screen_stack[0]
     assert isinstance(screen, MainScreen)
     return screen
+
+
+def shown(screen: MainScreen) -> list[ChatMessage]:
+    """Return the messages the transcript holds."""
+    return [view.message for view in screen.pane.transcript._roll.views]
+
+
+def focus_of(screen: MainScreen) -> Widget | None:
+    """Return what has the focus."""
+    return screen.focused

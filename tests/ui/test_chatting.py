@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from litechat_tui.domain.chat import Role, TurnStatus
 from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.events import ReasoningDelta, TextDelta, ToolCalled, ToolReturned
 from litechat_tui.domain.ports import Outcome
 from litechat_tui.ui.screens.confirm import Confirm
 from litechat_tui.ui.screens.model_picker import ModelPicker
-from tests.ui.conftest import MODEL, Stage, main_screen
+from tests.ui.conftest import MODEL, Stage, main_screen, shown
 from tests.waiting import wait_for
+
+
+def sent(stage: Stage, count: int) -> bool:
+    return len(stage.runner.replies) == count
 
 
 async def test_enter_sends_the_prompt_and_the_reply_is_kept(stage: Stage) -> None:
@@ -71,7 +77,7 @@ async def test_escape_keeps_what_came_and_marks_it_stopped(stage: Stage) -> None
         await pilot.press("a", "enter")
         await wait_for(pilot, lambda: stage.runner.replies, "the prompt is sent")
         stage.runner.release(2)
-        await wait_for(pilot, lambda: screen.pane.transcript.messages[-1].text, "text arrives")
+        await wait_for(pilot, lambda: shown(screen)[-1].text, "text arrives")
         await pilot.press("escape")
         await wait_for(pilot, lambda: not screen.busy, "the reply ends")
         assert app.is_running
@@ -112,7 +118,7 @@ async def test_prompts_sent_while_a_reply_arrives_wait_their_turn(stage: Stage) 
         assert len(stage.runner.replies) == 1
         for expected in (2, 3):
             stage.runner.release_all()
-            await wait_for(pilot, lambda expected=expected: len(stage.runner.replies) == expected, "the next is sent")
+            await wait_for(pilot, partial(sent, stage, expected), "the next is sent")
         stage.runner.release_all()
         await wait_for(pilot, lambda: not screen.busy, "all replies end")
         assert not screen.pane.queue.has_class("-waiting")
@@ -126,7 +132,7 @@ async def test_the_queue_comes_back_to_the_box_when_the_reply_is_stopped(stage: 
         await pilot.press("1", "enter", "2", "enter", "3", "enter")
         await wait_for(pilot, lambda: screen.pane.queue.has_class("-waiting"), "the queue is shown")
         stage.runner.release(2)
-        await wait_for(pilot, lambda: screen.pane.transcript.messages[-1].text, "text arrives")
+        await wait_for(pilot, lambda: shown(screen)[-1].text, "text arrives")
         await pilot.press("escape")
         await wait_for(pilot, lambda: not screen.busy, "the reply ends")
         assert screen.pane.prompt.text == "2\n\n3"
@@ -150,7 +156,7 @@ async def test_a_reply_goes_on_while_another_session_is_read_and_is_marked_unrea
         assert asked_in not in screen.running
         screen.session_id = asked_in
         await wait_for(pilot, lambda: asked_in not in screen.unread, "reading it removes the mark")
-        assert screen.pane.transcript.messages[-1].text == "Hello there."
+        assert shown(screen)[-1].text == "Hello there."
 
 
 async def test_a_failed_turn_says_what_happened_and_what_to_do(stage: Stage) -> None:
@@ -162,7 +168,7 @@ async def test_a_failed_turn_says_what_happened_and_what_to_do(stage: Stage) -> 
         await wait_for(pilot, lambda: stage.runner.replies, "the prompt is sent")
         stage.runner.release_all()
         await wait_for(pilot, lambda: not screen.busy, "the reply ends")
-        turn = screen.pane.transcript.messages[-1].turn
+        turn = shown(screen)[-1].turn
         assert turn is not None
         assert turn.problem == Problem("The budget is spent.", "Ask for more.")
     assert stage.store.messages(screen.session_id)[-1].text == "Hello there."

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
+from textual.command import CommandList, CommandPalette
 from textual.content import Content
 
 from litechat_tui.domain.chat import TurnStatus
+from litechat_tui.ui.screens.main import MainScreen
 from litechat_tui.ui.widgets.sidebar import PAGE
-from tests.ui.conftest import Stage, main_screen
+from tests.ui.conftest import Stage, focus_of, main_screen, shown
 from tests.waiting import wait_for
 
 
@@ -18,12 +21,17 @@ def three(stage: Stage) -> None:
     stage.session("monads", ("Explain monads", "A burrito"), age=timedelta(days=9), status=TurnStatus.FAILED)
 
 
-def listed(stage_screen: object) -> list[str]:
-    from litechat_tui.ui.screens.main import MainScreen
-
-    assert isinstance(stage_screen, MainScreen)
-    options = stage_screen.sidebar.session_list.options
+def listed(screen: MainScreen) -> list[str]:
+    options = screen.sidebar.session_list.options
     return [option.prompt.plain.strip() for option in options if isinstance(option.prompt, Content)]
+
+
+def shows(screen: MainScreen, session_id: str) -> bool:
+    return screen.session_id == session_id
+
+
+def finds(screen: MainScreen, title: str) -> bool:
+    return [entry.split("\n")[0] for entry in listed(screen)][1::2] == [title]
 
 
 async def test_sessions_are_grouped_by_day_newest_first(stage: Stage) -> None:
@@ -51,12 +59,12 @@ async def test_moving_in_the_list_shows_each_conversation_and_enter_goes_on_writ
         screen.sidebar.session_list.focus()
         for key, expected in (("down", "compose"), ("j", "weather"), ("j", "monads"), ("k", "weather")):
             await pilot.press(key)
-            await wait_for(pilot, lambda expected=expected: screen.session_id == expected, f"{key} shows {expected}")
-        await wait_for(pilot, lambda: screen.pane.transcript.messages, "the conversation is read")
-        assert screen.pane.transcript.messages[0].text == "東京の天気"
+            await wait_for(pilot, partial(shows, screen, expected), f"{key} shows {expected}")
+        await wait_for(pilot, lambda: shown(screen), "the conversation is read")
+        assert shown(screen)[0].text == "東京の天気"
         await pilot.press("enter")
         await pilot.pause()
-        assert screen.focused is screen.pane.prompt
+        assert focus_of(screen) is screen.pane.prompt
 
 
 async def test_the_filter_finds_titles_and_texts_in_japanese_too(stage: Stage) -> None:
@@ -65,19 +73,19 @@ async def test_the_filter_finds_titles_and_texts_in_japanese_too(stage: Stage) -
     async with app.run_test(size=(120, 40)) as pilot:
         screen = main_screen(app)
         await pilot.press("ctrl+o")
-        assert screen.focused is screen.sidebar.filter_box
+        assert focus_of(screen) is screen.sidebar.filter_box
         for words, found in (("天気", "東京の天気"), ("burrito", "! Explain monads")):
             screen.sidebar.filter_box.value = words
             await wait_for(
                 pilot,
-                lambda found=found: [e.split("\n")[0] for e in listed(screen)][1::2] == [found],
+                partial(finds, screen, found),
                 f"{words} finds {found}",
             )
         await pilot.press("down", "enter")
         await wait_for(pilot, lambda: screen.session_id == "monads", "the match is opened")
         await pilot.press("ctrl+o", "escape")
         await wait_for(pilot, lambda: len(listed(screen)) == 6, "every session is listed again")
-        assert screen.focused is screen.pane.prompt
+        assert focus_of(screen) is screen.pane.prompt
 
 
 async def test_nothing_found_is_said(stage: Stage) -> None:
@@ -109,27 +117,24 @@ async def test_tab_goes_round_sessions_conversation_and_prompt(stage: Stage) -> 
     app = stage.app()
     async with app.run_test(size=(120, 40)) as pilot:
         screen = main_screen(app)
-        await wait_for(pilot, lambda: screen.pane.transcript.messages, "the conversation is read")
+        await wait_for(pilot, lambda: shown(screen), "the conversation is read")
         places = []
         for _ in range(3):
             await pilot.press("tab")
-            places.append(screen.focused)
+            places.append(focus_of(screen))
         assert places == [screen.sidebar.session_list, screen.pane.transcript, screen.pane.prompt]
         await pilot.press("shift+tab")
-        assert screen.focused is screen.pane.transcript
+        assert focus_of(screen) is screen.pane.transcript
 
 
 async def test_f4_hides_and_shows_the_sessions(stage: Stage) -> None:
     app = stage.app()
     async with app.run_test(size=(120, 40)) as pilot:
         screen = main_screen(app)
-        assert screen.sidebar.display
-        await pilot.press("f4")
-        await pilot.pause()
-        assert not screen.sidebar.display
-        await pilot.press("f4")
-        await pilot.pause()
-        assert screen.sidebar.display
+        for shown_now in (True, False, True):
+            assert screen.sidebar.display is shown_now
+            await pilot.press("f4")
+            await pilot.pause()
 
 
 async def test_on_a_narrow_terminal_the_sessions_stand_in_front_only_while_wanted(stage: Stage) -> None:
@@ -140,13 +145,11 @@ async def test_on_a_narrow_terminal_the_sessions_stand_in_front_only_while_wante
         assert not screen.sidebar.display
         await pilot.press("ctrl+o")
         await pilot.pause()
-        assert screen.sidebar.display
-        assert not screen.pane.display
+        assert (screen.sidebar.display, screen.pane.display) == (True, False)
         await wait_for(pilot, lambda: screen.sidebar.session_list.option_count, "the sessions are read")
         await pilot.press("down", "enter")
         await pilot.pause()
-        assert not screen.sidebar.display
-        assert screen.pane.display
+        assert (screen.sidebar.display, screen.pane.display) == (False, True)
 
 
 async def test_the_theme_is_remembered(stage: Stage) -> None:
@@ -161,11 +164,11 @@ async def test_the_palette_runs_the_commands_of_the_table(stage: Stage) -> None:
     app = stage.app()
     async with app.run_test(size=(100, 30)) as pilot:
         screen = main_screen(app)
-        before = screen.session_id
+        assert screen.sidebar_shown is True
         await pilot.press("ctrl+p")
-        await wait_for(pilot, lambda: app.screen is not screen, "the palette opens")
-        await pilot.press(*"start a new session")
-        await wait_for(pilot, lambda: app.workers, "the palette searches")
-        await app.workers.wait_for_complete([w for w in app.workers if "search" in (w.name or "")])
-        await pilot.press("enter", "enter")
-        await wait_for(pilot, lambda: screen.session_id != before, "a new session is shown")
+        await wait_for(pilot, lambda: isinstance(app.screen, CommandPalette), "the palette opens")
+        hits = app.screen.query_one(CommandList)
+        await pilot.press(*"Sessions")
+        await wait_for(pilot, lambda: hits.option_count == 1, "the palette finds the command")
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: not screen.sidebar_shown, "the command is run")
