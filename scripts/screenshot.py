@@ -1,0 +1,110 @@
+"""Take `docs/screenshot.svg`: the program itself, with conversations the demo's model answered; part of `make docs`."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from pydantic import SecretStr
+
+from litechat_tui.agent.connection import Connection
+from litechat_tui.agent.runner import AgentsChatRunner
+from litechat_tui.demo.model import MODELS, DemoModel
+from litechat_tui.demo.server import ResponsesServer
+from litechat_tui.demo.steps import Request, Step
+from litechat_tui.domain.ports import TurnRequest
+from litechat_tui.gateway.catalog import ProxyCatalog
+from litechat_tui.store.sqlite import SQLiteSessionStore
+from litechat_tui.ui.app import LitechatApp
+from litechat_tui.ui.screens.main import MainScreen
+from litechat_tui.ui.services import Place, Services
+
+PICTURE = Path(__file__).parent.parent / "docs" / "screenshot.svg"
+SIZE = (118, 38)
+NOW = datetime(2026, 11, 23, 15, 4, 5, tzinfo=timezone(timedelta(hours=9), "JST"))
+KEY = "sk-demo"
+DAY = timedelta(days=1)
+
+CONVERSATIONS = (
+    (40 * DAY, MODELS[0], ("Which moons does Mars have?",)),
+    (9 * DAY, MODELS[0], ("惑星の表を見せて",)),
+    (3 * DAY, MODELS[1], ("Think about it: which sort is stable?",)),
+    (1 * DAY, MODELS[0], ("今、何時ですか",)),
+    (timedelta(hours=5), MODELS[1], ("Write code that counts words",)),
+    (timedelta(minutes=2), MODELS[0], ("What time is it over there?", "単語を数えるコードを書いて")),
+)
+"""How long ago, the model, the prompts; the last conversation is the one on the screen."""
+
+SHOWN = ("Yesterday", "単語を数えるコードを書いて", "demo-claude-haiku")
+"""Words that a good picture has."""
+
+
+@dataclass(slots=True)
+class SetClock:
+    """A clock that stands still until it is set."""
+
+    now: datetime
+
+    def __call__(self) -> datetime:
+        """Return the moment it is set to."""
+        return self.now
+
+
+async def taken(folder: Path) -> str:
+    """Return the picture as SVG; `folder` is for the session file."""
+    clock = SetClock(NOW)
+    model = DemoModel(pace=0)
+
+    def answer(request: Request) -> Iterator[Step]:
+        # Time passes only here, so that two pictures of the same program are the same picture.
+        clock.now += timedelta(seconds=1.4)
+        yield from model(request)
+
+    with (
+        ResponsesServer(answer, MODELS, KEY) as server,
+        closing(SQLiteSessionStore(folder / "sessions.db", clock)) as store,
+        closing(AgentsChatRunner(store, Connection(server.base_url, lambda: KEY), tools=True, clock=clock)) as runner,
+    ):
+        for number, (age, alias, prompts) in enumerate(CONVERSATIONS):
+            clock.now = NOW - age
+            for prompt in prompts:
+                async for _ in runner.send(TurnRequest(f"session-{number}", prompt, alias)):
+                    pass
+        clock.now = NOW
+        catalog = ProxyCatalog(server.base_url, SecretStr(KEY))
+        place = Place("demo", demo=True)
+        open_session = f"session-{len(CONVERSATIONS) - 1}"
+        app = LitechatApp(Services(store, runner, catalog, clock, str, place, session_id=open_session))
+        async with app.run_test(size=SIZE) as pilot:
+            screen = app.screen
+            assert isinstance(screen, MainScreen)
+            while not screen.model or screen.pane.has_class("-empty"):
+                await pilot.pause()
+            await app.workers.wait_for_complete()
+            await pilot.pause()
+            return with_fonts_at_hand(app.export_screenshot())
+
+
+def with_fonts_at_hand(svg: str) -> str:
+    """Return the picture without fonts from elsewhere: whoever looks at it asks nobody for anything."""
+    svg = re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL)
+    svg = svg.replace(
+        "font-family: Fira Code, monospace", "font-family: Menlo, Consolas, 'DejaVu Sans Mono', monospace"
+    )
+    return "\n".join(line.rstrip() for line in svg.splitlines() if line.strip()) + "\n"
+
+
+def write() -> None:
+    """Take the picture and put it where it belongs."""
+    with TemporaryDirectory() as folder:
+        PICTURE.write_text(asyncio.run(taken(Path(folder))), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write()
