@@ -1,0 +1,86 @@
+"""Killed at any moment, the program leaves a whole file, every word that was safe, and a session that goes on."""
+
+from __future__ import annotations
+
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+from litechat_tui.domain.chat import TurnStatus
+from litechat_tui.domain.ports import Outcome, TurnRequest
+from litechat_tui.store.schema import SDK_TABLES
+from litechat_tui.store.sqlite import SQLiteSessionStore
+from tests.conftest import frozen_clock
+
+ROOT = Path(__file__).parents[3]
+ITEM = 'INSERT INTO agent_messages (session_id, message_data) VALUES (\'old\', \'{"role": "user", "content": "Kept"}\')'
+
+
+def crash(action: str, path: Path, fatal: int) -> list[str]:
+    """Run `action` until just before statement number `fatal` and return the lines it said; 0 lets it live."""
+    command = [sys.executable, "-m", "tests.unit.store.other_program", action, str(path), str(fatal)]
+    # Killed processes leave no coverage behind, and measuring them only makes them slow.
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, env={})
+    assert done.returncode == (-signal.SIGKILL if fatal else 0), done.stderr
+    return done.stdout.split("\n")[:-1]
+
+
+def moments(action: str, path: Path, number: int) -> list[int]:
+    """Return about `number` statements spread over the whole of `action`, first and last included."""
+    total = int(crash(action, path, 0)[-1])
+    return sorted({1, total, *(total * step // number for step in range(1, number))})
+
+
+def old_file(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as db, db:
+        for statement in (*SDK_TABLES, *[ITEM] * 5):
+            db.execute(statement)
+
+
+def test_a_migration_that_is_killed_leaves_the_old_file_working(tmp_path: Path) -> None:
+    old_file(tmp_path / "whole")
+    for moment in moments("migrate", tmp_path / "whole", 8):
+        path = tmp_path / f"killed-{moment}"
+        old_file(path)
+        crash("migrate", path, moment)
+        with closing(sqlite3.connect(path)) as db, db:
+            assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+            assert db.execute("SELECT count(*) FROM agent_messages").fetchone() == (5,)
+            version = db.execute("PRAGMA user_version").fetchone()[0]
+            ours = db.execute("SELECT count(*) FROM sqlite_master WHERE name GLOB 'chat_*'").fetchone()[0]
+            assert (version == 0) == (ours == 0), "all or nothing"
+            db.execute(ITEM)
+        with closing(SQLiteSessionStore(path, frozen_clock)) as store:
+            assert [session.item_count for session in store.sessions()] == [6]
+            assert store.check() == []
+
+
+def test_a_turn_that_is_killed_keeps_every_word_that_was_safe(tmp_path: Path) -> None:
+    for moment in moments("turn", tmp_path / "whole", 16):
+        path = tmp_path / f"killed-{moment}"
+        safe = crash("turn", path, moment)
+        with closing(SQLiteSessionStore(path, frozen_clock)) as store:
+            assert store.check() == []
+            recovered = store.recover()
+            assert store.check() == []
+            text = "\n".join(message.text for message in store.messages("a"))
+            if "prompt" in safe:
+                assert "Prompt" in text
+                assert "end" in safe or len(recovered) <= 1
+            assert all(word in text for word in safe if word in {"Par", "Part one.", "Part t"})
+            assert "end" not in safe or "Part two." in text
+            for session in store.sessions():
+                assert session.status in {TurnStatus.INTERRUPTED, TurnStatus.STOPPED}
+            again = store.begin(TurnRequest("a", "Again", "model"))
+            store.end(again, Outcome(TurnStatus.COMPLETED))
+            assert store.check() == []
+
+
+def test_a_file_that_was_never_killed_is_the_measure(tmp_path: Path) -> None:
+    assert crash("turn", tmp_path / "s", 0)[:-1] == ["prompt", "Par", "Part one.", "Part t", "end"]
+    with closing(SQLiteSessionStore(tmp_path / "s", frozen_clock)) as store:
+        assert store.recover() == []
+        assert [message.text for message in store.messages("a")] == ["Prompt", "Part one.\n\nPart two."]
