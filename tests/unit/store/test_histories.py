@@ -1,0 +1,154 @@
+"""Whatever two windows do, in whatever order, and wherever they die: the invariants hold and no prompt is lost."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import tempfile
+from contextlib import closing
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, multiple, rule
+
+from litechat_tui.domain.chat import Role, Turn, TurnStatus, Usage
+from litechat_tui.domain.errors import Problem, SessionBusyError
+from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
+from litechat_tui.store.sqlite import SQLiteSessionStore
+from tests.conftest import NOW
+
+WINDOWS = st.integers(0, 1)
+SESSIONS = st.sampled_from(["a", "b"])
+WORDS = st.sampled_from(["", "word", "日本語", "\x1b[31m", "\ud800", "x" * 500])
+ENDS = st.sampled_from([status for status in TurnStatus if status.ended])
+ITEMS = st.lists(
+    st.sampled_from(
+        [
+            {"role": "assistant", "content": "Answer"},
+            {"type": "function_call", "call_id": "c", "name": "f", "arguments": "{}"},
+            {"type": "function_call_output", "call_id": "c", "output": "out"},
+            {"type": "reasoning", "summary": []},
+        ]
+    ),
+    max_size=3,
+)
+
+Running = tuple[SQLiteSessionStore, Turn]
+
+
+class Histories(RuleBasedStateMachine):
+    """Two windows on one file, another program that writes as the SDK does, and sudden deaths."""
+
+    running = Bundle("running")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp())
+        self.now = NOW
+        self.windows = [self.open(), self.open()]
+        self.prompts: dict[str, list[str]] = {"a": [], "b": []}
+
+    def open(self) -> SQLiteSessionStore:
+        return SQLiteSessionStore(self.folder / "s", self.clock)
+
+    def clock(self) -> datetime:
+        self.now += timedelta(milliseconds=7)
+        return self.now
+
+    def teardown(self) -> None:
+        for window in self.windows:
+            window.close()
+        shutil.rmtree(self.folder)
+
+    def still_runs(self, window: SQLiteSessionStore, turn: Turn) -> bool:
+        return window in self.windows and any(
+            said.turn and said.turn.id == turn.id and not said.turn.status.ended
+            for said in window.messages(turn.session_id, limit=1_000)
+        )
+
+    @rule(target=running, window=WINDOWS, session_id=SESSIONS, prompt=WORDS)
+    def send(self, window: int, session_id: str, prompt: str) -> Running:
+        try:
+            turn = self.windows[window].begin(TurnRequest(session_id, prompt, "model"))
+        except SessionBusyError:
+            return multiple()  # type: ignore[return-value] # hypothesis: nothing goes into the bundle
+        self.prompts[session_id].append(prompt)
+        return self.windows[window], turn
+
+    @rule(running=running, text=WORDS, reasoning=WORDS)
+    def arrive(self, running: Running, text: str, reasoning: str) -> None:
+        window, turn = running
+        if self.still_runs(window, turn):
+            window.checkpoint(turn, Partial(text, reasoning), self.now)
+
+    @rule(running=running, items=ITEMS)
+    def store_items(self, running: Running, items: list[dict[str, object]]) -> None:
+        window, turn = running
+        if self.still_runs(window, turn):
+            window.append(turn, items)
+
+    @rule(running=consumes(running), status=ENDS, text=WORDS, reasoning=WORDS, problem=st.booleans())
+    def end(self, running: Running, status: TurnStatus, text: str, reasoning: str, problem: bool) -> None:
+        window, turn = running
+        if self.still_runs(window, turn):
+            told = Problem("It broke.") if problem else None
+            ended = window.end(turn, Outcome(status, Partial(text, reasoning), Usage(1, 2), told))
+            assert (ended.status, ended.problem) == (status, told)
+
+    @rule(running=consumes(running))
+    def withdraw(self, running: Running) -> None:
+        window, turn = running
+        if self.still_runs(window, turn):
+            messages = window.messages(turn.session_id, limit=1_000)
+            index = next(i for i, said in enumerate(messages) if said.turn and said.turn.id == turn.id)
+            before = [said for said in messages[:index] if said.role is Role.USER]
+            window.withdraw(turn)
+            del self.prompts[turn.session_id][len(before)]
+
+    @rule(window=WINDOWS)
+    def crash(self, window: int) -> None:
+        """Die without a word: the file is closed by the system, and the process is found gone."""
+        dead = self.windows[window]
+        with dead._writer.transaction() as db:
+            boot = dead._me.token.partition(" ")[0]
+            db.execute("UPDATE chat_owners SET token = ? WHERE id = ?", (f"{boot} 0", dead._me.id))
+        dead._reader.close()
+        dead._writer.close()
+        self.windows[window] = self.open()
+
+    @rule(window=WINDOWS)
+    def recover(self, window: int) -> None:
+        assert all(turn.status is TurnStatus.INTERRUPTED for turn in self.windows[window].recover())
+
+    @rule(session_id=SESSIONS, prompt=WORDS)
+    def other_program_writes(self, session_id: str, prompt: str) -> None:
+        if self.windows[0].session(session_id) is None or any(
+            said.turn and not said.turn.status.ended for said in self.windows[0].messages(session_id)
+        ):
+            return
+        with closing(sqlite3.connect(self.folder / "s")) as db, db:
+            items = [{"role": "user", "content": prompt}, {"role": "assistant", "content": "Theirs"}]
+            rows = [(session_id, json.dumps(item)) for item in items]
+            db.executemany("INSERT INTO agent_messages (session_id, message_data) VALUES (?, ?)", rows)
+        self.prompts[session_id].append(prompt)
+
+    @rule()
+    def repair(self) -> None:
+        self.windows[0].repair()
+
+    @invariant()
+    def every_invariant_holds(self) -> None:
+        assert self.windows[0].check() == []
+
+    @invariant()
+    def every_prompt_is_there(self) -> None:
+        for session_id, prompts in self.prompts.items():
+            items = self.windows[1].items(session_id)
+            assert [item["content"] for item in items if item.get("role") == "user"] == prompts
+
+
+TestHistories = Histories.TestCase
+TestHistories.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
