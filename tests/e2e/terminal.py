@@ -69,11 +69,14 @@ class Terminal:
         return self.text
 
     def wait_for_exit(self, seconds: float = PATIENCE) -> int:
-        """Show what the program still writes until it ends; return its exit status."""
+        """Show what the program still writes until it ends; return its exit status, fail when it does not end."""
         deadline = time.monotonic() + seconds
         while (left := deadline - time.monotonic()) > 0 and self._read(left):
             pass
-        return self.program.wait(max(left, 1.0))
+        try:
+            return self.program.wait(1)
+        except subprocess.TimeoutExpired:
+            raise AssertionError(f"The program did not end:\n{self.text}") from None
 
     def _read(self, seconds: float) -> bool:
         """Show what arrives next; False when nothing did in time or the program is gone."""

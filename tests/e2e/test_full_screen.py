@@ -1,11 +1,18 @@
 """The full-screen program on a real pseudo-terminal, through the real proxy."""
 
+from collections.abc import Callable
+
 from litechat_tui.domain.chat import TurnStatus
 from tests.e2e.chain.bedrock.server import FakeBedrock
 from tests.e2e.chain.start import MODEL
 from tests.e2e.client import Client
 
-CTRL_C, CTRL_N, CTRL_Q, ESCAPE, ENTER = "\x03", "\x0e", "\x11", "\x1b", "\r"
+CTRL_Q, ESCAPE, ENTER = "\x11", "\x1b", "\r"
+
+
+def answered(prompt: str) -> Callable[[str], bool]:
+    """Return the test for a screen that shows the answer to `prompt` and waits for the next one."""
+    return lambda shown: f"Echo: {prompt}" in shown and "Ready" in shown
 
 
 def test_a_japanese_prompt_is_answered_on_screen_and_kept(client: Client, bedrock: FakeBedrock) -> None:
@@ -14,7 +21,7 @@ def test_a_japanese_prompt_is_answered_on_screen_and_kept(client: Client, bedroc
         terminal.type("日本語で答えてください")
         terminal.wait_for("日本語で答えてください")
         terminal.type(ENTER)
-        terminal.wait_for("Echo: 日本語で答えてください")
+        terminal.wait_for(answered("日本語で答えてください"), "the whole answer")
         terminal.type(CTRL_Q)
         assert terminal.wait_for_exit() == 0
 
@@ -39,7 +46,7 @@ def test_a_session_made_by_one_shot_is_opened_and_continued(client: Client, bedr
         terminal.type("Do you remember?")
         terminal.wait_for("Do you remember?")
         terminal.type(ENTER)
-        terminal.wait_for("Echo: Do you remember?")
+        terminal.wait_for(answered("Do you remember?"), "the whole answer")
         terminal.type(CTRL_Q)
         assert terminal.wait_for_exit() == 0
 
