@@ -12,7 +12,7 @@ from agents import MaxTurnsExceeded, ModelBehaviorError
 
 from litechat_tui.agent.problems import PATIENCE, AnswerError, of_failure, of_refusal
 from litechat_tui.agent.progress import Progress
-from litechat_tui.agent.translate import field, words
+from litechat_tui.agent.translate import field, kind, words
 from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.text import one_line
 
@@ -37,7 +37,9 @@ def explained(error: Exception, progress: Progress) -> AnswerError:
         case ValueError():
             return _of("The proxy sent something that is no answer.", CHECK_ADDRESS)
         case _:
-            return _of(f"The answer could not be used: {one_line(str(error)) or type(error).__name__}.", PATIENCE)
+            return _of(
+                f"The answer could not be used: {one_line(str(error)).rstrip('.') or type(error).__name__}.", PATIENCE
+            )
 
 
 def _connection(error: openai.APIConnectionError, progress: Progress) -> AnswerError:
@@ -69,9 +71,9 @@ def _of(message: str, hint: str) -> AnswerError:
 
 def _failure(ending: object) -> object:
     """Return the error object of a `response.failed` or of an `error` event."""
-    if field(ending, "type") == "response.failed":
+    if kind(ending) == "response.failed":
         return field(field(ending, "response"), "error") or {}
-    return ending if field(ending, "type") in {"error", "response.error"} else None
+    return ending if kind(ending) in {"error", "response.error"} else None
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

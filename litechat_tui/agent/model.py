@@ -18,7 +18,7 @@ from openai.types.responses import (
 )
 
 from litechat_tui.agent.progress import Progress
-from litechat_tui.agent.translate import field
+from litechat_tui.agent.translate import field, kind
 from litechat_tui.domain.ports import Item
 
 LINGER = 0.5
@@ -26,10 +26,10 @@ LINGER = 0.5
 
 
 class ProxyModel(OpenAIResponsesModel):
-    """An `OpenAIResponsesModel` that reports each raw event before the SDK gets it.
+    """An `OpenAIResponsesModel` that reports each raw event as it arrives.
 
-    The SDK's own event queue is no place to listen: when a connection breaks, what is still in the queue is dropped
-    (agents 0.24, `RunResultStreaming.stream_events` stops at the stored exception).
+    The SDK's own stream is no place to listen: it goes through a queue that is emptied when the run is cancelled, so
+    what arrived in the moment before a stop would be lost.
     """
 
     def __init__(self, model: str, client: AsyncOpenAI, progress: Progress, hear: Callable[[object], object]) -> None:
@@ -45,7 +45,7 @@ class ProxyModel(OpenAIResponsesModel):
         async with aclosing(stream):
             async for event in stream:
                 self._hear(event)
-                match field(event, "type"):
+                match kind(event):
                     case "response.output_item.done":
                         output.append(field(event, "item"))
                         yield event

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from litechat_tui.agent.translate import TERMINAL, text_of, translate, words
+from litechat_tui.agent.translate import TERMINAL, kind, text_of, translate, words
 from litechat_tui.agent.translate import field as field_of
 from litechat_tui.domain.chat import TurnStatus, Usage
 from litechat_tui.domain.errors import Problem
@@ -45,22 +45,24 @@ class Progress:
     any_output: bool = False
     """Whether the reader has seen anything of the model."""
     unstored: Sequence[Item] = ()
-    """The items of a finished response whose tools are still running."""
+    """The items of a finished response, and of its tools, on their way to the file."""
     _blocks: list[list[str]] = field(default_factory=lambda: [[]])
     _reasoning: list[str] = field(default_factory=list)
+    _final: bool = False
+    """Whether the newest request was answered to its end without a tool call."""
     _spoke: bool = False
     """Whether text arrived as deltas in the newest request."""
 
     def request_begins(self) -> None:
         """Take note that a request leaves."""
         self.ending = None
-        self.heard = self._spoke = False
+        self.heard = self._spoke = self._final = False
 
     def see(self, event: object) -> list[ReplyEvent]:
         """Take in a raw stream event and return what it means to the reader."""
         self.heard = True
         events = [*translate(event)]
-        if field_of(event, "type") in TERMINAL:
+        if kind(event) in TERMINAL:
             self.ending = event
             if not self._spoke:
                 # A proxy that cannot stream a model may send all its text in the last event only.
@@ -71,8 +73,9 @@ class Progress:
         return events
 
     def finished(self, items: Sequence[Item]) -> None:
-        """Take note of the items of a response that has come to its end; they are not stored yet."""
+        """Take note of the items of a response that has come to its end, and of its tools; they are not stored yet."""
         self.unstored = items
+        self._final = not any(kind(item) == "function_call" for item in items)
 
     def stored(self, items: Sequence[Item]) -> None:
         """Take note that `items` are in the file, and with them everything that arrived so far."""
@@ -81,31 +84,35 @@ class Progress:
         if any(item.get("type") == "reasoning" for item in items):
             self._reasoning.clear()
 
+    @property
     def whole(self) -> bool:
         """Return whether the answer has been received to its end, with no tool left to run."""
-        return field_of(self.ending, "type") in {"response.completed", "response.incomplete"} and not self._calls()
+        return self._final
 
     def outcome(self) -> tuple[TurnStatus, Problem | None]:
         """Return how a turn that was not disturbed came out."""
-        if field_of(self.ending, "type") != "response.incomplete":
+        if kind(self.ending) != "response.incomplete":
             return TurnStatus.COMPLETED, None
         details = field_of(field_of(self.ending, "response"), "incomplete_details")
-        return TurnStatus.INCOMPLETE, _INCOMPLETE.get(field_of(details, "reason"), _CUT_SHORT)
+        return TurnStatus.INCOMPLETE, _INCOMPLETE.get(words(field_of(details, "reason")), _CUT_SHORT)
 
     def closed(self) -> list[Item]:
         """Return the unstored items, with an output for every call."""
+        answered = [item.get("call_id") for item in self.unstored if kind(item) == "function_call_output"]
+        calls = [item.get("call_id") for item in self.unstored if kind(item) == "function_call"]
         return [
             *self.unstored,
-            *({"type": "function_call_output", "call_id": call, "output": UNFINISHED} for call in self._calls()),
+            *(
+                {"type": "function_call_output", "call_id": call, "output": UNFINISHED}
+                for call in calls
+                if call not in answered
+            ),
         ]
 
     def partial(self) -> Partial:
         """Return what arrived and is no item in the file, which reasoning may never become."""
         blocks = ("".join(block) for block in self._blocks)
         return Partial("\n\n".join(block for block in blocks if block), "".join(self._reasoning))
-
-    def _calls(self) -> list[str]:
-        return [words(item.get("call_id")) for item in self.unstored if item.get("type") == "function_call"]
 
     def _keep(self, event: ReplyEvent) -> None:
         match event:

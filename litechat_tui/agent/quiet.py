@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import warnings
 
 _LIBRARIES = ("openai", "httpx2", "httpcore2", "mcp", "asyncio")
 
@@ -17,5 +16,3 @@ def silence() -> None:
         logger = logging.getLogger(name)
         logger.addHandler(logging.NullHandler())
         logger.propagate = logging.getLogger().hasHandlers()
-    # LiteLLM's bridge puts `output_text` into reasoning items; pydantic remarks upon it each time one is dumped.
-    warnings.filterwarnings("ignore", message="Pydantic serializer warnings", category=UserWarning)

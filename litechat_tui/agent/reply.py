@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import suppress
 from itertools import chain, groupby
 from threading import Lock
@@ -45,7 +45,7 @@ class EventLog:
         for wake in listeners:
             wake()
 
-    async def __aiter__(self) -> AsyncIterator[Batch]:
+    async def __aiter__(self) -> AsyncGenerator[Batch]:
         """Yield everything from the first event to the `ReplyEnded`, what is already there as one batch."""
         loop, news, read = asyncio.get_running_loop(), asyncio.Event(), 0
 
@@ -89,8 +89,8 @@ class StoppableLog(EventLog):
 class Outbox:
     """Collects the events of a turn on the engine's loop and hands them over in batches.
 
-    The first event goes out at once, later ones `pace` seconds after the one before at the earliest, the last one
-    at once again.
+    The first event goes out at once, later ones `pace` seconds after the batch before at the earliest. A
+    `ReplyEnded` goes out at once and is the last; what a tool that cannot be cancelled says after it is dropped.
     """
 
     def __init__(self, log: EventLog, pace: float = 1 / 30) -> None:
@@ -98,11 +98,15 @@ class Outbox:
         self._pace = pace
         self._waiting: list[ReplyEvent] = []
         self._timer: asyncio.TimerHandle | None = None
+        self._ended = False
 
     def put(self, *events: ReplyEvent) -> None:
-        """Add events in order; a `ReplyEnded` has to be the very last one."""
+        """Add events in order."""
+        if self._ended or not events:
+            return
         self._waiting += events
-        if self._waiting and (self._timer is None or isinstance(self._waiting[-1], ReplyEnded)):
+        self._ended = isinstance(events[-1], ReplyEnded)
+        if self._ended or self._timer is None:
             self._flush()
 
     def _flush(self) -> None:
@@ -112,5 +116,5 @@ class Outbox:
         if self._waiting:
             batch, self._waiting = merged(self._waiting), []
             self._log.put(batch)
-            if not isinstance(batch[-1], ReplyEnded):
+            if not self._ended:
                 self._timer = asyncio.get_running_loop().call_later(self._pace, self._flush)

@@ -46,7 +46,7 @@ class AgentsChatRunner:
 
     def close(self) -> None:
         """Stop all replies, keep what they had, and release everything. Blocks until that is done."""
-        self._engine.call(self._stop_all)
+        self._engine.call(self._close_all)
         self._engine.close()
         self._journal.close()
 
@@ -56,9 +56,9 @@ class AgentsChatRunner:
         finally:
             self._turns.discard(turn)
 
-    def _stop_all(self) -> None:
+    def _close_all(self) -> None:
         for turn in [*self._turns]:
-            turn.stop(keep_prompt=True)
+            turn.close()
 
     def _load(self) -> ProxyAgent:
         silence()

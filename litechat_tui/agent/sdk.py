@@ -83,8 +83,7 @@ class ProxyAgent:
         finally:
             # A run that nobody listens to goes on to its end otherwise.
             result.cancel()
-            if result.run_loop_task is not None:
-                await asyncio.wait([result.run_loop_task], timeout=SETTLE)
+            await asyncio.wait([cast("asyncio.Task[Any]", result.run_loop_task)], timeout=SETTLE)
 
     async def close(self) -> None:
         """Close all connections; on the event loop they were used on."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import Any
 
 from litechat_tui.domain.chat import Usage
@@ -16,6 +17,9 @@ from litechat_tui.domain.events import (
 )
 from litechat_tui.domain.text import clean, one_line
 
+_MOST = 2**53
+"""No token count is as high; a file could not hold one that is much higher."""
+
 TERMINAL = frozenset({"response.completed", "response.incomplete", "response.failed", "error", "response.error"})
 """The types of the events that end a response."""
 
@@ -27,14 +31,14 @@ def translate(event: object) -> tuple[ReplyEvent, ...]:
     know, and leaves fields unset that a proxy left out. A block of text is taken to end where the next item begins,
     since LiteLLM's Bedrock bridge closes a text that is followed by a tool call only after that call.
     """
-    match field(event, "type"):
+    match kind(event):
         case "response.output_text.delta" | "response.refusal.delta":
             return _delta(TextDelta, event)
         case "response.reasoning_summary_text.delta" | "response.reasoning_text.delta":
             return _delta(ReasoningDelta, event)
         case "response.reasoning_summary_part.added" if field(event, "summary_index"):
             return (ReasoningDelta("\n\n"),)
-        case "response.content_part.added" if field(field(event, "part"), "type") in {"output_text", "refusal"}:
+        case "response.content_part.added" if kind(field(event, "part")) in {"output_text", "refusal"}:
             return (TextBreak(),)
         case "response.output_item.added" | "response.output_item.done" as type_:
             return _item(field(event, "item"), begins=type_.endswith("added"))
@@ -58,17 +62,17 @@ def usage_of(usage: object) -> Usage | None:
         _count(usage, "output_tokens"),
         _count(field(usage, "input_tokens_details"), "cached_tokens"),
         _count(field(usage, "output_tokens_details"), "reasoning_tokens"),
-        float(cost) if isinstance(cost, (int, float)) and cost >= 0 else None,
+        float(cost) if isinstance(cost, (int, float)) and 0 <= cost < inf else None,
     )
 
 
 def returned(item: object) -> ToolReturned | None:
     """Return the event of a stored `function_call_output`; None for any other item."""
-    if field(item, "type") != "function_call_output":
+    if kind(item) != "function_call_output":
         return None
     output = field(item, "output")
     if isinstance(output, list):
-        output = "\n".join(words(field(part, "text")) or f"[{field(part, 'type')}]" for part in output)
+        output = "\n".join(words(field(part, "text")) or f"[{kind(part)}]" for part in output)
     return ToolReturned(one_line(words(field(item, "call_id"))), clean(words(output)))
 
 
@@ -78,7 +82,7 @@ def text_of(response: object) -> tuple[str, ...]:
     parts = [
         part
         for item in (output if isinstance(output, list) else ())
-        if field(item, "type") == "message" and isinstance(content := field(item, "content"), list)
+        if kind(item) == "message" and isinstance(content := field(item, "content"), list)
         for part in content
     ]
     return tuple(text for part in parts if (text := words(field(part, "text")) or words(field(part, "refusal"))))
@@ -94,13 +98,18 @@ def words(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _delta(kind: type[TextDelta | ReasoningDelta], event: object) -> tuple[ReplyEvent, ...]:
+def kind(thing: object) -> str:
+    """Return the `type` of an event, an item or a part; "" when it has none."""
+    return words(field(thing, "type"))
+
+
+def _delta(delta: type[TextDelta | ReasoningDelta], event: object) -> tuple[ReplyEvent, ...]:
     text = clean(words(field(event, "delta")))
-    return (kind(text),) if text else ()
+    return (delta(text),) if text else ()
 
 
 def _item(item: object, *, begins: bool) -> tuple[ReplyEvent, ...]:
-    match field(item, "type"):
+    match kind(item):
         case "message" if begins:
             return (TextBreak(),)
         case "function_call":
@@ -112,4 +121,4 @@ def _item(item: object, *, begins: bool) -> tuple[ReplyEvent, ...]:
 
 def _count(thing: object, name: str) -> int:
     value = field(thing, name)
-    return value if isinstance(value, int) and value > 0 else 0
+    return value if type(value) is int and 0 < value < _MOST else 0

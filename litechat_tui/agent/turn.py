@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,9 @@ CHECKPOINT = 0.5
 BEAT = 5.0
 """Seconds between signs of life while nothing arrives."""
 
+AGAIN = 5.0
+"""Seconds between attempts to write an end that could not be written at once."""
+
 RESENDS = 2
 """How often a request that was refused before its first event is sent again."""
 
@@ -59,39 +63,50 @@ class LiveTurn:
         self._clock = clock
         self._progress = Progress(clock)
         self._stopped = asyncio.Event()
-        self._keep_prompt = False
+        self._closing = asyncio.Event()
         self._writing = asyncio.Lock()
         """Held by whoever writes to the file, so that no checkpoint says again what an append just stored."""
 
-    def stop(self, *, keep_prompt: bool = False) -> None:
-        """End the turn now; `keep_prompt` keeps the prompt in the file even if nothing was answered."""
-        self._keep_prompt = keep_prompt
+    def stop(self) -> None:
+        """End the turn now."""
         self._stopped.set()
 
-    async def run(self) -> None:
-        """Run the turn to its end. Does not raise."""
-        try:
-            self._outbox.put(await self._lived())
-        except Exception as error:  # noqa: BLE001 - it is logged and shown; nobody else could tell that the turn ended
-            _log.error("A turn broke", exc_info=error)
-            self._outbox.put(ReplyEnded(self._never_begun(_mistake(error))))
+    def close(self) -> None:
+        """End the turn now because the program ends: its prompt stays, even if nothing was answered."""
+        self._closing.set()
+        self._stopped.set()
 
     def refuse(self, message: str) -> None:
         """Say that the turn cannot even begin. Callable from any thread, in place of `run`."""
         self._log.put((ReplyEnded(self._never_begun(Problem(message)), withdrawn=True),))
 
-    async def _lived(self) -> ReplyEnded:
+    async def run(self) -> None:
+        """Run the turn to its end. Does not raise."""
+        try:
+            await self._live()
+        except Exception as error:  # noqa: BLE001 - it is logged and shown; nobody else could tell that the turn ended
+            _log.error("A turn broke", exc_info=error)
+            self._outbox.put(ReplyEnded(self._never_begun(_mistake(error))))
+
+    async def _live(self) -> None:
         try:
             turn = await self._journal.call(self._file.begin, self._request)
         except StoreError as error:
-            return ReplyEnded(self._never_begun(error.problem), withdrawn=True)
+            self._outbox.put(ReplyEnded(self._never_begun(error.problem), withdrawn=True))
+            return
         self._outbox.put(TurnStarted(turn))
         pulse = asyncio.create_task(self._pulse(turn))
         try:
             status, problem = await self._outcome(turn)
         finally:
             pulse.cancel()
-        return await self._ended(turn, status, problem)
+        turn = replace(turn, first_token_at=self._progress.first_token_at)
+        try:
+            self._outbox.put(await self._ended(turn, status, problem))
+        except StoreError as error:
+            failed = replace(turn, status=TurnStatus.FAILED, ended_at=self._clock(), problem=error.problem)
+            self._outbox.put(ReplyEnded(replace(failed, usage=self._progress.usage)))
+            await self._end_later(turn, status, problem, error)
 
     async def _outcome(self, turn: Turn) -> tuple[TurnStatus, Problem | None]:
         """Converse until that is done or the user stops it, and return how it came out."""
@@ -100,11 +115,11 @@ class LiveTurn:
         await asyncio.wait([work, stopped], return_when=asyncio.FIRST_COMPLETED)
         stopped.cancel()
         # An answer that is all here only has to be stored; cutting that off would lose it.
-        if not work.done() and not self._progress.whole():
+        if not work.done() and not self._progress.whole:
             work.cancel()
         await asyncio.wait([work])
         if work.cancelled():
-            return TurnStatus.STOPPED, None
+            return self._progress.outcome() if self._progress.whole else (TurnStatus.STOPPED, None)
         error = work.exception()
         if error is None:
             return self._progress.outcome()
@@ -117,17 +132,17 @@ class LiveTurn:
         """Get the turn answered, sending again what was refused for the moment only."""
         agent = await self._loaded()
         session = JournalSession(turn.session_id, self._read, lambda items: self._write(turn, items))
-        for resend in range(RESENDS + 1):
+        resends = 0
+        while True:
             try:
-                await agent.answer(turn.model, session, self._progress, self._hear)
+                return await agent.answer(turn.model, session, self._progress, self._hear)
             except AnswerError as error:
-                seconds = error.resend_after(resend)
-                if seconds is None or resend == RESENDS or self._progress.heard:
+                seconds = error.resend_after(resends)
+                if seconds is None or resends == RESENDS or self._progress.heard:
                     raise
                 self._outbox.put(RetryScheduled(seconds, error.problem.message))
                 await asyncio.sleep(seconds)
-            else:
-                return
+                resends += 1
 
     async def _loaded(self) -> ProxyAgent:
         try:
@@ -147,6 +162,7 @@ class LiveTurn:
 
     async def _write(self, turn: Turn, items: list[dict[str, Any]]) -> None:
         """Store items of the turn, and go on storing them when the turn is stopped meanwhile."""
+        self._progress.finished(items)
         self._outbox.put(*filter(None, map(returned, items)))
         storing = asyncio.create_task(self._store(turn, items))
         # When nobody waits for it any more, the ending finds the items unstored and stores them itself.
@@ -180,23 +196,30 @@ class LiveTurn:
                     kept, written = partial, loop.time()
 
     async def _ended(self, turn: Turn, status: TurnStatus, problem: Problem | None) -> ReplyEnded:
-        """Close the turn in the file."""
+        """Close the turn in the file; raise `StoreError` when that cannot be done now."""
         progress = self._progress
         async with self._writing:
+            if status is TurnStatus.STOPPED and not progress.any_output and not self._closing.is_set():
+                await self._journal.insist(self._file.withdraw, turn)
+                return ReplyEnded(replace(turn, status=status, ended_at=self._clock()), withdrawn=True)
+            if progress.unstored:
+                await self._journal.insist(self._file.append, turn, items := progress.closed())
+                progress.stored(items)
+                self._outbox.put(*filter(None, map(returned, items)))
+            outcome = Outcome(status, progress.partial(), progress.usage, problem)
+            return ReplyEnded(await self._journal.insist(self._file.end, turn, outcome))
+
+    async def _end_later(self, turn: Turn, status: TurnStatus, problem: Problem | None, error: StoreError) -> None:
+        """Go on trying to close a turn whose end could not be written, or its session would stay busy."""
+        while error.problem.retryable and not self._closing.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._closing.wait(), AGAIN)
             try:
-                if status is TurnStatus.STOPPED and not progress.any_output and not self._keep_prompt:
-                    await self._journal.insist(self._file.withdraw, turn)
-                    return ReplyEnded(replace(turn, status=status, ended_at=self._clock()), withdrawn=True)
-                if progress.unstored:
-                    await self._journal.insist(self._file.append, turn, items := progress.closed())
-                    progress.stored(items)
-                turn = replace(turn, first_token_at=progress.first_token_at)
-                outcome = Outcome(status, progress.partial(), progress.usage, problem)
-                return ReplyEnded(await self._journal.insist(self._file.end, turn, outcome))
-            except StoreError as error:
-                status, problem = TurnStatus.FAILED, error.problem
-                turn = replace(turn, status=status, ended_at=self._clock(), usage=progress.usage, problem=problem)
-                return ReplyEnded(turn)
+                await self._ended(turn, status, problem)
+            except StoreError as still:
+                error = still
+            else:
+                return
 
     def _never_begun(self, problem: Problem) -> Turn:
         """Return the turn of a prompt that did not get into the file."""

@@ -1,0 +1,148 @@
+import asyncio
+import gc
+import logging
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from litechat_tui.agent.engine import Engine
+
+
+class Loaded:
+    def __init__(self) -> None:
+        self.released_on: list[threading.Thread] = []
+
+    async def release(self, _: object) -> None:
+        self.released_on.append(threading.current_thread())
+
+
+@pytest.fixture
+def loaded() -> Loaded:
+    return Loaded()
+
+
+@pytest.fixture
+def engine(loaded: Loaded) -> Iterator[Engine[Loaded]]:
+    engine = Engine(lambda: loaded, loaded.release)
+    yield engine
+    engine.close()
+
+
+def test_work_runs_on_a_thread_of_its_own_and_gets_what_was_loaded(engine: Engine[Loaded], loaded: Loaded) -> None:
+    got: list[tuple[threading.Thread, object]] = []
+
+    async def work() -> None:
+        got.append((threading.current_thread(), await engine.loaded()))
+
+    assert engine.submit(work())
+    engine.close()
+    ((thread, what),) = got
+    assert what is loaded
+    assert thread is not threading.current_thread()
+    assert loaded.released_on == [thread]
+
+
+def test_work_that_was_submitted_is_waited_for(engine: Engine[Loaded]) -> None:
+    done = []
+
+    async def work() -> None:
+        await asyncio.sleep(0)
+        done.append(1)
+
+    for _ in range(3):
+        engine.submit(work())
+    engine.close()
+    assert done == [1, 1, 1]
+
+
+def test_the_loop_runs_while_it_loads() -> None:
+    go = threading.Event()
+    engine = Engine(lambda: go.wait(5), Loaded().release)
+
+    async def work() -> None:
+        go.set()
+        assert await engine.loaded()
+
+    engine.submit(work())
+    engine.close()
+    assert go.is_set()
+
+
+def test_starting_twice_starts_once(engine: Engine[Loaded]) -> None:
+    engine.start()
+    first = engine._thread
+    engine.start()
+    assert engine._thread is first
+
+
+def test_a_closed_engine_takes_no_work(engine: Engine[Loaded]) -> None:
+    async def work() -> None:
+        raise AssertionError
+
+    engine.close()
+    engine.close()
+    assert not engine.submit(work())
+    assert not engine.call(print)
+    assert engine._thread is None
+
+
+def test_a_load_that_fails_is_told_to_everyone_who_waits() -> None:
+    def load() -> Loaded:
+        raise ImportError("no such thing")
+
+    errors = []
+    engine = Engine(load, Loaded().release)
+
+    async def work() -> None:
+        try:
+            await engine.loaded()
+        except ImportError as error:
+            errors.append(str(error))
+
+    engine.submit(work())
+    engine.submit(work())
+    engine.close()
+    assert errors == ["no such thing", "no such thing"]
+    assert gc.isenabled()
+
+
+def test_a_waiter_that_gives_up_leaves_the_load_to_the_others() -> None:
+    go = threading.Event()
+    got = []
+    engine = Engine(lambda: go.wait(5), Loaded().release)
+
+    async def impatient() -> None:
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(engine.loaded(), 0)
+        go.set()
+
+    async def patient() -> None:
+        got.append(await engine.loaded())
+
+    engine.submit(patient())
+    engine.submit(impatient())
+    engine.close()
+    assert got == [True]
+
+
+def test_loading_runs_without_garbage_collections() -> None:
+    seen = []
+    engine = Engine(lambda: seen.append(gc.isenabled()), Loaded().release)
+    engine.start()
+    engine.close()
+    assert seen == [False]
+    assert gc.isenabled()
+
+
+def test_what_asyncio_complains_about_goes_to_the_log(engine: Engine[Loaded], caplog: pytest.LogCaptureFixture) -> None:
+    def complain() -> None:
+        raise ZeroDivisionError
+
+    engine.start()
+    with caplog.at_level(logging.ERROR):
+        engine.call(complain)
+        engine.close()
+    (record,) = caplog.records
+    assert record.name == "litechat_tui.agent.engine"
+    assert record.exc_info is not None

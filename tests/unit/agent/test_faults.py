@@ -1,0 +1,251 @@
+"""Every way a turn can fail: what the reader is told, what the file holds, what the next request says."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from litechat_tui.agent import sdk
+from litechat_tui.demo import wire
+from litechat_tui.demo.server import ResponsesServer
+from litechat_tui.demo.steps import Cut, Hang, Raw, Refusal, Step
+from litechat_tui.domain.chat import Part, ReasoningPart, TextPart, ToolPart, TurnStatus
+from litechat_tui.domain.events import RetryScheduled
+from tests.unit.agent.rig import Rig, rig, saying
+
+SOME = saying("Once upon").begun()
+"""A stream that has said something and is not at its end."""
+
+CALL = wire.Call("current_time", "{}", "call_1")
+TIME = "2026-11-23T15:04:05+09:00 (Monday, JST)"
+
+
+def refusal(status: int, type_: str, message: str = "No.", **headers: str) -> list[Step]:
+    names = {name.replace("_", "-"): value for name, value in headers.items()}
+    return [Refusal(status, wire.error_body(message, type_, status), names)]
+
+
+def sse(*lines: str) -> Raw:
+    return Raw("".join(f"data: {line}\n\n" for line in lines).encode())
+
+
+async def test_a_refusal_says_what_and_keeps_the_prompt(chat: Rig) -> None:
+    told = await chat.reply("Hello?", refusal(401, "token_not_found_in_db"))
+    assert told.turn.status is TurnStatus.FAILED
+    assert told.turn.problem is not None
+    assert "API key" in told.turn.problem.message
+    assert chat.items == [{"role": "user", "content": "Hello?"}]
+    assert chat.messages[-1].turn == told.turn
+    assert await chat.sent_next() == ["Hello?", "Go on"]
+
+
+@pytest.mark.parametrize(
+    ("status", "type_"),
+    [
+        (400, "invalid_request_error"),
+        (403, "key_model_access_denied"),
+        (404, "not_found_error"),
+        (422, "budget_exceeded"),
+    ],
+)
+async def test_a_refusal_for_good_is_not_sent_again(chat: Rig, status: int, type_: str) -> None:
+    told = await chat.reply("Hello?", refusal(status, type_))
+    assert told.turn.status is TurnStatus.FAILED
+    assert len(chat.server.requests) == 1
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+async def test_a_refusal_for_the_moment_is_sent_again_and_shown(chat: Rig, status: int) -> None:
+    told = await chat.reply("Hello?", refusal(status, "any", retry_after="0"), saying("Hi").completed())
+    assert [event.seconds for event in told.all(RetryScheduled)] == [0.0]
+    assert told.turn.status is TurnStatus.COMPLETED
+    assert told.message.text == "Hi"
+    assert len(chat.items) == 2
+
+
+async def test_sending_again_has_an_end(chat: Rig) -> None:
+    told = await chat.reply("Hello?", *[refusal(503, "any", retry_after="0")] * 3)
+    assert len(told.all(RetryScheduled)) == 2
+    assert told.turn.status is TurnStatus.FAILED
+    assert len(chat.server.requests) == 3
+
+
+async def test_a_proxy_that_wants_too_long_a_wait_is_not_waited_for(chat: Rig) -> None:
+    told = await chat.reply("Hello?", refusal(429, "throttling_error", retry_after="3600"))
+    assert told.turn.status is TurnStatus.FAILED
+    assert len(chat.server.requests) == 1
+
+
+FAILED = saying("Once upon")
+FIRST = (TextPart("Once upon"),)
+
+
+@pytest.mark.parametrize(
+    ("steps", "parts", "sentence"),
+    [
+        ([*SOME, Cut()], FIRST, "cut in the middle"),
+        (SOME, FIRST, "closed the stream"),
+        ([*SOME, Raw(b"data: [DONE]\n\n")], FIRST, "closed the stream"),
+        ([*SOME, sse("{garbage")], FIRST, "no answer"),
+        ([*SOME, sse('{"error": {"message": "busy", "type": "x", "code": "429"}}')], FIRST, "more requests"),
+        ([*SOME, sse('{"error": {"message": "busy"}}')], FIRST, "busy"),
+        ([*SOME, sse('{"type": "error", "code": "server_error", "message": "boom"}')], FIRST, "boom"),
+        ([*SOME, sse('{"type": "response.completed"}')], FIRST, "could not be used"),
+        ([*SOME, sse('{"type": []}')], FIRST, "could not be used"),
+        ([*SOME, Raw(b"event: nothing\n\n")], FIRST, "no answer"),
+        (FAILED.failed("rate_limit_exceeded"), FIRST, "more requests"),
+        (FAILED.failed("server_error"), FIRST, "provider failed"),
+        (FAILED.failed("invalid_request_error"), FIRST, "refused the request"),
+        (FAILED.failed("request_timeout"), FIRST, "stopped answering"),
+        (saying().failed("server_error"), (), "provider failed"),
+        ([sse('{"type": "response.failed", "response": null}')], (), "provider failed"),
+        ([*saying(wire.Thought("Hm.")).begun(), Cut()], (ReasoningPart("Hm."),), "cut in the middle"),
+        (
+            [*saying(wire.Thought("Hm."), "Once upon").begun(), Cut()],
+            (ReasoningPart("Hm."), TextPart("Once upon")),
+            "cut in the middle",
+        ),
+    ],
+)
+async def test_what_came_before_a_failure_stays(
+    chat: Rig, steps: Sequence[Step], parts: tuple[Part, ...], sentence: str
+) -> None:
+    told = await chat.reply("Tell me", steps)
+    assert told.turn.status is TurnStatus.FAILED
+    assert told.turn.problem is not None
+    assert sentence in told.turn.problem.message
+    assert told.message.parts == parts
+    assert chat.messages[-1].parts == parts
+    text = [part.text for part in parts if isinstance(part, TextPart)]
+    assert await chat.sent_next() == ["Tell me", *text, "Go on"]
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        sse('{"type": "response.banana", "delta": "?"}'),
+        sse("42", "[]", "null", '{"no": "type"}'),
+        sse('{"type": "response.output_item.done"}', '{"type": "response.output_text.delta"}'),
+        Raw(b": a comment\n\n"),
+    ],
+)
+async def test_odd_events_in_the_middle_do_no_harm(chat: Rig, odd: Raw) -> None:
+    events = saying("Once upon").completed()
+    told = await chat.reply("Tell me", [*events[:4], odd, *events[4:]])
+    assert told.turn.status is TurnStatus.COMPLETED
+    assert told.message.parts == chat.messages[-1].parts == FIRST
+
+
+async def test_a_burst_that_ends_in_a_cut_loses_nothing(chat: Rig) -> None:
+    words = [f"word{n} " for n in range(500)]
+    burst = b"".join(wire.as_sse(event) for event in saying(wire.Text("".join(words), words)).begun())
+    told = await chat.reply("Tell me", [Raw(burst), Cut()])
+    assert told.message.text == "".join(words)
+    assert chat.messages[-1].text == "".join(words)
+
+
+async def test_a_proxy_that_falls_silent_is_given_up(tmp_path: Path) -> None:
+    async with rig(tmp_path, idle_seconds=0.2) as chat:
+        told = await chat.reply("Tell me", [*SOME, Hang()])
+        assert told.turn.problem is not None
+        assert "for too long" in told.turn.problem.message
+        assert chat.messages[-1].parts == FIRST
+
+
+@pytest.mark.parametrize(
+    ("base_url", "sentence"),
+    [
+        ("http://127.0.0.1:9", "Nothing answers"),
+        ("http://proxy.invalid", "host name"),
+        ("https://127.0.0.1:{port}", "secure connection"),
+        ("localhost:4000", "not a web address"),
+        ("http://127.0.0.1:{port}/elsewhere", "no LiteLLM Proxy"),
+    ],
+)
+async def test_a_proxy_that_cannot_be_reached(tmp_path: Path, base_url: str, sentence: str) -> None:
+    with ResponsesServer(lambda _: ()) as server:
+        address = base_url.format(port=server.base_url.rpartition(":")[2])
+        async with rig(tmp_path, base_url=address) as chat:
+            told = await chat.reply("Hello?")
+            assert told.turn.status is TurnStatus.FAILED
+            assert told.turn.problem is not None
+            assert sentence in told.turn.problem.message
+            assert chat.items == [{"role": "user", "content": "Hello?"}]
+
+
+async def test_a_failure_after_a_tool_call_keeps_the_call_and_its_output(chat: Rig) -> None:
+    told = await chat.reply("Time?", saying("Let me see.", CALL).completed(), [*SOME, Cut()])
+    parts = (TextPart("Let me see."), ToolPart("call_1", "current_time", "{}", TIME), TextPart("Once upon"))
+    assert told.message.parts == chat.messages[-1].parts == parts
+    assert told.turn.status is TurnStatus.FAILED
+    assert await chat.sent_next() == ["Time?", "Let me see.", "(current_time)", TIME, "Once upon", "Go on"]
+
+
+async def test_a_request_after_a_tool_call_is_sent_again_by_itself(chat: Rig) -> None:
+    busy = refusal(503, "any", retry_after="0")
+    told = await chat.reply("Time?", saying("Let me see.", CALL).completed(), busy, saying("Late.").completed())
+    assert told.turn.status is TurnStatus.COMPLETED
+    assert [type(part) for part in told.message.parts] == [TextPart, ToolPart, TextPart]
+    assert told.message.parts == chat.messages[-1].parts
+
+
+async def test_a_tool_nobody_has_is_an_answer_to_the_model(chat: Rig) -> None:
+    told = await chat.reply("Do", saying(wire.Call("fly", "{}", "call_1")).completed(), saying("Then not.").completed())
+    assert told.turn.status is TurnStatus.COMPLETED
+    (tool, text) = told.message.parts
+    assert isinstance(tool, ToolPart)
+    assert "fly" in (tool.output or "")
+    assert text == TextPart("Then not.")
+
+
+async def test_a_tool_that_fails_tells_the_model_why(chat: Rig) -> None:
+    call = wire.Call("current_time", '{"time_zone": "Mars/Olympus"}', "call_1")
+    await chat.reply("Time?", saying(call).completed(), saying("No clue.").completed())
+    assert "no time zone called 'Mars/Olympus'" in chat.last_input[-1]["output"]
+
+
+async def test_a_model_that_only_calls_tools_is_ended(chat: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sdk, "MAX_REQUESTS", 2)
+    calls = [saying(wire.Call("current_time", "{}", f"call_{n}")).completed() for n in range(2)]
+    told = await chat.reply("Time?", *calls)
+    assert told.turn.status is TurnStatus.FAILED
+    assert told.turn.problem is not None
+    assert "calling tools" in told.turn.problem.message
+    assert len(chat.messages[-1].parts) == 2
+
+
+async def test_text_that_comes_in_the_last_event_only_is_kept(chat: Rig) -> None:
+    (created, *_, last) = saying("All at once").completed()
+    told = await chat.reply("Hello?", [created, last])
+    assert told.message.parts == chat.messages[-1].parts == (TextPart("All at once"),)
+
+
+async def test_an_answer_whose_last_event_lists_no_output_is_kept(chat: Rig) -> None:
+    (*rest, last) = saying("Bit by bit").completed()
+    last["response"]["output"] = []
+    told = await chat.reply("Hello?", [*rest, last])
+    assert told.message.parts == chat.messages[-1].parts == (TextPart("Bit by bit"),)
+
+
+@pytest.mark.parametrize("reason", ["max_output_tokens", "content_filter"])
+async def test_an_answer_cut_short_by_a_limit_stays(chat: Rig, reason: str) -> None:
+    told = await chat.reply("Tell me", saying(wire.Thought("Hm."), "Once upon").incomplete(reason))
+    assert told.turn.status is TurnStatus.INCOMPLETE
+    assert told.turn.problem is not None
+    assert told.turn.usage is not None
+    assert told.message.parts == chat.messages[-1].parts == (ReasoningPart("Hm."), TextPart("Once upon"))
+    assert await chat.sent_next() == ["Tell me", "(reasoning)", "Once upon", "Go on"]
+
+
+async def test_a_call_cut_short_by_a_limit_is_not_made(chat: Rig) -> None:
+    told = await chat.reply("Time?", saying("Let me see.", wire.Call("current_time", '{"ti', "call_1")).incomplete())
+    assert told.turn.status is TurnStatus.INCOMPLETE
+    assert [item.get("type") for item in chat.items] == [None, "message"]
+    assert await chat.sent_next() == ["Time?", "Let me see.", "Go on"]
+
+
+async def test_an_answer_of_nothing_is_complete(chat: Rig) -> None:
+    told = await chat.reply("Hello?", saying().completed())
+    assert told.turn.status is TurnStatus.COMPLETED
+    assert told.message.parts == ()
+    assert await chat.sent_next() == ["Hello?", "Go on"]

@@ -1,0 +1,125 @@
+from typing import Any
+
+import pytest
+
+from litechat_tui.agent.progress import UNFINISHED, Progress
+from litechat_tui.demo import wire
+from litechat_tui.domain.chat import TurnStatus, Usage
+from litechat_tui.domain.events import TextBreak, TextDelta, UsageReported
+from litechat_tui.domain.ports import Partial
+from tests.conftest import NOW, frozen_clock
+
+CALL = wire.Call("look", "{}", "call_1")
+
+
+@pytest.fixture
+def progress() -> Progress:
+    return Progress(frozen_clock)
+
+
+def see(progress: Progress, *events: dict[str, Any]) -> None:
+    for event in events:
+        progress.see(event)
+
+
+def test_nothing_has_arrived_at_first(progress: Progress) -> None:
+    assert progress.partial() == Partial()
+    assert not progress.any_output
+    assert not progress.heard
+    assert progress.first_token_at is None
+    assert not progress.whole
+
+
+def test_what_arrived_is_partial_until_it_is_stored(progress: Progress) -> None:
+    see(progress, *wire.Reply([wire.Thought("Hm."), wire.Text("One"), CALL, wire.Text("Two")]).begun())
+    assert progress.partial() == Partial("One\n\nTwo", "Hm.")
+    assert progress.any_output
+    assert progress.first_token_at == NOW
+    progress.stored([{"type": "reasoning"}, {"type": "message"}])
+    assert progress.partial() == Partial()
+
+
+def test_reasoning_that_no_item_holds_stays_beside_the_turn(progress: Progress) -> None:
+    see(progress, *wire.Reply([wire.Thought("Hm."), wire.Text("One")]).begun())
+    progress.stored([{"type": "message"}])
+    assert progress.partial() == Partial("", "Hm.")
+
+
+def test_usage_adds_up_over_the_requests_of_a_turn(progress: Progress) -> None:
+    assert progress.usage is None
+    see(progress, *wire.Reply().completed(), *wire.Reply().completed())
+    assert progress.usage == Usage(42, 18, cost=0.0001452)
+
+
+def test_text_that_comes_only_in_the_last_event_is_told(progress: Progress) -> None:
+    (*_, last) = wire.Reply([wire.Text("All at once")]).completed()
+    events = progress.see(last)
+    assert events[:2] == [TextBreak(), TextDelta("All at once")]
+    assert isinstance(events[2], UsageReported)
+
+
+def test_text_that_was_streamed_is_not_told_again(progress: Progress) -> None:
+    (*rest, last) = wire.Reply([wire.Text("Bit by bit")]).completed()
+    see(progress, *rest)
+    assert [type(event) for event in progress.see(last)] == [UsageReported]
+
+
+def test_each_request_is_judged_by_itself(progress: Progress) -> None:
+    see(progress, *wire.Reply([wire.Text("One")]).completed())
+    progress.request_begins()
+    assert not progress.heard
+    assert progress.ending is None
+    (*_, last) = wire.Reply([wire.Text("Two")]).completed()
+    assert TextDelta("Two") in progress.see(last)
+
+
+def test_an_answer_is_whole_when_no_tool_has_to_run(progress: Progress) -> None:
+    progress.finished([{"type": "message"}])
+    assert progress.whole
+    progress.request_begins()
+    assert not progress.whole
+
+
+def test_an_answer_whose_tools_ran_is_not_whole_before_the_next_one(progress: Progress) -> None:
+    items = [{"type": "function_call", "call_id": "call_1"}, {"type": "function_call_output", "call_id": "call_1"}]
+    progress.finished(items)
+    assert not progress.whole
+    progress.stored(items)
+    assert not progress.whole
+
+
+def test_calls_with_an_output_stay_as_they_are(progress: Progress) -> None:
+    items = [{"type": "function_call", "call_id": "call_1"}, {"type": "function_call_output", "call_id": "call_1"}]
+    progress.finished(items)
+    assert progress.closed() == items
+
+
+def test_unstored_calls_are_closed_with_an_output(progress: Progress) -> None:
+    items = [{"type": "message"}, {"type": "function_call", "call_id": "call_1"}]
+    progress.finished(items)
+    output = {"type": "function_call_output", "call_id": "call_1", "output": UNFINISHED}
+    assert progress.closed() == [*items, output]
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("max_output_tokens", "longest"),
+        ("content_filter", "filter"),
+        ("whim", "cut short"),
+        (None, "cut short"),
+        ([], "cut short"),
+    ],
+)
+def test_an_incomplete_answer_says_why(progress: Progress, reason: object, words: str) -> None:
+    (*rest, last) = wire.Reply([wire.Text("One")]).incomplete()
+    last["response"]["incomplete_details"] = {"reason": reason}
+    see(progress, *rest, last)
+    status, problem = progress.outcome()
+    assert status is TurnStatus.INCOMPLETE
+    assert problem is not None
+    assert words in problem.message
+
+
+def test_any_other_ending_completes(progress: Progress) -> None:
+    assert progress.outcome() == (TurnStatus.COMPLETED, None)

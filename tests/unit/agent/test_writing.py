@@ -1,0 +1,173 @@
+"""What happens to a turn when its file cannot be written, now or at all."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from litechat_tui.agent import journal, turn
+from litechat_tui.demo import wire
+from litechat_tui.demo.steps import Hang
+from litechat_tui.domain.chat import TurnStatus
+from litechat_tui.domain.errors import StoreError
+from litechat_tui.domain.ports import Partial
+from litechat_tui.store.sqlite import SQLiteSessionStore
+from tests.unit.agent.rig import ended, heard, rig, said, saying
+
+LOCKED = StoreError("The file is locked.", "Wait.", retryable=True)
+GONE = StoreError("The turn is gone.")
+
+
+class Faulty:
+    """Makes the named method of a store raise `errors`, one at each call, before it works again."""
+
+    def __init__(self, method: str, *errors: Exception) -> None:
+        self.method = method
+        self.errors = [*errors]
+        self.worked = threading.Event()
+        self.calls: list[tuple[object, ...]] = []
+
+    def __call__(self, store: SQLiteSessionStore) -> SQLiteSessionStore:
+        works: Callable[..., object] = getattr(store, self.method)
+
+        def faulty(*args: object) -> object:
+            self.calls.append(args)
+            if self.errors:
+                raise self.errors.pop(0)
+            result = works(*args)
+            self.worked.set()
+            return result
+
+        setattr(store, self.method, faulty)
+        return store
+
+
+@pytest.fixture(autouse=True)
+def in_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nobody wait for a second try."""
+    monkeypatch.setattr(journal, "PAUSES", (0.0, 0.0))
+    monkeypatch.setattr(turn, "AGAIN", 0.0)
+
+
+async def test_a_prompt_that_cannot_be_stored_is_not_sent(tmp_path: Path) -> None:
+    async with rig(tmp_path, journal=Faulty("begin", LOCKED)) as chat:
+        told = await chat.reply("Hello?")
+        assert told.end.withdrawn
+        assert told.turn.status is TurnStatus.FAILED
+        assert told.turn.problem == LOCKED.problem
+        assert chat.server.requests == []
+
+
+@pytest.mark.parametrize("method", ["append", "end"])
+async def test_an_answer_is_written_again_while_the_file_is_locked(tmp_path: Path, method: str) -> None:
+    async with rig(tmp_path, journal=Faulty(method, LOCKED, LOCKED)) as chat:
+        told = await chat.reply("Hello?", saying("Hi").completed())
+        assert told.turn.status is TurnStatus.COMPLETED
+        assert [said(item) for item in chat.items] == ["Hello?", "Hi"]
+
+
+async def test_an_answer_that_cannot_be_written_is_told_and_written_later(tmp_path: Path) -> None:
+    fault = Faulty("append", *[LOCKED] * 10)
+    async with rig(tmp_path, journal=fault) as chat:
+        told = await chat.reply("Hello?", saying("Hi").completed())
+        assert told.turn.status is TurnStatus.FAILED
+        assert told.turn.problem == LOCKED.problem
+        assert told.message.text == "Hi"
+        assert await asyncio.to_thread(fault.worked.wait, 10)
+        assert await chat.sent_next() == ["Hello?", "Hi", "Go on"]
+
+
+async def test_an_end_that_can_never_be_written_is_told(tmp_path: Path) -> None:
+    async with rig(tmp_path, journal=Faulty("end", GONE)) as chat:
+        told = await chat.reply("Hello?", saying("Hi").completed())
+        assert told.turn.status is TurnStatus.FAILED
+        assert told.turn.problem == GONE.problem
+        assert told.turn.usage is not None
+        assert [said(item) for item in chat.items] == ["Hello?", "Hi"]
+
+
+async def test_a_file_that_stays_locked_does_not_keep_the_program_from_ending(tmp_path: Path) -> None:
+    async with rig(tmp_path, journal=Faulty("end", *[LOCKED] * 10_000)) as chat:
+        told = await chat.reply("Hello?", saying("Hi").completed())
+        assert told.turn.problem == LOCKED.problem
+
+
+async def test_a_prompt_that_cannot_be_taken_back_is_told(tmp_path: Path) -> None:
+    async with rig(tmp_path, journal=Faulty("withdraw", GONE)) as chat:
+        reply = chat.send("Oops", [Hang()])
+        await chat.asked()
+        reply.stop()
+        told = await ended(reply)
+        assert not told.end.withdrawn
+        assert told.turn.problem == GONE.problem
+
+
+async def test_history_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    async with rig(tmp_path, journal=Faulty("items", GONE)) as chat:
+        told = await chat.reply("Hello?")
+        assert told.turn.status is TurnStatus.FAILED
+        assert told.turn.problem == GONE.problem
+        assert chat.server.requests == []
+
+
+async def test_tool_outputs_that_could_not_be_written_at_once_are_the_real_ones(tmp_path: Path) -> None:
+    async with rig(tmp_path, journal=Faulty("append", *[LOCKED] * 3)) as chat:
+        told = await chat.reply("Time?", saying(wire.Call("current_time", "{}", "call_1")).completed())
+        assert told.turn.status is TurnStatus.FAILED
+        assert [said(item) for item in chat.items][-1] == "2026-11-23T15:04:05+09:00 (Monday, JST)"
+        assert told.message.parts == chat.messages[-1].parts
+
+
+async def test_a_mistake_of_ours_ends_the_reply_too(tmp_path: Path) -> None:
+    async with rig(tmp_path, journal=Faulty("begin", ZeroDivisionError("oh"))) as chat:
+        told = await chat.reply("Hello?")
+        assert told.turn.status is TurnStatus.FAILED
+        assert told.turn.problem is not None
+        assert "ZeroDivisionError" in told.turn.problem.message
+
+
+async def test_a_mistake_while_answering_ends_the_turn_in_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("oh")
+
+    monkeypatch.setattr(turn, "JournalSession", broken)
+    async with rig(tmp_path) as chat:
+        told = await chat.reply("Hello?")
+        assert told.turn.status is TurnStatus.FAILED
+        assert told.turn.problem is not None
+        assert "ZeroDivisionError" in told.turn.problem.message
+        assert chat.messages[-1].turn == told.turn
+
+
+async def test_what_streams_is_kept_beside_the_turn_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turn, "CHECKPOINT", 0.0)
+    keeping = Faulty("checkpoint", LOCKED)
+    async with rig(tmp_path, journal=keeping) as chat:
+        reply = chat.send("Tell me", [*saying(wire.Thought("Hm."), "Once upon").begun(), Hang()])
+        await heard(reply, "Once upon")
+        assert await asyncio.to_thread(keeping.worked.wait, 10)
+        last = chat.messages[-1]
+        assert last.turn is not None
+        assert last.turn.status is TurnStatus.RUNNING
+        assert last.turn.first_token_at is not None
+        assert last.text in "Once upon"
+        reply.stop()
+        await ended(reply)
+    assert keeping.calls[-1][1] == Partial("Once upon", "Hm.")
+
+
+async def test_a_turn_in_which_nothing_happens_says_that_it_lives(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turn, "CHECKPOINT", 0.0)
+    monkeypatch.setattr(turn, "BEAT", 0.0)
+    beating = Faulty("beat")
+    async with rig(tmp_path, journal=beating) as chat:
+        reply = chat.send("Tell me", [Hang()])
+        assert await asyncio.to_thread(beating.worked.wait, 10)
+        reply.stop()
+        assert (await ended(reply)).end.withdrawn
