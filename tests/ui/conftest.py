@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -43,8 +44,16 @@ class FakeCatalog:
 
     def __init__(self, *, broken: bool = False) -> None:
         self.broken = broken
+        self._answers = Event()
+        self._answers.set()
+
+    def hold(self) -> Event:
+        """Answer only once the event returned is set."""
+        self._answers.clear()
+        return self._answers
 
     def models(self) -> Sequence[Model]:
+        self._answers.wait()
         if self.broken:
             raise GatewayError("The proxy at localhost:4000 does not answer.", "Start it with docker compose up -d.")
         return [Model(MODEL, 200_000, 64_000), Model("bedrock-claude-sonnet-5-jp", 1_000_000, 64_000)]

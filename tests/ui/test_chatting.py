@@ -7,7 +7,7 @@ from functools import partial
 from litechat_tui.domain.chat import Role, TurnStatus
 from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.events import ReasoningDelta, TextDelta, ToolCalled, ToolReturned
-from litechat_tui.domain.ports import Outcome
+from litechat_tui.domain.ports import Outcome, TurnRequest
 from litechat_tui.ui.screens.confirm import Confirm
 from litechat_tui.ui.screens.model_picker import ModelPicker
 from tests.ui.conftest import MODEL, Stage, main_screen, shown
@@ -205,21 +205,44 @@ async def test_quitting_asks_only_while_a_reply_arrives(stage: Stage) -> None:
         await wait_for(pilot, lambda: not app.is_running, "the app is left")
 
 
-async def test_a_prompt_without_a_model_asks_for_one_and_keeps_the_words(stage: Stage) -> None:
+async def test_a_prompt_without_a_model_asks_for_one_and_is_sent_with_it(stage: Stage) -> None:
     stage.model = ""
     stage.catalog.broken = True
     app = stage.app()
     async with app.run_test(size=(100, 30)) as pilot:
-        screen = main_screen(app)
         await pilot.press("a", "enter")
         await wait_for(pilot, lambda: isinstance(app.screen, ModelPicker), "the picker opens")
         await pilot.press(*"my-model", "enter")
-        await wait_for(pilot, lambda: screen.model == "my-model", "the free text is taken")
-        assert screen.pane.prompt.text == "a"
-        await pilot.press("enter")
         await wait_for(pilot, lambda: stage.runner.replies, "the prompt is sent")
+        assert stage.runner.replies[0].request.prompt == "a"
         assert stage.runner.replies[0].request.model == "my-model"
-    assert stage.store.preference("model") == "my-model"
+        await wait_for(pilot, lambda: stage.store.preference("model") == "my-model", "the choice is kept")
+
+
+async def test_a_prompt_comes_back_when_no_model_is_chosen(stage: Stage) -> None:
+    stage.model = ""
+    stage.catalog.broken = True
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("a", "enter")
+        await wait_for(pilot, lambda: isinstance(app.screen, ModelPicker), "the picker opens")
+        await pilot.press("escape")
+        await wait_for(pilot, lambda: main_screen(app).pane.prompt.text == "a", "the words come back")
+        assert stage.runner.replies == []
+
+
+async def test_a_prompt_sent_while_the_model_is_looked_for_waits_for_it(stage: Stage) -> None:
+    stage.model = ""
+    found = stage.catalog.hold()
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = main_screen(app)
+        await pilot.press("a", "enter", "b")
+        await wait_for(pilot, lambda: screen.pane.queue.has_class("-waiting"), "the prompt is seen to wait")
+        found.set()
+        await wait_for(pilot, lambda: stage.runner.replies, "the prompt is sent")
+        assert stage.runner.replies[0].request == TurnRequest(screen.session_id, "a", MODEL)
+        assert screen.pane.prompt.text == "b"
 
 
 async def test_the_first_model_of_the_proxy_is_taken_when_none_is_chosen(stage: Stage) -> None:

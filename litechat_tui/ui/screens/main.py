@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.reactive import var
 from textual.screen import Screen
+from textual.worker import Worker
 
 from litechat_tui.domain.chat import Usage
 from litechat_tui.domain.errors import LitechatError
@@ -52,6 +53,7 @@ class MainScreen(Screen[None]):
     def __init__(self, services: Services) -> None:
         super().__init__()
         self._services = services
+        self._search: Worker[None] | None = None
         self.set_reactive(MainScreen.session_id, services.session_id or services.new_id())
         self.set_reactive(MainScreen.model, services.model)
 
@@ -73,7 +75,7 @@ class MainScreen(Screen[None]):
     def on_mount(self) -> None:
         """Find a model to start with."""
         if not self.model:
-            self.find_model()
+            self._search = self.find_model()
 
     @work(group="model", exclusive=True, exit_on_error=False)
     async def find_model(self) -> None:
@@ -115,8 +117,15 @@ class MainScreen(Screen[None]):
         self.activity, self.busy, self.usage = event.words, event.busy, event.usage
 
     @on(ChatPane.ModelWanted)
-    def _ask_for_model(self) -> None:
-        self.action_pick_model()
+    @work(group="picker", exclusive=True, exit_on_error=False)
+    async def _ask_for_model(self) -> None:
+        """Wait for the model that is being looked for; without one, let the reader choose."""
+        if self._search is not None:
+            await self._search.wait()
+        if not self.model:
+            await self._choose_model()
+        if not self.model:
+            self.pane.give_up_choice()
 
     @on(Sidebar.Failed)
     @on(ChatPane.Failed)
@@ -187,6 +196,9 @@ class MainScreen(Screen[None]):
     @work(group="picker", exclusive=True, exit_on_error=False)
     async def action_pick_model(self) -> None:
         """Choose the model for the next prompt, and remember it."""
+        await self._choose_model()
+
+    async def _choose_model(self) -> None:
         chosen = await self.app.push_screen_wait(ModelPicker(self._services.catalog, self.model))
         if chosen:
             self.model = chosen

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from textual import getters, on, work
@@ -21,6 +21,7 @@ from litechat_tui.domain.ports import ChatRunner, Clock, SessionStore, TurnReque
 from litechat_tui.domain.text import one_line
 from litechat_tui.domain.titles import UNTITLED, title_from
 from litechat_tui.ui.live import LiveReply
+from litechat_tui.ui.rendering.parts import Clocks
 from litechat_tui.ui.services import Place
 from litechat_tui.ui.widgets.prompt import Prompt
 from litechat_tui.ui.widgets.transcript import Transcript
@@ -97,13 +98,15 @@ class ChatPane(Vertical):
         self._place = place
         self._live: dict[str, LiveReply] = {}
         self._drafts: dict[str, str] = {}
+        self._unsent: list[tuple[str, str]] = []
+        """(session id, prompt) sent before a model was chosen."""
         self._ticker: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """Yield heading, conversation (or the welcome that stands in for an empty one), queue and prompt."""
         yield Static(id="heading", markup=False)
         yield Welcome(self._place, id="welcome")
-        yield Transcript(id="transcript")
+        yield Transcript(Clocks(self._clock().tzinfo), id="transcript")
         yield Static(id="queue", markup=False)
         yield Prompt(id="prompt")
 
@@ -136,6 +139,7 @@ class ChatPane(Vertical):
         self.transcript.show(messages, more=page.more)
         self._show_title(page.session.title if page.session else live.request.prompt if live else "")
         self.set_class(not messages, "-empty")
+        self._show_queue()
         self._tell(messages)
         self.post_message(self.SessionRead(session_id, page.session.model if page.session else ""))
 
@@ -167,16 +171,37 @@ class ChatPane(Vertical):
 
     @on(Prompt.Submitted)
     def send(self, event: Prompt.Submitted) -> None:
-        """Send the prompt, or queue it behind the reply that is arriving."""
+        """Send the prompt; keep it in sight while no model is chosen."""
         event.stop()
         if not self.model:
-            self.prompt.put(event.text)
+            self._unsent.append((self.session_id, event.text))
+            self._show_queue()
             self.post_message(self.ModelWanted())
-        elif (live := self._live.get(self.session_id)) is not None:
-            live.queued.append(event.text)
+        else:
+            self._send(self.session_id, event.text)
+
+    def watch_model(self) -> None:
+        """Send what has waited for a model to be chosen."""
+        if self.model and self._unsent:
+            self._after_choice(self._send)
+
+    def give_up_choice(self) -> None:
+        """Put what has waited for a model back into the box: none was chosen."""
+        self._after_choice(self._give_back)
+
+    def _after_choice(self, fate: Callable[[str, str], None]) -> None:
+        unsent, self._unsent = self._unsent, []
+        for session_id, text in unsent:
+            fate(session_id, text)
+        self._show_queue()
+
+    def _send(self, session_id: str, text: str) -> None:
+        """Send a prompt, or queue it behind the reply that is arriving in its session."""
+        if (live := self._live.get(session_id)) is not None:
+            live.queued.append(text)
             self._show_queue()
         else:
-            self._begin(self.session_id, event.text)
+            self._begin(session_id, text)
 
     def _begin(self, session_id: str, text: str) -> None:
         request = TurnRequest(session_id, text, self.model)
@@ -262,7 +287,10 @@ class ChatPane(Vertical):
 
     def _show_queue(self) -> None:
         live = self._live.get(self.session_id)
-        waiting = live.queued if live else []
+        waiting = [
+            *(live.queued if live else ()),
+            *(text for session, text in self._unsent if session == self.session_id),
+        ]
         self.queue.update(Content("\n".join(f"↳ {one_line(text)}" for text in waiting)))
         self.queue.set_class(bool(waiting), "-waiting")
 

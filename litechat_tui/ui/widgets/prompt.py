@@ -36,7 +36,7 @@ class Prompt(TextArea):
             id=id,
             compact=True,
             highlight_cursor_line=False,
-            placeholder="Write a message. Enter sends, Ctrl+J starts a new line.",
+            placeholder="Message · Enter sends · Ctrl+J new line",
         )
         self.cursor_blink = False  # an idle screen draws nothing
 

@@ -18,7 +18,7 @@ class Welcome(Static):
     def __init__(self, place: Place, *, id: str | None = None) -> None:
         keys = {command.id: command for command in COMMANDS}
         where = (
-            "This is the demo: the answers come from this program, not from a model."
+            "This is the demo: the answers come from\nthis program, not from a model."
             if place.demo
             else f"Your models are at {place.name}."
         )
