@@ -50,7 +50,7 @@ class GatedRunner:
     def close(self) -> None:
         self.closed = True
         for reply in self.replies:
-            reply.stop()
+            reply.close()
 
     def release(self, events: int = 1) -> None:
         """Let out that many more events of the newest reply."""
@@ -76,12 +76,12 @@ class GatedReply(EventLog):
         self._runner = runner
         self._waiting = [*runner.script]
         self._said: list[ReplyEvent] = []
-        self._begun = False
+        self.begun = False
 
     def release(self) -> None:
         """Let out one more event; after the script, the end."""
-        if not self._begun:
-            self._begun = True
+        if not self.begun:
+            self.begun = True
             if self._runner.journal:
                 self.turn = self._runner.journal.begin(self.request)
             self.put((TurnStarted(self.turn),))
@@ -89,12 +89,19 @@ class GatedReply(EventLog):
             self._said.append(self._waiting.pop(0))
             self.put((self._said[-1],))
         else:
-            self._end(self._runner.outcome)
+            self.end_with(self._runner.outcome)
 
     def stop(self) -> None:
-        self._end(Outcome(TurnStatus.STOPPED), withdrawn=not self._said)
+        self.end_with(Outcome(TurnStatus.STOPPED), withdrawn=not self._said)
 
-    def _end(self, outcome: Outcome, *, withdrawn: bool = False) -> None:
+    def close(self) -> None:
+        """End as when the program ends: the prompt stays."""
+        if not self.begun and not self.ended:
+            self.release()
+        self.end_with(Outcome(TurnStatus.STOPPED))
+
+    def end_with(self, outcome: Outcome, *, withdrawn: bool = False) -> None:
+        """End here and now, unless that has happened already."""
         if self.ended:
             return
         self.ended = True
@@ -103,9 +110,9 @@ class GatedReply(EventLog):
         turn = replace(
             self.turn, status=outcome.status, ended_at=self._runner.clock(), usage=usage, problem=outcome.problem
         )
-        if journal and self._begun and withdrawn:
+        if journal and self.begun and withdrawn:
             journal.withdraw(self.turn)
-        elif journal and self._begun:
+        elif journal and self.begun:
             turn = journal.end(self.turn, replace(outcome, partial=Partial(text)))
         self.put((ReplyEnded(turn, withdrawn=withdrawn),))
 
