@@ -93,6 +93,10 @@ class Streams:
         if self._mid_line:
             self.write("\n")
 
+    def part(self) -> None:
+        """Set the next piece apart by an empty line; a note on the same terminal may have ended the line already."""
+        self.write("\n\n" if self._mid_line or not self.out.isatty() else "\n")
+
     def note(self, text: str) -> None:
         """Say something in passing, where a person is looking."""
         if not self.err.isatty():
@@ -183,7 +187,9 @@ class _Answer:
         match event:
             case TextDelta(text) if text:
                 if not self._quiet:
-                    self._streams.write(text if self._inside or not self._begun else f"\n\n{text}")
+                    if self._begun and not self._inside:
+                        self._streams.part()
+                    self._streams.write(text)
                 self._inside = self._begun = True
             case TextBreak():
                 self._inside = False

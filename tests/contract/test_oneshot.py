@@ -205,7 +205,8 @@ def running(*arguments: str, **environment: str) -> Iterator[subprocess.Popen[st
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
-        env={**os.environ, **environment},
+        # Where Python does not buffer, what is never flushed would be seen all the same.
+        env={**os.environ, "PYTHONUNBUFFERED": "", **environment},
     ) as program:
         try:
             yield program

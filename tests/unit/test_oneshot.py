@@ -270,7 +270,7 @@ def test_no_color_leaves_the_notes_plain(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_a_note_never_stands_in_the_middle_of_a_line() -> None:
     script = (TextDelta("Wait."), ToolCalled("1", "now"), ToolReturned("1", "noon"), TextDelta("Noon."))
 
-    assert ask(*script, out=Terminal(), err=Terminal())[1].startswith("Wait.\n")
+    assert ask(*script, out=Terminal(), err=Terminal())[1] == "Wait.\n\nNoon.\n"
     assert ask(*script, err=Terminal())[1] == "Wait.\n\nNoon.\n"
 
 
