@@ -10,7 +10,7 @@ from itertools import count
 
 from litechat_tui.agent.reply import EventLog
 from litechat_tui.domain.chat import ChatMessage, Model, Role, Session, Turn, TurnStatus
-from litechat_tui.domain.errors import GatewayError, SessionBusyError, StoreError
+from litechat_tui.domain.errors import GatewayError, Problem, SessionBusyError, StoreError
 from litechat_tui.domain.events import ReplyEnded, ReplyEvent, TextDelta, TurnStarted
 from litechat_tui.domain.ports import Clock, Item, Outcome, Partial, TurnJournal, TurnRequest
 from litechat_tui.domain.text import one_line
@@ -34,6 +34,8 @@ class GatedRunner:
     ) -> None:
         self.script = script or (TextDelta("Hello "), TextDelta("there."))
         self.outcome = outcome or Outcome(TurnStatus.COMPLETED)
+        self.refusal: Problem | None = None
+        """Why the next turns cannot even begin."""
         self.journal = journal
         """Gets the prompt when `TurnStarted` is let out and the text when the reply ends; None keeps nothing."""
         self.clock = clock
@@ -45,6 +47,8 @@ class GatedRunner:
 
     def send(self, request: TurnRequest) -> GatedReply:
         self.replies.append(GatedReply(self, request))
+        if self.refusal:
+            self.replies[-1].end_with(Outcome(TurnStatus.FAILED, problem=self.refusal), withdrawn=True)
         return self.replies[-1]
 
     def close(self) -> None:

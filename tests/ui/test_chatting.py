@@ -102,6 +102,18 @@ async def test_escape_before_any_output_puts_the_prompt_back_and_leaves_nothing(
     assert stage.store.session(screen.session_id) is None
 
 
+async def test_a_prompt_that_cannot_be_stored_comes_back_with_a_sentence(stage: Stage) -> None:
+    stage.runner.refusal = Problem("The disk is full.", "Make room and send again.")
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = main_screen(app)
+        await pilot.press("a", "enter")
+        await wait_for(pilot, lambda: app._notifications, "the sentence is shown")
+        (note,) = app._notifications
+        assert note.message == "The disk is full. Make room and send again."
+        assert screen.pane.prompt.text == "a"
+
+
 async def test_escape_never_quits(stage: Stage) -> None:
     app = stage.app()
     async with app.run_test(size=(100, 30)) as pilot:

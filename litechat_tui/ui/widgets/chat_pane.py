@@ -240,6 +240,8 @@ class ChatPane(Vertical):
             back.insert(0, live.request.prompt)
             if here:
                 self.read_session()
+            if (problem := ending.turn.problem) is not None:
+                self.post_message(self.Failed(LitechatError(problem.message, problem.hint)))
         if back:
             self._give_back(session_id, "\n\n".join(back))
         if here:
