@@ -39,13 +39,12 @@ class Connection:
         self._raw.row_factory = sqlite3.Row
         # JSON may carry lone surrogates, which SQLite unescapes to bytes that are not UTF-8.
         self._raw.text_factory = _lenient
-        with explained(path):
-            if writes:
-                self._patiently("PRAGMA journal_mode = WAL")
-                # An accepted prompt outlives a power cut; at about two commits a second the fsync is affordable.
-                self._raw.execute("PRAGMA synchronous = FULL")
-            else:
-                self._raw.execute("PRAGMA query_only = ON")
+        try:
+            with explained(path):
+                self._configure(writes=writes)
+        except BaseException:
+            self._raw.close()
+            raise
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -70,6 +69,14 @@ class Connection:
         """Close it; closing twice is fine."""
         with self._lock, explained(self.path):
             self._raw.close()
+
+    def _configure(self, *, writes: bool) -> None:
+        if writes:
+            self._patiently("PRAGMA journal_mode = WAL")
+            # An accepted prompt outlives a power cut; at about two commits a second the fsync is affordable.
+            self._raw.execute("PRAGMA synchronous = FULL")
+        else:
+            self._raw.execute("PRAGMA query_only = ON")
 
     def _patiently(self, statement: str) -> None:
         """Run a statement that needs a lock. SQLite gives up early where waiting could mean deadlock, so ask again."""

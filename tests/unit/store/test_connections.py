@@ -130,6 +130,12 @@ def test_a_file_that_is_gone_is_not_made_anew_by_a_connection(tmp_path: Path) ->
     assert [*tmp_path.iterdir()] == []
 
 
+def test_a_connection_that_cannot_be_set_up_is_closed(tmp_path: Path) -> None:
+    (tmp_path / "s").write_text("no database, but long enough to be looked at" * 100)
+    with pytest.raises(StoreError, match="is not a session file"):
+        Connection(tmp_path / "s", patience=0.05, writes=True)
+
+
 def test_text_that_no_file_takes_is_a_sentence(store: SQLiteSessionStore) -> None:
     with pytest.raises(StoreError, match="not valid Unicode"):
         store.begin(TurnRequest("\ud800", "Hello", "model"))

@@ -107,6 +107,13 @@ def a_newer_file(path: Path) -> None:
     make_database(path, *SDK_TABLES, f"PRAGMA user_version = {VERSION + 1}")
 
 
+def a_newer_file_that_is_written_in_an_unknown_way(path: Path) -> None:
+    a_newer_file(path)
+    data = bytearray(path.read_bytes())
+    data[100:4096] = b"\xaa" * 3996
+    path.write_bytes(data)
+
+
 def a_page_of_noise(path: Path) -> None:
     a_session_file(path, sessions=20)
     data = bytearray(path.read_bytes())
@@ -126,6 +133,7 @@ def a_page_of_noise(path: Path) -> None:
         (a_foreign_database, "is the database of another program"),
         (a_foreign_database_with_a_version, "is the database of another program"),
         (a_newer_file, "was written by a newer version"),
+        (a_newer_file_that_is_written_in_an_unknown_way, "was written by a newer version"),
         (a_page_of_noise, "is damaged"),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -42,7 +43,7 @@ def path(tmp_path: Path) -> Path:
 def elsewhere(path: Path, clock: Clock) -> Iterator[SQLiteSessionStore]:
     """Another program on another machine: it lives by its heartbeat."""
     with closing(SQLiteSessionStore(path, clock)) as store:
-        object.__setattr__(store._me, "host", "elsewhere")
+        store._me = replace(store._me, host="elsewhere")
         yield store
 
 
