@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import ssl
 from collections.abc import Iterator
@@ -34,7 +35,7 @@ def explained(error: Exception, progress: Progress) -> AnswerError:
             return _of("The answer broke off: the proxy closed the stream before its end.", PATIENCE)
         case ModelBehaviorError() if (failure := _failure(progress.ending)) is not None:
             return of_failure(words(field(failure, "code")), words(field(failure, "message")))
-        case ValueError():
+        case json.JSONDecodeError() | UnicodeDecodeError():
             return _of("The proxy sent something that is no answer.", CHECK_ADDRESS)
         case _:
             return _of(

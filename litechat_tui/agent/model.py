@@ -24,6 +24,9 @@ from litechat_tui.domain.ports import Item
 LINGER = 0.5
 """Seconds a stream may take to close after its terminal event, before the connection is given up."""
 
+BREATH = 50
+"""Events after which others get a turn: a burst that arrived as one chunk is read without ever waiting."""
+
 
 class ProxyModel(OpenAIResponsesModel):
     """An `OpenAIResponsesModel` that reports each raw event as it arrives.
@@ -41,10 +44,14 @@ class ProxyModel(OpenAIResponsesModel):
         """Stream one response, and end it at its terminal event even when the proxy keeps the line open."""
         self._progress.request_begins()
         output: list[ResponseOutputItem] = []
+        heard = 0
         stream = cast("AsyncGenerator[TResponseStreamEvent]", super().stream_response(*args, **kwargs))
         async with aclosing(stream):
             async for event in stream:
                 self._hear(event)
+                heard += 1
+                if heard % BREATH == 0:
+                    await asyncio.sleep(0)
                 match kind(event):
                     case "response.output_item.done":
                         output.append(field(event, "item"))

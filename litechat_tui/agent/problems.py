@@ -58,7 +58,7 @@ PATIENCE = "Try again in a little while."
 TOO_LONG = "The conversation is too long for this model."
 SHORTER = "Start a new session, or choose a model with a larger context."
 AWS = "The provider refused the proxy's own credentials."
-CHECK_AWS = "Check the AWS keys of the proxy and its access to the model."
+CHECK_AWS = "Check the provider's keys at the proxy (AWS for Bedrock) and its access to the model."
 
 _REFUSALS = (
     _Refusal((), ("budget_exceeded",), "The budget of this API key or its user is used up.", "Have it raised."),

@@ -2,15 +2,19 @@
 
 Only the request changes; the stored items stay as they are. What a provider refuses, and LiteLLM (1.106.2) passes on
 unrepaired: a tool call without an output, an output without its call or not right behind it, an empty output, a
-message without text, a conversation that begins with the assistant, reasoning that its provider did not sign.
-A conversation without any of that passes through unchanged. Two prompts in a row are accepted and stay two.
+message without text, a conversation that begins with the assistant, reasoning that its provider did not sign. Half a
+surrogate pair cannot even be sent. A conversation without any of that passes through unchanged. Two prompts in a row
+are accepted and stay two.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeVar, cast
 
 from litechat_tui.domain.ports import Item
+
+T = TypeVar("T")
 
 NO_OUTPUT = "(no output)"
 NO_PROMPT = "(The beginning of this conversation is missing.)"
@@ -18,7 +22,7 @@ NO_PROMPT = "(The beginning of this conversation is missing.)"
 
 def repaired(items: Sequence[Item]) -> list[Item]:
     """Return `items` as they can be sent, in order; sound items as the very same objects."""
-    spoken = [item for each in items if (item := _sendable(each)) is not None]
+    spoken = [_encodable(item) for each in items if (item := _sendable(each)) is not None]
     paired = [*_paired(spoken)]
     if not paired or _by_model(paired[0]):
         paired.insert(0, {"role": "user", "content": NO_PROMPT})
@@ -32,6 +36,8 @@ def _sendable(item: Item) -> Item | None:
         return item if item.get("encrypted_content") else None
     if kind != "message":
         return item
+    if item.get("role") not in {"user", "assistant", "system", "developer"}:
+        return None
     content = item.get("content")
     if isinstance(content, str):
         return item if content.strip() else None
@@ -40,6 +46,22 @@ def _sendable(item: Item) -> Item | None:
     if not kept:
         return None
     return item if len(kept) == len(parts) else {**item, "content": kept}
+
+
+def _encodable(value: T) -> T:
+    """Return the JSON value with U+FFFD in place of lone surrogates; the very same object when there are none."""
+    whole: object = value
+    match value:
+        case str():
+            try:
+                value.encode()
+            except UnicodeEncodeError:
+                whole = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        case dict():
+            whole = {key: _encodable(part) for key, part in value.items()}
+        case list():
+            whole = [_encodable(part) for part in value]
+    return value if whole == value else cast("T", whole)
 
 
 def _blank(part: object) -> bool:

@@ -89,8 +89,8 @@ class StoppableLog(EventLog):
 class Outbox:
     """Collects the events of a turn on the engine's loop and hands them over in batches.
 
-    The first event goes out at once, later ones `pace` seconds after the batch before at the earliest. A
-    `ReplyEnded` goes out at once and is the last; what a tool that cannot be cancelled says after it is dropped.
+    An event goes out at once, or `pace` seconds after the deltas before it. A `ReplyEnded` goes out at once and is the
+    last; what a tool that cannot be cancelled says after it is dropped.
     """
 
     def __init__(self, log: EventLog, pace: float = 1 / 30) -> None:
@@ -116,5 +116,5 @@ class Outbox:
         if self._waiting:
             batch, self._waiting = merged(self._waiting), []
             self._log.put(batch)
-            if not self._ended:
+            if isinstance(batch[-1], (TextDelta, ReasoningDelta)):
                 self._timer = asyncio.get_running_loop().call_later(self._pace, self._flush)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from typing import Any, cast
+from urllib.parse import quote
 
 import httpx2
 from agents import Agent, ModelSettings, RunConfig, Runner, set_tracing_disabled
@@ -59,7 +60,8 @@ class ProxyAgent:
             name="litechat",
             model=ProxyModel(model, self._client, progress, hear),
             # Explicit and empty: for some model names the SDK has defaults that nobody asked for.
-            model_settings=ModelSettings(extra_headers={"x-litellm-session-id": session.session_id}),
+            # An id that another program made up may hold what no header can.
+            model_settings=ModelSettings(extra_headers={"x-litellm-session-id": quote(session.session_id)}),
             tools=[*self._tools],
         )
         result = Runner.run_streamed(

@@ -35,6 +35,7 @@ def progress() -> Progress:
         (because_of(OSError("two addresses")), "was cut"),
         (because_of(ExceptionGroup("both", [OSError(), ConnectionRefusedError()])), "Nothing answers"),
         (UserError("Odd."), "could not be used: Odd."),
+        (UnicodeDecodeError("utf-8", b"\xff", 0, 1, "bad"), "no answer"),
         (RuntimeError(), "could not be used: RuntimeError."),
         (openai.APIError("busy", REQUEST, body="busy"), "provider failed"),
     ],

@@ -71,6 +71,13 @@ def test_a_sound_conversation_passes_unchanged(sound: list[Json]) -> None:
             [USER, ANSWER],
         ),
         ([USER, {"type": "reasoning", "summary": []}, ANSWER], [USER, ANSWER]),
+        ([{"content": "Who?"}, {}, USER], [USER]),
+        ([{"role": "user", "content": "\ud83d"}], [{"role": "user", "content": "\ufffd"}]),
+        ([{"role": "user", "content": "\ud83d\ude00"}], [{"role": "user", "content": "\U0001f600"}]),
+        (
+            [USER, call("1"), output("1", [{"type": "input_text", "text": "a\udcff"}])],
+            [USER, call("1"), output("1", [{"type": "input_text", "text": "a\ufffd"}])],
+        ),
         ([ANSWER, USER], [{"role": "user", "content": NO_PROMPT}, ANSWER, USER]),
         ([], [{"role": "user", "content": NO_PROMPT}]),
     ],

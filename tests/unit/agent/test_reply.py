@@ -99,6 +99,15 @@ async def test_the_first_event_goes_out_at_once_and_the_next_ones_together() -> 
     outbox.put(END)
 
 
+async def test_what_is_no_delta_holds_nothing_up() -> None:
+    log = EventLog()
+    outbox = Outbox(log, pace=1000)
+    outbox.put(TextBreak())
+    outbox.put(TextDelta("a"))
+    assert log._batches == [(TextBreak(),), (TextDelta("a"),)]
+    outbox.put(END)
+
+
 async def test_the_end_goes_out_at_once() -> None:
     log = EventLog()
     outbox = Outbox(log, pace=1000)

@@ -1,4 +1,5 @@
 import asyncio
+import json
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,7 +8,7 @@ import pytest
 
 from litechat_tui.agent import rehearsal
 from litechat_tui.demo import wire
-from litechat_tui.demo.steps import Hang, Request, Step
+from litechat_tui.demo.steps import Hang, Raw, Request, Step
 from litechat_tui.domain.chat import ReasoningPart, Role, TextPart, ToolPart, Turn, TurnStatus, Usage
 from litechat_tui.domain.events import TextDelta, TurnStarted
 from litechat_tui.domain.ports import Outcome, TurnRequest
@@ -83,6 +84,25 @@ async def test_the_request_names_the_session_and_nothing_nobody_asked_for(chat: 
     request = chat.server.requests[-1]
     assert request.headers["x-litellm-session-id"] == chat.session_id
     assert sorted(request.body) == ["include", "input", "model", "stream", "tools"]
+
+
+async def test_any_session_id_can_be_told_to_the_proxy(chat: Rig) -> None:
+    chat.session_id = "会話\n1"
+    told = await chat.reply("Hello?", saying("Hi").completed())
+    assert told.turn.status is TurnStatus.COMPLETED
+    assert chat.server.requests[-1].headers["x-litellm-session-id"] == "%E4%BC%9A%E8%A9%B1%0A1"
+
+
+async def test_the_same_prompt_twice_is_sent_twice(chat: Rig) -> None:
+    for _ in range(2):
+        await chat.reply("Again", saying("Yes").completed())
+    assert [said(item) for item in chat.last_input] == ["Again", "Yes", "Again"]
+
+
+async def test_half_a_character_in_the_file_keeps_nobody_from_going_on(chat: Rig) -> None:
+    events = [json.dumps(event) for event in saying("half \ud83d").completed()]
+    await chat.reply("Hello?", [Raw("".join(f"data: {event}\n\n" for event in events).encode())])
+    assert await chat.sent_next() == ["Hello?", "half \ufffd", "Go on"]
 
 
 async def test_a_reply_goes_on_without_a_listener_and_is_told_in_full_later(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from agents import FunctionTool, function_tool
 from litechat_tui.agent import sdk
 from litechat_tui.agent.progress import UNFINISHED
 from litechat_tui.demo import wire
-from litechat_tui.demo.steps import Hang, Refusal
+from litechat_tui.demo.steps import Hang, Raw, Refusal
 from litechat_tui.domain.chat import TextPart, ToolPart, Turn, TurnStatus
 from litechat_tui.domain.events import RetryScheduled
 from litechat_tui.domain.ports import Clock, Item
@@ -168,3 +168,14 @@ async def test_a_proxy_that_keeps_the_line_open_after_the_last_event_holds_nothi
     told = await chat.reply("Tell me", [*saying("The end.").completed(), Hang()])
     assert told.turn.status is TurnStatus.COMPLETED
     assert await chat.sent_next() == ["Tell me", "The end.", "Go on"]
+
+
+async def test_stopping_does_not_wait_for_the_end_of_a_burst(chat: Rig) -> None:
+    words = [f"word{number} " for number in range(3000)]
+    burst = b"".join(wire.as_sse(event) for event in saying(wire.Text("".join(words), words)).completed())
+    reply = chat.send("Tell me", [Raw(burst)])
+    await heard(reply, "word0")
+    reply.stop()
+    told = await ended(reply)
+    assert told.turn.status is TurnStatus.STOPPED
+    assert told.message.parts == chat.messages[-1].parts
