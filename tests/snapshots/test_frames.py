@@ -18,7 +18,7 @@ from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.events import ReasoningDelta, TextBreak, TextDelta, ToolCalled, ToolReturned
 from litechat_tui.domain.ports import Partial
 from litechat_tui.ui.services import Place
-from tests.ui.conftest import Stage, main_screen
+from tests.ui.conftest import Stage, main_screen, shown
 from tests.waiting import wait_for
 
 Snap = Callable[..., bool]
@@ -155,8 +155,8 @@ def test_a_reply_is_streaming(stage: Stage, frame: Snap) -> None:
         await pilot.press(*"tell me", "enter")
         await wait_for(pilot, lambda: stage.runner.replies, "the prompt is sent")
         stage.runner.release(3)
-        transcript = main_screen(pilot.app).pane.transcript
-        await wait_for(pilot, lambda: "half a" in transcript.messages[-1].text, "text arrives")
+        screen = main_screen(pilot.app)
+        await wait_for(pilot, lambda: "half a" in shown(screen)[-1].text, "text arrives")
 
     assert frame(halfway)
 
@@ -199,8 +199,8 @@ def test_reasoning_is_open_while_it_arrives(stage: Stage, frame: Snap) -> None:
         await pilot.press(*"hm?", "enter")
         await wait_for(pilot, lambda: stage.runner.replies, "the prompt is sent")
         stage.runner.release(2)
-        transcript = main_screen(pilot.app).pane.transcript
-        await wait_for(pilot, lambda: transcript.messages[-1].parts, "reasoning arrives")
+        screen = main_screen(pilot.app)
+        await wait_for(pilot, lambda: shown(screen)[-1].parts, "reasoning arrives")
 
     assert frame(asked)
 

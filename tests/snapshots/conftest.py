@@ -1,0 +1,5 @@
+"""Snapshots stand on the same stage as the tests of the screen's behaviour."""
+
+from tests.ui.conftest import stage
+
+__all__ = ["stage"]
