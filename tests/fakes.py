@@ -187,7 +187,7 @@ class MemoryStore:
         return turn
 
     def items(self, session_id: str) -> Sequence[Item]:
-        return [json.loads(row.data) for row in self.rows.get(session_id, ())]
+        return [row.item for row in self.rows.get(session_id, ()) if row.item]
 
     def append(self, turn: Turn, items: Sequence[Item]) -> None:
         self.turns[turn.id] = replace(self._running(turn), partial=Partial())
@@ -238,7 +238,7 @@ class MemoryStore:
         return stored
 
     def _add(self, session_id: str, item: Item) -> int:
-        row = StoredItem(next(self._ids), json.dumps(item), self.clock())
+        row = StoredItem(next(self._ids), json.loads(json.dumps(item)), self.clock())
         self.rows.setdefault(session_id, []).append(row)
         self._touch(session_id)
         return row.id

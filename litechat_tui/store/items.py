@@ -35,9 +35,15 @@ class StoredItem:
     """A row of the SDK's table."""
 
     id: int
-    data: str
-    """JSON, if all is well."""
+    item: Item | None
+    """None when the row does not hold a JSON object."""
     at: datetime | None
+
+    @property
+    def is_prompt(self) -> bool:
+        """Whether it is said to the model rather than by it or by its tools."""
+        item = self.item or {}
+        return item.get("role") in _PROMPT_ROLES and item.get("type") in (None, "message")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +63,6 @@ def decoded(data: str) -> Item | None:
     except (ValueError, RecursionError):
         return None
     return item if isinstance(item, dict) else None
-
-
-def is_prompt(data: str) -> bool:
-    """Return whether a row is said to the model rather than by it or by its tools."""
-    item = decoded(data)
-    return item is not None and item.get("role") in _PROMPT_ROLES and item.get("type") in (None, "message")
 
 
 def messages_from(rows: Iterable[StoredItem], turns: Iterable[StoredTurn]) -> list[ChatMessage]:
@@ -87,7 +87,7 @@ def _exchanges(rows: Iterable[StoredItem]) -> Iterator[tuple[StoredItem | None, 
     prompt: StoredItem | None = None
     replies: list[StoredItem] = []
     for row in rows:
-        if is_prompt(row.data):
+        if row.is_prompt:
             if prompt or replies:
                 yield prompt, replies
             prompt, replies = row, []
@@ -98,7 +98,7 @@ def _exchanges(rows: Iterable[StoredItem]) -> Iterator[tuple[StoredItem | None, 
 
 
 def _prompt(row: StoredItem, stored: StoredTurn | None) -> ChatMessage:
-    item = decoded(row.data) or {}
+    item = row.item or {}
     parts = tuple(_content(item.get("content")))
     if item.get("role") != "user":
         parts = (AttachmentPart(f"{item.get('role')} message"), *parts)
@@ -139,7 +139,7 @@ def _thoughts(partial: Partial) -> tuple[ReplyEvent, ...]:
 
 def _with_item(message: ChatMessage, row: StoredItem) -> ChatMessage:
     """Add one item of the model or of a tool."""
-    item = decoded(row.data)
+    item = row.item
     if item is None:
         return _with_part(message, AttachmentPart("unreadable item"))
     kind = str(item.get("type") or ("message" if "content" in item else "unknown item"))

@@ -10,7 +10,7 @@ from litechat_tui.domain.ports import Partial
 from litechat_tui.domain.text import clean, one_line
 from litechat_tui.domain.titles import TITLE_LENGTH, title_from
 from litechat_tui.store.clock import from_ms
-from litechat_tui.store.items import StoredItem, StoredTurn
+from litechat_tui.store.items import StoredItem, StoredTurn, decoded
 
 
 def session_from(row: sqlite3.Row) -> Session:
@@ -53,7 +53,7 @@ def stored_turn_from(row: sqlite3.Row) -> StoredTurn:
 
 def item_from(row: sqlite3.Row) -> StoredItem:
     """Return an item from `id, message_data, at_ms`."""
-    return StoredItem(row["id"], row["message_data"], None if row["at_ms"] is None else from_ms(row["at_ms"]))
+    return StoredItem(row["id"], decoded(row["message_data"]), None if row["at_ms"] is None else from_ms(row["at_ms"]))
 
 
 def _problem(row: sqlite3.Row) -> Problem | None:

@@ -11,7 +11,7 @@ from litechat_tui.domain.ports import Clock
 from litechat_tui.store import checks, files, search
 from litechat_tui.store.clock import to_ms
 from litechat_tui.store.connections import Connection
-from litechat_tui.store.items import StoredItem, is_prompt, messages_from
+from litechat_tui.store.items import StoredItem, messages_from
 from litechat_tui.store.journal import SQLiteTurnJournal
 from litechat_tui.store.rows import item_from, session_from, stored_turn_from
 
@@ -162,9 +162,9 @@ def _newest_items(db: sqlite3.Connection, session_id: str, limit: int, before: i
         for row in rows:
             item = item_from(row)
             newest_first.append(item)
-            if is_prompt(item.data):
+            if item.is_prompt:
                 # A prompt and, if anything followed it, its reply.
-                messages += 1 if len(newest_first) == 1 or is_prompt(newest_first[-2].data) else 2
+                messages += 1 if len(newest_first) == 1 or newest_first[-2].is_prompt else 2
                 if messages >= limit:
                     return newest_first[::-1]
         if len(rows) < step:

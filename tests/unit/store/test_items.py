@@ -40,7 +40,7 @@ TURN = Turn("t", "s", "m", TurnStatus.COMPLETED, NOW)
 
 
 def rows(*items: object) -> list[StoredItem]:
-    return [StoredItem(number, json.dumps(item), NOW) for number, item in enumerate(items, 1)]
+    return [StoredItem(number, decoded(json.dumps(item)), NOW) for number, item in enumerate(items, 1)]
 
 
 def parts(*items: object) -> tuple[Part, ...]:
@@ -160,7 +160,7 @@ def test_what_a_model_said_reads_as_text_or_as_what_it_is(items: list[object], e
 @pytest.mark.parametrize("data", ["", "{", "[" * 100_000, "nul", '{"a": '])
 def test_a_row_that_is_not_json_is_shown_as_unreadable(data: str) -> None:
     assert decoded(data) is None
-    (reply,) = messages_from([StoredItem(1, data, None)], ())
+    (reply,) = messages_from([StoredItem(1, decoded(data), None)], ())
     assert reply.parts == (AttachmentPart("unreadable item"),)
 
 
