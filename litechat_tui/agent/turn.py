@@ -114,11 +114,10 @@ class LiveTurn:
         stopped = asyncio.create_task(self._stopped.wait())
         await asyncio.wait([work, stopped], return_when=asyncio.FIRST_COMPLETED)
         stopped.cancel()
-        # An answer that is all here only has to be stored; cutting that off would lose it.
-        if not work.done() and not self._progress.whole:
-            work.cancel()
+        work.cancel()
         await asyncio.wait([work])
         if work.cancelled():
+            # An answer that is all here only has to be stored, which the ending does.
             return self._progress.outcome() if self._progress.whole else (TurnStatus.STOPPED, None)
         error = work.exception()
         if error is None:

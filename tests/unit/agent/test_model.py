@@ -19,7 +19,7 @@ from agents import (
 from agents.models import get_default_model_settings
 from openai._utils import async_maybe_transform
 
-from litechat_tui.agent.model import ProxyModel
+from litechat_tui.agent.model import BREATH, ProxyModel
 from litechat_tui.agent.progress import Progress
 from litechat_tui.demo import wire
 from litechat_tui.demo.steps import Hang, Step
@@ -130,3 +130,15 @@ async def seen_until_cancelled(model: OpenAIResponsesModel) -> int:
             seen += 1
             result.cancel()
     return seen
+
+
+async def test_a_burst_lets_others_have_their_turn() -> None:
+    heard: list[Any] = []
+    longest = 0
+    words = [f"word{number} " for number in range(5 * BREATH)]
+    turn = asyncio.create_task(streamed(ours(saying(wire.Text("".join(words), words)).completed(), heard)))
+    while not turn.done():
+        before = len(heard)
+        await asyncio.sleep(0)
+        longest = max(longest, len(heard) - before)
+    assert 1 < longest <= BREATH
