@@ -38,7 +38,10 @@ class SQLiteTurnJournal:
         with self._writer.transaction() as db:
             self._make_free(db, session_id, now)
             self._beat(db, now)
-            is_new = db.execute("INSERT OR IGNORE INTO agent_sessions (session_id) VALUES (?)", (session_id,)).rowcount
+            is_new = db.execute(
+                "INSERT OR IGNORE INTO agent_sessions (session_id, created_at) VALUES (?, datetime(? / 1000, 'unixepoch'))",
+                (session_id, now),
+            ).rowcount
             prompt = _add_item(db, session_id, {"role": "user", "content": request.prompt}, now)
             db.execute(
                 "INSERT INTO chat_turns (id, session_id, model, status, first_item, opened_session, started_ms, owner)"
@@ -47,10 +50,6 @@ class SQLiteTurnJournal:
             )
             if is_new:
                 db.execute("UPDATE chat_sessions SET created_ms = ? WHERE session_id = ?", (now, session_id))
-                db.execute(
-                    "UPDATE agent_sessions SET created_at = datetime(? / 1000, 'unixepoch') WHERE session_id = ?",
-                    (now, session_id),
-                )
             db.execute("UPDATE chat_sessions SET model = ? WHERE session_id = ?", (request.model, session_id))
             _touch(db, session_id, now)
             return turn_from(_turn_row(db, turn_id))
