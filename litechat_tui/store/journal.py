@@ -39,7 +39,8 @@ class SQLiteTurnJournal:
             self._make_free(db, session_id, now)
             self._beat(db, now)
             is_new = db.execute(
-                "INSERT OR IGNORE INTO agent_sessions (session_id, created_at) VALUES (?, datetime(? / 1000, 'unixepoch'))",
+                "INSERT OR IGNORE INTO agent_sessions (session_id, created_at)"
+                " VALUES (?, datetime(? / 1000, 'unixepoch'))",
                 (session_id, now),
             ).rowcount
             prompt = _add_item(db, session_id, {"role": "user", "content": request.prompt}, now)
