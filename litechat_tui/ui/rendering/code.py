@@ -66,7 +66,7 @@ def label_lines(label: str, page: Page) -> list[Line]:
     if not label:
         return []
     line = wrap([Run(tamed(label), page.look.muted)], page.width - len(BAR))[0]
-    return barred([replace(line, gutter=len(line.text))], page)
+    return barred([replace(line, gutter=len(line.text), joint="")], page)
 
 
 def barred(lines: Sequence[Line], page: Page) -> list[Line]:

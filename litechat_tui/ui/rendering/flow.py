@@ -99,7 +99,7 @@ class _Drawing:
                 return self._list(node, page, ordinal)
             case "blockquote":
                 bar = Segment(_QUOTE, look.rule)
-                return prefixed(self.flow(node.children, page.narrowed(len(_QUOTE))) or [BLANK], bar, bar)
+                return prefixed(self.flow(node.children, page.narrowed(len(_QUOTE)).quoted) or [BLANK], bar, bar)
             case "fence":
                 return code_lines(_code_of(token), language_of(token.info), page)
             case "code_block":

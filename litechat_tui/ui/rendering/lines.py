@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -77,6 +77,11 @@ class Page:
     def aside(self) -> Page:
         """The page for what is said aside, such as reasoning: narrower and in one quiet colour."""
         return Page(max(self.width - 2, 1), self.look.quiet)
+
+    @cached_property
+    def quoted(self) -> Page:
+        """The page for what is quoted."""
+        return Page(self.width, replace(self.look, text=self.look.text + self.look.quote))
 
     def narrowed(self, cells: int) -> Page:
         """Return the same page with `cells` less."""

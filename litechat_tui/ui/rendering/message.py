@@ -133,9 +133,10 @@ class MessageView:
         return view_of(part, self._clocks) if self.message.role is Role.ASSISTANT else VerbatimView()
 
     def _spaced(self, index: int) -> bool:
-        """Whether a blank line stands before the part with this index. One-liners of the same kind stay together."""
+        """Whether a blank line stands before the part with this index. Folds that are closed stay together."""
         before = [view for view in self._parts[:index] if view.leaves]
         view = self._parts[index]
         if not before or not view.leaves:
             return False
-        return not (isinstance(view, FoldView) and isinstance(before[-1], FoldView))
+        last = before[-1]
+        return not (isinstance(view, FoldView) and isinstance(last, FoldView) and not last.opened)

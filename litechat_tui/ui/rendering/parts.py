@@ -20,6 +20,8 @@ from litechat_tui.ui.rendering.wrap import cells_of, chops, tamed
 
 CLOSED, OPENED = "▸ ", "▾ "
 ELLIPSIS = "…"
+ONE_LINE = 60
+"""Characters up to which JSON stays on one line."""
 
 Words = tuple[tuple[str, str], ...]
 """Pieces of a line, each with the name of its style in the look."""
@@ -260,7 +262,9 @@ def _pretty(text: str) -> str:
     if not text.lstrip().startswith(("{", "[")):
         return ""
     try:
-        return json.dumps(json.loads(text), indent=2, ensure_ascii=False)
+        value = json.loads(text)
+        short = json.dumps(value, ensure_ascii=False)
+        return short if len(short) <= ONE_LINE else json.dumps(value, indent=2, ensure_ascii=False)
     except (ValueError, RecursionError):
         return ""
 

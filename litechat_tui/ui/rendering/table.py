@@ -47,7 +47,7 @@ def table_lines(table: Table, page: Page) -> list[Line]:
         if number == 0 or (airy and number + 1 < len(rows)):
             joints = "─┼─" if number == 0 else "╌┼╌"
             dashes = joints.join(joints[0] * width for width in widths) + ("──" if cut and number == 0 else "")
-            out.append(Line((Segment(dashes, look.rule),), cells_of(dashes), gutter=len(dashes)))
+            out.append(Line((Segment(dashes, look.rule),), cells_of(dashes), gutter=len(dashes), joint=""))
     return out
 
 

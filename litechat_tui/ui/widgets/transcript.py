@@ -8,24 +8,20 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Offset, Region, Size
+from textual.geometry import Offset
 from textual.message import Message
 from textual.reactive import var
-from textual.scroll_view import ScrollView
 from textual.selection import Selection
-from textual.strip import Strip
-from textual.widget import Widget
 
 from litechat_tui.domain.chat import ChatMessage, Role
-from litechat_tui.ui.rendering.lines import BLANK, Line, Page
+from litechat_tui.ui.rendering.lines import Page
 from litechat_tui.ui.rendering.message import MessageView
 from litechat_tui.ui.rendering.paint import LEFT, RIGHT, Painter, Setting
 from litechat_tui.ui.rendering.parts import Clocks, FoldView
 from litechat_tui.ui.rendering.roll import Place, Roll, Row
 from litechat_tui.ui.rendering.theme import component_classes, grounds_of, look_of
+from litechat_tui.ui.widgets.line_window import LineWindow
 
-_ORIGIN = 1 << 30
-"""Added to line numbers given to Textual, so that they stay positive when lines are put above the first."""
 _SELECTION_LIMIT = 20_000
 """Lines that a selection gives at most; everything there is would be drawn for it."""
 
@@ -38,14 +34,13 @@ class _Stop:
     fold: FoldView | None = None
 
 
-class Transcript(ScrollView, can_focus=True):
+class Transcript(LineWindow, can_focus=True):
     """Shows messages and lets them be read.
 
     Text and tail: `show`, `prepend`, `append`, `stream`. It follows the tail while the reader is there; any scroll up
     unhooks it, End hooks it on again.
     """
 
-    ALLOW_SELECT = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "line_up", "Up", show=False),
         Binding("down", "line_down", "Down", show=False),
@@ -62,8 +57,6 @@ class Transcript(ScrollView, can_focus=True):
     Transcript {
         background: $background;
         color: $foreground;
-        overflow-x: hidden;
-        overflow-y: scroll;
         scrollbar-size-vertical: 1;
 
         & > .transcript--muted { color: $foreground-muted; }
@@ -76,6 +69,7 @@ class Transcript(ScrollView, can_focus=True):
         & > .transcript--h1 { color: $primary; text-style: bold underline; }
         & > .transcript--h2 { color: $primary; text-style: bold; }
         & > .transcript--h3 { text-style: bold; }
+        & > .transcript--quote { color: $foreground 80%; text-style: italic; }
         & > .transcript--bullet { color: $primary; }
         & > .transcript--rule { color: $foreground 35%; }
         & > .transcript--head { text-style: bold; }
@@ -133,16 +127,8 @@ class Transcript(ScrollView, can_focus=True):
         self._more = False
         self._asked = False
         """Whether older messages have been asked for and have not come."""
-        self._top = 0
-        """The line at the top of the window."""
         self._rows: list[Row] = []
         """What is in the window."""
-        self._drift = 0
-        """How far lines have moved down since `show`, by what was drawn or put above them."""
-        self._seen: list[tuple[Line, Setting]] = []
-        """How the window looked when it was last drawn."""
-        self._thumb = (0, 0)
-        self._painter = Painter()
         self._cursor: _Stop | None = None
 
     @property
@@ -196,31 +182,8 @@ class Transcript(ScrollView, can_focus=True):
         if self.following:
             self._top, self._rows = self._roll.tail(height)
         self.unread = not self.following and (self.unread or unread)
-        moved = self._top != self.scroll_offset.y
-        before, self._seen = self._seen, [(row.line, self._setting(row)) for row in self._rows]
-        self._place_window()
-        if moved or len(before) != len(self._seen):
-            self.refresh(self.size.region)
-        else:
-            pairs = enumerate(zip(before, self._seen, strict=True))
-            dirty = [y for y, (old, new) in pairs if old[1] != new[1] or not old[0].same(new[0])]
-            if dirty:
-                self.refresh(*(Region(0, y, self.size.width, 1) for y in dirty))
+        self._show_rows([(row.line, self._setting(row)) for row in self._rows], self._top, self._roll.height)
         self._ask_for_older()
-
-    def _place_window(self) -> None:
-        """Tell Textual and the scroll bar where the window is."""
-        height, total = self.size.height, self._roll.height
-        # Not through the reactives: a change of `virtual_size` would lay the whole screen out for every token.
-        self.set_reactive(Widget.virtual_size, Size(self.size.width, total))
-        self.set_reactive(Widget.scroll_y, float(self._top))
-        self.set_reactive(Widget.scroll_target_y, float(self._top))
-        # The bar is drawn in eighths of a row; it is left alone while it would look the same.
-        thumb = (self._top * height * 8 // max(total, 1), height * height * 8 // max(total, height, 1))
-        if thumb != self._thumb:
-            self._thumb = thumb
-            bar = self.vertical_scrollbar
-            bar.window_size, bar.window_virtual_size, bar.position = height, total, self._top
 
     def _ask_for_older(self) -> None:
         """Ask for what stands before the first message when the reader comes near it."""
@@ -246,38 +209,12 @@ class Transcript(ScrollView, can_focus=True):
             return False
         return cursor.fold is None or row.view.fold_at(row.leaf) is cursor.fold
 
-    def _strip(self, y: int) -> Strip:
-        """Return one row of the window."""
-        if y >= len(self._seen):
-            return self._painter.strip(BLANK, Setting())
-        selection = self.text_selection
-        span = None if selection is None else selection.get_span(self._number(y))
-        return self._painter.strip(*self._seen[y], span)
-
-    def _number(self, y: int) -> int:
-        """Return the number of the line in a row of the window that it keeps whatever is put above it."""
-        return self._top + y - self._drift + _ORIGIN
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Return the rows of the window that `crop` asks for."""
-        strips = [self._strip(y) for y in crop.line_range]
-        if filters := self.get_line_filters():
-            _, background = self.background_colors
-            for one in filters:
-                strips = [strip.apply_filter(one, background) for strip in strips]
-        if crop.column_span != (0, self.size.width):
-            strips = [strip.crop(*crop.column_span) for strip in strips]
-        return strips
-
-    def render_line(self, y: int) -> Strip:
-        """Return one row with the marks by which Textual finds what the mouse selects."""
-        return self._strip(y).apply_offsets(0, self._number(y))
-
     def notify_style_update(self) -> None:
         """Take on the colours of the theme."""
         super().notify_style_update()
         if self.is_mounted:
             self._turn_page()
+            self._paint()
 
     def on_mount(self) -> None:
         """Take on the colours of the theme."""
@@ -295,7 +232,7 @@ class Transcript(ScrollView, can_focus=True):
         page, painter = self._roll.page, self._painter
         if grounds != painter.grounds or self.size.width != painter.width:
             self._painter = Painter(grounds, self.size.width)
-            self._seen = []
+            self._redraw()
         if width == page.width and look == page.look:
             return
         place = None if self.following or not self._roll.views else self._roll.place(self._top)
@@ -309,12 +246,21 @@ class Transcript(ScrollView, can_focus=True):
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:  # noqa: ARG002 (Textual's call)
         """Go where the mouse wheel or the scroll bar says."""
-        self._scroll_by(round(new_value) - self._top)
+        if self.is_vertical_scrollbar_grabbed:
+            self._go_to(round(new_value))
+        else:
+            self._scroll_by(round(new_value) - self._top)
+
+    def _go_to(self, line: int) -> None:
+        """Move the window to a line, as far as lines are known."""
+        self._top = max(line, 0)
+        self.following = False
+        self._paint()
 
     def _scroll_by(self, lines: int) -> None:
         """Move the window; exactly this far, also where nothing has been drawn yet."""
         if lines < 0 and self._roll.height > self.size.height:
-            top = self._roll.draw_above(self._top, -lines if -lines < 4 * self.size.height else 0)
+            top = self._roll.draw_above(self._top, -lines)
             self._drift += top - self._top
             self._top = max(top + lines, 0)
             self.following = False
@@ -348,7 +294,7 @@ class Transcript(ScrollView, can_focus=True):
 
     def action_scroll_home(self) -> None:
         """Go to the first message that is here."""
-        self._scroll_by(-self._top)
+        self._go_to(0)
 
     def action_scroll_end(self) -> None:
         """Go to the end and follow it."""
@@ -384,6 +330,11 @@ class Transcript(ScrollView, can_focus=True):
         for one in view.folds if fold is None else [fold]:
             if fold is not None or one.opened == all(opened):
                 self._toggle(view, one)
+
+    @property
+    def current(self) -> ChatMessage | None:
+        """The message the cursor is in; None while it has been nowhere."""
+        return self._cursor.view.message if self._cursor is not None else None
 
     def copy_message(self) -> str | None:
         """Return the Markdown of the message the cursor is in, or of the last one; None when there is none."""
@@ -460,8 +411,4 @@ class Transcript(ScrollView, can_focus=True):
 
     def _spot(self, offset: Offset) -> tuple[int, int]:
         """Return the line and the character that Textual means by a place in a selection."""
-        return max(offset.y - _ORIGIN + self._drift, 0), max(offset.x - LEFT, 0)
-
-    def selection_updated(self, selection: Selection | None) -> None:  # noqa: ARG002 (it is asked for when drawing)
-        """Show what is selected."""
-        self.refresh(self.size.region)
+        return self._line_of(offset.y), max(offset.x - LEFT, 0)

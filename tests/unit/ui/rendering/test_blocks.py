@@ -129,7 +129,7 @@ def shapes(source: str) -> list[tuple[str, str]]:
     """The structure of a text by markdown-it: (type, content) of its tokens, without those that only hold a list."""
     skipped = ("bullet_list_open", "bullet_list_close", "ordered_list_open", "ordered_list_close")
     tokens, _, _ = parse_blocks(source)
-    return [(t.type, t.content.strip("\n")) for t in tokens if not (t.level == 0 and t.type in skipped)]
+    return [(t.type, t.content.rstrip(" \t\n")) for t in tokens if not (t.level == 0 and t.type in skipped)]
 
 
 @settings(max_examples=400, deadline=None)

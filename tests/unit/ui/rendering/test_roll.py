@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, timedelta
+from datetime import timedelta
 from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from litechat_tui.domain.chat import (
-    AttachmentPart,
     ChatMessage,
     Part,
     ReasoningPart,
@@ -21,7 +20,6 @@ from litechat_tui.domain.chat import (
     TurnStatus,
     Usage,
 )
-from litechat_tui.domain.errors import Problem
 from litechat_tui.ui.rendering.lines import Page
 from litechat_tui.ui.rendering.parts import Clocks
 from litechat_tui.ui.rendering.roll import Roll

@@ -1,0 +1,119 @@
+"""A window onto lines that somebody else keeps: draws rows, refreshes those that differ, carries the scroll bar."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.geometry import Region, Size
+from textual.scroll_view import ScrollView
+from textual.selection import Selection
+from textual.strip import Strip
+from textual.widget import Widget
+
+from litechat_tui.ui.rendering.lines import BLANK, Line
+from litechat_tui.ui.rendering.paint import Painter, Setting
+
+_ORIGIN = 1 << 30
+"""Added to line numbers given to Textual, so that they stay positive when lines are put above the first."""
+
+
+class LineWindow(ScrollView):
+    """Shows the rows it is given, over the whole of its own area: it has no border and no padding.
+
+    It never asks for a layout. What a row costs when it has not changed is one comparison.
+    """
+
+    ALLOW_SELECT = True
+    DEFAULT_CSS = """
+    LineWindow {
+        overflow-x: hidden;
+        overflow-y: scroll;
+    }
+    """
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._painter = Painter()
+        self._top = 0
+        """The line at the top of the window."""
+        self._drift = 0
+        """How far lines have moved down by what was put above them; a selection keeps to its text by it."""
+        self._seen: list[tuple[Line, Setting]] = []
+        """What the window shows."""
+        self._strips: dict[int, Strip] = {}
+        """Rows that are ready for the terminal."""
+        self._thumb = (0, 0)
+
+    def _show_rows(self, seen: Sequence[tuple[Line, Setting]], top: int, total: int) -> None:
+        """Show these rows; the first is line `top` of `total`. Only what looks different is drawn again."""
+        before, self._seen, self._top = self._seen, list(seen), top
+        moved = top != self.scroll_offset.y or len(before) != len(seen)
+        self._place(total)
+        if moved:
+            self._redraw()
+            return
+        pairs = enumerate(zip(before, self._seen, strict=True))
+        dirty = [y for y, (old, new) in pairs if old[1] != new[1] or not old[0].same(new[0])]
+        for y in dirty:
+            self._strips.pop(y, None)
+        if dirty:
+            self.refresh(*(Region(0, y, self.size.width, 1) for y in dirty))
+
+    def _place(self, total: int) -> None:
+        """Tell Textual and the scroll bar where the window is."""
+        height, top = self.size.height, self._top
+        # Not through the reactives: a change of `virtual_size` would lay the whole screen out for every token.
+        self.set_reactive(Widget.virtual_size, Size(self.size.width, total))
+        self.set_reactive(Widget.scroll_y, float(top))
+        self.set_reactive(Widget.scroll_target_y, float(top))
+        # The bar is drawn in eighths of a row; it is left alone while it would look the same.
+        thumb = (top * height * 8 // max(total, 1), height * height * 8 // max(total, height, 1))
+        if thumb != self._thumb:
+            self._thumb = thumb
+            bar = self.vertical_scrollbar
+            bar.window_size, bar.window_virtual_size, bar.position = height, total, top
+
+    def _redraw(self) -> None:
+        """Draw every row again."""
+        self._strips.clear()
+        self.refresh(self.size.region)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the rows that `crop` asks for."""
+        rows = crop.line_range
+        missing = [y for y in rows if y not in self._strips]
+        if missing:
+            filters = self.get_line_filters()
+            background = self.background_colors[1]
+            for y in missing:
+                strip = self._strip(y)
+                for one in filters:
+                    strip = strip.apply_filter(one, background)
+                self._strips[y] = strip
+        strips = [self._strips[y] for y in rows]
+        return (
+            strips if crop.column_span == (0, self.size.width) else [strip.crop(*crop.column_span) for strip in strips]
+        )
+
+    def render_line(self, y: int) -> Strip:
+        """Return one row with the marks by which Textual finds what the mouse selects."""
+        return self._strip(y).apply_offsets(0, self._number(y))
+
+    def _strip(self, y: int) -> Strip:
+        if y >= len(self._seen):
+            return self._painter.strip(BLANK, Setting())
+        selection = self.text_selection
+        span = None if selection is None else selection.get_span(self._number(y))
+        return self._painter.strip(*self._seen[y], span)
+
+    def _number(self, y: int) -> int:
+        """Return the number of the line in a row, which it keeps whatever is put above it."""
+        return self._top + y - self._drift + _ORIGIN
+
+    def _line_of(self, number: int) -> int:
+        """Return the line that has this number."""
+        return max(number - _ORIGIN + self._drift, 0)
+
+    def selection_updated(self, selection: Selection | None) -> None:  # noqa: ARG002 (it is asked for when drawing)
+        """Show what is selected."""
+        self._redraw()

@@ -1,0 +1,342 @@
+"""The transcript in an app: where it stands, what it redraws, and what a reader can do in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from textual.app import App, ComposeResult
+from textual.geometry import Region
+from textual.message import Message
+from textual.pilot import Pilot
+
+from litechat_tui.domain.chat import ChatMessage, Part, ReasoningPart, TextPart, ToolPart
+from litechat_tui.ui.rendering.leaves import Leaf
+from litechat_tui.ui.themes import DARK, LIGHT
+from litechat_tui.ui.widgets.transcript import Transcript
+from tests.unit.ui.rendering.test_roll import RUNNING, answer, asked, clocks
+
+LOREM = "The quick brown fox jumps over the lazy dog. " * 6
+
+
+def history(count: int, first: int = 1) -> list[ChatMessage]:
+    """Return `count` numbered questions with long answers: two messages each."""
+    out: list[ChatMessage] = []
+    for number in range(first, first + count):
+        out.append(replace(asked(f"Question {number}"), item_id=number * 10))
+        out.append(replace(answer(TextPart(f"Answer {number}. {LOREM}\n\n- one\n- two")), item_id=number * 10 + 1))
+    return out
+
+
+class Stage(App[None]):
+    """An app with nothing but a transcript."""
+
+    def __init__(self, messages: Sequence[ChatMessage] = (), *, more: bool = False) -> None:
+        super().__init__()
+        self._messages, self._more = messages, more
+        self.heard: list[Message] = []
+
+    def compose(self) -> ComposeResult:
+        yield Transcript(clocks())
+
+    def on_mount(self) -> None:
+        for theme in (DARK, LIGHT):
+            self.register_theme(theme)
+        self.theme = DARK.name
+        self.transcript.show(self._messages, more=self._more)
+        self.transcript.focus()
+
+    @property
+    def transcript(self) -> Transcript:
+        return self.query_one(Transcript)
+
+    def on_transcript_older_wanted(self, event: Transcript.OlderWanted) -> None:
+        self.heard.append(event)
+
+    def on_transcript_tail_changed(self, event: Transcript.TailChanged) -> None:
+        self.heard.append(event)
+
+    def on_transcript_link_clicked(self, event: Transcript.LinkClicked) -> None:
+        self.heard.append(event)
+
+    def rows(self) -> list[str]:
+        """Return what is on the screen, without the margin."""
+        transcript = self.transcript
+        strips = transcript.render_lines(transcript.size.region)
+        assert {strip.cell_length for strip in strips} == {transcript.size.width}
+        return [strip.text[2:].rstrip() for strip in strips]
+
+
+async def test_a_session_opens_at_its_end() -> None:
+    app = Stage(history(20))
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.pause()
+        assert app.rows()[-2].startswith("haiku · 15:04")
+        assert app.transcript.following
+
+
+async def test_only_what_is_seen_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[Leaf] = []
+    lines = Leaf.lines
+
+    def spy(self: Leaf, page: Any) -> Any:
+        drawn.append(self)
+        return lines(self, page)
+
+    monkeypatch.setattr(Leaf, "lines", spy)
+    app = Stage(history(500))
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.pause()
+        assert 0 < len({id(leaf) for leaf in drawn}) < 40
+
+
+async def test_the_view_follows_the_tail_until_the_reader_scrolls_up_and_again_after_end() -> None:
+    app = Stage([*history(5), answer(turn=RUNNING)])
+    async with app.run_test(size=(60, 20)) as pilot:
+        app.transcript.stream(answer(TextPart(LOREM + "\n\nfirst"), turn=RUNNING))
+        assert app.rows()[-2] == "first"
+
+        await pilot.press("up")
+        before = app.rows()
+        app.transcript.stream(answer(TextPart(LOREM + "\n\nfirst\n\nsecond"), turn=RUNNING))
+        assert app.rows()[:-1] == before[:-1]
+        await pilot.pause()
+        assert app.heard[-1] == Transcript.TailChanged(following=False, unread=True) or (
+            app.transcript.unread and not app.transcript.following
+        )
+
+        await pilot.press("end")
+        assert app.rows()[-2] == "second"
+        assert app.transcript.following
+        assert not app.transcript.unread
+
+
+async def test_scrolling_down_to_the_end_hooks_on_again() -> None:
+    app = Stage(history(5))
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.press("pageup")
+        assert not app.transcript.following
+        await pilot.press("pagedown")
+        assert app.transcript.following
+
+
+async def test_scrolling_up_moves_exactly_as_far_as_asked_where_nothing_was_drawn_before() -> None:
+    app = Stage(history(40))
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.pause()
+        seen = app.rows()
+        for _ in range(30):
+            await pilot.press("up")
+            rows = app.rows()
+            assert rows[1:] == seen[:-1]
+            seen = rows
+        for _ in range(10):
+            await pilot.press("pageup")
+            rows = app.rows()
+            assert rows[-2:] == seen[:2]
+            seen = rows
+
+
+async def test_the_mouse_wheel_scrolls() -> None:
+    app = Stage(history(10))
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.pause()
+        seen = app.rows()
+        await pilot._post_mouse_events([_wheel_up()], Transcript, offset=(5, 5))
+        assert app.rows() != seen
+        assert not app.transcript.following
+
+
+def _wheel_up() -> Any:
+    from textual.events import MouseScrollUp
+
+    return MouseScrollUp
+
+
+async def test_older_messages_are_asked_for_once_and_leave_the_reading_place_alone() -> None:
+    app = Stage(history(8, first=100), more=True)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.pause()
+        assert app.heard == []
+        await pilot.press("home", "down", "down", "up")
+        wanted = [event for event in app.heard if isinstance(event, Transcript.OlderWanted)]
+        assert [event.before for event in wanted] == [1000]
+
+        seen = app.rows()
+        app.transcript.prepend(history(50), more=False)
+        await pilot.pause()
+        assert app.rows() == seen
+        await pilot.press("up")
+        assert app.rows()[1:] == seen[:-1]
+        assert [event for event in app.heard if isinstance(event, Transcript.OlderWanted)] == wanted
+
+
+async def test_a_short_page_with_older_messages_asks_for_them_at_once() -> None:
+    app = Stage(history(1, first=7), more=True)
+    async with app.run_test(size=(60, 40)) as pilot:
+        await pilot.pause()
+        assert Transcript.OlderWanted(70) in app.heard
+
+
+async def test_resizing_keeps_the_reading_place() -> None:
+    app = Stage(history(15))
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.press("home")
+        for _ in range(100):
+            if app.rows()[0] == "Question 8":
+                break
+            await pilot.press("down")
+        for width in (40, 120, 200, 60):
+            await pilot.resize_terminal(width, 20)
+            await pilot.pause()
+            assert app.rows()[0] == "Question 8"
+
+
+async def test_streaming_redraws_only_the_rows_that_changed_and_lays_nothing_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = Stage([asked("Hi"), answer(turn=RUNNING)])
+    async with app.run_test(size=(60, 20)) as pilot:
+        text = "Heading\n\nfirst words of a paragraph"
+        app.transcript.stream(answer(TextPart(text), turn=RUNNING))
+        await pilot.pause()
+        laid_out: list[object] = []
+        redrawn: list[Region] = []
+        refresh = app.transcript.refresh
+
+        def spy(*regions: Region, layout: bool = False, **rest: Any) -> Transcript:
+            redrawn.extend(regions or [app.transcript.size.region])
+            return refresh(*regions, layout=layout, **rest)
+
+        monkeypatch.setattr(app.transcript, "refresh", spy)
+        monkeypatch.setattr(app.screen, "_refresh_layout", lambda *_args, **_rest: laid_out.append(1))
+        app.transcript.stream(answer(TextPart(text + " and more"), turn=RUNNING))
+        await pilot.pause()
+        assert redrawn == [Region(0, 4, app.transcript.size.width, 1)]
+        app.transcript.stream(answer(TextPart(text + " and more"), turn=RUNNING))
+        await pilot.pause()
+        assert len(redrawn) == 1
+        assert laid_out == []
+
+
+async def test_thoughts_are_open_while_they_come_and_fold_when_the_answer_begins() -> None:
+    app = Stage([asked("Hi"), answer(turn=RUNNING)])
+    async with app.run_test(size=(60, 20)) as pilot:
+        app.transcript.stream(answer(ReasoningPart("Let me **think**.\n\nMore."), turn=RUNNING))
+        await pilot.pause()
+        assert app.rows()[2:6] == ["▾ thinking", "  Let me think.", "", "  More."]
+        app.transcript.stream(answer(ReasoningPart("Let me **think**.\n\nMore."), TextPart("Yes."), turn=RUNNING))
+        await pilot.pause()
+        assert app.rows()[2:5] == ["▸ thought for 0.0s · Let me think. More.", "", "Yes."]
+
+
+FOLDED: tuple[Part, ...] = (
+    ReasoningPart("Thoughts."),
+    ToolPart("c", "now", '{"zone": "UTC"}', "15:04"),
+    TextPart("It is 15:04."),
+)
+
+
+async def test_the_cursor_goes_through_messages_and_folds_and_opens_them() -> None:
+    app = Stage([asked("What time is it?"), answer(*FOLDED), asked("Thanks")])
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.press("k", "k", "space")
+        assert app.rows()[2:9] == [
+            "▸ thought · Thoughts.",
+            '▾ now(zone="UTC") → 15:04',
+            "  ▏ arguments",
+            '  ▏ {"zone": "UTC"}',
+            "  ▏ result",
+            "  ▏ 15:04",
+            "",
+        ]
+        await pilot.press("space", "k", "k", "enter")
+        assert app.rows()[2:5] == ["▾ thought", "  Thoughts.", ""]
+        assert app.transcript.copy_message() == "It is 15:04."
+        await pilot.press("k")
+        assert app.transcript.copy_message() == "What time is it?"
+
+
+async def test_a_click_opens_a_fold_and_tells_of_a_link() -> None:
+    app = Stage([asked("?"), answer(*FOLDED, TextPart("[here](https://x.y/z) and [there](file:///etc)"))])
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.click(Transcript, offset=(6, 2))
+        assert app.rows()[2:4] == ["▾ thought", "  Thoughts."]
+        row = next(y for y, text in enumerate(app.rows()) if text.startswith("here"))
+        await pilot.click(Transcript, offset=(3, row))
+        await pilot.click(Transcript, offset=(36, row))
+        await pilot.pause()
+        links = [event for event in app.heard if isinstance(event, Transcript.LinkClicked)]
+        assert links == [Transcript.LinkClicked("https://x.y/z")]
+
+
+async def drag(pilot: Pilot[None], start: tuple[int, int], end: tuple[int, int]) -> None:
+    await pilot.mouse_down(Transcript, offset=start)
+    await pilot.hover(Transcript, offset=end)
+    await pilot.mouse_up(Transcript, offset=end)
+    await pilot.pause()
+
+
+async def test_the_mouse_selects_text_as_it_was_written() -> None:
+    text = f"{LOREM}\n\n```py\ndef f():\n    return '日本語'\n```"
+    app = Stage([asked("?"), answer(TextPart(text), turn=None)])
+    async with app.run_test(size=(40, 30)) as pilot:
+        rows = app.rows()
+        first, last = (
+            rows.index(next(r for r in rows if r.startswith("The quick"))),
+            rows.index("▏     return '日本語'"),
+        )
+        await drag(pilot, (6, first), (4 + len("    return '日本語"), last))
+        selected = app.screen.get_selected_text()
+        assert selected is not None
+        assert selected.startswith("quick brown fox jumps over the lazy dog. The quick")
+        assert selected.endswith("lazy dog.\n\ndef f():\n    return '日本語")
+
+
+async def test_a_selection_keeps_to_its_text_when_older_messages_come() -> None:
+    app = Stage(history(4, first=50), more=True)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.press("home")
+        await drag(pilot, (2, 0), (9, 0))
+        assert app.screen.get_selected_text() == "Question"
+        app.transcript.prepend(history(3), more=False)
+        await pilot.pause()
+        assert app.screen.get_selected_text() == "Question"
+
+
+async def test_a_theme_reaches_what_is_already_drawn() -> None:
+    app = Stage(history(2))
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.pause()
+        dark = app.transcript.render_lines(app.transcript.size.region)
+        app.theme = LIGHT.name
+        await pilot.pause()
+        light = app.transcript.render_lines(app.transcript.size.region)
+        assert [strip.text for strip in dark] == [strip.text for strip in light]
+        assert dark != light
+
+
+@pytest.mark.parametrize("width", [40, 60, 120, 300])
+async def test_every_row_is_as_wide_as_the_window(width: int) -> None:
+    table = (
+        "| 名前 | 説明 | c | d | e | f | g |\n|-|-|-|-|-|-|-|\n"
+        + "| りんご | 長い説明がここに入ります | 1 | 2 | 3 | 4 | 5 |\n" * 3
+    )
+    text = f"{table}\n> > - {LOREM}\n\n```\n{'x' * 400}\n```\n\n{'日本語' * 90}\n\n{'https://x.y/' + 'z' * 200}\n"
+    app = Stage([asked("長" * 200), answer(TextPart(text))])
+    async with app.run_test(size=(width, 60)) as pilot:
+        await pilot.pause()
+        assert any("りんご" in row or "…" in row for row in app.rows())
+
+
+async def test_nothing_is_shown_twice_when_a_session_is_shown_again() -> None:
+    app = Stage(history(3))
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.press("pageup")
+        app.transcript.show([asked("Only this")], more=False)
+        await pilot.pause()
+        assert [row for row in app.rows() if row] == ["Only this"]
+        assert app.transcript.following
+        assert [message.text for message in app.transcript.messages] == ["Only this"]
