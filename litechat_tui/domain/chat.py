@@ -94,7 +94,16 @@ class AttachmentPart:
     kind: str
 
 
-Part = TextPart | ReasoningPart | ToolPart | AttachmentPart
+@dataclass(frozen=True, slots=True)
+class EarlierPart:
+    """An earlier answer to the same prompt, set aside when the prompt was answered again."""
+
+    text: str
+    status: TurnStatus
+    """How that answer ended."""
+
+
+Part = TextPart | ReasoningPart | ToolPart | AttachmentPart | EarlierPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +156,8 @@ class Session:
     item_count: int = 0
     status: TurnStatus | None = None
     """Status of its last turn; None when no turn was recorded."""
+    forked_from: str = ""
+    """Id of the session it was forked from; empty for one that began by itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,11 @@ class TurnRequest:
     prompt: str
     model: str
     """Alias of the model at the proxy."""
+    again: str = ""
+    """Id of the session's last turn when its prompt is to be answered anew; `prompt` is then ignored.
+
+    The answer it has is set aside, never dropped. Empty for a new prompt.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,16 @@ class SessionStore(Protocol):
         """Return a remembered choice such as the theme, or None."""
 
     def remember(self, name: str, value: str) -> None:
-        """Keep a choice for the next start."""
+        """Keep a choice for the next start; an empty value removes it."""
+
+    def fork(self, session_id: str, new_id: str, before: int | None = None) -> Session:
+        """Copy a session's items before row `before` (all of them for None) into the new session `new_id`.
+
+        The copy keeps dates and turns and knows where it came from. A turn that is still running is left out.
+        """
+
+    def changes(self) -> int:
+        """Return a number that differs from the last one when the file has been written to in between."""
 
 
 class TurnJournal(Protocol):
