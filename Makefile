@@ -31,7 +31,7 @@ contracts: ## which part may import which
 	$(RUN) lint-imports
 
 test: ## all tests but the real chain, with coverage
-	$(PYTEST) --cov --cov-report=
+	$(PYTEST) --numprocesses=auto --cov --cov-report=
 	$(RUN) coverage report
 	$(RUN) coverage report --include='$(PROVEN)' --fail-under=100
 
