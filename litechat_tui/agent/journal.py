@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import ParamSpec, TypeVar
 
-from litechat_tui.domain.errors import SessionBusyError, StoreError
+from litechat_tui.domain.errors import StoreError
 from litechat_tui.domain.ports import TurnJournal
 
 P = ParamSpec("P")
@@ -36,7 +36,7 @@ class JournalThread:
             try:
                 return await self.call(function, *args, **kwargs)
             except StoreError as error:
-                if isinstance(error, SessionBusyError) or not error.problem.retryable:
+                if not error.problem.retryable:
                     raise
             await asyncio.sleep(pause)
         return await self.call(function, *args, **kwargs)

@@ -50,8 +50,6 @@ class ProxyModel(OpenAIResponsesModel):
             async for event in stream:
                 self._hear(event)
                 heard += 1
-                if heard % BREATH == 0:
-                    await asyncio.sleep(0)
                 match kind(event):
                     case "response.output_item.done":
                         output.append(field(event, "item"))
@@ -69,19 +67,23 @@ class ProxyModel(OpenAIResponsesModel):
                         return
                     case _:
                         yield event
+                        if heard % BREATH == 0:
+                            await asyncio.sleep(0)
 
     def _completed(self, response: Response, output: list[ResponseOutputItem]) -> ResponseCompletedEvent:
         """Repair 1: present a response that a limit cut short as a completed one; `Progress.ending` knows better.
 
-        The SDK raises a `ModelBehaviorError` for it and stores nothing of its text (openai-agents-python #1393).
+        The SDK raises a `ModelBehaviorError` for it, on purpose, and stores nothing of its text
+        (openai-agents-python #4515).
         """
         # The arguments of a call may be cut in the middle, and nothing follows in which its output would be read.
-        self._finish(response, output)
-        response.output[:] = [item for item in response.output if item.type != "function_call"]
-        self._finish(response, [])
-        return ResponseCompletedEvent(response=response, sequence_number=0, type="response.completed")
+        kept = [item for item in response.output or output if kind(item) != "function_call"]
+        response = response.model_copy(update={"output": kept})
+        self._finish(response, kept)
+        return ResponseCompletedEvent.model_construct(response=response, sequence_number=0, type="response.completed")
 
     def _finish(self, response: Response, output: list[ResponseOutputItem]) -> None:
+        """Take note of the items of a finished response, which are in `output` when its last event has none."""
         if not response.output:
             response.output = output
         items = ModelResponse(output=response.output, usage=Usage(), response_id=None).to_input_items()

@@ -36,7 +36,7 @@ class ProxyAgent:
         self, connection: Connection, *, tools: bool, clock: Clock, transport: httpx2.AsyncBaseTransport | None = None
     ) -> None:
         """`transport` takes the place of the network."""
-        # Either alone has been seen to leave a way to api.openai.com open.
+        # Here for the whole process, and once more for each run: traces would go to api.openai.com.
         set_tracing_disabled(disabled=True)
         self._tools = built_in_tools(clock) if tools else []
         self._client = AsyncOpenAI(

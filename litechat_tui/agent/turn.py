@@ -101,8 +101,12 @@ class LiveTurn:
         finally:
             pulse.cancel()
         turn = replace(turn, first_token_at=self._progress.first_token_at)
+        unanswered = status is TurnStatus.STOPPED and not self._progress.any_output
         try:
-            self._outbox.put(await self._ended(turn, status, problem))
+            if unanswered and not self._closing.is_set():
+                self._outbox.put(await self._withdrawn(turn))
+            else:
+                self._outbox.put(await self._ended(turn, status, problem))
         except StoreError as error:
             failed = replace(turn, status=TurnStatus.FAILED, ended_at=self._clock(), problem=error.problem)
             self._outbox.put(ReplyEnded(replace(failed, usage=self._progress.usage)))
@@ -194,13 +198,16 @@ class LiveTurn:
                 else:
                     kept, written = partial, loop.time()
 
+    async def _withdrawn(self, turn: Turn) -> ReplyEnded:
+        """Take the turn out of the file; raise `StoreError` when that cannot be done now."""
+        async with self._writing:
+            await self._journal.insist(self._file.withdraw, turn)
+        return ReplyEnded(replace(turn, status=TurnStatus.STOPPED, ended_at=self._clock()), withdrawn=True)
+
     async def _ended(self, turn: Turn, status: TurnStatus, problem: Problem | None) -> ReplyEnded:
         """Close the turn in the file; raise `StoreError` when that cannot be done now."""
         progress = self._progress
         async with self._writing:
-            if status is TurnStatus.STOPPED and not progress.any_output and not self._closing.is_set():
-                await self._journal.insist(self._file.withdraw, turn)
-                return ReplyEnded(replace(turn, status=status, ended_at=self._clock()), withdrawn=True)
             if progress.unstored:
                 await self._journal.insist(self._file.append, turn, items := progress.closed())
                 progress.stored(items)

@@ -69,13 +69,13 @@ async def test_an_answer_is_written_again_while_the_file_is_locked(tmp_path: Pat
 
 
 async def test_an_answer_that_cannot_be_written_is_told_and_written_later(tmp_path: Path) -> None:
-    fault = Faulty("append", *[LOCKED] * 10)
-    async with rig(tmp_path, journal=fault) as chat:
+    fault, closing = Faulty("append", *[LOCKED] * 10), Faulty("end")
+    async with rig(tmp_path, journal=lambda store: closing(fault(store))) as chat:
         told = await chat.reply("Hello?", saying("Hi").completed())
         assert told.turn.status is TurnStatus.FAILED
         assert told.turn.problem == LOCKED.problem
         assert told.message.text == "Hi"
-        assert await asyncio.to_thread(fault.worked.wait, 10)
+        assert await asyncio.to_thread(closing.worked.wait, 10)
         assert await chat.sent_next() == ["Hello?", "Hi", "Go on"]
 
 
@@ -95,13 +95,17 @@ async def test_a_file_that_stays_locked_does_not_keep_the_program_from_ending(tm
 
 
 async def test_a_prompt_that_cannot_be_taken_back_is_told(tmp_path: Path) -> None:
-    async with rig(tmp_path, journal=Faulty("withdraw", GONE)) as chat:
+    fault, closing = Faulty("withdraw", *[LOCKED] * 3), Faulty("end")
+    async with rig(tmp_path, journal=lambda store: closing(fault(store))) as chat:
         reply = chat.send("Oops", [Hang()])
         await chat.asked()
         reply.stop()
         told = await ended(reply)
         assert not told.end.withdrawn
-        assert told.turn.problem == GONE.problem
+        assert told.turn.problem == LOCKED.problem
+        # The reader has been told that it stays, so it does.
+        assert await asyncio.to_thread(closing.worked.wait, 10)
+        assert await chat.sent_next() == ["Oops", "Go on"]
 
 
 async def test_history_that_cannot_be_read_is_told(tmp_path: Path) -> None:
