@@ -9,12 +9,12 @@ from datetime import datetime
 from itertools import count
 
 from litechat_tui.agent.reply import EventLog
-from litechat_tui.domain.chat import ChatMessage, Model, Role, Session, Turn, TurnStatus
+from litechat_tui.domain.chat import ChatMessage, EarlierPart, Model, Role, Session, TextPart, Turn, TurnStatus
 from litechat_tui.domain.errors import GatewayError, Problem, SessionBusyError, StoreError
 from litechat_tui.domain.events import ReplyEnded, ReplyEvent, TextDelta, TurnStarted
 from litechat_tui.domain.ports import Clock, Item, Outcome, Partial, TurnJournal, TurnRequest
 from litechat_tui.domain.text import one_line
-from litechat_tui.domain.titles import title_from
+from litechat_tui.domain.titles import fork_title, title_from
 from litechat_tui.store.items import StoredItem, StoredTurn, messages_from
 from tests.conftest import frozen_clock
 
@@ -143,6 +143,8 @@ class MemoryStore:
         self.turns: dict[str, StoredTurn] = {}
         self.changed: dict[str, tuple[datetime, datetime]] = {}
         self.preferences: dict[str, str] = {}
+        self.origins: dict[str, tuple[str, str]] = {}
+        """Of each fork, its title and where it came from."""
         self._ids = count(1)
 
     def sessions(self, matching: str = "", limit: int = 200, before: Session | None = None) -> Sequence[Session]:
@@ -156,11 +158,12 @@ class MemoryStore:
         if session_id not in self.rows:
             return None
         messages, created, updated = self._messages(session_id), *self.changed[session_id]
-        title = next((title_from(message.text) for message in messages if message.role is Role.USER), "")
+        prompt = next((title_from(message.text) for message in messages if message.role is Role.USER), "")
+        title, origin = self.origins.get(session_id, (prompt, ""))
         preview = next((one_line(message.text) for message in reversed(messages) if message.text), "")
         last = [stored.turn for stored in self.turns.values() if stored.turn.session_id == session_id][-1:]
         model, status = (last[0].model, last[0].status) if last else ("", None)
-        return Session(session_id, title, created, updated, model, preview, len(self.rows[session_id]), status)
+        return Session(session_id, title, created, updated, model, preview, len(self.rows[session_id]), status, origin)
 
     def messages(self, session_id: str, limit: int = 50, before: int | None = None) -> Sequence[ChatMessage]:
         older = [row for row in self.rows.get(session_id, ()) if before is None or row.id < before]
@@ -174,15 +177,47 @@ class MemoryStore:
         return self.preferences.get(name)
 
     def remember(self, name: str, value: str) -> None:
-        self.preferences[name] = value
+        self.preferences.pop(name, None)
+        if value:
+            self.preferences[name] = value
+
+    def fork(self, session_id: str, new_id: str, before: int | None = None) -> Session:
+        origin = self.session(session_id)
+        if origin is None:
+            raise StoreError("The session is gone.")
+        kept = [x for x in self.turns.values() if x.turn.session_id == session_id and x.turn.status.ended]
+        ends = [x.first_item for x in self.turns.values() if x.turn.session_id == session_id and x not in kept]
+        self.changed[new_id], self.rows[new_id] = (self.clock(), self.clock()), []
+        taken = {title for title, _ in self.origins.values()}
+        self.origins[new_id] = (fork_title(origin.title, taken), session_id)
+        new = {
+            row.id: self._add(new_id, row.item or {}, row.at)
+            for row in self.rows[session_id]
+            if all(row.id < end for end in (*ends, *([] if before is None else [before])))
+        }
+        for stored in kept:
+            if stored.first_item in new and not self._is_aside(stored):
+                turn = replace(stored.turn, id=f"turn-{new[stored.first_item]}", session_id=new_id)
+                partial_item = new.get(stored.partial_item or 0)
+                self.turns[turn.id] = StoredTurn(turn, new[stored.first_item], partial_item, stored.partial)
+        forked = self.session(new_id)
+        assert forked is not None
+        return forked
+
+    def changes(self) -> int:
+        return 0
 
     def begin(self, request: TurnRequest) -> Turn:
         session_id = request.session_id
         if any(x.turn.session_id == session_id and x.turn.status is TurnStatus.RUNNING for x in self.turns.values()):
             raise SessionBusyError("A reply is still being written to this session.")
-        self.changed.setdefault(session_id, (self.clock(), self.clock()))
-        first = self._add(session_id, {"role": "user", "content": request.prompt})
-        turn = Turn(f"turn-{first}", session_id, request.model, TurnStatus.RUNNING, self.clock())
+        if request.again:
+            first = self._set_aside(session_id, request.again)
+        else:
+            self.changed.setdefault(session_id, (self.clock(), self.clock()))
+            first = self._add(session_id, {"role": "user", "content": request.prompt})
+        turn = Turn(f"turn-{next(self._ids)}", session_id, request.model, TurnStatus.RUNNING, self.clock())
+        self._touch(session_id)
         self.turns[turn.id] = StoredTurn(turn, first)
         return turn
 
@@ -221,8 +256,12 @@ class MemoryStore:
     def withdraw(self, turn: Turn) -> None:
         first, rows = self._running(turn).first_item, self.rows[turn.session_id]
         del self.turns[turn.id]
-        rows[:] = [row for row in rows if row.id != first]
-        if not rows:
+        before = [stored for stored in self.turns.values() if stored.first_item == first][-1:]
+        for stored in before:
+            rows += stored.aside
+            self.turns[stored.turn.id] = replace(stored, aside=())
+        rows[:] = sorted((row for row in rows if before or row.id != first), key=lambda row: row.id)
+        if not rows and turn.session_id not in self.origins:
             del self.rows[turn.session_id], self.changed[turn.session_id]
 
     def beat(self) -> None:
@@ -237,8 +276,21 @@ class MemoryStore:
             raise StoreError("This turn is not running.")
         return stored
 
-    def _add(self, session_id: str, item: Item) -> int:
-        row = StoredItem(next(self._ids), json.loads(json.dumps(item)), self.clock())
+    def _set_aside(self, session_id: str, turn_id: str) -> int:
+        last = [x for x in self.turns.values() if x.turn.session_id == session_id][-1:]
+        if not last or last[0].turn.id != turn_id:
+            raise StoreError("This is not the last answer.")
+        first, rows = last[0].first_item, self.rows[session_id]
+        self.turns[turn_id] = replace(last[0], aside=tuple(row for row in rows if row.id > first))
+        rows[:] = [row for row in rows if row.id <= first]
+        return first
+
+    def _is_aside(self, stored: StoredTurn) -> bool:
+        newest = [other for other in self.turns.values() if other.first_item == stored.first_item][-1]
+        return newest is not stored
+
+    def _add(self, session_id: str, item: Item, at: datetime | None = None) -> int:
+        row = StoredItem(next(self._ids), json.loads(json.dumps(item)), at or self.clock())
         self.rows.setdefault(session_id, []).append(row)
         self._touch(session_id)
         return row.id
@@ -250,4 +302,6 @@ class MemoryStore:
         return messages_from(self.rows[session_id], ())
 
     def _text(self, session_id: str) -> str:
-        return "\n".join(message.text for message in self._messages(session_id)).lower()
+        messages = self.messages(session_id, limit=len(self.rows[session_id]))
+        parts = [part for message in messages for part in message.parts if isinstance(part, TextPart | EarlierPart)]
+        return "\n".join(part.text for part in parts).lower()

@@ -78,16 +78,20 @@ class SessionStore(Protocol):
         """Return a remembered choice such as the theme, or None."""
 
     def remember(self, name: str, value: str) -> None:
-        """Keep a choice for the next start; an empty value removes it."""
+        """Keep a choice or a draft for the next start; an empty value removes it."""
 
     def fork(self, session_id: str, new_id: str, before: int | None = None) -> Session:
         """Copy a session's items before row `before` (all of them for None) into the new session `new_id`.
 
-        The copy keeps dates and turns and knows where it came from. A turn that is still running is left out.
+        The copy keeps dates and turns and knows where it came from. A turn that is still running is left out, and
+        answers that were set aside stay with the origin.
         """
 
     def changes(self) -> int:
-        """Return a number that differs from the last one when the file has been written to in between."""
+        """Return a number that differs from the last one when another program wrote to the file in between.
+
+        Never waits; cheap enough to be asked every second.
+        """
 
 
 class TurnJournal(Protocol):
@@ -96,6 +100,8 @@ class TurnJournal(Protocol):
     def begin(self, request: TurnRequest) -> Turn:
         """Commit the prompt's item and a running turn in one transaction; make the session if it is new.
 
+        With `request.again` the prompt is there, and the answer it has is set aside instead; `StoreError` when that
+        is not the last turn of the session any more.
         Raises `SessionBusyError` while a living program is in the middle of a turn of that session.
         """
 
@@ -118,7 +124,10 @@ class TurnJournal(Protocol):
         """Turn running turns of dead programs into interrupted ones, with the text they had; return those."""
 
     def withdraw(self, turn: Turn) -> None:
-        """Take back a turn that had no output: its prompt's item, its row, and the session if it made it."""
+        """Take back a turn that had no output: its prompt's item, its row, and the session if it made it.
+
+        Of an answer given again the prompt stays, and the answer before it is put back as it was.
+        """
 
     def beat(self) -> None:
         """Say that this program still lives; called every few seconds while a turn runs."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Container, Iterable, Iterator
 from datetime import datetime, timedelta
-from itertools import groupby
+from itertools import chain, count, groupby
 
 from litechat_tui.domain.chat import Session
 from litechat_tui.domain.text import one_line
@@ -12,11 +13,21 @@ from litechat_tui.domain.text import one_line
 UNTITLED = "New session"
 TITLE_LENGTH = 80
 
+_FORK = re.compile(r" \(fork(?: \d+)?\)$")
+
 
 def title_from(prompt: str) -> str:
     """Return a title made of the first words of `prompt`: its first line that says something."""
     lines = (one_line(line, TITLE_LENGTH) for line in prompt[:4_000].splitlines())
     return next((line for line in lines if line.strip("#*`>- ")), UNTITLED)
+
+
+def fork_title(title: str, taken: Container[str]) -> str:
+    """Return a title for a fork of the session called `title` that is not `taken`: "x (fork)", then "x (fork 2)"."""
+    base = _FORK.sub("", title) or UNTITLED
+    suffixes = chain([" (fork)"], (f" (fork {number})" for number in count(2)))
+    names = (one_line(base, TITLE_LENGTH - len(suffix)) + suffix for suffix in suffixes)
+    return next(name for name in names if name not in taken)
 
 
 def day_of(when: datetime, now: datetime) -> str:

@@ -27,21 +27,43 @@ INVARIANTS: dict[str, str] = {
     """,
     "The text of every item can be searched, and no other text": """
         SELECT id FROM (
-            SELECT id, role, text FROM chat_items WHERE text <> '' EXCEPT SELECT id, role, text FROM chat_text
+            SELECT id, role, text FROM chat_items WHERE text <> ''
+            UNION ALL SELECT id, role, text FROM chat_items_aside WHERE text <> ''
+            EXCEPT SELECT id, role, text FROM chat_text
         )
-        UNION ALL SELECT id FROM chat_text WHERE id NOT IN (SELECT id FROM agent_messages)
+        UNION ALL SELECT id FROM chat_text
+        WHERE id NOT IN (SELECT id FROM agent_messages UNION ALL SELECT id FROM chat_set_aside)
     """,
     "Every turn begins with a prompt of its own session": """
         SELECT chat_turns.id FROM chat_turns LEFT JOIN chat_items ON chat_items.id = first_item
         WHERE chat_items.session_id IS NOT chat_turns.session_id OR chat_items.role IS NOT 'user'
     """,
+    "The answers to one prompt are numbered from 1": """
+        SELECT id FROM chat_turns WHERE attempt <> (
+            SELECT count(*) FROM chat_turns AS earlier WHERE earlier.session_id = chat_turns.session_id
+            AND earlier.first_item = chat_turns.first_item AND earlier.attempt <= chat_turns.attempt
+        )
+    """,
+    "What is set aside is of an answer that a newer one took the place of": """
+        SELECT chat_set_aside.id FROM chat_set_aside LEFT JOIN chat_turns ON chat_turns.id = turn_id
+        WHERE chat_turns.session_id IS NOT chat_set_aside.session_id OR chat_set_aside.id <= first_item
+        OR NOT EXISTS (
+            SELECT 1 FROM chat_turns AS newer WHERE newer.session_id = chat_turns.session_id
+            AND newer.first_item = chat_turns.first_item AND newer.attempt > chat_turns.attempt
+        )
+    """,
+    "What is set aside is not in the conversation": """
+        SELECT id FROM chat_set_aside WHERE id IN (SELECT id FROM agent_messages)
+    """,
     "What was kept of a reply that was cut short is an item of its turn": """
         SELECT chat_turns.id FROM chat_turns LEFT JOIN chat_items ON chat_items.id = partial_item
-        WHERE partial_item IS NOT NULL AND (
+        WHERE partial_item IS NOT NULL
+        AND partial_item NOT IN (SELECT id FROM chat_set_aside WHERE turn_id = chat_turns.id) AND (
             chat_items.session_id IS NOT chat_turns.session_id OR chat_items.role IS NOT 'assistant'
             OR partial_item <= first_item OR EXISTS (
                 SELECT 1 FROM chat_turns AS later WHERE later.session_id = chat_turns.session_id
-                AND later.first_item > chat_turns.first_item AND later.first_item < chat_turns.partial_item
+                AND (later.first_item, later.attempt) > (chat_turns.first_item, chat_turns.attempt)
+                AND later.first_item < chat_turns.partial_item
             )
         )
     """,
@@ -55,7 +77,7 @@ INVARIANTS: dict[str, str] = {
     "A session runs one turn at a time, and only its last one": """
         SELECT id FROM chat_turns WHERE status = 'running' AND EXISTS (
             SELECT 1 FROM chat_turns AS later WHERE later.session_id = chat_turns.session_id
-            AND later.first_item > chat_turns.first_item
+            AND (later.first_item, later.attempt) > (chat_turns.first_item, chat_turns.attempt)
         )
     """,
 }
@@ -89,27 +111,34 @@ def findings(db: sqlite3.Connection) -> Sequence[str]:
 
 
 def repair(db: sqlite3.Connection) -> None:
-    """Make everything anew that follows from the SDK's tables, inside a transaction. Turns without a prompt go."""
+    """Make everything anew that follows from the items, inside a transaction.
+
+    Turns without a prompt go, and what is set aside of no turn.
+    """
     for (name,) in db.execute(
         "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name GLOB 'chat_*'"
     ).fetchall():
         db.execute(f"DROP TRIGGER {name}")
     for statement in (
-        "DELETE FROM chat_text",
-        *BACKFILL,
-        """
-        DELETE FROM chat_sessions WHERE item_count = 0
-        AND session_id NOT IN (SELECT session_id FROM agent_sessions)
-        """,
         """
         DELETE FROM chat_turns WHERE NOT EXISTS (
             SELECT 1 FROM agent_messages WHERE id = first_item AND session_id = chat_turns.session_id
         )
         """,
         """
+        DELETE FROM chat_set_aside WHERE id IN (SELECT id FROM agent_messages)
+        OR NOT EXISTS (SELECT 1 FROM chat_turns WHERE chat_turns.id = turn_id)
+        """,
+        """
         UPDATE chat_turns SET partial_item = NULL WHERE NOT EXISTS (
             SELECT 1 FROM agent_messages WHERE id = partial_item AND session_id = chat_turns.session_id
-        )
+        ) AND partial_item NOT IN (SELECT id FROM chat_set_aside WHERE turn_id = chat_turns.id)
+        """,
+        "DELETE FROM chat_text",
+        *BACKFILL,
+        """
+        DELETE FROM chat_sessions WHERE item_count = 0
+        AND session_id NOT IN (SELECT session_id FROM agent_sessions)
         """,
         *TRIGGERS,
     ):

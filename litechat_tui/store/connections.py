@@ -27,6 +27,7 @@ class Connection:
         self._patience = patience
         self._begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
         self._lock = RLock()
+        self._changes = 0
         with explained(path):
             # mode=rw never creates: a file that is gone must not come back empty.
             self._raw = sqlite3.connect(
@@ -64,6 +65,19 @@ class Connection:
         """Give the connection without a transaction, for the statements that cannot run in one; errors as they are."""
         with self._lock:
             yield self._raw
+
+    def changes(self) -> int:
+        """Return a number that differs from the last one when another connection wrote to the file in between.
+
+        Never waits for a transaction: while one is under way the number is the last one again.
+        """
+        if self._lock.acquire(blocking=False):
+            try:
+                with explained(self.path):
+                    self._changes = int(self._raw.execute("PRAGMA data_version").fetchone()[0])
+            finally:
+                self._lock.release()
+        return self._changes
 
     def close(self) -> None:
         """Close it; closing twice is fine."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from litechat_tui.domain.chat import (
     AttachmentPart,
     ChatMessage,
+    EarlierPart,
     Part,
     ReasoningPart,
     Role,
@@ -54,6 +55,8 @@ class StoredTurn:
     first_item: int
     partial_item: int | None = None
     partial: Partial = NOTHING
+    aside: tuple[StoredItem, ...] = ()
+    """Its items once it is set aside; those of the newest answer to a prompt are in the conversation."""
 
 
 def decoded(data: str) -> Item | None:
@@ -69,16 +72,21 @@ def messages_from(rows: Iterable[StoredItem], turns: Iterable[StoredTurn]) -> li
     """Return the messages of whole turns, in reading order.
 
     A prompt is a message of the user; all that follows up to the next prompt is one message of the assistant. `turns`
-    are those whose first item is among `rows`; of several with the same first item the last one counts.
+    are those whose first item is among `rows`; of several with the same first item the last one gave the rows, and
+    what the others had said stands first in its message.
     """
-    by_item = {turn.first_item: turn for turn in turns}
+    by_item: dict[int, list[StoredTurn]] = {}
+    for turn in turns:
+        by_item.setdefault(turn.first_item, []).append(turn)
     messages: list[ChatMessage] = []
     for prompt, replies in _exchanges(rows):
-        stored = by_item.get(prompt.id) if prompt else None
+        answers = by_item.get(prompt.id, []) if prompt else []
+        stored = answers[-1] if answers else None
         if prompt:
             messages.append(_prompt(prompt, stored))
         if replies or stored:
-            messages.append(_reply(replies, stored))
+            reply = _reply(replies, stored)
+            messages.append(replace(reply, parts=(*_earlier(answers[:-1]), *reply.parts)))
     return messages
 
 
@@ -106,7 +114,15 @@ def _prompt(row: StoredItem, stored: StoredTurn | None) -> ChatMessage:
     return ChatMessage(Role.USER, parts, at=turn.started_at if turn else row.at, turn=turn, item_id=row.id)
 
 
-def _reply(rows: list[StoredItem], stored: StoredTurn | None) -> ChatMessage:
+def _earlier(answers: Iterable[StoredTurn]) -> Iterator[Part]:
+    """Yield the answers that were set aside, without those that said nothing."""
+    for stored in answers:
+        text = _reply(stored.aside, stored).text
+        if text:
+            yield EarlierPart(text, stored.turn.status)
+
+
+def _reply(rows: Sequence[StoredItem], stored: StoredTurn | None) -> ChatMessage:
     """Fold the rows as if they arrived now, so that a loaded reply equals the one that was streamed."""
     message = reply_to(stored.turn if stored else None)
     if rows:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,11 +11,13 @@ from uuid6 import uuid7
 from litechat_tui.domain.chat import Turn, TurnStatus
 from litechat_tui.domain.errors import SessionBusyError, StoreError
 from litechat_tui.domain.ports import Clock, Item, Outcome, Partial, TurnRequest
+from litechat_tui.store import answers
 from litechat_tui.store.clock import to_ms
 from litechat_tui.store.connections import Connection
 from litechat_tui.store.items import decoded
 from litechat_tui.store.owners import Owner, this_program
 from litechat_tui.store.rows import turn_from
+from litechat_tui.store.writing import add_item, add_session, restore_dates, storable, touch
 
 
 class SQLiteTurnJournal:
@@ -32,27 +33,28 @@ class SQLiteTurnJournal:
     def begin(self, request: TurnRequest) -> Turn:
         """Commit the prompt's item and a running turn in one transaction; make the session if it is new.
 
-        Raises `SessionBusyError` while a living program is in the middle of a turn of that session.
+        With `request.again` the prompt is there, and the answer it has is set aside instead. Raises
+        `SessionBusyError` while a living program is in the middle of a turn of that session.
         """
         now, turn_id, session_id = self._now(), str(uuid7()), request.session_id
         with self._writer.transaction() as db:
             self._make_free(db, session_id, now)
             self._beat(db, now)
-            is_new = db.execute(
-                "INSERT OR IGNORE INTO agent_sessions (session_id, created_at)"
-                " VALUES (?, datetime(? / 1000, 'unixepoch'))",
-                (session_id, now),
-            ).rowcount
-            prompt = _add_item(db, session_id, {"role": "user", "content": request.prompt}, now)
+            if request.again:
+                prompt, attempts = answers.set_aside(db, session_id, request.again)
+                is_new = False
+            else:
+                is_new = add_session(db, session_id, now)
+                prompt = add_item(db, session_id, {"role": "user", "content": request.prompt}, now)
+                attempts = 0
             db.execute(
-                "INSERT INTO chat_turns (id, session_id, model, status, first_item, opened_session, started_ms, owner)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (turn_id, session_id, request.model, TurnStatus.RUNNING, prompt, is_new, now, self._me.id),
+                "INSERT INTO chat_turns"
+                " (id, session_id, model, status, first_item, attempt, opened_session, started_ms, owner)"
+                " VALUES (?, ?, ?, 'running', ?, ?, ?, ?, ?)",
+                (turn_id, session_id, request.model, prompt, attempts + 1, is_new, now, self._me.id),
             )
-            if is_new:
-                db.execute("UPDATE chat_sessions SET created_ms = ? WHERE session_id = ?", (now, session_id))
             db.execute("UPDATE chat_sessions SET model = ? WHERE session_id = ?", (request.model, session_id))
-            _touch(db, session_id, now)
+            touch(db, session_id, now)
             return turn_from(_turn_row(db, turn_id))
 
     def items(self, session_id: str) -> Sequence[Item]:
@@ -70,9 +72,9 @@ class SQLiteTurnJournal:
             self._mine(db, turn)
             db.execute("UPDATE chat_turns SET partial_text = '', partial_reasoning = '' WHERE id = ?", (turn.id,))
             for item in items:
-                _add_item(db, turn.session_id, item, now)
+                add_item(db, turn.session_id, item, now)
             self._beat(db, now)
-            _touch(db, turn.session_id, now)
+            touch(db, turn.session_id, now)
 
     def checkpoint(self, turn: Turn, partial: Partial, first_token_at: datetime | None) -> None:
         """Keep what has arrived so far beside the turn, in one short transaction."""
@@ -82,7 +84,7 @@ class SQLiteTurnJournal:
             db.execute(
                 "UPDATE chat_turns SET partial_text = ?, partial_reasoning = ?,"
                 " first_token_ms = coalesce(?, first_token_ms) WHERE id = ?",
-                (_storable(partial.text), _storable(partial.reasoning), first_token, turn.id),
+                (storable(partial.text), storable(partial.reasoning), first_token, turn.id),
             )
             self._beat(db, self._now())
 
@@ -115,7 +117,7 @@ class SQLiteTurnJournal:
             )
             _keep_partial(db, turn.id, turn.session_id, outcome.partial, now)
             self._beat(db, now)
-            _touch(db, turn.session_id, now)
+            touch(db, turn.session_id, now)
             return turn_from(_turn_row(db, turn.id))
 
     def recover(self) -> Sequence[Turn]:
@@ -130,18 +132,24 @@ class SQLiteTurnJournal:
         return recovered
 
     def withdraw(self, turn: Turn) -> None:
-        """Take back a turn that had no output: its prompt's item, its row, and the session if it made it."""
+        """Take back a turn that had no output: its prompt's item, its row, and the session if it made it.
+
+        Of an answer given again the prompt stays, and the answer before it is put back as it was.
+        """
         with self._writer.transaction() as db:
             row = self._mine(db, turn)
-            # The trigger on this row takes the turn with it.
-            db.execute("DELETE FROM agent_messages WHERE id = ?", (row["first_item"],))
+            if row["attempt"] > 1:
+                answers.put_back(db, row)
+            else:
+                # The trigger on this row takes the turn with it.
+                db.execute("DELETE FROM agent_messages WHERE id = ?", (row["first_item"],))
             left = db.execute(
                 "SELECT 1 FROM agent_messages WHERE session_id = ? LIMIT 1", (turn.session_id,)
             ).fetchone()
             if row["opened_session"] and not left:
                 db.execute("DELETE FROM agent_sessions WHERE session_id = ?", (turn.session_id,))
             else:
-                _restore_dates(db, turn.session_id)
+                restore_dates(db, turn.session_id)
 
     def beat(self) -> None:
         """Say that this program still lives. Cheap; to be called every few seconds while a turn runs."""
@@ -211,35 +219,16 @@ def _turn_row(db: sqlite3.Connection, turn_id: str) -> sqlite3.Row:
     return row
 
 
-def _add_item(db: sqlite3.Connection, session_id: str, item: Item, now: int) -> int:
-    """Store one item exactly as the SDK does and return its row."""
-    added = db.execute(
-        "INSERT INTO agent_messages (session_id, message_data, created_at)"
-        " VALUES (?, ?, datetime(? / 1000, 'unixepoch'))",
-        (session_id, json.dumps(item), now),
-    )
-    return int(added.lastrowid or 0)
-
-
-def _touch(db: sqlite3.Connection, session_id: str, now: int) -> None:
-    """Note that the session changed now, for us and for the SDK."""
-    db.execute("UPDATE chat_sessions SET updated_ms = ? WHERE session_id = ?", (now, session_id))
-    db.execute(
-        "UPDATE agent_sessions SET updated_at = datetime(? / 1000, 'unixepoch') WHERE session_id = ?",
-        (now, session_id),
-    )
-
-
 def _keep_partial(db: sqlite3.Connection, turn_id: str, session_id: str, partial: Partial, now: int) -> None:
     """Make an item of what had arrived and release the turn.
 
     The item is the plain form that every provider takes back: no made-up id, no status.
     """
     answer = {"role": "assistant", "content": partial.text}
-    item = _add_item(db, session_id, answer, now) if partial.text else None
+    item = add_item(db, session_id, answer, now) if partial.text else None
     db.execute(
         "UPDATE chat_turns SET partial_item = ?, partial_text = '', partial_reasoning = ?, owner = NULL WHERE id = ?",
-        (item, _storable(partial.reasoning), turn_id),
+        (item, storable(partial.reasoning), turn_id),
     )
 
 
@@ -251,37 +240,5 @@ def _interrupt(db: sqlite3.Connection, row: sqlite3.Row) -> Turn:
     db.execute(
         "UPDATE chat_turns SET status = ?, ended_ms = ? WHERE id = ?", (TurnStatus.INTERRUPTED, ended, row["id"])
     )
-    _touch(db, row["session_id"], ended)
+    touch(db, row["session_id"], ended)
     return turn_from(_turn_row(db, row["id"]))
-
-
-def _restore_dates(db: sqlite3.Connection, session_id: str) -> None:
-    """Put the session back to where its remaining turns and items leave it."""
-    db.execute(
-        """
-        UPDATE chat_sessions SET
-            model = coalesce((
-                SELECT model FROM chat_turns WHERE session_id = ?1 ORDER BY first_item DESC, id DESC LIMIT 1
-            ), ''),
-            updated_ms = max(
-                created_ms,
-                coalesce((SELECT max(coalesce(ended_ms, started_ms)) FROM chat_turns WHERE session_id = ?1), 0),
-                coalesce((SELECT at_ms FROM chat_items WHERE session_id = ?1 ORDER BY id DESC LIMIT 1), 0)
-            )
-        WHERE session_id = ?1
-        """,
-        (session_id,),
-    )
-    db.execute(
-        """
-        UPDATE agent_sessions SET updated_at = (
-            SELECT datetime(updated_ms / 1000, 'unixepoch') FROM chat_sessions WHERE session_id = ?1
-        ) WHERE session_id = ?1
-        """,
-        (session_id,),
-    )
-
-
-def _storable(text: str) -> str:
-    """Return `text` without lone surrogates, which no file takes."""
-    return text.encode("utf-8", "replace").decode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 
 from litechat_tui.domain.chat import Session, Turn, TurnStatus, Usage
 from litechat_tui.domain.errors import Problem
@@ -15,17 +16,23 @@ from litechat_tui.store.items import StoredItem, StoredTurn, decoded
 
 def session_from(row: sqlite3.Row) -> Session:
     """Return a session from a row of `chat_sessions` with the `status` of its last turn."""
-    title = one_line(row["title"] or "", TITLE_LENGTH)
     return Session(
         id=row["session_id"],
-        title=title or (title_from(row["first_prompt"]) if row["first_prompt"] else ""),
+        title=title_from_row(row),
         created_at=from_ms(row["created_ms"]),
         updated_at=from_ms(row["updated_ms"]),
         model=one_line(row["model"]),
         preview=one_line(row["preview"]),
         item_count=row["item_count"],
         status=TurnStatus(row["status"]) if row["status"] else None,
+        forked_from=row["forked_from"] or "",
     )
+
+
+def title_from_row(row: sqlite3.Row) -> str:
+    """Return the title a row of `chat_sessions` was given, or the first words of its first prompt."""
+    title = one_line(row["title"] or "", TITLE_LENGTH)
+    return title or (title_from(row["first_prompt"]) if row["first_prompt"] else "")
 
 
 def turn_from(row: sqlite3.Row) -> Turn:
@@ -45,10 +52,10 @@ def turn_from(row: sqlite3.Row) -> Turn:
     )
 
 
-def stored_turn_from(row: sqlite3.Row) -> StoredTurn:
-    """Return a turn with what is kept beside its items, from a row of `chat_turns`."""
+def stored_turn_from(row: sqlite3.Row, aside: Sequence[StoredItem] = ()) -> StoredTurn:
+    """Return a turn with what is kept beside its items, from a row of `chat_turns`; `aside` are its items set aside."""
     partial = Partial(row["partial_text"], row["partial_reasoning"])
-    return StoredTurn(turn_from(row), row["first_item"], row["partial_item"], partial)
+    return StoredTurn(turn_from(row), row["first_item"], row["partial_item"], partial, tuple(aside))
 
 
 def item_from(row: sqlite3.Row) -> StoredItem:

@@ -33,7 +33,7 @@ TABLES = (
     CREATE TABLE chat_sessions (
         session_id TEXT PRIMARY KEY,
         title TEXT, -- NULL: the first words of first_prompt
-        title_source TEXT, -- who set it: 'person' or 'model'
+        title_source TEXT, -- who set it: 'person', 'model' or 'fork'
         first_prompt TEXT, -- its first 1,000 characters
         preview TEXT NOT NULL DEFAULT '', -- the first 400 characters of the last text
         model TEXT NOT NULL DEFAULT '',
@@ -45,7 +45,7 @@ TABLES = (
         pinned INTEGER NOT NULL DEFAULT 0,
         archived INTEGER NOT NULL DEFAULT 0,
         trashed_ms INTEGER,
-        forked_from TEXT
+        forked_from TEXT -- the session it is a copy of
     )
     """,
     "CREATE INDEX chat_sessions_newest ON chat_sessions (updated_ms DESC, session_id DESC)",
@@ -55,7 +55,8 @@ TABLES = (
         session_id TEXT NOT NULL,
         model TEXT NOT NULL,
         status TEXT NOT NULL,
-        first_item INTEGER NOT NULL, -- its prompt; it owns the rows up to the next prompt of the session
+        first_item INTEGER NOT NULL, -- its prompt; the newest attempt owns the rows up to the session's next prompt
+        attempt INTEGER NOT NULL DEFAULT 1, -- which answer to its prompt it is; all but the newest are set aside
         partial_item INTEGER, -- the item made of text that had arrived when it was cut short
         opened_session INTEGER NOT NULL, -- whether the session began with it
         started_ms INTEGER NOT NULL,
@@ -74,8 +75,19 @@ TABLES = (
         owner TEXT -- the program that runs it; NULL once it has ended
     )
     """,
-    "CREATE INDEX chat_turns_of_session ON chat_turns (session_id, first_item, id)",
+    "CREATE UNIQUE INDEX chat_turns_of_session ON chat_turns (session_id, first_item, attempt)",
     "CREATE UNIQUE INDEX chat_turns_running ON chat_turns (session_id) WHERE status = 'running'",
+    # AUTOINCREMENT gives no row number out twice, so what is set aside can be put back under the one it had.
+    """
+    CREATE TABLE chat_set_aside (
+        id INTEGER PRIMARY KEY, -- the row it had in agent_messages
+        session_id TEXT NOT NULL,
+        turn_id TEXT NOT NULL,
+        message_data TEXT NOT NULL,
+        created_at TIMESTAMP
+    )
+    """,
+    "CREATE INDEX chat_set_aside_of_session ON chat_set_aside (session_id, id)",
     """
     CREATE TABLE chat_owners (
         id TEXT PRIMARY KEY, -- UUIDv7
@@ -90,14 +102,10 @@ TABLES = (
     "CREATE VIRTUAL TABLE chat_fts USING fts5 (text, content='chat_text', content_rowid='id', tokenize='trigram')",
 )
 
-VIEWS = (
-    """
-    CREATE VIEW chat_now (ms) AS SELECT CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)
-    """,
-    # Guarded step by step because SQLite's JSON functions raise on a row that is not JSON, and a trigger that raises
-    # would make the other program's write fail.
-    """
-    CREATE VIEW chat_items (id, session_id, at_ms, role, text) AS
+# Guarded step by step because SQLite's JSON functions raise on a row that is not JSON, and a trigger that raises would
+# make the other program's write fail.
+_ITEMS = """
+    CREATE VIEW {name} (id, session_id, at_ms, role, text) AS
     SELECT
         id,
         session_id,
@@ -116,8 +124,15 @@ VIEWS = (
                 FROM json_each(message_data, '$.content') AS part
             )
         END
-    FROM agent_messages
-""",
+    FROM {table}
+"""
+
+VIEWS = (
+    """
+    CREATE VIEW chat_now (ms) AS SELECT CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)
+    """,
+    _ITEMS.format(name="chat_items", table="agent_messages"),
+    _ITEMS.format(name="chat_items_aside", table="chat_set_aside"),
     """
     CREATE VIEW chat_heads (session_id, preview, first_prompt) AS
     SELECT
@@ -156,7 +171,8 @@ TRIGGERS = (
         SELECT new.session_id, ms, ms FROM chat_now
         WHERE NOT EXISTS (SELECT 1 FROM chat_sessions WHERE session_id = new.session_id);
         INSERT INTO chat_text (id, role, text)
-        SELECT id, role, text FROM chat_items WHERE id = new.id AND text <> '';
+        SELECT id, role, text FROM chat_items WHERE id = new.id AND text <> ''
+        AND NOT EXISTS (SELECT 1 FROM chat_text WHERE id = new.id);
         UPDATE chat_sessions SET
             updated_ms = max(updated_ms, (SELECT ms FROM chat_now)),
             item_count = item_count + 1,
@@ -180,15 +196,26 @@ TRIGGERS = (
     """
     CREATE TRIGGER chat_item_removed AFTER DELETE ON agent_messages BEGIN
         DELETE FROM chat_turns WHERE session_id = old.session_id AND first_item = old.id;
-        UPDATE chat_turns SET partial_item = NULL WHERE session_id = old.session_id AND partial_item = old.id;
+        UPDATE chat_turns SET partial_item = NULL WHERE session_id = old.session_id AND partial_item = old.id
+        AND NOT EXISTS (SELECT 1 FROM chat_set_aside WHERE id = old.id);
         UPDATE chat_sessions SET item_count = item_count - 1 WHERE session_id = old.session_id;
         UPDATE chat_sessions SET (preview, first_prompt) = (
             SELECT preview, first_prompt FROM chat_heads WHERE chat_heads.session_id = chat_sessions.session_id
         )
         WHERE session_id = old.session_id AND EXISTS (SELECT 1 FROM chat_text WHERE id = old.id);
-        DELETE FROM chat_text WHERE id = old.id;
+        DELETE FROM chat_text WHERE id = old.id AND NOT EXISTS (SELECT 1 FROM chat_set_aside WHERE id = old.id);
         DELETE FROM chat_sessions WHERE session_id = old.session_id AND item_count = 0
         AND NOT EXISTS (SELECT 1 FROM agent_sessions WHERE session_id = old.session_id);
+    END
+    """,
+    """
+    CREATE TRIGGER chat_turn_removed AFTER DELETE ON chat_turns BEGIN
+        DELETE FROM chat_set_aside WHERE session_id = old.session_id AND turn_id = old.id;
+    END
+    """,
+    """
+    CREATE TRIGGER chat_set_aside_removed AFTER DELETE ON chat_set_aside BEGIN
+        DELETE FROM chat_text WHERE id = old.id AND NOT EXISTS (SELECT 1 FROM agent_messages WHERE id = old.id);
     END
     """,
     """
@@ -203,9 +230,10 @@ TRIGGERS = (
     """,
 )
 
-# Makes what follows from the SDK's tables, while `chat_text` is empty and no trigger is there.
+# Makes what follows from the items, while `chat_text` is empty and no trigger is there.
 BACKFILL = (
     "INSERT INTO chat_text (id, role, text) SELECT id, role, text FROM chat_items WHERE text <> ''",
+    "INSERT INTO chat_text (id, role, text) SELECT id, role, text FROM chat_items_aside WHERE text <> ''",
     # A session's dates are the SDK's, to the second; a session row that is missing is made up from its items.
     """
     INSERT INTO chat_sessions (session_id, created_ms, updated_ms)

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from litechat_tui.domain.chat import ChatMessage, Session
 from litechat_tui.domain.ports import Clock
-from litechat_tui.store import checks, files, search
+from litechat_tui.store import checks, files, forks, search
 from litechat_tui.store.clock import to_ms
 from litechat_tui.store.connections import Connection
 from litechat_tui.store.items import StoredItem, messages_from
 from litechat_tui.store.journal import SQLiteTurnJournal
 from litechat_tui.store.rows import item_from, session_from, stored_turn_from
+from litechat_tui.store.writing import storable
 
 PATIENCE = 10.0
 """Seconds to wait for another program's lock before giving up."""
@@ -23,7 +24,7 @@ _LAST = 2**62
 _SESSIONS = """
     SELECT chat_sessions.*, (
         SELECT status FROM chat_turns WHERE chat_turns.session_id = chat_sessions.session_id
-        ORDER BY first_item DESC, id DESC LIMIT 1
+        ORDER BY first_item DESC, attempt DESC LIMIT 1
     ) AS status
     FROM chat_sessions
 """
@@ -31,14 +32,18 @@ _PAGE = " ORDER BY updated_ms DESC, session_id DESC LIMIT :limit"
 _LISTED = " WHERE trashed_ms IS NULL AND (updated_ms, session_id) < (:before_ms, :before_id)"
 _INDEXED = """
     AND (instr(folded(title), :folded) OR session_id IN (
-        SELECT session_id FROM chat_fts JOIN agent_messages ON agent_messages.id = chat_fts.rowid
+        SELECT coalesce(agent_messages.session_id, chat_set_aside.session_id) FROM chat_fts
+        LEFT JOIN agent_messages ON agent_messages.id = chat_fts.rowid
+        LEFT JOIN chat_set_aside ON chat_set_aside.id = chat_fts.rowid
         WHERE chat_fts MATCH :expression
     ))
 """
 _SCANNED = r"""
     AND (instr(folded(title), :folded) OR EXISTS (
-        SELECT 1 FROM agent_messages JOIN chat_text USING (id)
-        WHERE agent_messages.session_id = chat_sessions.session_id AND (
+        SELECT 1 FROM chat_text WHERE id IN (
+            SELECT id FROM agent_messages WHERE session_id = chat_sessions.session_id
+            UNION ALL SELECT id FROM chat_set_aside WHERE session_id = chat_sessions.session_id
+        ) AND (
             text LIKE :like1 ESCAPE '\' OR text LIKE :like2 ESCAPE '\'
             OR text LIKE :like3 ESCAPE '\' OR text LIKE :like4 ESCAPE '\'
         )
@@ -97,11 +102,14 @@ class SQLiteSessionStore(SQLiteTurnJournal):
         """
         with self._reader.transaction() as db:
             items = _newest_items(db, session_id, limit, _LAST if before is None else before)
+            span = (session_id, items[0].id, items[-1].id) if items else (session_id, 0, -1)
             turns = db.execute(
-                "SELECT * FROM chat_turns WHERE session_id = ? AND first_item BETWEEN ? AND ? ORDER BY first_item, id",
-                (session_id, items[0].id, items[-1].id) if items else (session_id, 0, -1),
+                "SELECT * FROM chat_turns WHERE session_id = ? AND first_item BETWEEN ? AND ?"
+                " ORDER BY first_item, attempt",
+                span,
             ).fetchall()
-        return messages_from(items, map(stored_turn_from, turns))
+            aside = _set_aside(db, *span)
+        return messages_from(items, [stored_turn_from(turn, aside.get(turn["id"], ())) for turn in turns])
 
     def preference(self, name: str) -> str | None:
         """Return a remembered choice such as the theme, or None."""
@@ -110,13 +118,25 @@ class SQLiteSessionStore(SQLiteTurnJournal):
         return str(row["value"]) if row else None
 
     def remember(self, name: str, value: str) -> None:
-        """Keep a choice for the next start."""
+        """Keep a choice for the next start; an empty value removes it."""
         with self._writer.transaction() as db:
-            db.execute(
-                "INSERT INTO chat_preferences (name, value) VALUES (?, ?)"
-                " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                (name, value),
-            )
+            db.execute("DELETE FROM chat_preferences WHERE name = ?", (name,))
+            if value:
+                db.execute("INSERT INTO chat_preferences (name, value) VALUES (?, ?)", (name, storable(value)))
+
+    def fork(self, session_id: str, new_id: str, before: int | None = None) -> Session:
+        """Copy a session's items before row `before` (all of them for None) into the new session `new_id`.
+
+        The copy keeps dates and turns and knows where it came from. A turn that is still running is left out, and
+        answers that were set aside stay with the origin.
+        """
+        with self._writer.transaction() as db:
+            forks.copy(db, session_id, new_id, before, self._now())
+            return session_from(db.execute(_SESSIONS + " WHERE session_id = ?", (new_id,)).fetchone())
+
+    def changes(self) -> int:
+        """Return a number that differs from the last one when another program wrote to the file in between."""
+        return self._writer.changes()
 
     def backup(self, target: Path) -> None:
         """Write a compact copy of the file to `target`, readable by its owner only. Never overwrites."""
@@ -170,3 +190,18 @@ def _newest_items(db: sqlite3.Connection, session_id: str, limit: int, before: i
         if len(rows) < step:
             return newest_first[::-1]
         before = rows[-1]["id"]
+
+
+def _set_aside(db: sqlite3.Connection, session_id: str, first: int, last: int) -> dict[str, list[StoredItem]]:
+    """Return the items set aside of the turns whose prompts are among the rows `first` to `last`, by turn."""
+    rows = db.execute(
+        "SELECT chat_set_aside.*, CAST(strftime('%s', created_at) AS INTEGER) * 1000 AS at_ms FROM chat_set_aside"
+        " WHERE session_id = ?1 AND turn_id IN ("
+        " SELECT id FROM chat_turns WHERE session_id = ?1 AND first_item BETWEEN ?2 AND ?3"
+        ") ORDER BY id",
+        (session_id, first, last),
+    )
+    aside: dict[str, list[StoredItem]] = {}
+    for row in rows:
+        aside.setdefault(row["turn_id"], []).append(item_from(row))
+    return aside

@@ -12,6 +12,7 @@ import pytest
 from litechat_tui.domain.chat import (
     AttachmentPart,
     ChatMessage,
+    EarlierPart,
     ReasoningPart,
     Role,
     TextPart,
@@ -281,3 +282,191 @@ def test_choices_are_remembered(store: Store) -> None:
     store.remember("theme", "light")
     store.remember("theme", "dark")
     assert store.preference("theme") == "dark"
+
+
+def test_an_empty_choice_is_forgotten(store: Store) -> None:
+    store.remember("draft:a", "Half a thought")
+    store.remember("draft:a", "")
+    assert store.preference("draft:a") is None
+    store.remember("draft:b", "")
+    assert store.preference("draft:b") is None
+
+
+def again(store: Store, turn: Turn) -> Turn:
+    return store.begin(TurnRequest(turn.session_id, "", "another model", again=turn.id))
+
+
+def test_an_answer_given_again_sets_the_earlier_one_aside(store: Store) -> None:
+    talk(store, "a", "Before")
+    first = talk(store, "a", "Question", said("Answer"), said("More"))
+    second = again(store, first)
+    assert store.items("a")[-1] == {"role": "user", "content": "Question"}
+    prompt, reply = store.messages("a")[-2:]
+    assert (prompt.text, prompt.turn, reply.turn) == ("Question", second, second)
+    assert reply.parts == (EarlierPart("Answer\n\nMore", TurnStatus.COMPLETED),)
+    store.append(second, [said("Better")])
+    ended = store.end(second, COMPLETED)
+    assert [message.text for message in store.messages("a")] == ["Before", "Hi", "Question", "Better"]
+    reply = store.messages("a", limit=2)[-1]
+    assert reply.parts == (EarlierPart("Answer\n\nMore", TurnStatus.COMPLETED), TextPart("Better"))
+    assert reply.turn == ended
+    session = store.session("a")
+    assert session is not None
+    assert (session.model, session.preview, session.item_count) == ("another model", "Better", 4)
+
+
+def test_every_earlier_answer_that_said_something_is_kept_in_order(store: Store) -> None:
+    first = talk(store, "a", "Question", said("One"))
+    second = store.end(again(store, first), Outcome(TurnStatus.FAILED, Partial(reasoning="hm"), problem=Problem("No.")))
+    third = store.end(again(store, second), Outcome(TurnStatus.STOPPED, Partial("Thr", "hm")))
+    fourth = again(store, third)
+    store.checkpoint(fourth, Partial("Fo"), None)
+    earlier = (EarlierPart("One", TurnStatus.COMPLETED), EarlierPart("Thr", TurnStatus.STOPPED))
+    assert store.messages("a")[-1].parts == (*earlier, TextPart("Fo"))
+    store.end(fourth, Outcome(TurnStatus.COMPLETED, Partial(reasoning="hm")))
+    assert store.messages("a")[-1].parts == (*earlier, ReasoningPart("hm"))
+    assert store.items("a") == [{"role": "user", "content": "Question"}]
+
+
+def test_what_was_set_aside_is_still_found(store: Store) -> None:
+    store.end(again(store, talk(store, "a", "Question", said("A zebra, 世界"))), COMPLETED)
+    talk(store, "b", "Question")
+    for matching in ("zebra", "世界", "ze"):
+        assert [session.id for session in store.sessions(matching)] == ["a"]
+
+
+def test_an_answer_given_again_that_is_withdrawn_leaves_everything_as_it_was(store: Store) -> None:
+    talk(store, "a", "Before")
+    first = store.begin(TurnRequest("a", "Question", "model"))
+    store.append(first, [said("Answer"), {"type": "function_call", "call_id": "c", "name": "f", "arguments": "{}"}])
+    first = store.end(first, Outcome(TurnStatus.STOPPED, Partial("and the", "hm")))
+    before, items, messages = store.session("a"), store.items("a"), store.messages("a")
+    store.withdraw(again(store, first))
+    assert store.items("a") == items
+    assert store.messages("a") == messages
+    after = store.session("a")
+    assert before is not None
+    assert after is not None
+    assert (after.title, after.preview, after.item_count, after.status) == (
+        before.title,
+        before.preview,
+        before.item_count,
+        before.status,
+    )
+    second = store.end(again(store, first), COMPLETED)
+    store.withdraw(again(store, second))
+    assert store.messages("a")[-1].parts == (EarlierPart("Answer\n\nand the", TurnStatus.STOPPED),)
+
+
+def test_only_the_last_answer_of_a_session_is_given_again(store: Store) -> None:
+    first = talk(store)
+    second = talk(store, "a", "More", said("Last"))
+    for turn in (first, Turn("none", "a", "model", TurnStatus.COMPLETED, NOW), talk(store, "b")):
+        with pytest.raises(StoreError, match="last"):
+            store.begin(TurnRequest("a", "", "model", again=turn.id))
+    third = again(store, second)
+    with pytest.raises(SessionBusyError):
+        again(store, second)
+    store.end(third, COMPLETED)
+    with pytest.raises(StoreError, match="last"):
+        again(store, second)
+    assert spoken(store) == [
+        (Role.USER, "Hello"),
+        (Role.ASSISTANT, "Hi"),
+        (Role.USER, "More"),
+        (Role.ASSISTANT, ""),
+    ]
+
+
+def test_older_pages_hold_what_was_set_aside_there(store: Store) -> None:
+    for number in range(20):
+        second = again(store, talk(store, "a", f"Question {number}", said(f"Answer {number}")))
+        store.end(second, Outcome(TurnStatus.COMPLETED, Partial("Better")))
+    newest = store.messages("a", limit=4)
+    older = store.messages("a", limit=4, before=newest[0].item_id)
+    assert [message.parts for message in (*older, *newest)][1::2] == [
+        (EarlierPart(f"Answer {number}", TurnStatus.COMPLETED), TextPart("Better")) for number in range(16, 20)
+    ]
+
+
+def test_a_fork_is_the_conversation_up_to_a_point_and_knows_its_origin(store: Store) -> None:
+    talk(store, "a", "First", said("One"))
+    stopped = store.begin(TurnRequest("a", "Second", "model"))
+    store.append(stopped, [said("Two")])
+    store.end(stopped, Outcome(TurnStatus.STOPPED, Partial("cut", "hm")))
+    talk(store, "a", "Third", said("Three"))
+    origin, messages = store.session("a"), store.messages("a")
+    fork = store.fork("a", "b", messages[4].item_id)
+    assert origin is not None
+    assert (fork.id, fork.title, fork.forked_from, fork.model) == ("b", "First (fork)", "a", "model")
+    assert (fork.item_count, fork.status) == (5, TurnStatus.STOPPED)
+    assert fork.preview.endswith("cut")
+    assert fork.created_at > origin.updated_at
+    assert store.session("b") == fork
+    assert store.sessions()[0] == fork
+    assert store.items("b") == store.items("a")[:5]
+    copied = store.messages("b")
+    assert [(message.parts, message.at) for message in copied] == [(said.parts, said.at) for said in messages[:4]]
+    assert not {message.item_id for message in copied} & {message.item_id for message in messages}
+    for copy, said_there in zip(copied, messages, strict=False):
+        assert copy.turn is not None
+        assert said_there.turn is not None
+        assert copy.turn.id != said_there.turn.id
+        assert (copy.turn.status, copy.turn.ended_at) == (said_there.turn.status, said_there.turn.ended_at)
+    talk(store, "b", "Other", said("Way"))
+    assert store.messages("a") == messages
+    assert store.session("a") == origin
+
+
+def test_forks_are_numbered_under_the_name_of_their_origin(store: Store) -> None:
+    talk(store, "a", "Question")
+    assert [store.fork(origin, new).title for origin, new in (("a", "b"), ("a", "c"), ("b", "d"))] == [
+        "Question (fork)",
+        "Question (fork 2)",
+        "Question (fork 3)",
+    ]
+
+
+def test_a_fork_before_the_first_prompt_is_empty_and_can_be_talked_in(store: Store) -> None:
+    talk(store, "a", "Question")
+    fork = store.fork("a", "b", store.messages("a")[0].item_id)
+    assert (fork.item_count, fork.status, fork.title) == (0, None, "Question (fork)")
+    store.withdraw(store.begin(TurnRequest("b", "Never mind", "model")))
+    assert store.session("b") is not None
+    talk(store, "b", "Another question")
+    assert spoken(store, "b") == [(Role.USER, "Another question"), (Role.ASSISTANT, "Hi")]
+
+
+def test_a_fork_leaves_out_the_turn_that_still_runs(store: Store) -> None:
+    first = talk(store, "a", "First", said("One"))
+    second = store.begin(TurnRequest("a", "Second", "model"))
+    store.append(second, [said("Tw")])
+    store.fork("a", "b")
+    assert spoken(store, "b") == [(Role.USER, "First"), (Role.ASSISTANT, "One")]
+    store.withdraw(second)
+    third = again(store, talk(store, "c", "Third", said("Three")))
+    store.fork("c", "d")
+    assert spoken(store, "d") == []
+    store.end(third, COMPLETED)
+    assert first.status is TurnStatus.COMPLETED
+
+
+def test_a_fork_has_the_newest_answers_only(store: Store) -> None:
+    second = again(store, talk(store, "a", "Question", said("One")))
+    store.append(second, [said("Two")])
+    store.end(second, COMPLETED)
+    store.fork("a", "b")
+    assert [message.parts for message in store.messages("b")] == [(TextPart("Question"),), (TextPart("Two"),)]
+
+
+def test_a_session_that_is_gone_cannot_be_forked(store: Store) -> None:
+    with pytest.raises(StoreError):
+        store.fork("a", "b")
+    assert store.sessions() == []
+
+
+def test_what_this_program_writes_is_no_change_to_it(store: Store) -> None:
+    seen = store.changes()
+    talk(store)
+    store.fork("a", "b")
+    assert store.changes() == seen

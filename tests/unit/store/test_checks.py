@@ -19,7 +19,7 @@ from tests.conftest import frozen_clock
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[SQLiteSessionStore]:
-    """A file with a completed, a stopped and a running turn."""
+    """A file with a completed, a stopped and a running turn, and a failed one that was answered again."""
     with closing(SQLiteSessionStore(tmp_path / "s", frozen_clock)) as store:
         turn = store.begin(TurnRequest("a", "Hello", "model"))
         store.append(turn, [{"role": "assistant", "content": "Hi"}])
@@ -27,6 +27,10 @@ def store(tmp_path: Path) -> Iterator[SQLiteSessionStore]:
         stopped = store.begin(TurnRequest("a", "More", "model"))
         store.end(stopped, Outcome(TurnStatus.STOPPED, Partial("Half", "hm")))
         store.begin(TurnRequest("b", "Running", "model"))
+        failed = store.begin(TurnRequest("c", "Question", "model"))
+        store.end(failed, Outcome(TurnStatus.FAILED, Partial("Cut")))
+        again = store.begin(TurnRequest("c", "", "model", again=failed.id))
+        store.end(again, Outcome(TurnStatus.INCOMPLETE, Partial("Better")))
         yield store
 
 
@@ -65,16 +69,27 @@ DERIVED = [
     "UPDATE chat_turns SET first_item = 1 WHERE status = 'running'",
     "UPDATE chat_turns SET partial_item = 99 WHERE status = 'stopped'",
     "INSERT INTO chat_fts (chat_fts) VALUES ('delete-all')",
+    "DELETE FROM chat_text WHERE text = 'Cut'",
+    "INSERT INTO chat_set_aside VALUES (99, 'c', 'ghost', '{}', NULL)",
+    "INSERT INTO chat_set_aside SELECT 2, session_id, turn_id, message_data, created_at FROM chat_set_aside",
+    "UPDATE chat_turns SET partial_item = 99 WHERE status = 'failed'",
 ]
 NOT_DERIVED = [
     "UPDATE chat_turns SET first_item = 2 WHERE status = 'completed'",
     "UPDATE chat_turns SET partial_item = 1 WHERE status = 'stopped'",
     "UPDATE chat_turns SET partial_item = 4 WHERE status = 'completed'",
+    "UPDATE chat_turns SET partial_item = 8 WHERE status = 'failed'",
+    "UPDATE chat_turns SET attempt = 3 WHERE status = 'incomplete'",
+    "DELETE FROM chat_turns WHERE status = 'incomplete'",
+    "UPDATE chat_set_aside SET session_id = 'a'",
+    "UPDATE chat_set_aside SET turn_id = (SELECT id FROM chat_turns WHERE status = 'incomplete')",
+    "UPDATE chat_set_aside SET id = 3",
     "UPDATE chat_turns SET owner = NULL WHERE status = 'running'",
     "UPDATE chat_turns SET ended_ms = 1 WHERE status = 'running'",
     "UPDATE chat_turns SET ended_ms = NULL WHERE status = 'stopped'",
     "UPDATE chat_turns SET partial_text = 'lost' WHERE status = 'stopped'",
     "UPDATE chat_turns SET status = 'running', owner = 'me', ended_ms = NULL WHERE status = 'completed'",
+    "UPDATE chat_turns SET status = 'running', owner = 'me', ended_ms = NULL WHERE status = 'failed'",
 ]
 
 
