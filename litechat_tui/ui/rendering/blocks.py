@@ -12,6 +12,7 @@ blocks drawn before may now look different. The outcome is the same whichever wa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -21,11 +22,22 @@ from litechat_tui.ui.rendering.grammar import References, parse_blocks
 
 VERBATIM = "verbatim"
 """Kind of a block that is shown as it was written."""
+FENCE_REST = "fence_rest"
+"""Kind of a fence that goes on with the code of the one before it."""
+WHOLE = 50_000
+"""Characters of a block that is still drawn as a whole ..."""
+LINE_COST = 40
+"""... where each line counts as so many more, ..."""
+WHOLE_FENCE = 16_000
+"""... and of a fence, whose colours are dear."""
+PIECE = 4_000
+"""Characters of the pieces that larger ones are drawn in, only where somebody looks."""
 LARGE = 8_192
 """Characters of an open end that is no longer parsed for every piece that arrives ..."""
 PATIENCE = 32
 """... but only when it has grown by one part in this many; what came since is shown as it was written meanwhile."""
 
+_MARK = re.compile(r" *(`+|~+)")
 _SPACE = " \t"
 """What a blank line may hold; other white space is text."""
 _SET_APART = frozenset({"heading", "fence", "code_block", "table", "hr", "html_block", "math_block", "blockquote"})
@@ -72,6 +84,33 @@ class Fence:
 def gap_between(before: str | None, kind: str, *, blank: bool) -> bool:
     """Whether a blank line is drawn between neighbours of these kinds, given whether one is written there."""
     return before is not None and (blank or kind in _SET_APART or before in _KEEPS_APART)
+
+
+def pieces(text: str) -> Iterator[str]:
+    """Yield `text` in pieces, cut between lines where there are any."""
+    at = 0
+    while at < len(text):
+        end = at + PIECE
+        if end < len(text):
+            end = text.rfind("\n", at, end) + 1 or end
+        yield text[at:end].removesuffix("\n")
+        at = end
+
+
+def sliced(block: Block) -> Iterator[Block]:
+    """Yield `block`; one that is too large to be drawn as a whole comes in pieces."""
+    if block.kind == "fence" and len(block.source) > WHOLE_FENCE:
+        opening, _, code = block.source.partition("\n")
+        mark = _MARK.match(opening)[1]  # type: ignore[index]  # a fence begins with one
+        body, _, last = code.rpartition("\n")
+        for number, piece in enumerate(pieces(body if Fence(block, mark).ends(last) else code)):
+            source = f"{opening}\n{piece}\n{mark}"
+            yield Block(FENCE_REST, source) if number else replace(block, source=source)
+    elif len(block.source) + block.source.count("\n") * LINE_COST > WHOLE:
+        for number, piece in enumerate(pieces(block.source)):
+            yield Block(VERBATIM, piece, gap=block.gap and not number)
+    else:
+        yield block
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from markdown_it.token import Token
 from rich.segment import Segment
 from rich.style import Style
 
-from litechat_tui.ui.rendering.blocks import VERBATIM, Block, gap_between
+from litechat_tui.ui.rendering.blocks import FENCE_REST, VERBATIM, Block, gap_between
 from litechat_tui.ui.rendering.code import code_lines
 from litechat_tui.ui.rendering.grammar import NESTING, References, parse_blocks
 from litechat_tui.ui.rendering.inline import runs_of
@@ -29,6 +29,8 @@ def block_lines(block: Block, page: Page, references: References) -> list[Line]:
     tokens, _, _ = parse_blocks(block.source)
     if any(token.level >= NESTING - 1 for token in tokens):
         return _verbatim(block.source, page)
+    if block.kind == FENCE_REST:
+        return code_lines(_code_of(tokens[0]), language_of(tokens[0].info), page, label="")
     drawing = _Drawing(block.source.split("\n"), references)
     return drawing.flow(_tree(tokens), page, block.ordinal) or _verbatim(block.source, page)
 

@@ -23,7 +23,9 @@ INLINE_LIMIT = 20_000
 BRACKET_LIMIT = 800
 """Opening brackets in such a paragraph; the search for links is quadratic in them."""
 
-_INLINE_MATH = re.compile(r"\$\$[^\n]+?\$\$|\$(?!\s)[^\n$]+?(?<![\s\\])\$(?!\d)|\\\([^\n]+?\\\)|\\\[[^\n]+?\\\]")
+_INLINE_MATH = re.compile(
+    r"\$\$[^\n]{1,400}?\$\$|\$(?!\s)[^\n$]{1,400}(?<![\s\\])\$(?!\d)|\\\([^\n]{1,400}?\\\)|\\\[[^\n]{1,400}?\\\]"
+)
 
 References = dict[str, Any]
 """Link definitions by normalised label, as markdown-it keeps them."""
@@ -65,9 +67,8 @@ def _definition(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     known = len(state.env.get("references", ()))
     if not reference(state, start, end, silent):
         return False
-    if not silent:
-        labels = list(state.env.get("references", ()))
-        state.env["defined"] += [(start, label) for label in labels[known:]]
+    if not silent and len(state.env["references"]) > known:
+        state.env["defined"].append((start, next(reversed(state.env["references"]))))
     return True
 
 

@@ -27,6 +27,8 @@ class MessageView:
         """Index in `leaves` after the last part."""
         self._heights = Heights()
         self._page: Page | None = None
+        self._known = (-1, 0)
+        """Width it was last drawn for and height it had then, when it was closed."""
 
     @property
     def live(self) -> bool:
@@ -36,6 +38,8 @@ class MessageView:
 
     def height(self, page: Page) -> int:
         """Return how many lines it takes on `page`, about where it was not drawn yet."""
+        if not self.leaves and self._known[0] == page.width:
+            return self._known[1]
         if not self.leaves:
             return sum(guess(part.text, page.measure) for part in self.message.parts if isinstance(part, TextPart)) + 2
         if self._page is not page:
@@ -47,6 +51,14 @@ class MessageView:
         """Cut it into leaves, if that has not been done."""
         if not self.leaves:
             self._update(0, page)
+
+    def close(self) -> None:
+        """Let go of all but message and height, unless it may grow or a reader has opened or closed folds in it."""
+        if self.leaves and not self.live and all(fold.choice is None for fold in self.folds):
+            if self._page is not None:
+                self._known = self._page.width, self._heights.total
+            self.leaves, self._parts, self._starts, self._end = [], [], [], 0
+            self._heights, self._page = Heights(), None
 
     def update(self, message: ChatMessage, page: Page) -> None:
         """Show it as it now reads. Costs what has changed, when it has only grown."""

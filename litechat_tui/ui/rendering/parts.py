@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
 from time import monotonic
@@ -12,9 +12,9 @@ from typing import ClassVar
 
 from litechat_tui.domain.chat import AttachmentPart, Part, ReasoningPart, TextPart, ToolPart
 from litechat_tui.domain.text import one_line
-from litechat_tui.ui.rendering.blocks import Splitter
+from litechat_tui.ui.rendering.blocks import Block, Splitter, pieces, sliced
 from litechat_tui.ui.rendering.foot import duration
-from litechat_tui.ui.rendering.leaves import FenceLeaf, Leaf, MarkdownLeaf, PlainLeaf, SourceLeaf, pieces
+from litechat_tui.ui.rendering.leaves import FenceLeaf, Leaf, MarkdownLeaf, PlainLeaf, SourceLeaf
 from litechat_tui.ui.rendering.lines import Line, Page, Run, line_of
 from litechat_tui.ui.rendering.wrap import cells_of, chops, tamed
 
@@ -69,42 +69,42 @@ class MarkdownView(PartView):
         self._reset()
 
     def _reset(self) -> None:
+        self.leaves = []
         self._text = ""
         self._splitter = Splitter()
         self._version = 0
+        self._frozen = 0
+        """Frozen blocks that have their leaves ..."""
         self._settled = 0
-        """Leaves of frozen blocks; the others belong to the open end."""
+        """... and how many leaves these are; the others belong to the open end."""
         self._done = False
 
     def update(self, part: Part, *, live: bool) -> int:
         """Show the text of `part`."""
         text = part.text if isinstance(part, TextPart | ReasoningPart) else ""
-        kept = self._settled
         if not text.startswith(self._text) or (self._done and text != self._text):
             self._reset()
-            self.leaves = []
-            kept = 0
+        kept = self._settled
         if len(text) > len(self._text):
             self._splitter.feed(text[len(self._text) :])
             self._text = text
         if not live and not self._done:
             self._splitter.finish()
             self._done = True
-        self._arrange(kept)
+        self._arrange()
         return kept
 
-    def _arrange(self, kept: int) -> None:
-        """Bring the leaves from `kept` on up to date with the splitter; those of unchanged blocks stay as they are."""
-        splitter = self._splitter
-        before = {leaf.block: leaf for leaf in self.leaves[kept:] if isinstance(leaf, MarkdownLeaf)}
-        fence = next((leaf for leaf in self.leaves[kept:] if isinstance(leaf, FenceLeaf)), None)
-        del self.leaves[kept:]
-        for block in (*splitter.frozen[kept:], *splitter.open_blocks()):
-            known = before.get(block)
-            self.leaves.append(known or MarkdownLeaf(block, splitter.references, aside=self._aside))
-        self._settled = len(splitter.frozen)
+    def _arrange(self) -> None:
+        """Bring the leaves of the open end up to date; those of unchanged blocks stay as they are."""
+        splitter, old = self._splitter, self.leaves[self._settled :]
+        before = {leaf.block: leaf for leaf in old if isinstance(leaf, MarkdownLeaf)}
+        del self.leaves[self._settled :]
+        self._add(splitter.frozen[self._frozen :], before)
+        self._frozen, self._settled = len(splitter.frozen), len(self.leaves)
+        self._add(splitter.open_blocks(), before)
         if splitter.fence is not None:
-            if fence is None or fence.fence is not splitter.fence:
+            fence = old[-1] if old else None
+            if not isinstance(fence, FenceLeaf) or fence.fence is not splitter.fence:
                 fence = FenceLeaf(splitter.fence, aside=self._aside)
             fence.partial = splitter.rest
             self.leaves.append(fence)
@@ -113,6 +113,13 @@ class MarkdownView(PartView):
             for leaf in self.leaves:
                 if isinstance(leaf, MarkdownLeaf) and "[" in leaf.block.source:
                     leaf.forget()
+
+    def _add(self, blocks: Iterable[Block], known: Mapping[Block, Leaf]) -> None:
+        """Add the leaves of `blocks`, taking those that are known already."""
+        for block in blocks:
+            for piece in sliced(block):
+                leaf = known.get(piece) or MarkdownLeaf(piece, self._splitter.references, aside=self._aside)
+                self.leaves.append(leaf)
 
 
 class VerbatimView(PartView):

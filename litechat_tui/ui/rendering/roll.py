@@ -11,6 +11,9 @@ from litechat_tui.ui.rendering.lines import Line, Page
 from litechat_tui.ui.rendering.message import MessageView
 from litechat_tui.ui.rendering.parts import Clocks, FoldView
 
+OPEN = 60
+"""Messages that are kept ready after they were looked at, besides those in the window."""
+
 
 class Place(NamedTuple):
     """A line of the conversation that stays the same line whatever happens above it."""
@@ -36,12 +39,15 @@ class Roll:
         self.views: list[MessageView] = []
         self._clocks = clocks or Clocks()
         self._heights = Heights()
+        self._open_views: dict[MessageView, None] = {}
+        """The views that are open, the one looked at last at the end."""
 
     # What is said
 
     def show(self, messages: Sequence[ChatMessage]) -> None:
         """Put these messages in the place of all others."""
         self.views = [MessageView(message, self._clocks) for message in messages]
+        self._open_views.clear()
         self._measure()
 
     def prepend(self, messages: Sequence[ChatMessage]) -> int:
@@ -61,7 +67,7 @@ class Roll:
     def stream(self, message: ChatMessage) -> None:
         """Show the last message as it now reads."""
         view = self.views[-1]
-        view.open(self.page)
+        self._open(len(self.views) - 1)
         view.update(message, self.page)
         self._heights[len(self.views) - 1] = view.height(self.page)
 
@@ -202,3 +208,12 @@ class Roll:
         if not view.leaves:
             view.open(self.page)
             self._heights[index] = view.height(self.page)
+        self._open_views.pop(view, None)
+        self._open_views[view] = None
+
+    def tidy(self, rows: int) -> None:
+        """Close the messages that have not been looked at for longest; those in a window of `rows` never are."""
+        while len(self._open_views) > OPEN + rows:
+            view = next(iter(self._open_views))
+            del self._open_views[view]
+            view.close()

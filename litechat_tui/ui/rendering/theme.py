@@ -13,6 +13,49 @@ from litechat_tui.ui.rendering.paint import Grounds
 ROLES = tuple(one.name for one in fields(Look) if one.name != "syntax")
 GROUNDS = ("user", "user-bar", "cursor", "cursor-bar")
 
+CSS = """
+Transcript {
+    background: $background;
+    color: $foreground;
+    scrollbar-size-vertical: 1;
+
+    & > .transcript--muted { color: $foreground-muted; }
+    & > .transcript--strong { text-style: bold; }
+    & > .transcript--em { text-style: italic; }
+    & > .transcript--strike { text-style: strike; }
+    & > .transcript--code { color: $accent; }
+    & > .transcript--link { color: $primary; text-style: underline; }
+    & > .transcript--math { color: $secondary; text-style: italic; }
+    & > .transcript--h1 { color: $primary; text-style: bold underline; }
+    & > .transcript--h2 { color: $primary; text-style: bold; }
+    & > .transcript--h3 { text-style: bold; }
+    & > .transcript--quote { color: $foreground 80%; text-style: italic; }
+    & > .transcript--bullet { color: $primary; }
+    & > .transcript--rule { color: $foreground 35%; }
+    & > .transcript--head { text-style: bold; }
+    & > .transcript--tool { color: $secondary; }
+    & > .transcript--good { color: $success; }
+    & > .transcript--warning { color: $warning; }
+    & > .transcript--error { color: $error; text-style: bold; }
+
+    & > .transcript--keyword { color: $primary; }
+    & > .transcript--name { color: $foreground; }
+    & > .transcript--function { color: $accent; }
+    & > .transcript--type { color: $warning; }
+    & > .transcript--string { color: $success; }
+    & > .transcript--number { color: $secondary; }
+    & > .transcript--operator { color: $foreground 75%; }
+    & > .transcript--comment { color: $foreground-muted; text-style: italic; }
+    & > .transcript--wrong { color: $error; }
+
+    & > .transcript--user { background: $primary 10%; }
+    & > .transcript--user-bar { color: $primary; }
+    & > .transcript--cursor { background: $primary 22%; }
+    & > .transcript--cursor-bar { color: $accent; }
+}
+"""
+"""What the transcript looks like unless an app says otherwise."""
+
 
 def component_classes(prefix: str) -> set[str]:
     """Return the component classes a widget must have for `look_of` and `grounds_of`."""

@@ -7,31 +7,25 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.geometry import Offset
 from textual.message import Message
 from textual.reactive import var
 from textual.selection import Selection
 
 from litechat_tui.domain.chat import ChatMessage, Role
+from litechat_tui.ui.commands import Where, bindings_at
 from litechat_tui.ui.rendering.lines import Page
 from litechat_tui.ui.rendering.message import MessageView
 from litechat_tui.ui.rendering.paint import LEFT, RIGHT, Painter, Setting
 from litechat_tui.ui.rendering.parts import Clocks, FoldView
 from litechat_tui.ui.rendering.roll import Place, Roll, Row
-from litechat_tui.ui.rendering.theme import component_classes, grounds_of, look_of
+from litechat_tui.ui.rendering.stops import Stop, step
+from litechat_tui.ui.rendering.theme import CSS, component_classes, grounds_of, look_of
 from litechat_tui.ui.widgets.line_window import LineWindow
 
 _SELECTION_LIMIT = 20_000
 """Lines that a selection gives at most; everything there is would be drawn for it."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Stop:
-    """Where the cursor can stand: a message, or a fold in it."""
-
-    view: MessageView
-    fold: FoldView | None = None
 
 
 class Transcript(LineWindow, can_focus=True):
@@ -41,59 +35,9 @@ class Transcript(LineWindow, can_focus=True):
     unhooks it, End hooks it on again.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "line_up", "Up", show=False),
-        Binding("down", "line_down", "Down", show=False),
-        Binding("pageup", "page_up", "Page up", show=False),
-        Binding("pagedown", "page_down", "Page down", show=False),
-        Binding("home,g", "scroll_home", "Start", show=False),
-        Binding("end,G", "scroll_end", "End", show=False),
-        Binding("j", "next", "Next", show=False),
-        Binding("k", "previous", "Previous", show=False),
-        Binding("space,enter", "toggle_fold", "Open / close", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_at(Where.TRANSCRIPT)]
     COMPONENT_CLASSES: ClassVar[set[str]] = component_classes("transcript")
-    DEFAULT_CSS = """
-    Transcript {
-        background: $background;
-        color: $foreground;
-        scrollbar-size-vertical: 1;
-
-        & > .transcript--muted { color: $foreground-muted; }
-        & > .transcript--strong { text-style: bold; }
-        & > .transcript--em { text-style: italic; }
-        & > .transcript--strike { text-style: strike; }
-        & > .transcript--code { color: $accent; }
-        & > .transcript--link { color: $primary; text-style: underline; }
-        & > .transcript--math { color: $secondary; text-style: italic; }
-        & > .transcript--h1 { color: $primary; text-style: bold underline; }
-        & > .transcript--h2 { color: $primary; text-style: bold; }
-        & > .transcript--h3 { text-style: bold; }
-        & > .transcript--quote { color: $foreground 80%; text-style: italic; }
-        & > .transcript--bullet { color: $primary; }
-        & > .transcript--rule { color: $foreground 35%; }
-        & > .transcript--head { text-style: bold; }
-        & > .transcript--tool { color: $secondary; }
-        & > .transcript--good { color: $success; }
-        & > .transcript--warning { color: $warning; }
-        & > .transcript--error { color: $error; text-style: bold; }
-
-        & > .transcript--keyword { color: $primary; }
-        & > .transcript--name { color: $foreground; }
-        & > .transcript--function { color: $accent; }
-        & > .transcript--type { color: $warning; }
-        & > .transcript--string { color: $success; }
-        & > .transcript--number { color: $secondary; }
-        & > .transcript--operator { color: $foreground 75%; }
-        & > .transcript--comment { color: $foreground-muted; text-style: italic; }
-        & > .transcript--wrong { color: $error; }
-
-        & > .transcript--user { background: $primary 10%; }
-        & > .transcript--user-bar { color: $primary; }
-        & > .transcript--cursor { background: $primary 22%; }
-        & > .transcript--cursor-bar { color: $accent; }
-    }
-    """
+    DEFAULT_CSS = CSS
 
     @dataclass
     class OlderWanted(Message):
@@ -129,7 +73,9 @@ class Transcript(LineWindow, can_focus=True):
         """Whether older messages have been asked for and have not come."""
         self._rows: list[Row] = []
         """What is in the window."""
-        self._cursor: _Stop | None = None
+        self._cursor: Stop | None = None
+        self._clicked = 0
+        """The row that was clicked last."""
 
     @property
     def messages(self) -> Sequence[ChatMessage]:
@@ -183,6 +129,7 @@ class Transcript(LineWindow, can_focus=True):
             self._top, self._rows = self._roll.tail(height)
         self.unread = not self.following and (self.unread or unread)
         self._show_rows([(row.line, self._setting(row)) for row in self._rows], self._top, self._roll.height)
+        self._roll.tidy(height)
         self._ask_for_older()
 
     def _ask_for_older(self) -> None:
@@ -198,16 +145,9 @@ class Transcript(LineWindow, can_focus=True):
         """Return how a row is set off from others."""
         if row.leaf == len(row.view.leaves) - 1:
             return Setting()
-        marked = self.has_focus and self._holds_cursor(row)
+        marked = self.has_focus and self._cursor is not None and self._cursor.holds(row)
         lit = marked and self._cursor is not None and self._cursor.fold is not None
         return Setting(row.view.message.role is Role.USER, marked, lit)
-
-    def _holds_cursor(self, row: Row) -> bool:
-        """Whether a row belongs to what the cursor is on."""
-        cursor = self._cursor
-        if cursor is None or cursor.view is not row.view:
-            return False
-        return cursor.fold is None or row.view.fold_at(row.leaf) is cursor.fold
 
     def notify_style_update(self) -> None:
         """Take on the colours of the theme."""
@@ -306,7 +246,7 @@ class Transcript(LineWindow, can_focus=True):
     def on_focus(self) -> None:
         """Show the cursor, at the end of what is on the screen if it has been nowhere yet."""
         if self._cursor is None and self._rows:
-            self._cursor = _Stop(self._rows[-1].view)
+            self._cursor = Stop(self._rows[-1].view)
         self._paint()
 
     def on_blur(self) -> None:
@@ -326,9 +266,9 @@ class Transcript(LineWindow, can_focus=True):
         if self._cursor is None:
             return
         view, fold = self._cursor.view, self._cursor.fold
-        opened = [one.opened for one in view.folds]
-        for one in view.folds if fold is None else [fold]:
-            if fold is not None or one.opened == all(opened):
+        together = all(one.opened for one in view.folds)
+        for one in view.folds:
+            if one is fold or (fold is None and one.opened == together):
                 self._toggle(view, one)
 
     @property
@@ -343,39 +283,19 @@ class Transcript(LineWindow, can_focus=True):
         return self._roll.views[-1].message.text if self._roll.views else None
 
     def _step(self, by: int) -> None:
-        views = self._roll.views
-        if not views:
-            return
-        if not any(self._holds_cursor(row) for row in self._rows):
-            # The reader has scrolled away: go on where they are.
-            row = self._rows[0 if by > 0 else -1]
-            self._cursor = _Stop(row.view, row.view.fold_at(row.leaf))
-            self._reveal(self._cursor)
-            return
-        index = views.index(self._cursor.view) if self._cursor else len(views) - 1
-        near = range(max(index - 1, 0), min(index + 2, len(views)))
-        stops = [stop for view in views[near.start : near.stop] for stop in self._stops(view)]
-        at = stops.index(self._cursor) + by if self._cursor in stops else len(stops) - 1
-        if at >= len(stops):
+        stop = step(self._roll, self._rows, self._cursor, by)
+        if stop is None:
             self.action_scroll_end()
             return
-        self._cursor = stops[max(at, 0)]
-        self._reveal(self._cursor)
-
-    def _stops(self, view: MessageView) -> list[_Stop]:
-        view.open(self._roll.page)
-        return [_Stop(view), *(_Stop(view, fold) for fold in view.folds)]
-
-    def _reveal(self, stop: _Stop) -> None:
-        """Scroll as far as is needed to see where `stop` begins."""
-        leaf = 0 if stop.fold is None else stop.view.leaf_of(stop.fold)
-        line = self._roll.line_of(Place(stop.view, leaf, 0))
+        self._cursor = stop
+        # Scroll as far as is needed to see where it begins.
+        line = self._roll.line_of(stop.place)
         below = line - self._top - self.size.height + (1 if stop.fold else min(4, self.size.height // 2))
         self._scroll_by(min(line - self._top, 0) or max(below, 0))
 
     def _toggle(self, view: MessageView, fold: FoldView) -> None:
         """Open or close a fold; its own line stays where it is."""
-        fixed = Place(view, view.leaf_of(fold), 0)
+        fixed = Stop(view, fold).place
         row = self._roll.line_of(fixed) - self._top
         self._roll.toggle(view, fold)
         if 0 <= row < self.size.height:
@@ -389,15 +309,25 @@ class Transcript(LineWindow, can_focus=True):
         """Open a fold or a link, or take the cursor there."""
         if self.text_selection is not None or not 0 <= event.y < len(self._rows):
             return
+        self._clicked = event.y
         row = self._rows[event.y]
         fold = row.view.fold_at(row.leaf)
-        self._cursor = _Stop(row.view, fold)
+        self._cursor = Stop(row.view, fold)
         for start, stop, url in row.line.links:
             if start <= event.x - LEFT < stop:
                 self.post_message(self.LinkClicked(url))
         if fold is not None:
             self._toggle(row.view, fold)
         self._paint()
+
+    def text_select_all(self) -> None:
+        """Select the block that was clicked twice."""
+        if self._clicked < len(self._rows):
+            row = self._rows[self._clicked]
+            first = self._roll.line_of(Place(row.view, row.leaf, 0)) - self._top
+            last = first + len(row.view.lines(row.leaf, self._roll.page)) - 1
+            ends = Offset(0, self._number(first)), Offset(1 << 20, self._number(last))
+            self.screen.selections = {self: Selection(*ends)}
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """Return what is selected, the way it was written."""
