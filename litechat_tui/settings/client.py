@@ -60,14 +60,36 @@ def _default_session_db() -> Path:
     return user_data_path("litechat-tui", appauthor=False) / "sessions.db"
 
 
+# Descriptions rather than docstrings under the fields: pydantic reads those from the source file, which would cost
+# every start some 20 ms.
+_CONFIG = SettingsConfigDict(
+    frozen=True, extra="ignore", env_ignore_empty=True, hide_input_in_errors=True, str_strip_whitespace=True
+)
+
+SessionDbPath = Annotated[
+    Path,
+    AfterValidator(_expanded),
+    Field(
+        default_factory=_default_session_db,
+        description="SQLite file that holds every conversation. `~` is your home folder; a relative path in `.env` "
+        "starts at the folder of that `.env`. By default `sessions.db` in your data folder.",
+        examples=["~/.local/share/litechat-tui/sessions.db"],
+    ),
+]
+
+
+class FileSettings(BaseSettings):
+    """What it takes to find the session file; no proxy is needed for that."""
+
+    model_config = _CONFIG
+
+    session_db_path: SessionDbPath
+
+
 class ClientSettings(BaseSettings):
     """What the client needs to know. Flags win over the environment, that over `.env`, that over the defaults."""
 
-    # Descriptions rather than docstrings under the fields: pydantic reads those from the source file, which would
-    # cost every start some 20 ms.
-    model_config = SettingsConfigDict(
-        frozen=True, extra="ignore", env_ignore_empty=True, hide_input_in_errors=True, str_strip_whitespace=True
-    )
+    model_config = _CONFIG
 
     litellm_base_url: Annotated[str, AfterValidator(_proxy_address)] = Field(
         description="Address of the LiteLLM Proxy. A slash or `/v1` at its end makes no difference.",
@@ -77,12 +99,7 @@ class ClientSettings(BaseSettings):
         description="Virtual key that the proxy issued to you. Made in its admin UI or by `/key/generate`.",
         examples=["sk-..."],
     )
-    session_db_path: Annotated[Path, AfterValidator(_expanded)] = Field(
-        default_factory=_default_session_db,
-        description="SQLite file that holds every conversation. `~` is your home folder; a relative path in `.env` "
-        "starts at the folder of that `.env`. By default `sessions.db` in your data folder.",
-        examples=["~/.local/share/litechat-tui/sessions.db"],
-    )
+    session_db_path: SessionDbPath
     litechat_model: str | None = Field(
         default=None,
         description="Alias of the model to talk to when none was chosen. By default the first one the proxy offers.",

@@ -13,11 +13,12 @@ from dotenv import dotenv_values
 from dotenv.parser import parse_stream
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings
 
 from litechat_tui.domain.errors import ConfigurationError, Problem
-from litechat_tui.settings.client import ClientSettings
+from litechat_tui.settings.client import ClientSettings, FileSettings
 
-AnySettings = TypeVar("AnySettings", bound=ClientSettings)
+AnySettings = TypeVar("AnySettings", bound=BaseSettings)
 
 
 class NotConfiguredError(ConfigurationError):
@@ -31,7 +32,7 @@ class Sources:
     flags: Mapping[str, Any]
     environment: Mapping[str, str]
     written: Mapping[str, str]
-    """What the file defines."""
+    """What the file defines; a relative path in it starts at its folder."""
     file: Path | None
     file_exists: bool
 
@@ -59,19 +60,20 @@ def load_settings(env_file: Path | None, overrides: Mapping[str, object] | None 
     return load(ClientSettings, read_sources(env_file, overrides))
 
 
+def load_session_db_path(env_file: Path | None, overrides: Mapping[str, object] | None = None) -> Path:
+    """Return where the session file is, which takes no other setting. Raises as `load_settings` does."""
+    return load(FileSettings, read_sources(env_file, overrides)).session_db_path
+
+
 def load(model: type[AnySettings], sources: Sources) -> AnySettings:
     """Return settings of class `model`; raises as `load_settings` does."""
     # pydantic-settings puts arguments above the environment, so of the file only what the environment leaves open.
     # The file comes in here, not by `_env_file`, because it may be a pipe and its own faults need sentences.
     from_file = {name: value for name, value in sources.written.items() if name not in sources.environment}
     try:
-        settings = model(**{**from_file, **sources.flags})
+        return model(**{**from_file, **sources.flags})
     except ValidationError as error:
         problems = [problem_of(model, sources, detail) for detail in error.errors(include_url=False)]
-    else:
-        if sources.file is None or sources.where("session_db_path") != f"in {sources.file}":
-            return settings
-        return settings.model_copy(update={"session_db_path": sources.file.parent / settings.session_db_path})
     configured = sources.value("litellm_base_url") or sources.value("litellm_api_key")
     raise ConfigurationError(*problems) if configured else NotConfiguredError(*problems)
 
@@ -79,10 +81,14 @@ def load(model: type[AnySettings], sources: Sources) -> AnySettings:
 def read_sources(env_file: Path | None, overrides: Mapping[str, object] | None = None) -> Sources:
     """Read everything that may hold settings. Raises `ConfigurationError` when the file cannot be read."""
     written = None if env_file is None else _read(env_file)
+    found = {name.lower(): value for name, value in (written or {}).items() if value}
+    path = found.get("session_db_path", "~").strip()
+    if env_file is not None and not path.startswith("~"):
+        found["session_db_path"] = str(env_file.parent / path)
     return Sources(
         flags={name: value for name, value in (overrides or {}).items() if value not in (None, "")},
         environment={name.lower(): value for name, value in os.environ.items() if value},
-        written={name.lower(): value for name, value in (written or {}).items() if value},
+        written=found,
         file=env_file,
         file_exists=written is not None,
     )
@@ -114,7 +120,7 @@ def _unreadable(message: str, hint: str) -> ConfigurationError:
     return ConfigurationError(Problem(message, hint))
 
 
-def problem_of(model: type[ClientSettings], sources: Sources, detail: ErrorDetails) -> Problem:
+def problem_of(model: type[BaseSettings], sources: Sources, detail: ErrorDetails) -> Problem:
     """Return the sentences for one of pydantic's errors, without the value it is about."""
     name = str(detail["loc"][0])
     field = model.model_fields[name]
