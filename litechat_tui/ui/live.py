@@ -20,6 +20,11 @@ _ENDINGS = {
 }
 
 
+def prompt_of(request: TurnRequest, at: datetime) -> ChatMessage:
+    """Return a prompt as it will be read."""
+    return ChatMessage(Role.USER, (TextPart(clean(request.prompt)),), at=at)
+
+
 @dataclass(slots=True)
 class LiveReply:
     """One turn this window is receiving. Folds what arrives; draws nothing."""
@@ -27,31 +32,40 @@ class LiveReply:
     request: TurnRequest
     reply: Reply
     asked_at: datetime
-    prompt: ChatMessage = field(init=False)
+    prompt: ChatMessage
     message: ChatMessage = field(default_factory=reply_to)
     queued: list[str] = field(default_factory=list)
     """Prompts typed meanwhile; they are sent in order when this reply completes."""
     retry: RetryScheduled | None = None
+    retry_at: datetime | None = None
     ending: ReplyEnded | None = None
     """Set once the reply has ended."""
 
-    def __post_init__(self) -> None:
-        self.prompt = ChatMessage(Role.USER, (TextPart(clean(self.request.prompt)),), at=self.asked_at)
-
-    def receive(self, events: Iterable[ReplyEvent]) -> None:
+    def receive(self, events: Iterable[ReplyEvent], now: datetime) -> None:
         """Take in one batch."""
         events = tuple(events)
         self.message = fold_all(self.message, events)
         for event in events:
             match event:
                 case TurnStarted(turn):
-                    self.prompt = replace(self.prompt, turn=turn)
+                    self.prompt = replace(self.prompt, at=turn.started_at, turn=turn)
                 case RetryScheduled():
-                    self.retry = event
-                case ReplyEnded():
+                    self.retry, self.retry_at = event, now
+                case ReplyEnded(turn):
+                    self.prompt = replace(self.prompt, turn=turn)
                     self.ending = event
                 case _:
                     self.retry = None
+
+    @property
+    def completed(self) -> bool:
+        """Whether the whole answer is there."""
+        return self.ending is not None and self.ending.turn.status is TurnStatus.COMPLETED
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether the turn left nothing behind."""
+        return self.ending is not None and self.ending.withdrawn
 
     @property
     def usage(self) -> Usage | None:
@@ -60,13 +74,13 @@ class LiveReply:
 
     def words(self, now: datetime) -> str:
         """Say what is happening, in a few words."""
-        seconds = max(int((now - self.asked_at).total_seconds()), 0)
         if self.ending is not None:
             return "Ready" if self.ending.withdrawn else _ENDINGS.get(self.ending.turn.status, "Ready")
-        if self.retry is not None:
-            return f"{self.retry.reason} Trying again in {self.retry.seconds:.0f}s · Esc stops"
+        if self.retry is not None and self.retry_at is not None:
+            left = self.retry.seconds - (now - self.retry_at).total_seconds()
+            return f"{self.retry.reason} Trying again in {max(left, 0):.0f}s · Esc stops"
         if self.message.turn is None:
             return "Getting ready…"
-        if not self.message.parts:
-            return f"Waiting for the model · {seconds}s · Esc stops"
-        return f"Receiving · {seconds}s · Esc stops"
+        seconds = max(int((now - self.asked_at).total_seconds()), 0)
+        doing = "Receiving" if self.message.parts else "Waiting for the model"
+        return f"{doing} · {seconds}s · Esc stops"

@@ -137,7 +137,7 @@ def main_screen(app: App[Any]) -> MainScreen:
 
 def shown(screen: MainScreen) -> list[ChatMessage]:
     """Return the messages the transcript holds."""
-    return [view.message for view in screen.pane.transcript._roll.views]
+    return [view.message for view in screen.pane.conversation.transcript._roll.views]
 
 
 def focus_of(screen: MainScreen) -> Widget | None:

@@ -29,7 +29,7 @@ async def test_enter_sends_the_prompt_and_the_reply_is_kept(stage: Stage) -> Non
         await wait_for(pilot, lambda: stage.runner.replies, "the prompt is sent")
         assert stage.runner.replies[0].request.prompt == "what time"
         assert stage.runner.replies[0].request.model == MODEL
-        assert screen.pane.prompt.text == ""
+        assert screen.pane.composer.prompt.text == ""
         stage.runner.release_all()
         await wait_for(pilot, lambda: not screen.busy, "the reply ends")
     (prompt, answer) = stage.store.messages(screen.session_id)
@@ -42,13 +42,13 @@ async def test_letters_typed_right_before_enter_are_sent_with_it(stage: Stage) -
         await pilot.press(*"ab", "enter", *"cd")
         await wait_for(pilot, lambda: stage.runner.replies, "the prompt is sent")
         assert stage.runner.replies[0].request.prompt == "ab"
-        assert main_screen(app).pane.prompt.text == "cd"
+        assert main_screen(app).pane.composer.prompt.text == "cd"
 
 
 async def test_ctrl_j_starts_a_new_line_and_a_blank_prompt_is_not_sent(stage: Stage) -> None:
     app = stage.app()
     async with app.run_test(size=(100, 30)) as pilot:
-        prompt = main_screen(app).pane.prompt
+        prompt = main_screen(app).pane.composer.prompt
         await pilot.press("enter", "space", "enter")
         assert stage.runner.replies == []
         await pilot.press(*"a", "ctrl+j", *"b", "enter")
@@ -60,7 +60,7 @@ async def test_ctrl_j_starts_a_new_line_and_a_blank_prompt_is_not_sent(stage: St
 async def test_the_prompt_grows_with_its_text_up_to_a_limit(stage: Stage) -> None:
     app = stage.app()
     async with app.run_test(size=(100, 40)) as pilot:
-        prompt = main_screen(app).pane.prompt
+        prompt = main_screen(app).pane.composer.prompt
         low = prompt.outer_size.height
         await pilot.press("a", "ctrl+j", "b", "ctrl+j", "c")
         await pilot.pause()
@@ -97,8 +97,8 @@ async def test_escape_before_any_output_puts_the_prompt_back_and_leaves_nothing(
         stage.runner.release()
         await pilot.press("c", "escape")
         await wait_for(pilot, lambda: not screen.busy, "the reply ends")
-        assert screen.pane.prompt.text == "ab\n\nc"
-        await wait_for(pilot, lambda: screen.pane.has_class("-empty"), "the session is empty again")
+        assert screen.pane.composer.prompt.text == "ab\n\nc"
+        await wait_for(pilot, lambda: screen.pane.conversation.has_class("-empty"), "the session is empty again")
     assert stage.store.session(screen.session_id) is None
 
 
@@ -111,7 +111,7 @@ async def test_a_prompt_that_cannot_be_stored_comes_back_with_a_sentence(stage: 
         await wait_for(pilot, lambda: app._notifications, "the sentence is shown")
         (note,) = app._notifications
         assert note.message == "The disk is full. Make room and send again."
-        assert screen.pane.prompt.text == "a"
+        assert screen.pane.composer.prompt.text == "a"
 
 
 async def test_escape_never_quits(stage: Stage) -> None:
@@ -126,14 +126,14 @@ async def test_prompts_sent_while_a_reply_arrives_wait_their_turn(stage: Stage) 
     async with app.run_test(size=(100, 30)) as pilot:
         screen = main_screen(app)
         await pilot.press("1", "enter", "2", "enter", "3", "enter")
-        await wait_for(pilot, lambda: screen.pane.queue.has_class("-waiting"), "the queue is shown")
+        await wait_for(pilot, lambda: screen.pane.composer.queue.has_class("-waiting"), "the queue is shown")
         assert len(stage.runner.replies) == 1
         for expected in (2, 3):
             stage.runner.release_all()
             await wait_for(pilot, partial(sent, stage, expected), "the next is sent")
         stage.runner.release_all()
         await wait_for(pilot, lambda: not screen.busy, "all replies end")
-        assert not screen.pane.queue.has_class("-waiting")
+        assert not screen.pane.composer.queue.has_class("-waiting")
     assert [reply.request.prompt for reply in stage.runner.replies] == ["1", "2", "3"]
 
 
@@ -142,12 +142,12 @@ async def test_the_queue_comes_back_to_the_box_when_the_reply_is_stopped(stage: 
     async with app.run_test(size=(100, 30)) as pilot:
         screen = main_screen(app)
         await pilot.press("1", "enter", "2", "enter", "3", "enter")
-        await wait_for(pilot, lambda: screen.pane.queue.has_class("-waiting"), "the queue is shown")
+        await wait_for(pilot, lambda: screen.pane.composer.queue.has_class("-waiting"), "the queue is shown")
         stage.runner.release(2)
         await wait_for(pilot, lambda: shown(screen)[-1].text, "text arrives")
         await pilot.press("escape")
         await wait_for(pilot, lambda: not screen.busy, "the reply ends")
-        assert screen.pane.prompt.text == "2\n\n3"
+        assert screen.pane.composer.prompt.text == "2\n\n3"
         assert len(stage.runner.replies) == 1
 
 
@@ -195,10 +195,10 @@ async def test_a_draft_waits_in_its_session(stage: Stage) -> None:
         await pilot.press(*"draft")
         screen.session_id = "old"
         await pilot.pause()
-        assert screen.pane.prompt.text == ""
+        assert screen.pane.composer.prompt.text == ""
         screen.session_id = first
         await pilot.pause()
-        assert screen.pane.prompt.text == "draft"
+        assert screen.pane.composer.prompt.text == "draft"
 
 
 async def test_quitting_asks_only_while_a_reply_arrives(stage: Stage) -> None:
@@ -239,7 +239,7 @@ async def test_a_prompt_comes_back_when_no_model_is_chosen(stage: Stage) -> None
         await pilot.press("a", "enter")
         await wait_for(pilot, lambda: isinstance(app.screen, ModelPicker), "the picker opens")
         await pilot.press("escape")
-        await wait_for(pilot, lambda: main_screen(app).pane.prompt.text == "a", "the words come back")
+        await wait_for(pilot, lambda: main_screen(app).pane.composer.prompt.text == "a", "the words come back")
         assert stage.runner.replies == []
 
 
@@ -250,11 +250,11 @@ async def test_a_prompt_sent_while_the_model_is_looked_for_waits_for_it(stage: S
     async with app.run_test(size=(100, 30)) as pilot:
         screen = main_screen(app)
         await pilot.press("a", "enter", "b")
-        await wait_for(pilot, lambda: screen.pane.queue.has_class("-waiting"), "the prompt is seen to wait")
+        await wait_for(pilot, lambda: screen.pane.composer.queue.has_class("-waiting"), "the prompt is seen to wait")
         found.set()
         await wait_for(pilot, lambda: stage.runner.replies, "the prompt is sent")
         assert stage.runner.replies[0].request == TurnRequest(screen.session_id, "a", MODEL)
-        assert screen.pane.prompt.text == "b"
+        assert screen.pane.composer.prompt.text == "b"
 
 
 async def test_the_first_model_of_the_proxy_is_taken_when_none_is_chosen(stage: Stage) -> None:

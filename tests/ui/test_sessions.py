@@ -64,7 +64,7 @@ async def test_moving_in_the_list_shows_each_conversation_and_enter_goes_on_writ
         assert shown(screen)[0].text == "東京の天気"
         await pilot.press("enter")
         await pilot.pause()
-        assert focus_of(screen) is screen.pane.prompt
+        assert focus_of(screen) is screen.pane.composer.prompt
 
 
 async def test_the_filter_finds_titles_and_texts_in_japanese_too(stage: Stage) -> None:
@@ -85,7 +85,7 @@ async def test_the_filter_finds_titles_and_texts_in_japanese_too(stage: Stage) -
         await wait_for(pilot, lambda: screen.session_id == "monads", "the match is opened")
         await pilot.press("ctrl+o", "escape")
         await wait_for(pilot, lambda: len(listed(screen)) == 6, "every session is listed again")
-        assert focus_of(screen) is screen.pane.prompt
+        assert focus_of(screen) is screen.pane.composer.prompt
 
 
 async def test_nothing_found_is_said(stage: Stage) -> None:
@@ -122,9 +122,9 @@ async def test_tab_goes_round_sessions_conversation_and_prompt(stage: Stage) -> 
         for _ in range(3):
             await pilot.press("tab")
             places.append(focus_of(screen))
-        assert places == [screen.sidebar.session_list, screen.pane.transcript, screen.pane.prompt]
+        assert places == [screen.sidebar.session_list, screen.pane.conversation.transcript, screen.pane.composer.prompt]
         await pilot.press("shift+tab")
-        assert focus_of(screen) is screen.pane.transcript
+        assert focus_of(screen) is screen.pane.conversation.transcript
 
 
 async def test_f4_hides_and_shows_the_sessions(stage: Stage) -> None:

@@ -10,7 +10,7 @@ from datetime import tzinfo
 from time import monotonic
 from typing import ClassVar
 
-from litechat_tui.domain.chat import AttachmentPart, Part, ReasoningPart, TextPart, ToolPart
+from litechat_tui.domain.chat import AttachmentPart, EarlierPart, Part, ReasoningPart, TextPart, ToolPart, TurnStatus
 from litechat_tui.domain.text import one_line
 from litechat_tui.ui.rendering.blocks import Block, Splitter, pieces, sliced
 from litechat_tui.ui.rendering.foot import duration
@@ -61,7 +61,7 @@ class PartView(ABC):
 class MarkdownView(PartView):
     """Markdown, drawn as it grows. What is final is never looked at again."""
 
-    kinds = (TextPart, ReasoningPart)
+    kinds = (TextPart, ReasoningPart, EarlierPart)
 
     def __init__(self, *, aside: bool = False) -> None:
         super().__init__()
@@ -81,7 +81,7 @@ class MarkdownView(PartView):
 
     def update(self, part: Part, *, live: bool) -> int:
         """Show the text of `part`."""
-        text = part.text if isinstance(part, TextPart | ReasoningPart) else ""
+        text = part.text if isinstance(part, TextPart | ReasoningPart | EarlierPart) else ""
         if not text.startswith(self._text) or (self._done and text != self._text):
             self._reset()
         kept = self._settled
@@ -125,12 +125,12 @@ class MarkdownView(PartView):
 class VerbatimView(PartView):
     """Text shown as it was written, such as a prompt."""
 
-    kinds = (TextPart, ReasoningPart, ToolPart, AttachmentPart)
+    kinds = (TextPart, ReasoningPart, ToolPart, AttachmentPart, EarlierPart)
 
     def update(self, part: Part, *, live: bool) -> int:  # noqa: ARG002 (it comes as a whole)
         """Show the text of `part`."""
         match part:
-            case TextPart(text) | ReasoningPart(text):
+            case TextPart(text) | ReasoningPart(text) | EarlierPart(text):
                 self.leaves = [PlainLeaf(piece) for piece in pieces(text.strip("\n"))]
             case AttachmentPart(kind):
                 self.leaves = [PlainLeaf(f"[{kind}]", "muted")]
@@ -191,29 +191,17 @@ class FoldView(PartView):
         return True
 
 
-class ReasoningView(FoldView):
-    """What the model thought: open while it thinks, folded when it speaks."""
+class AsideView(FoldView):
+    """Markdown said aside, behind its fold."""
 
-    kinds = (ReasoningPart,)
-
-    def __init__(self, clocks: Clocks) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._seconds = clocks.seconds
-        self._began: float | None = None
-        self._took: float | None = None
         self._body = MarkdownView(aside=True)
 
-    def update(self, part: Part, *, live: bool) -> int:
-        """Show the thoughts in `part`."""
-        text = part.text if isinstance(part, ReasoningPart) else ""
-        opened = live if self.choice is None else self.choice
-        if live and self._began is None:
-            self._began = self._seconds()
-        if not live and self._began is not None and self._took is None:
-            self._took = self._seconds() - self._began
-        words = "thinking" if live else "thought" if self._took is None else f"thought for {duration(self._took)}"
-        first = one_line(text, 200).replace("*", "").strip("#` ")
-        changed = self._put_head((words if opened or not first else f"{words} · {first}", "muted"), opened=opened)
+    def _put(self, words: str, part: ReasoningPart | EarlierPart, *, opened: bool, live: bool) -> int:
+        """Show `words`, and the text of `part` below them or, when it is folded, its first words behind them."""
+        first = "" if opened else one_line(part.text, 200).replace("*", "").strip("#` ")
+        changed = self._put_head((f"{words} · {first}" if first else words, "muted"), opened=opened)
         if not opened:
             del self.leaves[1:]
             self._body = MarkdownView(aside=True)
@@ -223,6 +211,42 @@ class ReasoningView(FoldView):
             kept = 0
         self.leaves[1 + kept :] = self._body.leaves[kept:]
         return 0 if changed else 1 + kept
+
+
+class ReasoningView(AsideView):
+    """What the model thought: open while it thinks, folded when it speaks."""
+
+    kinds = (ReasoningPart,)
+
+    def __init__(self, clocks: Clocks) -> None:
+        super().__init__()
+        self._seconds = clocks.seconds
+        self._began: float | None = None
+        self._took: float | None = None
+
+    def update(self, part: Part, *, live: bool) -> int:
+        """Show the thoughts in `part`."""
+        if not isinstance(part, ReasoningPart):
+            return 0
+        if live and self._began is None:
+            self._began = self._seconds()
+        if not live and self._began is not None and self._took is None:
+            self._took = self._seconds() - self._began
+        words = "thinking" if live else "thought" if self._took is None else f"thought for {duration(self._took)}"
+        return self._put(words, part, opened=live if self.choice is None else self.choice, live=live)
+
+
+class EarlierView(AsideView):
+    """An answer that was set aside when the prompt was answered again."""
+
+    kinds = (EarlierPart,)
+
+    def update(self, part: Part, *, live: bool) -> int:  # noqa: ARG002 (it has ended)
+        """Show the answer in `part`."""
+        if not isinstance(part, EarlierPart):
+            return 0
+        ended = "" if part.status is TurnStatus.COMPLETED else f" ({part.status})"
+        return self._put(f"earlier answer{ended}", part, opened=bool(self.choice), live=False)
 
 
 class ToolView(FoldView):
@@ -253,6 +277,8 @@ def view_of(part: Part, clocks: Clocks) -> PartView:
             return ReasoningView(clocks)
         case ToolPart():
             return ToolView()
+        case EarlierPart():
+            return EarlierView()
         case _:
             return VerbatimView()
 

@@ -14,19 +14,24 @@ from textual.worker import Worker
 from litechat_tui.domain.chat import Usage
 from litechat_tui.domain.errors import LitechatError
 from litechat_tui.ui.commands import Command, Where, bindings_at
+from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.screens.help import HelpScreen
 from litechat_tui.ui.screens.model_picker import ModelPicker
 from litechat_tui.ui.services import Services
 from litechat_tui.ui.widgets.chat_pane import ChatPane
+from litechat_tui.ui.widgets.conversation import Conversation
 from litechat_tui.ui.widgets.footer import KeysFooter
 from litechat_tui.ui.widgets.sidebar import FilterBox, SessionList, Sidebar
 from litechat_tui.ui.widgets.status import StatusLine
+
+LOOK_EVERY = 1.0
+"""Seconds between looks for what other windows wrote."""
 
 NARROW = 80
 """Below this width the sessions take the whole screen while they are shown."""
 
 
-class MainScreen(Screen[None]):
+class MainScreen(Screen[None], Reporting):
     """Holds the few things the panes share; everything else is the panes' own."""
 
     BINDINGS = [*bindings_at(Where.ANYWHERE)]
@@ -35,6 +40,8 @@ class MainScreen(Screen[None]):
 
     session_id: var[str] = var("")
     """The session on the right; it need not be stored yet."""
+    blank_id: var[str] = var("")
+    """The session that begins with the next prompt of a new one."""
     model: var[str] = var("")
     """Alias the next prompt goes to."""
     running: var[frozenset[str]] = var(frozenset[str]())
@@ -54,7 +61,9 @@ class MainScreen(Screen[None]):
         super().__init__()
         self._services = services
         self._search: Worker[None] | None = None
-        self.set_reactive(MainScreen.session_id, services.session_id or services.new_id())
+        self._seen_changes = 0
+        self.set_reactive(MainScreen.blank_id, services.new_id())
+        self.set_reactive(MainScreen.session_id, services.session_id or self.blank_id)
         self.set_reactive(MainScreen.model, services.model)
 
     def compose(self) -> ComposeResult:
@@ -64,16 +73,17 @@ class MainScreen(Screen[None]):
             yield Sidebar(services.store, services.clock, id="sidebar").data_bind(
                 MainScreen.running, MainScreen.unread, current=MainScreen.session_id
             )
-            yield ChatPane(services.store, services.runner, services.clock, services.place, id="chat").data_bind(
-                MainScreen.session_id, MainScreen.model
-            )
+            yield ChatPane(
+                services.store, services.runner, services.clock, services.new_id, services.place, id="chat"
+            ).data_bind(MainScreen.blank_id, MainScreen.session_id, MainScreen.model)
         yield StatusLine(services.place, id="status").data_bind(
             MainScreen.activity, MainScreen.busy, MainScreen.model, MainScreen.usage
         )
         yield KeysFooter(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
-        """Find a model to start with."""
+        """Find a model to start with, and look now and then whether another window has written to the file."""
+        self.set_interval(LOOK_EVERY, self.look_for_changes)
         if not self.model:
             self._search = self.find_model()
 
@@ -89,6 +99,15 @@ class MainScreen(Screen[None]):
         else:
             self.model = self.model or found
 
+    @work(group="changes", exclusive=True, exit_on_error=False)
+    async def look_for_changes(self) -> None:
+        """Show what another window wrote."""
+        changes = await asyncio.to_thread(self._services.store.changes)
+        if changes != self._seen_changes:
+            self._seen_changes = changes
+            self.sidebar.refresh_sessions()
+            self.pane.conversation.file_changed()
+
     # News from the panes
 
     @on(Sidebar.SessionShown)
@@ -100,15 +119,24 @@ class MainScreen(Screen[None]):
         self.session_id = event.session.id
         self.action_focus_prompt()
 
-    @on(ChatPane.SessionRead)
-    def _take_model_of_session(self, event: ChatPane.SessionRead) -> None:
-        self.unread -= {self.session_id}
-        if event.model:
+    @on(Conversation.Read)
+    def _take_model_of_session(self, event: Conversation.Read) -> None:
+        self.unread -= {event.session_id}
+        asked_for = self._services.model if event.session_id == self._services.session_id else ""
+        if event.model and not asked_for:
             self.model = event.model
+
+    @on(ChatPane.Forked)
+    def _show_fork(self, event: ChatPane.Forked) -> None:
+        self.session_id = event.session_id
+        self.action_focus_prompt()
+        self.sidebar.refresh_sessions()
 
     @on(ChatPane.RepliesChanged)
     def _mark_sessions(self, event: ChatPane.RepliesChanged) -> None:
         self.running = event.running
+        if self.blank_id in event.running:
+            self.blank_id = self._services.new_id()
         self.unread = (self.unread | event.unread) - {self.session_id}
         self.sidebar.refresh_sessions()
 
@@ -127,9 +155,8 @@ class MainScreen(Screen[None]):
         if not self.model:
             self.pane.give_up_choice()
 
-    @on(Sidebar.Failed)
-    @on(ChatPane.Failed)
-    def _show_error(self, event: Sidebar.Failed | ChatPane.Failed) -> None:
+    @on(Reporting.Failed)
+    def _show_error(self, event: Reporting.Failed) -> None:
         self.show_error(event.error)
 
     def show_error(self, error: LitechatError) -> None:
@@ -154,12 +181,14 @@ class MainScreen(Screen[None]):
 
     def action_back(self) -> None:
         """Close what is open and go back to the prompt. Never quits."""
+        if self.focused is self.pane.composer.prompt:
+            self.pane.composer.cancel_edit()
         self.sidebar.end_filter()
         self.action_focus_prompt()
 
     def action_new_session(self) -> None:
-        """Show an empty session; it begins to exist with its first prompt."""
-        self.session_id = self._services.new_id()
+        """Show the empty session, with what was typed there; it begins to exist with its first prompt."""
+        self.session_id = self.blank_id
         self.action_focus_prompt()
 
     def action_find_session(self) -> None:
@@ -182,12 +211,12 @@ class MainScreen(Screen[None]):
     def action_focus_prompt(self) -> None:
         """Go to the prompt."""
         self.sidebar_raised = False
-        self.pane.prompt.focus()
+        self.pane.composer.prompt.focus()
 
     def action_focus_transcript(self) -> None:
         """Go to the conversation."""
         self.sidebar_raised = False
-        self.pane.transcript.focus()
+        self.pane.conversation.transcript.focus()
 
     def action_scroll_transcript(self, action: str) -> None:
         """Run a scrolling action of the conversation, wherever the focus is."""
@@ -204,6 +233,29 @@ class MainScreen(Screen[None]):
             self.model = chosen
             self.pane.remember_model(chosen)
 
+    def action_answer_again(self) -> None:
+        """Answer the last prompt again."""
+        self.pane.answer_again()
+
+    def action_go_on(self) -> None:
+        """Ask for the rest of an answer that was cut short."""
+        self.pane.go_on()
+
+    def action_edit_prompt(self) -> None:
+        """Write the prompt at the cursor anew, in a fork."""
+        self.pane.edit_prompt()
+
+    def action_fork(self) -> None:
+        """Fork the session after the exchange at the cursor."""
+        self.pane.fork()
+
+    def action_copy_message(self) -> None:
+        """Copy the message at the cursor through the terminal."""
+        text = self.pane.conversation.transcript.copy_message()
+        if text:
+            self.app.copy_to_clipboard(text)
+            self.notify("Sent to the terminal's clipboard (OSC 52).", timeout=3)
+
     def action_show_help(self) -> None:
         """Show the keys for what has the focus."""
         self.app.push_screen(HelpScreen(self._focus_place()))
@@ -212,8 +264,8 @@ class MainScreen(Screen[None]):
         """Run a command of the table as if its key had been pressed where it works."""
         owner = {
             Where.ANYWHERE: self,
-            Where.PROMPT: self.pane.prompt,
-            Where.TRANSCRIPT: self.pane.transcript,
+            Where.PROMPT: self.pane.composer.prompt,
+            Where.TRANSCRIPT: self.pane.conversation.transcript,
             Where.SIDEBAR: self.sidebar.session_list,
             Where.FILTER: self.sidebar.filter_box,
         }[command.where]
@@ -231,7 +283,7 @@ class MainScreen(Screen[None]):
                 return Where.SIDEBAR
             case FilterBox():
                 return Where.FILTER
-            case self.pane.transcript:
+            case self.pane.conversation.transcript:
                 return Where.TRANSCRIPT
             case _:
                 return Where.PROMPT

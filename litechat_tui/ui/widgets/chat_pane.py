@@ -1,54 +1,35 @@
-"""The conversation on the right: its heading, what was said, and the prompt. Owns the replies this window receives."""
+"""The right-hand side: a conversation and the box to go on with it. Owns the replies this window receives."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.content import Content
 from textual.message import Message
 from textual.reactive import var
 from textual.timer import Timer
-from textual.widgets import Static
 
-from litechat_tui.domain.chat import ChatMessage, Session, TurnStatus, Usage
+from litechat_tui.domain.chat import ChatMessage, EarlierPart, Part, Usage
 from litechat_tui.domain.errors import LitechatError, StoreError
 from litechat_tui.domain.ports import ChatRunner, Clock, SessionStore, TurnRequest
-from litechat_tui.domain.text import one_line
-from litechat_tui.domain.titles import UNTITLED, title_from
-from litechat_tui.ui.live import LiveReply
-from litechat_tui.ui.rendering.parts import Clocks
+from litechat_tui.domain.transcript import reply_to
+from litechat_tui.ui.live import LiveReply, prompt_of
+from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.services import Place
+from litechat_tui.ui.widgets.composer import Composer, Edit
+from litechat_tui.ui.widgets.conversation import Conversation
 from litechat_tui.ui.widgets.prompt import Prompt
-from litechat_tui.ui.widgets.transcript import Transcript
-from litechat_tui.ui.widgets.welcome import Welcome
 
-PAGE = 50
-"""Messages read at a time."""
+CONTINUE = "Continue exactly where you stopped."
+"""What is asked when an answer was cut short."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """What one look into the file gave."""
-
-    session: Session | None
-    messages: Sequence[ChatMessage]
-    more: bool
-
-
-class ChatPane(Vertical):
+class ChatPane(Reporting, Vertical):
     """Shows one session; goes on receiving the others."""
-
-    @dataclass
-    class SessionRead(Message):
-        """A session is on the screen; `model` is the alias that answered last in it, or empty."""
-
-        session_id: str
-        model: str
 
     @dataclass
     class RepliesChanged(Message):
@@ -66,27 +47,28 @@ class ChatPane(Vertical):
         usage: Usage | None
 
     @dataclass
-    class Failed(Message):
-        """Something other than a reply failed; nothing typed was lost."""
+    class Forked(Message):
+        """A session was forked; the fork wants to be shown."""
 
-        error: LitechatError
+        session_id: str
 
     class ModelWanted(Message):
         """A prompt was sent, but no model is chosen yet."""
 
     session_id: var[str] = var("")
+    blank_id: var[str] = var("")
+    """The one session that is not stored yet."""
     model: var[str] = var("")
 
-    heading = getters.query_one("#heading", Static)
-    transcript = getters.query_one(Transcript)
-    queue = getters.query_one("#queue", Static)
-    prompt = getters.query_one(Prompt)
+    conversation = getters.query_one(Conversation)
+    composer = getters.query_one(Composer)
 
     def __init__(
         self,
         store: SessionStore,
         runner: ChatRunner,
         clock: Clock,
+        new_id: Callable[[], str],
         place: Place,
         *,
         id: str | None = None,
@@ -95,135 +77,97 @@ class ChatPane(Vertical):
         self._store = store
         self._runner = runner
         self._clock = clock
+        self._new_id = new_id
         self._place = place
         self._live: dict[str, LiveReply] = {}
-        self._drafts: dict[str, str] = {}
         self._unsent: list[tuple[str, str]] = []
         """(session id, prompt) sent before a model was chosen."""
         self._ticker: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        """Yield heading, conversation (or the welcome that stands in for an empty one), queue and prompt."""
-        yield Static(id="heading", markup=False)
-        yield Welcome(self._place, id="welcome")
-        yield Transcript(Clocks(self._clock().tzinfo), id="transcript")
-        yield Static(id="queue", markup=False)
-        yield Prompt(id="prompt")
+        """Yield the conversation and the place to go on with it."""
+        yield Conversation(self._store, self._clock, self._place, id="conversation")
+        yield Composer(self._store, id="composer")
 
     def on_mount(self) -> None:
         """Prepare the clock that counts a waiting reply's seconds; it rests while nothing arrives."""
         self._ticker = self.set_interval(1, self._tell, pause=True)
 
-    # Showing a session
+    def watch_session_id(self, session_id: str) -> None:
+        """Show the other session; what arrives in it is there before it is read."""
+        self.conversation.live = self._live.get(session_id)
+        self.conversation.session_id = session_id
+        # The draft's name depends on both, so both are told in one go.
+        self.composer.blank_id = self.blank_id
+        self.composer.session_id = session_id
+        self._show_waiting()
+        self._tell()
 
-    def watch_session_id(self, before: str, after: str) -> None:
-        """Keep the draft of the session that is left, and show the other one."""
-        if before:
-            self._drafts[before] = self.prompt.text
-            self.prompt.put(self._drafts.pop(after, ""))
-        self.read_session()
+    def watch_blank_id(self, blank_id: str) -> None:
+        """Tell the composer when the blank session has become a stored one."""
+        self.composer.blank_id = blank_id
 
-    @work(group="read", exclusive=True, exit_on_error=False)
-    async def read_session(self) -> None:
-        """Read the newest messages and show them, with what is arriving behind them."""
-        session_id = self.session_id
-        try:
-            page = await asyncio.to_thread(self._page, session_id)
-        except StoreError as error:
-            self.post_message(self.Failed(error))
-            return
-        messages = list(page.messages)
-        if (live := self._live.get(session_id)) is not None:
-            messages = [m for m in messages if m.turn is None or m.turn.status is not TurnStatus.RUNNING]
-            messages += [live.prompt, live.message]
-        self.transcript.show(messages, more=page.more)
-        self._show_title(page.session.title if page.session else live.request.prompt if live else "")
-        self.set_class(not messages, "-empty")
-        self._show_queue()
-        self._tell(messages)
-        self.post_message(self.SessionRead(session_id, page.session.model if page.session else ""))
+    # Sending
 
-    @on(Transcript.OlderWanted)
-    @work(group="read", exit_on_error=False)
-    async def read_older(self, event: Transcript.OlderWanted) -> None:
-        """Read the page before the oldest message shown."""
-        session_id = self.session_id
-        try:
-            page = await asyncio.to_thread(self._page, session_id, event.before)
-        except StoreError as error:
-            self.post_message(self.Failed(error))
-            return
-        if session_id == self.session_id:
-            self.transcript.prepend(page.messages, more=page.more)
-
-    def _page(self, session_id: str, before: int | None = None) -> _Page:
-        """Read one page. Blocks; runs in a thread and touches no widget."""
-        messages = self._store.messages(session_id, PAGE, before)
-        oldest = messages[0].item_id if messages else None
-        more = oldest is not None and bool(self._store.messages(session_id, 1, oldest))
-        return _Page(self._store.session(session_id), messages, more)
-
-    def _show_title(self, title: str) -> None:
-        label = title_from(title) if title else UNTITLED
-        self.heading.update(Content.assemble(label, ("  demo" if self._place.demo else "", "$accent")))
-
-    # Sending and receiving
-
-    @on(Prompt.Submitted)
-    def send(self, event: Prompt.Submitted) -> None:
+    @on(Composer.Submitted)
+    def send(self, event: Composer.Submitted) -> None:
         """Send the prompt; keep it in sight while no model is chosen."""
         event.stop()
-        if not self.model:
-            self._unsent.append((self.session_id, event.text))
-            self._show_queue()
-            self.post_message(self.ModelWanted())
+        if event.edit is not None:
+            self.send_edited(event.edit, event.text)
+        elif self.model:
+            self._send(event.session_id, event.text)
         else:
-            self._send(self.session_id, event.text)
+            self._unsent.append((event.session_id, event.text))
+            self._show_waiting()
+            self.post_message(self.ModelWanted())
 
     def watch_model(self) -> None:
         """Send what has waited for a model to be chosen."""
-        if self.model and self._unsent:
+        if self.model:
             self._after_choice(self._send)
 
     def give_up_choice(self) -> None:
         """Put what has waited for a model back into the box: none was chosen."""
-        self._after_choice(self._give_back)
+        self._after_choice(self.composer.give_back)
 
     def _after_choice(self, fate: Callable[[str, str], None]) -> None:
         unsent, self._unsent = self._unsent, []
         for session_id, text in unsent:
             fate(session_id, text)
-        self._show_queue()
+        if unsent:
+            self._show_waiting()
 
     def _send(self, session_id: str, text: str) -> None:
         """Send a prompt, or queue it behind the reply that is arriving in its session."""
         if (live := self._live.get(session_id)) is not None:
             live.queued.append(text)
-            self._show_queue()
+            self._show_waiting()
         else:
-            self._begin(session_id, text)
+            request = TurnRequest(session_id, text, self.model)
+            self._begin(request, prompt_of(request, self._clock()))
 
-    def _begin(self, session_id: str, text: str) -> None:
-        request = TurnRequest(session_id, text, self.model)
-        live = self._live[session_id] = LiveReply(request, self._runner.send(request), self._clock())
-        if session_id == self.session_id:
-            if self.has_class("-empty"):
-                self.remove_class("-empty")
-                self._show_title(text)
-            self.transcript.append(live.prompt)
-            self.transcript.append(live.message)
-            self.scroll("scroll_end")
-        self.run_worker(self._receive(live), group=f"reply {session_id}", exclusive=True, exit_on_error=False)
+    def _begin(self, request: TurnRequest, prompt: ChatMessage, set_aside: tuple[Part, ...] = ()) -> None:
+        live = LiveReply(
+            request, self._runner.send(request), self._clock(), prompt, replace(reply_to(), parts=set_aside)
+        )
+        self._live[request.session_id] = live
+        if request.session_id == self.session_id:
+            self.conversation.begin(live)
+        group = f"reply {request.session_id}"
+        self.run_worker(self._receive(live), group=group, exclusive=True, exit_on_error=False)
         self._tell()
+
+    # Receiving
 
     async def _receive(self, live: LiveReply) -> None:
         """Take in a reply until it has ended, on the screen or off it."""
         session_id = live.request.session_id
         async for batch in live.reply:
             began = live.message.turn is None
-            live.receive(batch)
+            live.receive(batch, self._clock())
             if session_id == self.session_id:
-                self.transcript.stream(live.message)
+                self.conversation.stream(live)
                 self._tell()
             if began:
                 self._announce()
@@ -234,67 +178,115 @@ class ChatPane(Vertical):
         """Do what the end of a reply calls for: take back, go on with the queue, tell the others."""
         session_id, ending = live.request.session_id, live.ending
         here = session_id == self.session_id
-        completed = ending is not None and ending.turn.status is TurnStatus.COMPLETED
-        back = list(live.queued) if not completed else []
-        if ending is not None and ending.withdrawn:
-            back.insert(0, live.request.prompt)
+        if here:
+            self.conversation.live = None
+            self._tell(live)
+        back = [] if live.completed else [*live.queued]
+        if live.withdrawn:
+            if not live.request.again:
+                back.insert(0, live.request.prompt)
             if here:
-                self.read_session()
-            if (problem := ending.turn.problem) is not None:
+                self.conversation.read_session()
+            if ending is not None and (problem := ending.turn.problem) is not None:
                 self.post_message(self.Failed(LitechatError(problem.message, problem.hint)))
         if back:
-            self._give_back(session_id, "\n\n".join(back))
-        if here:
-            self._tell(words=live.words(self._clock()), usage=live.usage)
-        if completed and live.queued:
-            self._begin(session_id, live.queued[0])
-            self._live[session_id].queued.extend(live.queued[1:])
-        self._show_queue()
+            self.composer.give_back(session_id, *back)
+        if live.completed and live.queued:
+            first, *rest = live.queued
+            self._send(session_id, first)
+            self._live[session_id].queued.extend(rest)
+        self._show_waiting()
         self._announce(frozenset() if here else frozenset({session_id}))
 
-    def _give_back(self, session_id: str, text: str) -> None:
-        """Put text that was not sent back where it was typed, before what has been typed since."""
-        if session_id == self.session_id:
-            self.prompt.put("\n\n".join(filter(None, (text, self.prompt.text))))
-        else:
-            self._drafts[session_id] = "\n\n".join(filter(None, (text, self._drafts.get(session_id, ""))))
+    def stop(self) -> None:
+        """Stop the reply on the screen."""
+        if (live := self._live.get(self.session_id)) is not None:
+            live.reply.stop()
 
-    def stop(self) -> bool:
-        """Stop the reply on the screen; return whether there was one."""
-        if (live := self._live.get(self.session_id)) is None:
-            return False
-        live.reply.stop()
-        return True
+    @on(Prompt.QueueWanted)
+    def take_back_queue(self) -> None:
+        """Put the prompts that wait here back into the box."""
+        live = self._live.get(self.session_id)
+        if live is not None and live.queued:
+            waiting, live.queued = live.queued, []
+            self.composer.give_back(self.session_id, *waiting)
+            self._show_waiting()
 
     @property
     def receiving(self) -> int:
         """How many replies are arriving."""
         return len(self._live)
 
+    # Going another way
+
+    def answer_again(self) -> None:
+        """Answer the last prompt again; the answer it has is set aside, folded above the new one."""
+        prompt, reply = self.conversation.last_exchange
+        if prompt is None or reply is None or reply.turn is None or self.session_id in self._live:
+            self.app.bell()
+            return
+        aside = tuple(part for part in reply.parts if isinstance(part, EarlierPart))
+        if reply.text:
+            aside = (*aside, EarlierPart(reply.text, reply.turn.status))
+        self._begin(TurnRequest(self.session_id, "", self.model, again=reply.turn.id), prompt, aside)
+
+    def go_on(self) -> None:
+        """Ask for the rest of an answer that was cut short."""
+        self._send(self.session_id, CONTINUE)
+
+    @work(group="fork", exclusive=True, exit_on_error=False)
+    async def edit_prompt(self) -> None:
+        """Take the prompt at the cursor into the box; sending it makes a fork at that point."""
+        exchange = await self.conversation.at_cursor()
+        if exchange is None:
+            self.app.bell()
+            return
+        self.composer.edit(exchange.row, exchange.prompt.text)
+
+    @work(group="fork", exclusive=True, exit_on_error=False)
+    async def send_edited(self, edit: Edit, text: str) -> None:
+        """Fork the session before the edited prompt and send it there."""
+        new_id = self._new_id()
+        try:
+            await asyncio.to_thread(self._store.fork, edit.session_id, new_id, edit.row)
+        except StoreError:
+            self.composer.give_back(edit.session_id, text)
+            raise
+        self.post_message(self.Forked(new_id))
+        self._send(new_id, text)
+
+    @work(group="fork", exclusive=True, exit_on_error=False)
+    async def fork(self) -> None:
+        """Fork the session after the exchange at the cursor."""
+        exchange = await self.conversation.at_cursor()
+        if exchange is not None:
+            new_id = self._new_id()
+            await asyncio.to_thread(self._store.fork, self.session_id, new_id, exchange.next_row)
+            self.post_message(self.Forked(new_id))
+
     # Telling the others
+
+    @on(Conversation.Read)
+    def _conversation_read(self) -> None:
+        self._tell()
 
     def _announce(self, unread: frozenset[str] = frozenset()) -> None:
         self.post_message(self.RepliesChanged(frozenset(self._live), unread))
 
-    def _tell(self, messages: Sequence[ChatMessage] = (), *, words: str = "Ready", usage: Usage | None = None) -> None:
+    def _tell(self, ended: LiveReply | None = None) -> None:
         """Say what is happening here, and let the seconds be counted only while something is."""
         live = self._live.get(self.session_id)
-        if live is not None:
-            words, usage = live.words(self._clock()), live.usage
-        elif messages and (turn := messages[-1].turn) is not None:
-            usage = turn.usage
         if self._ticker is not None:
             (self._ticker.resume if live else self._ticker.pause)()
+        told = live or ended
+        words = told.words(self._clock()) if told else "Ready"
+        usage = told.usage if told else self.conversation.usage
         self.post_message(self.ActivityChanged(words, live is not None, usage))
 
-    def _show_queue(self) -> None:
+    def _show_waiting(self) -> None:
         live = self._live.get(self.session_id)
-        waiting = [
-            *(live.queued if live else ()),
-            *(text for session, text in self._unsent if session == self.session_id),
-        ]
-        self.queue.update(Content("\n".join(f"↳ {one_line(text)}" for text in waiting)))
-        self.queue.set_class(bool(waiting), "-waiting")
+        unsent = [text for session_id, text in self._unsent if session_id == self.session_id]
+        self.composer.show_waiting([*(live.queued if live else ()), *unsent])
 
     # What the screen asks for
 
@@ -304,12 +296,9 @@ class ChatPane(Vertical):
 
     def scroll(self, action: str) -> None:
         """Run a scrolling action of the conversation."""
-        self.call_later(self.app.run_action, action, self.transcript)
+        self.call_later(self.app.run_action, action, self.conversation.transcript)
 
-    @work(group="remember", exit_on_error=False)
+    @work(group="remember", exclusive=True, exit_on_error=False)
     async def remember_model(self, model: str) -> None:
         """Keep the choice for the next start."""
-        try:
-            await asyncio.to_thread(self._store.remember, "model", model)
-        except StoreError as error:
-            self.post_message(self.Failed(error))
+        await asyncio.to_thread(self._store.remember, "model", model)

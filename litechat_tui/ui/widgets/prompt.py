@@ -28,6 +28,9 @@ class Prompt(TextArea):
 
         text: str
 
+    class QueueWanted(Message):
+        """Up was pressed in the empty box: what waits to be sent is wanted back."""
+
     class TailWanted(Message):
         """End was pressed at the end of the text: the reader wants the newest text back."""
 
@@ -65,6 +68,13 @@ class Prompt(TextArea):
             self.post_message(self.TailWanted())
         else:
             super().action_cursor_line_end(select)
+
+    def action_cursor_up(self, select: bool = False) -> None:
+        """Go up a line; in the empty box, ask for what waits to be sent."""
+        if self.text:
+            super().action_cursor_up(select)
+        else:
+            self.post_message(self.QueueWanted())
 
     def put(self, text: str) -> None:
         """Replace the text, cursor at its end."""

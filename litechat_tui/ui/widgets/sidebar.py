@@ -16,10 +16,10 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from litechat_tui.domain.chat import Session, TurnStatus
-from litechat_tui.domain.errors import StoreError
 from litechat_tui.domain.ports import Clock, SessionStore
 from litechat_tui.domain.titles import UNTITLED, grouped, when
 from litechat_tui.ui.commands import Where, bindings_at
+from litechat_tui.ui.reporting import Reporting
 
 PAGE = 200
 """Sessions read at a time; the next page is read when the cursor comes near the end."""
@@ -51,7 +51,7 @@ class FilterBox(Input):
         self.post_message(self.ListWanted())
 
 
-class Sidebar(Vertical):
+class Sidebar(Reporting, Vertical):
     """Reads the sessions it shows and tells which one the reader is at."""
 
     @dataclass
@@ -65,12 +65,6 @@ class Sidebar(Vertical):
         """A session was chosen: show it and go on writing in it."""
 
         session: Session
-
-    @dataclass
-    class Failed(Message):
-        """The sessions could not be read."""
-
-        error: StoreError
 
     current: var[str] = var("")
     """Id of the session on the right."""
@@ -111,13 +105,11 @@ class Sidebar(Vertical):
         await self._read(PAGE, self._sessions[-1])
 
     async def _read(self, limit: int, before: Session | None) -> None:
-        try:
-            page = await asyncio.to_thread(self._store.sessions, self.filter_box.value.strip(), limit, before)
-        except StoreError as error:
-            self.post_message(self.Failed(error))
-            return
+        page = await asyncio.to_thread(self._store.sessions, self.filter_box.value.strip(), limit, before)
         self._complete = len(page) < limit
-        self._show([*self._sessions, *page] if before else list(page))
+        found = [*self._sessions, *page] if before else list(page)
+        if found != self._sessions or not found:
+            self._show(found)
 
     def start_filter(self) -> None:
         """Show the filter and go there."""
@@ -210,4 +202,6 @@ class Sidebar(Vertical):
         elif session.status is TurnStatus.RUNNING:
             mark = ("○ ", "$success")  # another window is receiving this one
         facts = " · ".join(filter(None, (spoken(session.updated_at), session.model)))
+        if session.forked_from:
+            facts = f"⑂ {facts}"
         return Content.assemble(mark or "", session.title or UNTITLED, "\n", (facts, "$foreground-muted"))

@@ -272,9 +272,9 @@ class Transcript(LineWindow, can_focus=True):
                 self._toggle(view, one)
 
     @property
-    def current(self) -> ChatMessage | None:
-        """The message the cursor is in; None while it has been nowhere."""
-        return self._cursor.view.message if self._cursor is not None else None
+    def position(self) -> int | None:
+        """Which of the messages shown the cursor is in; None while it has been nowhere."""
+        return self._roll.views.index(self._cursor.view) if self._cursor is not None else None
 
     def copy_message(self) -> str | None:
         """Return the Markdown of the message the cursor is in, or of the last one; None when there is none."""

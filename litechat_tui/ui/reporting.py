@@ -1,0 +1,31 @@
+"""How a worker's failure reaches the reader: once, as a sentence; a defect ends the program with its traceback."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.message import Message
+from textual.widget import Widget
+from textual.worker import Worker, WorkerState
+
+from litechat_tui.domain.errors import LitechatError
+
+
+class Reporting(Widget):
+    """A widget whose workers may fail. Run them with `exit_on_error=False`."""
+
+    @dataclass
+    class Failed(Message):
+        """A worker failed for a reason that can be told."""
+
+        error: LitechatError
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Pass the failure on."""
+        error = event.worker.error
+        if event.state is not WorkerState.ERROR or error is None:
+            return
+        if isinstance(error, LitechatError):
+            self.post_message(self.Failed(error))
+        else:
+            raise error

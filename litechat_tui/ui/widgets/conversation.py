@@ -1,0 +1,232 @@
+"""One session as it is read: its heading, what was said, and what arrived while the reader was elsewhere in it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from textual import getters, on, work
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import var
+from textual.widgets import Static
+
+from litechat_tui.domain.chat import ChatMessage, Role, Session, TurnStatus, Usage
+from litechat_tui.domain.ports import Clock, SessionStore
+from litechat_tui.domain.titles import UNTITLED, title_from
+from litechat_tui.ui.live import LiveReply
+from litechat_tui.ui.rendering.parts import Clocks
+from litechat_tui.ui.reporting import Reporting
+from litechat_tui.ui.services import Place
+from litechat_tui.ui.widgets.transcript import Transcript
+from litechat_tui.ui.widgets.welcome import Welcome
+
+PAGE = 50
+"""Messages read at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What one look into the file gave."""
+
+    session: Session | None
+    messages: Sequence[ChatMessage]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A prompt and what was said to it, and where they stand in the file."""
+
+    prompt: ChatMessage
+    reply: ChatMessage | None
+    row: int
+    """`item_id` of the prompt."""
+    next_row: int | None
+    """`item_id` of the prompt after it; None when it is the last."""
+
+
+class Conversation(Reporting, Vertical):
+    """Reads the session it shows, page by page, and puts what is arriving behind it."""
+
+    @dataclass
+    class Read(Message):
+        """A session is on the screen."""
+
+        session_id: str
+        model: str
+        """Alias that answered last in it; empty when none did."""
+
+    session_id: var[str] = var("")
+    live: var[LiveReply | None] = var[LiveReply | None](None)
+    """The reply that is arriving in the session on the screen."""
+
+    heading = getters.query_one("#heading", Static)
+    transcript = getters.query_one(Transcript)
+    below = getters.query_one("#below", Static)
+
+    def __init__(self, store: SessionStore, clock: Clock, place: Place, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._store = store
+        self._clock = clock
+        self._place = place
+        self._shown: list[ChatMessage] = []
+        self._stale = False
+        """Whether the file has changed while the reader was reading further up."""
+
+    def compose(self) -> ComposeResult:
+        """Yield heading, welcome (in place of an empty conversation), what was said, and the note below it."""
+        yield Static(id="heading", markup=False)
+        yield Welcome(self._place, id="welcome")
+        yield Transcript(Clocks(self._clock().tzinfo), id="transcript")
+        yield Static(id="below", markup=False)
+
+    # Reading
+
+    def watch_session_id(self) -> None:
+        """Show the other session."""
+        self._stale = False
+        self.read_session()
+
+    @work(group="read", exclusive=True, exit_on_error=False)
+    async def read_session(self) -> None:
+        """Read the newest messages and show them, unless they are on the screen already."""
+        session_id = self.session_id
+        page = await asyncio.to_thread(self._page, session_id)
+        messages = [*page.messages]
+        if (live := self.live) is not None:
+            messages = [message for message in messages if not _is_of(live, message)]
+            messages += [live.prompt, live.message]
+        title = page.session.title if page.session else live.request.prompt if live else ""
+        self._show_title(title)
+        self.set_class(not messages, "-empty")
+        if not _same(messages, self._shown):
+            self.transcript.show(messages, more=page.more)
+        self._shown = messages
+        self.post_message(self.Read(session_id, page.session.model if page.session else ""))
+
+    @on(Transcript.OlderWanted)
+    @work(group="older", exclusive=True, exit_on_error=False)
+    async def read_older(self, event: Transcript.OlderWanted) -> None:
+        """Read the page before the oldest message shown."""
+        session_id = self.session_id
+        page = await asyncio.to_thread(self._page, session_id, event.before)
+        if session_id == self.session_id and self._shown and self._shown[0].item_id == event.before:
+            self._shown = [*page.messages, *self._shown]
+            self.transcript.prepend(page.messages, more=page.more)
+
+    def _page(self, session_id: str, before: int | None = None) -> _Page:
+        """Read one page. Blocks; runs in a thread and touches no widget."""
+        messages = self._store.messages(session_id, PAGE, before)
+        oldest = messages[0].item_id if messages else None
+        more = oldest is not None and bool(self._store.messages(session_id, 1, oldest))
+        return _Page(self._store.session(session_id), messages, more)
+
+    def file_changed(self) -> None:
+        """Show what another window added: at once at the tail, on demand to a reader further up."""
+        if self.live is not None:
+            return
+        if self.transcript.following:
+            self.read_session()
+        else:
+            self._stale = True
+            self._show_below()
+
+    def _show_title(self, title: str) -> None:
+        label = title_from(title) if title else UNTITLED
+        self.heading.update(Content.assemble(label, ("  demo" if self._place.demo else "", "$accent")))
+
+    # Receiving
+
+    def begin(self, live: LiveReply) -> None:
+        """Put a prompt and the reply to come at the end; an answer given again takes the place of the earlier one."""
+        self.live = live
+        if self.has_class("-empty"):
+            self.remove_class("-empty")
+            self._show_title(live.request.prompt)
+        if live.request.again:
+            self._shown[-1:] = [live.message]
+            self.transcript.stream(live.message)
+        else:
+            self._shown += [live.prompt, live.message]
+            self.transcript.append(live.prompt)
+            self.transcript.append(live.message)
+        self.transcript.action_scroll_end()
+
+    def stream(self, live: LiveReply) -> None:
+        """Show the reply as it now reads."""
+        self._shown[-2:] = [live.prompt, live.message]
+        self.transcript.stream(live.message)
+
+    # The note below
+
+    @on(Transcript.TailChanged)
+    def _show_below(self) -> None:
+        if self._stale and self.transcript.following:
+            self._stale = False
+            self.read_session()
+        words = "Changed in another window" if self._stale else "New text" if self.transcript.unread else ""
+        self.below.update(Content.assemble("↓ ", words, " · ", ("End", "$primary")) if words else "")
+        self.below.set_class(bool(words), "-there")
+
+    @on(Transcript.LinkClicked)
+    def _open_link(self, event: Transcript.LinkClicked) -> None:
+        self.app.open_url(event.url)
+        self.notify(event.url, title="Opened in the browser", markup=False)
+
+    # What is at the cursor
+
+    @property
+    def usage(self) -> Usage | None:
+        """What the last turn took."""
+        turn = self._shown[-1].turn if self._shown else None
+        return turn.usage if turn else None
+
+    @property
+    def last_exchange(self) -> tuple[ChatMessage | None, ChatMessage | None]:
+        """The last prompt and the reply to it, as far as they are there."""
+        match self._shown:
+            case [*_, ChatMessage(role=Role.USER) as prompt, ChatMessage(role=Role.ASSISTANT) as reply]:
+                return prompt, reply
+            case [*_, ChatMessage(role=Role.USER) as prompt]:
+                return prompt, None
+            case _:
+                return None, None
+
+    async def at_cursor(self) -> Exchange | None:
+        """Return the exchange at the cursor, or the last one; None when it is not stored. Raises `StoreError`."""
+        position = self.transcript.position
+        at = len(self._shown) - 1 if position is None else position
+        prompts = [i for i, message in enumerate(self._shown) if message.role is Role.USER]
+        mine = next((i for i in reversed(prompts) if i <= at), None)
+        if mine is None:
+            return None
+        after = next((i for i in prompts if i > mine), None)
+        # What has just arrived does not know its rows yet; the file does.
+        page = await asyncio.to_thread(self._page, self.session_id)
+        rows = {
+            message.turn.id: message.item_id for message in page.messages if message.turn and message.role is Role.USER
+        }
+        row, next_row = (self._row(i, rows) for i in (mine, after))
+        reply = self._shown[mine + 1] if mine + 1 < len(self._shown) else None
+        return None if row is None else Exchange(self._shown[mine], reply, row, next_row)
+
+    def _row(self, index: int | None, rows: Mapping[str, int | None]) -> int | None:
+        if index is None:
+            return None
+        message = self._shown[index]
+        return rows.get(message.turn.id) if message.item_id is None and message.turn else message.item_id
+
+
+def _is_of(live: LiveReply, message: ChatMessage) -> bool:
+    """Whether a stored message is part of the turn that is arriving, or of the one that it answers again."""
+    turn = message.turn
+    return turn is not None and (turn.status is TurnStatus.RUNNING or turn.id == live.request.again)
+
+
+def _same(one: Sequence[ChatMessage], other: Sequence[ChatMessage]) -> bool:
+    """Whether two lists of messages look the same; rows do not show."""
+    return [(m.role, m.parts, m.turn) for m in one] == [(m.role, m.parts, m.turn) for m in other]

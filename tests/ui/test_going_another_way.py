@@ -1,0 +1,183 @@
+"""Answering again, continuing, editing, forking: nothing that was said is ever overwritten."""
+
+from __future__ import annotations
+
+from litechat_tui.domain.chat import EarlierPart, Role, TextPart, TurnStatus
+from litechat_tui.domain.errors import Problem
+from litechat_tui.domain.events import TextDelta
+from litechat_tui.domain.ports import Outcome, TurnRequest
+from litechat_tui.ui.widgets.chat_pane import CONTINUE
+from tests.ui.conftest import Stage, main_screen, said, shown
+from tests.waiting import wait_for
+
+
+async def test_r_answers_a_failed_turn_again_without_repeating_the_prompt(stage: Stage) -> None:
+    stage.runner.outcome = Outcome(TurnStatus.FAILED, problem=Problem("The connection was cut.", "Press r."))
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = main_screen(app)
+        await pilot.press(*"why", "enter")
+        await wait_for(pilot, lambda: stage.runner.replies, "the prompt is sent")
+        stage.runner.release_all()
+        await wait_for(pilot, lambda: not screen.busy, "the reply ends")
+        stage.runner.outcome = Outcome(TurnStatus.COMPLETED)
+        stage.script(TextDelta("Because."))
+        screen.pane.conversation.transcript.focus()
+        await pilot.press("r")
+        await wait_for(pilot, lambda: len(stage.runner.replies) == 2, "the prompt is answered again")
+        stage.runner.release_all()
+        await wait_for(pilot, lambda: not screen.busy, "the second reply ends")
+        expected = [
+            (Role.USER, (TextPart("why"),)),
+            (Role.ASSISTANT, (EarlierPart("Hello there.", TurnStatus.FAILED), TextPart("Because."))),
+        ]
+        assert [(m.role, m.parts) for m in shown(screen)] == expected
+    assert [(m.role, m.parts) for m in stage.store.messages(screen.session_id)] == expected
+    assert [item["content"] for item in stage.store.items(screen.session_id)] == ["why", "Because."]
+
+
+async def test_stopping_an_answer_given_again_before_it_says_anything_brings_the_earlier_one_back(stage: Stage) -> None:
+    stage.session("s", ("why", "Because."))
+    stage.session_id = "s"
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = main_screen(app)
+        await wait_for(pilot, lambda: shown(screen), "the conversation is read")
+        before = shown(screen)
+        screen.pane.conversation.transcript.focus()
+        await pilot.press("r")
+        await wait_for(pilot, lambda: stage.runner.replies, "the prompt is answered again")
+        stage.runner.release()
+        await wait_for(pilot, lambda: screen.busy, "the reply begins")
+        await pilot.press("escape")
+        await wait_for(pilot, lambda: not screen.busy, "the reply ends")
+        await wait_for(pilot, lambda: shown(screen) == before, "the earlier answer is back")
+        assert screen.pane.composer.prompt.text == ""
+
+
+async def test_m_asks_for_the_rest_of_an_answer(stage: Stage) -> None:
+    stage.session("s", ("tell", "Once upon"), status=TurnStatus.INCOMPLETE)
+    stage.session_id = "s"
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = main_screen(app)
+        await wait_for(pilot, lambda: shown(screen), "the conversation is read")
+        screen.pane.conversation.transcript.focus()
+        await pilot.press("m")
+        await wait_for(pilot, lambda: stage.runner.replies, "the rest is asked for")
+        assert stage.runner.replies[0].request == TurnRequest("s", CONTINUE, stage.model)
+
+
+async def test_editing_an_earlier_prompt_sends_it_in_a_fork_and_leaves_the_original(stage: Stage) -> None:
+    stage.session("s", ("one", "1"), ("two", "2"))
+    stage.session_id = "s"
+    app = stage.app()
+    async with app.run_test(size=(120, 30)) as pilot:
+        screen = main_screen(app)
+        prompt = screen.pane.composer.prompt
+        await wait_for(pilot, lambda: len(shown(screen)) == 4, "the conversation is read")
+        await pilot.press(*"draft")
+        screen.pane.conversation.transcript.focus()
+        await pilot.press("k", "e")
+        await wait_for(pilot, lambda: prompt.text == "two", "the prompt is in the box")
+        await pilot.press("!", "enter")
+        await wait_for(pilot, lambda: stage.runner.replies, "it is sent")
+        request = stage.runner.replies[0].request
+        assert (request.prompt, request.session_id) == ("two!", screen.session_id)
+        assert screen.session_id != "s"
+        stage.runner.release_all()
+        await wait_for(pilot, lambda: not screen.busy, "the reply ends")
+        fork = stage.store.session(screen.session_id)
+        assert fork is not None
+        assert fork.forked_from == "s"
+        screen.session_id = "s"
+        await wait_for(pilot, lambda: prompt.text == "draft", "the draft is back in the original")
+    assert [m.text for m in stage.store.messages("s")] == ["one", "1", "two", "2"]
+    assert [m.text for m in stage.store.messages(fork.id)] == ["one", "1", "two!", "Hello there."]
+
+
+async def test_escape_leaves_an_earlier_prompt_as_it_is(stage: Stage) -> None:
+    stage.session("s", ("one", "1"))
+    stage.session_id = "s"
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = main_screen(app)
+        prompt = screen.pane.composer.prompt
+        await wait_for(pilot, lambda: shown(screen), "the conversation is read")
+        await pilot.press(*"draft")
+        screen.pane.conversation.transcript.focus()
+        await pilot.press("e")
+        await wait_for(pilot, lambda: prompt.text == "one", "the prompt is in the box")
+        await pilot.press("escape")
+        await wait_for(pilot, lambda: prompt.text == "draft", "the draft is back")
+
+
+async def test_f_forks_after_the_exchange_at_the_cursor_also_when_it_has_just_arrived(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(120, 30)) as pilot:
+        screen = main_screen(app)
+        for count, word in enumerate(("one", "two"), 1):
+            await pilot.press(*word, "enter")
+            await wait_for(pilot, lambda: stage.runner.replies and not stage.runner.replies[-1].ended, "it is sent")
+            stage.runner.release_all()
+            await wait_for(pilot, lambda: not screen.pane.receiving, "the reply ends")
+            assert len(stage.runner.replies) == count
+        origin = screen.session_id
+        screen.pane.conversation.transcript.focus()
+        await pilot.press("k", "k", "k", "f")
+        await wait_for(pilot, lambda: screen.session_id != origin, "the fork is shown")
+        await wait_for(pilot, lambda: [m.text for m in shown(screen)] == ["one", "Hello there."], "the fork is read")
+
+
+async def test_what_another_window_writes_appears(stage: Stage) -> None:
+    stage.session("s", ("one", "1"))
+    stage.session_id = "s"
+    app = stage.app()
+    async with app.run_test(size=(120, 30)) as pilot:
+        screen = main_screen(app)
+        await wait_for(pilot, lambda: shown(screen), "the conversation is read")
+        turn = stage.store.begin(TurnRequest("s", "from elsewhere", "m"))
+        stage.store.append(turn, [said("heard")])
+        stage.store.end(turn, Outcome(TurnStatus.COMPLETED))
+        await wait_for(pilot, lambda: shown(screen)[-1].text == "heard", "the other window's turn is shown")
+
+
+async def test_drafts_survive_leaving_the_program(stage: Stage) -> None:
+    stage.session("s", ("one", "1"))
+    stage.session_id = "s"
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = main_screen(app)
+        await wait_for(pilot, lambda: shown(screen), "the conversation is read")
+        await pilot.press(*"in s", "ctrl+n", *"in none")
+    stage.session_id = ""
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = main_screen(app)
+        prompt = screen.pane.composer.prompt
+        await wait_for(pilot, lambda: prompt.text == "in none", "the draft of the new session is back")
+        screen.session_id = "s"
+        await wait_for(pilot, lambda: prompt.text == "in s", "the draft of the stored session is back")
+
+
+async def test_a_draft_that_was_sent_does_not_come_back(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press(*"sent")
+        await wait_for(pilot, lambda: stage.store.preference("draft:new") == "sent", "the draft is kept while typing")
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: stage.store.preference("draft:new") is None, "the draft is gone")
+
+
+async def test_up_in_an_empty_box_takes_the_waiting_prompts_back(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = main_screen(app)
+        await pilot.press("1", "enter", "2", "enter", "3", "enter")
+        await wait_for(pilot, lambda: screen.pane.composer.queue.has_class("-waiting"), "the queue is shown")
+        await pilot.press("up")
+        await wait_for(pilot, lambda: screen.pane.composer.prompt.text == "2\n\n3", "the queue is back in the box")
+        assert not screen.pane.composer.queue.has_class("-waiting")
+        stage.runner.release_all()
+        await wait_for(pilot, lambda: not screen.busy, "the reply ends")
+        assert len(stage.runner.replies) == 1
