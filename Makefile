@@ -53,7 +53,7 @@ docs: ## write the generated pages and the screenshot again
 
 pins: ## bring every pinned version up to date: pyproject.toml, then the real chain's own
 	$(RUN) python scripts/pins.py
-	$(UV) --directory / pip compile --quiet --universal --upgrade --no-header --no-annotate $(CHAIN)/requirements.in -o $(CHAIN)/requirements.txt
+	$(UV) --directory / pip compile --quiet --universal --python-version 3.11 --upgrade --no-header --no-annotate $(CHAIN)/requirements.in -o $(CHAIN)/requirements.txt
 	cd $(CHAIN)/prisma_engine && npm update --silent --package-lock-only --ignore-scripts
 
 clean: ## remove what checks and builds left behind, the chain's cache included
