@@ -7,8 +7,8 @@ import logging
 import os
 import secrets
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import StringIO, TextIOWrapper
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, TextIO
 from urllib.parse import urlsplit
 
 from litechat_tui.arguments import Arguments, parsed
+from litechat_tui.debuglog import log_kept
 from litechat_tui.domain.errors import ConfigurationError, LitechatError, Problem, StoreError
 from litechat_tui.domain.ports import TurnRequest
 
@@ -48,7 +49,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     streams = Streams(_ready(sys.stdout), _ready(sys.stderr))
     try:
-        with _log_kept(streams, wanted=arguments.debug):
+        with log_kept(streams.complain, _now(), wanted=arguments.debug):
             return _logged(arguments, streams)
     except ConfigurationError as error:
         streams.complain(*error.problems)
@@ -75,6 +76,8 @@ def _logged(arguments: Arguments, streams: Streams) -> int:
 
 def _run(arguments: Arguments, streams: Streams) -> int:
     """Put the parts together, do what is asked, and take them apart again."""
+    if arguments.command is not None:
+        return _look_after(arguments, streams)
     with ExitStack() as stack:
         demo, settings = _chosen(arguments, streams, stack)
         if arguments.input is None and not _at_a_terminal():
@@ -92,6 +95,22 @@ def _run(arguments: Arguments, streams: Streams) -> int:
         catalog = ProxyCatalog(settings.litellm_base_url, settings.litellm_api_key)
         parts = Parts(settings, demo, store, stack.enter_context(closing(runner)), catalog)
         return _full_screen(arguments, parts) if arguments.input is None else _one_shot(arguments, parts, streams)
+
+
+def _look_after(arguments: Arguments, streams: Streams) -> int:
+    """Back up, check or repair the session file."""
+    from litechat_tui import upkeep
+    from litechat_tui.oneshot import ExitCode
+    from litechat_tui.store.sqlite import SQLiteSessionStore
+
+    with closing(SQLiteSessionStore(_session_db(arguments), _now, may_create=False)) as store:
+        if arguments.target is not None:
+            report = upkeep.backed_up(store, arguments.target)
+        else:
+            report = upkeep.repaired(store) if arguments.repair else upkeep.checked(store)
+    for line in report.lines:
+        streams.write(f"{line}\n")
+    return ExitCode.ANSWERED if report.clean else ExitCode.FAILED
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,12 +214,33 @@ def _agrees(streams: Streams, question: str) -> bool:
     return sys.stdin.readline().lower() in ("\n", "y\n", "yes\n")
 
 
+def _session_db(arguments: Arguments) -> Path:
+    """Return where the session file is. Raises `ConfigurationError`."""
+    from litechat_tui.settings import load_session_db_path
+
+    if arguments.demo:
+        return _demo_db(arguments)
+    return load_session_db_path(_env_file(arguments), {"session_db_path": arguments.session_db})
+
+
+def _demo_db(arguments: Arguments) -> Path:
+    from platformdirs import user_data_path
+
+    return arguments.session_db or user_data_path("litechat-tui", appauthor=False) / "demo.db"
+
+
+def _env_file(arguments: Arguments) -> Path:
+    """Return the file that may hold settings; one that was named must be there."""
+    if arguments.env_file is not None and not arguments.env_file.exists():
+        raise ConfigurationError(Problem(f"There is no file {arguments.env_file}, which --env-file names."))
+    return arguments.env_file or Path.cwd() / ".env"
+
+
 def _settings(arguments: Arguments) -> ClientSettings:
     """Return the settings for a proxy. Raises `ConfigurationError`."""
     from litechat_tui.settings import NotConfiguredError, load_settings
 
-    if arguments.env_file is not None and not arguments.env_file.exists():
-        raise ConfigurationError(Problem(f"There is no file {arguments.env_file}, which --env-file names."))
+    env_file = _env_file(arguments)
     flags = {
         "litellm_base_url": arguments.base_url,
         "session_db_path": arguments.session_db,
@@ -208,15 +248,13 @@ def _settings(arguments: Arguments) -> ClientSettings:
         "litechat_tools": None if arguments.tools else False,
     }
     try:
-        return load_settings(arguments.env_file or Path.cwd() / ".env", flags)
+        return load_settings(env_file, flags)
     except NotConfiguredError as error:
         raise NotConfiguredError(*error.problems, OFFER) from None
 
 
 def _demo_settings(arguments: Arguments, stack: ExitStack) -> ClientSettings:
     """Start the demo's endpoint, for as long as `stack` lasts, and return settings that lead to it."""
-    from platformdirs import user_data_path
-
     from litechat_tui.demo.model import MODELS, DemoModel
     from litechat_tui.demo.server import ResponsesServer
     from litechat_tui.settings import load_settings
@@ -228,45 +266,10 @@ def _demo_settings(arguments: Arguments, stack: ExitStack) -> ClientSettings:
     flags = {
         "litellm_base_url": server.base_url,
         "litellm_api_key": key,
-        "session_db_path": arguments.session_db or user_data_path("litechat-tui", appauthor=False) / "demo.db",
+        "session_db_path": _demo_db(arguments),
         "litechat_tools": None if arguments.tools else False,
     }
     return load_settings(None, flags).model_copy(update={"litechat_model": arguments.model})
-
-
-@contextmanager
-def _log_kept(streams: Streams, *, wanted: bool) -> Iterator[None]:
-    """Keep a log in a file while the block lasts when it is `wanted`, and say where; else keep it off the terminal."""
-    root, ours = logging.getLogger(), logging.getLogger("litechat_tui")
-    handler: logging.Handler = _log_file(streams) if wanted else logging.NullHandler()
-    (root if wanted else ours).addHandler(handler)
-    level = root.level
-    if wanted:
-        root.setLevel(logging.DEBUG)
-        logging.getLogger("markdown_it").setLevel(logging.INFO)  # it logs every rule at every character
-    try:
-        yield
-    finally:
-        root.setLevel(level)
-        (root if wanted else ours).removeHandler(handler)
-        handler.close()
-
-
-def _log_file(streams: Streams) -> logging.Handler:
-    """Return a handler that writes to a new file, readable by its owner only. Raises `ConfigurationError`."""
-    from platformdirs import user_log_path
-
-    folder = user_log_path("litechat-tui", appauthor=False)
-    path = folder / f"{_now():%Y%m%d-%H%M%S}-{os.getpid()}.log"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        handler = logging.FileHandler(path, encoding="utf-8")
-    except OSError as error:
-        raise ConfigurationError(Problem(f"The log {path} cannot be written: {error.strerror}.")) from error
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    streams.complain(Problem(f"The log is {path}."))
-    return handler
 
 
 def _ready(stream: TextIO | None) -> TextIO:

@@ -92,7 +92,8 @@ def damage(db: sqlite3.Connection) -> Sequence[str]:
         lines = [str(row[0]) for row in db.execute("PRAGMA integrity_check")]
     except sqlite3.DatabaseError as error:
         lines = [str(error)]
-    return [f"The file is damaged: {line}." for line in lines if line != "ok"]
+    told = [part for line in lines for part in line.splitlines() if not part.startswith("*** ")]
+    return [f"The file is damaged: {part}." for part in told if part != "ok"]
 
 
 def findings(db: sqlite3.Connection) -> Sequence[str]:

@@ -19,15 +19,17 @@ _HEADER = 100
 _SDK = {"agent_sessions", "agent_messages"}
 
 
-def opened(path: Path, patience: float) -> Connection:
-    """Return the writing connection to the session file at `path`, made if missing and brought to the newest version.
+def opened(path: Path, patience: float, *, may_create: bool = True) -> Connection:
+    """Return the writing connection to the session file at `path`, brought to the newest version.
 
-    Raises `StoreError` and leaves everything as it was when the file is not a session file, is damaged, or was
-    written by a newer version of this program.
+    A missing file is made if it `may_create` one. Raises `StoreError` and leaves everything as it was when the file
+    is not a session file, is damaged, or was written by a newer version of this program.
     """
     with explained(path):
         if path.exists():
             _inspect(path, patience)
+        elif not may_create:
+            raise StoreError(f"There is no session file {path}.", "Check SESSION_DB_PATH, or name it by --session-db.")
         else:
             with suppress(FileExistsError):  # another program was faster
                 _create(path)
@@ -41,21 +43,53 @@ def opened(path: Path, patience: float) -> Connection:
 
 
 def backup(reader: Connection, target: Path) -> None:
-    """Write a compact copy of the file to `target`, readable by its owner only. Never overwrites."""
+    """Write a compact copy of the file to `target`, readable by its owner only. Never overwrites.
+
+    The name holds nothing, or the whole copy, safe on the disk.
+    """
     with explained(target):
         try:
             _create(target)
         except FileExistsError as error:
             raise StoreError(f"{target} is already there.", "Choose another name for the backup.") from error
+        part = target.with_name(f"{target.name}.part")
         try:
-            with reader.outside() as db:
-                # The copy counts as writing, although the file itself is only read.
-                db.execute("PRAGMA query_only = OFF")
-                db.execute("VACUUM INTO ?", (str(target),))
-                db.execute("PRAGMA query_only = ON")
+            part.unlink(missing_ok=True)
+            _create(part)
+            _copy(reader, part)
+            part.replace(target)
         except BaseException:
+            part.unlink(missing_ok=True)
             target.unlink()
             raise
+
+
+def backup_beside(connection: Connection, label: str, patience: float) -> Path:
+    """Back up the file of a connection that holds its lock, beside it; return where.
+
+    The name is one that nothing has yet, such as ``sessions.db.v0.bak`` or ``sessions.db.v0-2.bak``.
+    """
+    path, number = connection.path, 1
+    name = path.with_name(f"{path.name}.{label}.bak")
+    while name.exists():
+        number += 1
+        name = path.with_name(f"{path.name}.{label}-{number}.bak")
+    with closing(Connection(path, patience=patience, writes=False)) as reader:
+        backup(reader, name)
+    return name
+
+
+def _copy(reader: Connection, target: Path) -> None:
+    with reader.outside() as db:
+        # The copy counts as writing, although the file itself is only read.
+        db.execute("PRAGMA query_only = OFF")
+        try:
+            db.execute("VACUUM INTO ?", (str(target),))
+        finally:
+            db.execute("PRAGMA query_only = ON")
+    # SQLite leaves a copy to the system's cache, where a power cut would take it (lang_vacuum.html).
+    with target.open("rb") as copy:
+        os.fsync(copy.fileno())
 
 
 def _create(path: Path) -> None:
@@ -126,8 +160,7 @@ def _migrate(connection: Connection, patience: float) -> None:
         # Asked again under the lock: another program may have been faster.
         version = _version(db)
         if version < VERSION and (version > 0 or _has_rows(db)):
-            with closing(Connection(connection.path, patience=patience, writes=False)) as reader:
-                backup(reader, _free_name(connection.path, version))
+            backup_beside(connection, f"v{version}", patience)
         for migration in MIGRATIONS[version:]:
             for statement in migration:
                 db.execute(statement)
@@ -141,12 +174,3 @@ def _version(db: sqlite3.Connection) -> int:
 def _has_rows(db: sqlite3.Connection) -> bool:
     tables = db.execute("SELECT 1 FROM sqlite_master WHERE name = 'agent_messages'").fetchone()
     return tables is not None and db.execute("SELECT 1 FROM agent_messages LIMIT 1").fetchone() is not None
-
-
-def _free_name(path: Path, version: int) -> Path:
-    """Return a name for the backup that nothing has yet, such as ``sessions.db.v0.bak`` or ``sessions.db.v0-2.bak``."""
-    name, number = path.with_name(f"{path.name}.v{version}.bak"), 1
-    while name.exists():
-        number += 1
-        name = path.with_name(f"{path.name}.v{version}-{number}.bak")
-    return name

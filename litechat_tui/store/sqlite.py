@@ -54,12 +54,12 @@ _SCANNED = r"""
 class SQLiteSessionStore(SQLiteTurnJournal):
     """`ports.SessionStore` and `ports.TurnJournal` over one file.
 
-    Opening makes the file, or brings it to the newest version; it raises `StoreError` when that cannot be done.
-    Any thread may call; one connection writes, one reads, so a reader never waits for a writer.
+    Opening makes the file if it `may_create` it, or brings it to the newest version; it raises `StoreError` when that
+    cannot be done. Any thread may call; one connection writes, one reads, so a reader never waits for a writer.
     """
 
-    def __init__(self, path: Path, clock: Clock, patience: float = PATIENCE) -> None:
-        writer = files.opened(path, patience)
+    def __init__(self, path: Path, clock: Clock, patience: float = PATIENCE, *, may_create: bool = True) -> None:
+        writer = files.opened(path, patience, may_create=may_create)
         try:
             reader = Connection(path, patience=patience, writes=False)
         except BaseException:
@@ -67,6 +67,7 @@ class SQLiteSessionStore(SQLiteTurnJournal):
             raise
         super().__init__(writer, reader, clock)
         self.path = path
+        self._patience = patience
         with reader.outside() as db:
             db.create_function("folded", 1, search.folded, deterministic=True)
 
@@ -142,20 +143,26 @@ class SQLiteSessionStore(SQLiteTurnJournal):
         """Write a compact copy of the file to `target`, readable by its owner only. Never overwrites."""
         files.backup(self._reader, target)
 
+    def damage(self) -> Sequence[str]:
+        """Return one sentence for every damage to the file. Reads all of it."""
+        with self._writer.outside() as db:
+            return checks.damage(db)
+
     def check(self) -> Sequence[str]:
         """Return one sentence for everything that is not as it should be in the file; nothing when all is well."""
-        with self._writer.outside() as db:
-            damage = checks.damage(db)
+        damage = self.damage()
         if damage:
             # Queries over damaged pages would only repeat the finding, or fail.
             return damage
         with self._writer.transaction() as db:
             return checks.findings(db)
 
-    def repair(self) -> None:
-        """Make everything in the file that follows from the SDK's tables anew."""
+    def repair(self) -> Path:
+        """Make everything that follows from the items anew; return where the file is kept as it was before."""
         with self._writer.transaction() as db:
+            kept = files.backup_beside(self._writer, "unrepaired", self._patience)
             checks.repair(db)
+        return kept
 
     def close(self) -> None:
         """Close the file; closing twice is fine. Turns that still run are interrupted: nobody will end them."""
