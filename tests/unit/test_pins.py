@@ -1,6 +1,8 @@
 """`make pins`: from what uv exports to the constraints in pyproject.toml."""
 
+import re
 import tomllib
+from importlib.metadata import distributions
 
 from scripts.pins import BLOCK, PYPROJECT, pins
 
@@ -22,3 +24,11 @@ def test_the_block_holds_every_pin_and_nothing_else() -> None:
     held = tomllib.loads(block)["constraint-dependencies"]
     assert held == tomllib.loads(text)["tool"]["uv"]["constraint-dependencies"]
     assert all("==" in pin for pin in held)
+
+
+def test_everything_installed_is_pinned() -> None:
+    settings = tomllib.loads(PYPROJECT.read_text("utf-8"))["tool"]["uv"]
+    pinned = {pin.partition("==")[0] for pin in settings["constraint-dependencies"]}
+    installed = {re.sub("[-_.]+", "-", found.name).lower() for found in distributions()}
+
+    assert installed - pinned == {"litechat-tui"}, "Run `make pins`."
