@@ -16,7 +16,7 @@ from litechat_tui.domain.chat import ChatMessage, Part, ReasoningPart, TextPart,
 from litechat_tui.ui.rendering.leaves import Leaf
 from litechat_tui.ui.themes import DARK, LIGHT
 from litechat_tui.ui.widgets.transcript import Transcript
-from tests.unit.ui.rendering.test_roll import RUNNING, answer, asked, clocks
+from tests.unit.ui.rendering.samples import RUNNING, answer, asked, clocks
 
 LOREM = "The quick brown fox jumps over the lazy dog. " * 6
 

@@ -3,7 +3,7 @@
 From the outside in:
 
 - `roll.Roll` is a conversation: which line stands where, drawn only where somebody looks.
-- `message.MessageView` is one message of it, made of `parts` (Markdown, reasoning, tool calls) and a `foot`.
+- `message.MessageView` is one message of it, made of `parts`, `folds` and a `foot`.
 - `leaves.Leaf` is what is drawn as a whole and kept: one block of Markdown, a piece of a long prompt, a fold's line.
 - `blocks.Splitter` cuts a growing text into blocks: those that can no longer change, and the open end.
 - `flow.block_lines` draws one block, with `inline`, `wrap`, `table` and `code`.

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from litechat_tui.domain.chat import ChatMessage, Part, Role, TextPart
+from litechat_tui.ui.rendering.folds import FoldView, view_of
 from litechat_tui.ui.rendering.foot import foot_of
 from litechat_tui.ui.rendering.heights import Heights
 from litechat_tui.ui.rendering.leaves import Leaf, Space, guess
 from litechat_tui.ui.rendering.lines import Line, Page
-from litechat_tui.ui.rendering.parts import Clocks, FoldView, PartView, VerbatimView, view_of
+from litechat_tui.ui.rendering.parts import Clocks, PartView, VerbatimView
 
 
 class MessageView:

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from litechat_tui.domain.chat import ChatMessage
+from litechat_tui.ui.rendering.folds import FoldView
 from litechat_tui.ui.rendering.heights import Heights
 from litechat_tui.ui.rendering.lines import Line, Page
 from litechat_tui.ui.rendering.message import MessageView
-from litechat_tui.ui.rendering.parts import Clocks, FoldView
+from litechat_tui.ui.rendering.parts import Clocks
 
 OPEN = 60
 """Messages that are kept ready after they were looked at, besides those in the window."""

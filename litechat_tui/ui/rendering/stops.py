@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from litechat_tui.ui.rendering.folds import FoldView
 from litechat_tui.ui.rendering.message import MessageView
-from litechat_tui.ui.rendering.parts import FoldView
 from litechat_tui.ui.rendering.roll import Place, Roll, Row
 
 

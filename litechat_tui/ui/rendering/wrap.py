@@ -68,7 +68,7 @@ def breaks(text: str, width: int) -> Iterator[tuple[int, int, str]]:
         if used + pending + size <= width:
             used, stop, pending = used + pending + size, unit.end(), 0
             continue
-        if used:
+        if stop > start:
             yield start, stop, text[stop : unit.start()]
         start, stop, used, pending = unit.start(), unit.end(), size, 0
         if size > width:

@@ -15,10 +15,11 @@ from textual.selection import Selection
 
 from litechat_tui.domain.chat import ChatMessage, Role
 from litechat_tui.ui.commands import Where, bindings_at
+from litechat_tui.ui.rendering.folds import FoldView
 from litechat_tui.ui.rendering.lines import Page
 from litechat_tui.ui.rendering.message import MessageView
 from litechat_tui.ui.rendering.paint import LEFT, RIGHT, Painter, Setting
-from litechat_tui.ui.rendering.parts import Clocks, FoldView
+from litechat_tui.ui.rendering.parts import Clocks
 from litechat_tui.ui.rendering.roll import Place, Roll, Row
 from litechat_tui.ui.rendering.stops import Stop, step
 from litechat_tui.ui.rendering.theme import CSS, component_classes, grounds_of, look_of

@@ -2,72 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import timedelta
 from itertools import pairwise
+from unittest.mock import patch
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from litechat_tui.domain.chat import (
-    ChatMessage,
-    Part,
     ReasoningPart,
-    Role,
     TextPart,
     ToolPart,
-    Turn,
-    TurnStatus,
-    Usage,
 )
-from litechat_tui.ui.rendering.lines import Page
-from litechat_tui.ui.rendering.parts import Clocks
-from litechat_tui.ui.rendering.roll import Roll
-from tests.conftest import NOW
-from tests.unit.ui.rendering.test_blocks import TEXTS
-
-RUNNING = Turn("turn", "session", "haiku", TurnStatus.RUNNING, NOW)
-DONE = replace(
-    RUNNING,
-    status=TurnStatus.COMPLETED,
-    first_token_at=NOW + timedelta(seconds=1),
-    ended_at=NOW + timedelta(seconds=3.21),
-    usage=Usage(1204, 356, cost=0.00213),
-)
+from litechat_tui.ui.rendering import blocks, leaves
+from tests.unit.ui.rendering.samples import RUNNING, TEXTS, answer, asked, drawn, shown
 
 
-def clocks() -> Clocks:
-    """Time that stands still."""
-    return Clocks(NOW.tzinfo, lambda: 0.0)
-
-
-def answer(*parts: Part, turn: Turn | None = DONE) -> ChatMessage:
-    return ChatMessage(Role.ASSISTANT, parts, at=NOW, turn=turn)
-
-
-def asked(text: str) -> ChatMessage:
-    return ChatMessage(Role.USER, (TextPart(text),), at=NOW)
-
-
-def shown(*messages: ChatMessage, width: int = 60) -> Roll:
-    roll = Roll(Page(width), clocks())
-    roll.show(messages)
-    return roll
-
-
-def all_rows(roll: Roll) -> list[str]:
-    return [row.line.text for row in roll.tail(1_000_000)[1]]
-
-
-def drawn(*messages: ChatMessage, width: int = 60) -> str:
-    return "\n".join(all_rows(shown(*messages, width=width)))
-
-
-@settings(max_examples=250, deadline=None)
-@given(TEXTS, st.lists(st.integers(0, 400), max_size=12), st.sampled_from([20, 60]), st.booleans())
-def test_a_streamed_answer_ends_up_as_the_lines_of_the_stored_one(
-    text: str, cuts: list[int], width: int, looked_at: bool
-) -> None:
+def assert_streamed_is_stored(text: str, cuts: list[int], *, width: int, looked_at: bool) -> None:
+    """Assert that an answer which arrived in pieces looks like the same answer read from the file."""
     roll = shown(answer(turn=RUNNING), width=width)
     edges = sorted({0, *(cut % (len(text) + 1) for cut in cuts), len(text)})
     for _, stop in pairwise(edges):
@@ -81,6 +32,15 @@ def test_a_streamed_answer_ends_up_as_the_lines_of_the_stored_one(
 
     assert [row.line.segments for row in streamed_rows] == [row.line.segments for row in stored_rows]
     assert [row.line.links for row in streamed_rows] == [row.line.links for row in stored_rows]
+    assert [row.line.joint for row in streamed_rows] == [row.line.joint for row in stored_rows]
+
+
+@settings(max_examples=250, deadline=None)
+@given(TEXTS, st.lists(st.integers(0, 400), max_size=12), st.sampled_from([20, 60]), st.booleans())
+def test_a_streamed_answer_ends_up_as_the_lines_of_the_stored_one(
+    text: str, cuts: list[int], width: int, looked_at: bool
+) -> None:
+    assert_streamed_is_stored(text, cuts, width=width, looked_at=looked_at)
 
 
 @settings(max_examples=250, deadline=None)
@@ -93,6 +53,16 @@ def test_no_line_is_wider_than_the_page_and_heights_agree_with_lines(text: str, 
     assert roll.height == len(rows)
     for y in range(0, len(rows), 7):
         assert roll.line_of(roll.place(y)) == y
+
+
+@settings(max_examples=150, deadline=None)
+@given(TEXTS, st.lists(st.integers(0, 400), max_size=12))
+def test_what_is_drawn_in_pieces_and_parsed_with_patience_ends_up_the_same_too(text: str, cuts: list[int]) -> None:
+    with (
+        patch.multiple(blocks, WHOLE=60, WHOLE_FENCE=20, PIECE=12, LARGE=24, PATIENCE=2),
+        patch.multiple(leaves, WHOLE_FENCE=20, PIECE=12, PATIENCE=2),
+    ):
+        assert_streamed_is_stored(text, cuts, width=40, looked_at=True)
 
 
 def test_a_conversation_reads_from_top_to_bottom() -> None:

@@ -1,0 +1,207 @@
+"""The parts of a message that are folded away: thoughts, tool calls, and answers that were set aside."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from litechat_tui.domain.chat import EarlierPart, Part, ReasoningPart, TextPart, ToolPart, TurnStatus
+from litechat_tui.domain.text import one_line
+from litechat_tui.ui.rendering.blocks import pieces
+from litechat_tui.ui.rendering.foot import duration
+from litechat_tui.ui.rendering.leaves import Leaf, SourceLeaf
+from litechat_tui.ui.rendering.lines import Line, Page, Run, line_of
+from litechat_tui.ui.rendering.parts import Clocks, MarkdownView, PartView, VerbatimView
+from litechat_tui.ui.rendering.wrap import cells_of, chops, tamed
+
+CLOSED, OPENED = "▸ ", "▾ "
+ELLIPSIS = "…"
+ONE_LINE = 60
+"""Characters up to which JSON stays on one line."""
+
+Words = tuple[tuple[str, str], ...]
+"""Pieces of a line, each with the name of its style in the look."""
+
+
+class FoldLeaf(Leaf):
+    """The one line that a fold is when it is closed, and its first line when it is open."""
+
+    __slots__ = ("_words", "opened")
+
+    def __init__(self, words: Words, *, opened: bool) -> None:
+        super().__init__()
+        self._words = words
+        self.opened = opened
+
+    def _draw(self, page: Page) -> list[Line]:
+        runs = [Run(OPENED if self.opened else CLOSED, page.look.muted)]
+        room = page.measure - len(CLOSED)
+        for text, role in self._words:
+            words = fitted(tamed(text), room)
+            runs.append(Run(words, getattr(page.look, role)))
+            room -= cells_of(words)
+            if words != tamed(text):
+                break
+        return [line_of(runs)]
+
+    def _guess(self, page: Page) -> int:  # noqa: ARG002
+        return 1
+
+
+class FoldView(PartView):
+    """Something said aside, behind one line that opens it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.choice: bool | None = None
+        """What the reader wants; None while they have not said."""
+        self._shown: tuple[object, ...] = ()
+
+    def toggle(self) -> None:
+        """Open it if it is closed, close it if it is open. Shows with the next `update`."""
+        self.choice = not self.opened
+
+    @property
+    def opened(self) -> bool:
+        """Whether its inside is shown."""
+        return bool(self.leaves) and isinstance(self.leaves[0], FoldLeaf) and self.leaves[0].opened
+
+    def _put_head(self, *words: tuple[str, str], opened: bool) -> bool:
+        """Show the fold's line; return whether it is another one now."""
+        if (words, opened) == self._shown:
+            return False
+        self._shown = words, opened
+        self.leaves[:1] = [FoldLeaf(words, opened=opened)]
+        return True
+
+
+class AsideView(FoldView):
+    """Markdown said aside, behind its fold."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._body = MarkdownView(aside=True)
+
+    def _put(self, words: str, part: ReasoningPart | EarlierPart, *, opened: bool, live: bool) -> int:
+        """Show `words`, and the text of `part` below them or, when it is folded, its first words behind them."""
+        first = "" if opened else one_line(part.text, 200).replace("*", "").strip("#` ")
+        changed = self._put_head((f"{words} · {first}" if first else words, "muted"), opened=opened)
+        if not opened:
+            del self.leaves[1:]
+            self._body = MarkdownView(aside=True)
+            return 0
+        kept = self._body.update(part, live=live)
+        if len(self.leaves) == 1:
+            kept = 0
+        self.leaves[1 + kept :] = self._body.leaves[kept:]
+        return 0 if changed else 1 + kept
+
+
+class ReasoningView(AsideView):
+    """What the model thought: open while it thinks, folded when it speaks."""
+
+    kinds = (ReasoningPart,)
+
+    def __init__(self, clocks: Clocks) -> None:
+        super().__init__()
+        self._seconds = clocks.seconds
+        self._began: float | None = None
+        self._took: float | None = None
+
+    def update(self, part: Part, *, live: bool) -> int:
+        """Show the thoughts in `part`."""
+        if not isinstance(part, ReasoningPart):
+            return 0
+        if live and self._began is None:
+            self._began = self._seconds()
+        if not live and self._began is not None and self._took is None:
+            self._took = self._seconds() - self._began
+        words = "thinking" if live else "thought" if self._took is None else f"thought for {duration(self._took)}"
+        return self._put(words, part, opened=live if self.choice is None else self.choice, live=live)
+
+
+class EarlierView(AsideView):
+    """An answer that was set aside when the prompt was answered again."""
+
+    kinds = (EarlierPart,)
+
+    def update(self, part: Part, *, live: bool) -> int:  # noqa: ARG002 (it has ended)
+        """Show the answer in `part`."""
+        if not isinstance(part, EarlierPart):
+            return 0
+        ended = "" if part.status is TurnStatus.COMPLETED else f" ({part.status})"
+        return self._put(f"earlier answer{ended}", part, opened=bool(self.choice), live=False)
+
+
+class ToolView(FoldView):
+    """One tool call: name, arguments in short and how it went, on one line; all of it when it is open."""
+
+    kinds = (ToolPart,)
+
+    def update(self, part: Part, *, live: bool) -> int:
+        """Show the call in `part`."""
+        if not isinstance(part, ToolPart):
+            return 0
+        opened = bool(self.choice)
+        state = "running …" if live else "no result"
+        if part.output is not None:
+            state = one_line(part.output, 80) or "done"
+        name = part.name or "tool"
+        self._put_head((name, "tool"), (f"({_in_short(part.arguments)}) → {state}", "muted"), opened=opened)
+        self.leaves[1:] = list(_inside(part)) if opened else []
+        return 0
+
+
+def view_of(part: Part, clocks: Clocks) -> PartView:
+    """Return the view an assistant's part is shown by."""
+    match part:
+        case TextPart():
+            return MarkdownView()
+        case ReasoningPart():
+            return ReasoningView(clocks)
+        case ToolPart():
+            return ToolView()
+        case EarlierPart():
+            return EarlierView()
+        case _:
+            return VerbatimView()
+
+
+def _inside(part: ToolPart) -> Iterator[Leaf]:
+    for label, text in (("arguments", part.arguments), ("result", part.output or "")):
+        pretty = _pretty(text)
+        for number, piece in enumerate(pieces(pretty or text)):
+            yield SourceLeaf(piece, "json" if pretty else "", "" if number else label)
+
+
+def _pretty(text: str) -> str:
+    """Return JSON laid out for reading; nothing when `text` is not JSON, or has no parts to lay out."""
+    if not text.lstrip().startswith(("{", "[")):
+        return ""
+    try:
+        value = json.loads(text)
+        short = json.dumps(value, ensure_ascii=False)
+        return short if len(short) <= ONE_LINE else json.dumps(value, indent=2, ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return ""
+
+
+def _in_short(arguments: str) -> str:
+    """Return a call's arguments the way one would write them in a call."""
+    try:
+        values = json.loads(arguments) if len(arguments) < 10_000 else None
+    except (ValueError, RecursionError):
+        values = None
+    if isinstance(values, dict):
+        return one_line(
+            ", ".join(f"{name}={json.dumps(value, ensure_ascii=False)}" for name, value in values.items()), 80
+        )
+    return one_line(arguments, 80)
+
+
+def fitted(text: str, width: int) -> str:
+    """Return `text`, cut with an ellipsis when it has more than `width` cells."""
+    if cells_of(text) <= width:
+        return text
+    start, stop = chops(text, 0, len(text), max(width - 1, 1))[0]
+    return text[start:stop] + ELLIPSIS

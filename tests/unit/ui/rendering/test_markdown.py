@@ -1,0 +1,172 @@
+"""What each kind of Markdown looks like."""
+
+from __future__ import annotations
+
+import pytest
+from rich.cells import cell_len
+
+from litechat_tui.domain.chat import TextPart
+from litechat_tui.ui.rendering.lines import Line, Page
+from litechat_tui.ui.rendering.look import Look
+from tests.unit.ui.rendering.samples import answer, shown
+
+LOOK = Look()
+
+
+def lines_of(text: str, width: int = 60) -> list[Line]:
+    rows = shown(answer(TextPart(text), turn=None), width=width).tail(10_000)[1]
+    return [row.line for row in rows][:-1]
+
+
+def texts(text: str, width: int = 60) -> list[str]:
+    return [line.text.rstrip() for line in lines_of(text, width)]
+
+
+@pytest.mark.parametrize(
+    ("source", "lines"),
+    [
+        ("one\ntwo", ["one", "two"]),
+        ("one  \ntwo\\\nthree", ["one", "two", "three"]),
+        ("# A\ntext\n## B", ["A", "text", "", "B"]),
+        ("text\n\n---\n\nmore", ["text", "", "─" * 60, "", "more"]),
+        (
+            "intro:\n- a\n- b\n  - c\n    - d\n      - e\n- f",
+            ["intro:", "• a", "• b", "  ◦ c", "    ▪ d", "      • e", "• f"],
+        ),
+        ("- a\n\n- b\n- c", ["• a", "", "• b", "• c"]),
+        ("- a\n\n  more of a", ["• a", "", "  more of a"]),
+        ("9. nine\n1. ten", ["9. nine", "10. ten"]),
+        ("1) one\n\n   ```\n   code\n   ```", ["1. one", "", "   ▏ code"]),
+        ("- [ ] open\n- [x] done", ["☐ open", "☑ done"]),
+        ("- a\n1. b", ["• a", "", "1. b"]),
+        ("> quote\n> - item\n>\n> > deep", ["▎ quote", "▎ • item", "▎", "▎ ▎ deep"]),
+        ("```py\nx = 1\n\n\ny\n```\nafter", ["▏ py", "▏ x = 1", "▏", "▏", "▏ y", "", "after"]),
+        ("~~~\nplain", ["▏ plain"]),
+        ("    indented\n\n    code", ["▏ indented", "▏", "▏ code"]),
+        ("a `co  de` *em* **st** ~~no~~ \\*x\\*", ["a co  de em st no *x*"]),
+        ("[a](https://x.y/) [https://x.y](https://x.y)", ["a (https://x.y/) https://x.y"]),
+        ("[file](src/a.py) [top](#top) <mail@x.y>", ["file (src/a.py) top mail@x.y"]),
+        ("![alt](https://x.y/i.png)", ["[alt] (https://x.y/i.png)"]),
+        ("see [x]\n\n[x]: https://x.y", ["see x (https://x.y)"]),
+        ("a[^1]\n\n[^1]: note", ["a[^1]", "", "[^1]: note"]),
+        ("$a_1*b_2*c$ costs $5 and $6", ["$a_1*b_2*c$ costs $5 and $6"]),
+        ("$$\nx_1 * y_1 * z\n$$\nafter", ["$$", "x_1 * y_1 * z", "$$", "", "after"]),
+        ("\\(a_1\\) and \\[b_1\\]", ["\\(a_1\\) and \\[b_1\\]"]),
+        ("\\[\nx\n\nno end", ["\\[", "x", "", "no end"]),
+        ("<div>\n*not em*\n</div>", ["<div>", "*not em*", "</div>"]),
+        ("a<br>b <kbd>x</kbd>", ["a", "b <kbd>x</kbd>"]),
+        ("&amp; &copy; [bold]red[/bold] $primary", ["& © [bold]red[/bold] $primary"]),
+        ("\ttab", ["▏ tab"]),
+    ],
+)
+def test_markdown_reads_as_it_should(source: str, lines: list[str]) -> None:
+    assert texts(source) == lines
+
+
+def test_text_wraps_under_its_bullet_and_inside_its_quote() -> None:
+    assert texts("- one two three four\n  - five six seven", 14) == [
+        "• one two",
+        "  three four",
+        "  ◦ five six",
+        "    seven",
+    ]
+    assert texts("> one two three", 9) == ["▎ one two", "▎ three"]
+
+
+def test_a_long_line_of_code_is_cut_where_the_page_ends_and_joined_again_when_copied() -> None:
+    first, second = lines_of("```\n" + "x" * 25 + "\n```", 20)
+    assert (first.text, second.text) == ("▏ " + "x" * 18, "▏ " + "x" * 7)
+    assert (first.joint, second.joint, first.gutter) == ("", "\n", 2)
+
+
+def style_of(source: str, text: str) -> object:
+    return next(s.style for line in lines_of(source) for s in line.segments if s.text == text)
+
+
+def test_each_kind_of_text_has_its_style() -> None:
+    assert style_of("# Title", "Title") == LOOK.text + LOOK.h1
+    assert style_of("a **b *c***", "c") == LOOK.text + LOOK.strong + LOOK.em
+    assert style_of("a `b`", "b") == LOOK.text + LOOK.code
+    assert style_of("[a](https://x.y)", "a") == LOOK.text + LOOK.link
+    assert style_of("[a](https://x.y)", " (https://x.y)") == LOOK.muted
+    assert style_of("| a |\n|---|\n| b |", "a") == LOOK.text + LOOK.head
+
+
+def test_only_web_addresses_can_be_followed() -> None:
+    links = [
+        link.url
+        for line in lines_of("[a](https://x.y) [b](file:///etc) [c](javascript:x) http://z.w/.")
+        for link in line.links
+    ]
+    assert links == ["https://x.y", "https://x.y", "http://z.w/"]
+
+
+TABLE = """| Name | 説明 | n |
+|:--|:-:|--:|
+| りんご | **甘い** | 1 |
+| x | y<br>z | 22 |"""
+
+
+def test_a_table_is_aligned_in_cells() -> None:
+    assert texts(TABLE) == [
+        "Name   │ 説明 │  n",
+        "───────┼──────┼───",
+        "りんご │ 甘い │  1",
+        "╌╌╌╌╌╌╌┼╌╌╌╌╌╌┼╌╌╌",
+        "x      │  y   │ 22",
+        "       │  z   │",
+    ]
+
+
+@pytest.mark.parametrize("width", [12, 20, 40, 80])
+def test_a_table_always_fits_and_all_its_bars_stand_in_one_column(width: int) -> None:
+    row = "| alpha beta gamma | デルタ・イプシロン | https://x.y/a/long/path | d | e |\n"
+    lines = lines_of("| a | b | c | d | e |\n|---|---|---|---|---|\n" + row * 2, width)
+    assert all(line.width <= width for line in lines)
+    bars = {tuple(cell_len(line.text[:at]) for at, char in enumerate(line.text) if char in "│┼") for line in lines}
+    assert len(bars) == 1
+
+
+def test_columns_that_find_no_place_are_hinted_at() -> None:
+    count = 9
+    table = "\n".join(["|" + "a|" * count, "|" + "-|" * count, "|" + "long|" * count])
+    assert all(line.text.endswith(("…", "──")) for line in lines_of(table, 20))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        ">" * 3_000 + " x",
+        "- " * 2_000 + "x",
+        "".join("  " * depth + "- x\n" for depth in range(100)),
+        "[" * 5_000 + "x" + "]" * 5_000,
+        "a" * 60_000,
+    ],
+    ids=["quotes", "lists", "list on lists", "brackets", "one word"],
+)
+def test_what_is_nested_too_deep_or_too_long_is_shown_as_it_was_written(source: str) -> None:
+    shown_text = "".join(texts(source, 60))
+    assert "".join(source.split()) == "".join(shown_text.split())
+
+
+def test_code_keeps_every_character() -> None:
+    source = "def f():\n\n    '''doc\n    more'''\n    return  1 \\\n        + 2  # c\n\tx"
+    code = [line.text[2:] for line in lines_of(f"```python\n{source}\n```")[1:]]
+    assert code == source.replace("\t", "    ").split("\n")
+
+
+@pytest.mark.parametrize("language", ["python", "json", "diff", "html", "no-such-language", "PY"])
+def test_code_of_any_language_is_drawn(language: str) -> None:
+    assert [line.text for line in lines_of(f"```{language}\n{{a}} <b> - c\n```")] == [f"▏ {language}", "▏ {a} <b> - c"]
+
+
+def test_code_is_told_apart_by_colour() -> None:
+    from rich.style import Style
+
+    keyword = Style(color="red")
+    look = Look(syntax={**LOOK.syntax, "keyword": keyword})
+    roll = shown(answer(TextPart("```py\nreturn x\n```"), turn=None))
+    roll.turn(Page(60, look))
+    styles = {s.text: s.style for row in roll.tail(10)[1] for s in row.line.segments}
+    assert styles["return"] == keyword
+    assert styles["x"] != keyword
