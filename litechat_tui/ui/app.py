@@ -6,7 +6,7 @@ import asyncio
 import signal
 from collections.abc import Iterable
 
-from textual import work
+from textual import on, work
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
@@ -17,6 +17,7 @@ from litechat_tui.ui.screens.confirm import Confirm
 from litechat_tui.ui.screens.main import MainScreen
 from litechat_tui.ui.services import Services
 from litechat_tui.ui.themes import THEMES
+from litechat_tui.ui.widgets.chat_pane import ChatPane
 
 
 class LitechatApp(App[None]):
@@ -79,6 +80,12 @@ class LitechatApp(App[None]):
         ):
             return
         self.exit()
+
+    @on(ChatPane.RepliesChanged)
+    def _leave_after_the_last_reply(self, event: ChatPane.RepliesChanged) -> None:
+        """Answer the question whether to quit with yes once there is no reply left to wait for."""
+        if not event.running and isinstance(self.screen, Confirm):
+            self.screen.dismiss(True)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Show what went wrong in a worker; a defect ends the program with its traceback rather than in silence."""

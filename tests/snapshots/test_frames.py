@@ -89,7 +89,7 @@ def stored(stage: Stage) -> None:
 
 async def settle(pilot: Pilot[Any]) -> None:
     """Wait until everything that was asked of the file and of the proxy is on the screen."""
-    reading = {"sessions", "read", "model", "models"}
+    reading = {"sessions", "read", "older", "model", "models", "draft", "changes"}
     await wait_for(
         pilot,
         lambda: all(worker.is_finished for worker in pilot.app.workers if worker.group in reading),
@@ -220,7 +220,8 @@ def test_a_stopped_turn_keeps_its_part(stage: Stage, frame: Snap) -> None:
 def test_prompts_wait_visibly_behind_a_reply(stage: Stage, frame: Snap) -> None:
     async def queued(pilot: Pilot[Any]) -> None:
         await pilot.press(*"one", "enter", *"two", "enter", *"三つ目", "enter")
-        await wait_for(pilot, lambda: main_screen(pilot.app).pane.queue.has_class("-waiting"), "the queue is shown")
+        queue = main_screen(pilot.app).pane.composer.queue
+        await wait_for(pilot, lambda: queue.has_class("-waiting"), "the queue is shown")
 
     assert frame(queued)
 

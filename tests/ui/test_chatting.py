@@ -217,6 +217,17 @@ async def test_quitting_asks_only_while_a_reply_arrives(stage: Stage) -> None:
         await wait_for(pilot, lambda: not app.is_running, "the app is left")
 
 
+async def test_the_question_whether_to_quit_answers_itself_when_the_reply_ends(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("a", "enter")
+        await wait_for(pilot, lambda: stage.runner.replies, "the prompt is sent")
+        await pilot.press("ctrl+q")
+        await wait_for(pilot, lambda: isinstance(app.screen, Confirm), "the question is asked")
+        stage.runner.release_all()
+        await wait_for(pilot, lambda: not app.is_running, "the app is left")
+
+
 async def test_a_prompt_without_a_model_asks_for_one_and_is_sent_with_it(stage: Stage) -> None:
     stage.model = ""
     stage.catalog.broken = True
