@@ -32,7 +32,10 @@ def block_lines(block: Block, page: Page, references: References) -> list[Line]:
     if block.kind == FENCE_REST:
         return code_lines(_code_of(tokens[0]), language_of(tokens[0].info), page, label="")
     drawing = _Drawing(block.source.split("\n"), references)
-    return drawing.flow(_tree(tokens), page, block.ordinal) or _verbatim(block.source, page)
+    lines = drawing.flow(_tree(tokens), page, block.ordinal)
+    # Indentation may leave no room on a narrow page.
+    fits = bool(lines) and max(line.width for line in lines) <= page.width
+    return lines if fits else _verbatim(block.source, page)
 
 
 def _verbatim(source: str, page: Page) -> list[Line]:

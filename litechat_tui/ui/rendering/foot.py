@@ -42,7 +42,10 @@ class FootLeaf(Leaf):
             words, meaning, role = _ENDINGS[turn.status]
             if turn.problem is not None:
                 meaning = f"{turn.problem}"
-            lines += wrap([Run(words, getattr(look, role)), Run(tamed(f"  {meaning}"), look.muted)], page.measure)
+            lines += wrap(
+                [Run(words, getattr(look, role)), Run(tamed(f"  {meaning}") if meaning else "", look.muted)],
+                page.measure,
+            )
         return lines + wrap([Run(tamed(" · ".join(_facts(turn, self._zone))), look.muted)], page.measure)
 
     def _guess(self, page: Page) -> int:  # noqa: ARG002 (it is short)

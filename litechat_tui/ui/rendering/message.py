@@ -42,7 +42,9 @@ class MessageView:
         if not self.leaves and self._known[0] == page.width:
             return self._known[1]
         if not self.leaves:
-            return sum(guess(part.text, page.measure) for part in self.message.parts if isinstance(part, TextPart)) + 2
+            return sum(guess(part.text, page.measure) for part in self.message.parts if isinstance(part, TextPart)) + (
+                1 if self.message.role is Role.USER else 3
+            )
         if self._page is not page:
             self._page = page
             self._heights = Heights(leaf.height(page) for leaf in self.leaves)

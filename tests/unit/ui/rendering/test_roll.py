@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from itertools import pairwise
 from unittest.mock import patch
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from litechat_tui.domain.chat import (
+    AttachmentPart,
+    ChatMessage,
+    EarlierPart,
     ReasoningPart,
     TextPart,
     ToolPart,
+    Turn,
+    TurnStatus,
+    Usage,
 )
+from litechat_tui.domain.errors import Problem
 from litechat_tui.ui.rendering import blocks, leaves
-from tests.unit.ui.rendering.samples import RUNNING, TEXTS, answer, asked, drawn, shown
+from litechat_tui.ui.rendering.lines import Page
+from litechat_tui.ui.rendering.parts import Clocks
+from litechat_tui.ui.rendering.roll import Roll
+from tests.conftest import NOW
+from tests.unit.ui.rendering.samples import DONE, RUNNING, TEXTS, all_rows, answer, asked, drawn, shown
 
 
 def assert_streamed_is_stored(text: str, cuts: list[int], *, width: int, looked_at: bool) -> None:
@@ -24,7 +38,7 @@ def assert_streamed_is_stored(text: str, cuts: list[int], *, width: int, looked_
     for _, stop in pairwise(edges):
         roll.stream(answer(TextPart(text[:stop]), turn=RUNNING))
         if looked_at:
-            roll.tail(30)
+            assert len(roll.tail(10_000)[1]) == roll.height
     roll.stream(answer(TextPart(text)))
 
     stored = shown(answer(TextPart(text)), width=width)
@@ -49,7 +63,7 @@ def test_no_line_is_wider_than_the_page_and_heights_agree_with_lines(text: str, 
     roll = shown(asked(text), answer(TextPart(text)), width=width)
     rows = roll.tail(10_000)[1]
 
-    assert all(row.line.width <= max(width, 6) for row in rows)
+    assert all(row.line.width <= width for row in rows)
     assert roll.height == len(rows)
     for y in range(0, len(rows), 7):
         assert roll.line_of(roll.place(y)) == y
@@ -89,3 +103,201 @@ def test_a_conversation_reads_from_top_to_bottom() -> None:
         "",
         "haiku · 15:04 · 3.2s · 1,204 → 356 tokens · $0.0021",
     ]
+
+
+def test_a_prompt_is_shown_as_it_was_typed() -> None:
+    assert drawn(asked("# not *a* heading\n  indented\n\n```py\nx\n```")).splitlines() == [
+        "# not *a* heading",
+        "  indented",
+        "",
+        "```py",
+        "x",
+        "```",
+    ]
+
+
+def test_parts_that_are_not_text_are_named() -> None:
+    message = replace(asked("look"), parts=(TextPart("look"), AttachmentPart("image")))
+    assert drawn(message, answer(AttachmentPart("refusal"), turn=None)).splitlines() == [
+        *("look", "", "[image]", ""),
+        "[refusal]",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("turn", "lines"),
+    [
+        (None, []),
+        (RUNNING, []),
+        (replace(DONE, model="", usage=None), ["15:04 · 3.2s"]),
+        (replace(DONE, usage=Usage(10, 2)), ["haiku · 15:04 · 3.2s · 10 → 2 tokens"]),
+        (replace(DONE, usage=Usage(10, 2, cost=1234.5)), ["haiku · 15:04 · 3.2s · 10 → 2 tokens · $1,234.50"]),
+        (replace(DONE, ended_at=None, usage=None), ["haiku · 15:04"]),
+        (replace(DONE, ended_at=NOW + timedelta(seconds=59.7), usage=None), ["haiku · 15:04 · 1m 00s"]),
+        (replace(DONE, ended_at=NOW + timedelta(seconds=12.3), usage=None), ["haiku · 15:04 · 12s"]),
+        (
+            replace(DONE, status=TurnStatus.STOPPED, usage=None),
+            ["■ stopped  What came is kept.", "haiku · 15:04 · 3.2s"],
+        ),
+        (
+            replace(DONE, status=TurnStatus.FAILED, usage=None, problem=Problem("No credit.", "Add [b]some[/b].")),
+            ["✗ failed  No credit. Add [b]some[/b].", "haiku · 15:04 · 3.2s"],
+        ),
+        (
+            replace(DONE, status=TurnStatus.INCOMPLETE, usage=None),
+            ["■ cut short by the model's limit  Ask it to continue.", "haiku · 15:04 · 3.2s"],
+        ),
+    ],
+)
+def test_the_foot_tells_how_an_answer_ended(turn: Turn | None, lines: list[str]) -> None:
+    expected = ["Yes.", "", *lines, ""] if lines else ["Yes.", ""]
+    assert all_rows(shown(answer(TextPart("Yes."), turn=turn))) == expected
+
+
+def test_an_answer_without_words_is_only_its_foot() -> None:
+    assert all_rows(shown(answer(turn=RUNNING))) == ["…", ""]
+    failed = replace(DONE, status=TurnStatus.FAILED, usage=None)
+    assert all_rows(shown(answer(turn=failed))) == ["✗ failed", "haiku · 15:04 · 3.2s", ""]
+
+
+def opened(message: ChatMessage, fold: int, width: int = 60) -> list[str]:
+    """Return the rows of a message with one of its folds open."""
+    roll = shown(message, width=width)
+    roll.tail(100)
+    roll.toggle(roll.views[0], roll.views[0].folds[fold])
+    return all_rows(roll)[:-1]
+
+
+def test_a_tool_call_opens_to_its_arguments_and_its_result() -> None:
+    call = ToolPart("c", "search", '{"query": "' + "long " * 12 + '", "limit": 3}', "one\ntwo")
+    assert opened(answer(call, turn=None), 0) == [
+        '▾ search(query="long long long long long long long long lon…',
+        "  ▏ arguments",
+        "  ▏ {",
+        '  ▏   "query": "long long long long long long long long long',
+        '  ▏ long long long ",',
+        '  ▏   "limit": 3',
+        "  ▏ }",
+        "  ▏ result",
+        "  ▏ one",
+        "  ▏ two",
+    ]
+
+
+def test_arguments_that_are_not_json_are_shown_as_they_came() -> None:
+    assert opened(answer(ToolPart("c", "run", '{"half'), turn=RUNNING), 0)[:3] == [
+        '▾ run({"half) → running …',
+        "  ▏ arguments",
+        '  ▏ {"half',
+    ]
+    assert all_rows(shown(answer(ToolPart("c", "", "[1, 2]", ""), turn=None)))[0] == "▸ tool([1, 2]) → done"
+
+
+def test_an_earlier_answer_is_folded_above_the_new_one() -> None:
+    message = answer(EarlierPart("**Old** words.\n\nMore.", TurnStatus.STOPPED), TextPart("New."), turn=None)
+    assert all_rows(shown(message)) == ["▸ earlier answer (stopped) · Old words. More.", "", "New.", ""]
+    assert opened(message, 0) == ["▾ earlier answer (stopped)", "  Old words.", "", "  More.", "", "New."]
+
+
+def test_thoughts_tell_how_long_they_took() -> None:
+    now = iter([1.0, 13.4])
+    roll = Roll(Page(60), Clocks(NOW.tzinfo, lambda: next(now)))
+    roll.show([answer(ReasoningPart("Hm."), turn=RUNNING)])
+    assert all_rows(roll)[:2] == ["▾ thinking", "  Hm."]
+    roll.stream(answer(ReasoningPart("Hm."), TextPart("So."), turn=RUNNING))
+    assert all_rows(roll)[0] == "▸ thought for 12s · Hm."
+
+
+def test_a_fold_the_reader_opened_stays_open_while_the_answer_goes_on() -> None:
+    roll = shown(answer(ReasoningPart("Hm."), TextPart("So"), turn=RUNNING))
+    roll.tail(10)
+    roll.toggle(roll.views[0], roll.views[0].folds[0])
+    roll.stream(answer(ReasoningPart("Hm."), TextPart("So be it."), turn=RUNNING))
+    assert all_rows(roll) == ["▾ thought", "  Hm.", "", "So be it.", ""]
+
+
+def test_a_text_that_is_another_one_than_before_is_drawn_anew() -> None:
+    roll = shown(answer(TextPart("one\n\ntwo\n\nthree"), turn=RUNNING))
+    roll.tail(10)
+    roll.stream(answer(ToolPart("c", "t"), TextPart("other"), turn=RUNNING))
+    assert all_rows(roll) == ["▸ t() → no result", "", "other", ""]
+    roll.stream(answer(TextPart("x"), turn=RUNNING))
+    assert all_rows(roll) == ["x", ""]
+    roll.stream(answer(turn=RUNNING))
+    assert all_rows(roll) == ["…", ""]
+
+
+def test_a_definition_that_comes_late_reaches_what_was_drawn_before() -> None:
+    roll = shown(answer(TextPart("see [x]\n\nmore\n\n"), turn=RUNNING))
+    assert all_rows(roll)[0] == "see [x]"
+    roll.stream(answer(TextPart("see [x]\n\nmore\n\n[x]: https://x.y\n\nend\n"), turn=RUNNING))
+    assert all_rows(roll)[0] == "see x (https://x.y)"
+
+
+def test_code_that_is_being_written_shows_each_line_as_it_comes() -> None:
+    roll = shown(answer(turn=RUNNING))
+    seen = []
+    for text in (
+        "```p",
+        "```py\n",
+        "```py\nx =",
+        "```py\nx = 1\n",
+        "```py\nx = 1\n``",
+        "```py\nx = 1\n```\n",
+        "```py\nx = 1\n```\nend",
+    ):
+        roll.stream(answer(TextPart(text), turn=RUNNING))
+        seen.append([row.rstrip() for row in all_rows(roll)[:-1]])
+    assert seen == [
+        ["▏ p", "▏"],
+        ["▏ py"],
+        ["▏ py", "▏ x ="],
+        ["▏ py", "▏ x = 1"],
+        ["▏ py", "▏ x = 1"],
+        ["▏ py", "▏ x = 1"],
+        ["▏ py", "▏ x = 1", "", "end"],
+    ]
+
+
+def test_older_messages_move_places_down_and_leave_them_what_they_are() -> None:
+    roll = shown(*(asked(f"m{number}") for number in range(10)))
+    roll.tail(100)
+    place = roll.place(6)
+    assert roll.rows(6, 1)[1][0].line.text == "m3"
+    assert roll.prepend([asked("older\nstill"), asked("old")]) == 5
+    assert roll.line_of(place) == 11
+    assert all_rows(roll)[:5] == ["older", "still", "", "old", ""]
+
+
+def test_what_was_not_looked_at_for_long_is_let_go_and_comes_back_the_same() -> None:
+    messages = [answer(TextPart(f"Message {number}\n\n- a\n- b"), turn=None) for number in range(200)]
+    messages[150] = answer(EarlierPart("old", TurnStatus.FAILED), turn=None)
+    roll = shown(*messages)
+    everything = all_rows(roll)
+    roll.toggle(roll.views[150], roll.views[150].folds[0])
+    roll.tidy(10)
+    height = roll.height
+    assert sum(bool(view.leaves) for view in roll.views) == 71
+    assert len(all_rows(roll)) == height == len(everything) + 1
+
+
+def test_nothing_is_in_an_empty_conversation() -> None:
+    roll = shown()
+    assert roll.rows(0, 10) == roll.tail(10) == (0, [])
+    assert roll.draw_above(3, 5) == 3
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "text"),
+    [
+        ((0, 0), (0, 4), "What"),
+        ((0, 5), (2, 3), "is it?\n\nOne"),
+        ((2, 0), (99, 99), "One two three four five six seven\n\n• item\n\nx = 1\n"),
+        ((8, 0), (8, 3), "x"),
+    ],
+)
+def test_what_is_selected_is_given_as_it_was_written(first: tuple[int, int], last: tuple[int, int], text: str) -> None:
+    reply = "One two three four five six seven\n\n- item\n\n```py\nx = 1\n```"
+    roll = shown(asked("What is it?"), answer(TextPart(reply), turn=None), width=20)
+    roll.tail(100)
+    assert roll.text(first, last) == text
