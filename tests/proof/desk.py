@@ -1,0 +1,87 @@
+"""A folder with a session file, and the program as it is started there."""
+
+from __future__ import annotations
+
+import os
+import select
+import sys
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from litechat_tui.demo.server import ResponsesServer
+from litechat_tui.store.sqlite import SQLiteSessionStore
+from tests.e2e.terminal import Screen, opened
+from tests.proof.nursery import PATIENCE, Nursery, Program
+
+PROGRAM = str(Path(sys.executable).with_name("litechat-tui"))
+SIZE = (100, 30)
+"""Columns and rows."""
+SESSION = "s"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where somebody works, always in the same session."""
+
+    folder: Path
+    server: ResponsesServer
+    nursery: Nursery
+
+    def store(self) -> SQLiteSessionStore:
+        """Open the session file beside whoever has it open."""
+        return SQLiteSessionStore(self.folder / "sessions.db", lambda: datetime.now(UTC))
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """All that the program finds in its environment."""
+        return {
+            "LITELLM_API_KEY": "sk-of-a-test",
+            "SESSION_DB_PATH": str(self.folder / "sessions.db"),
+            "HOME": str(self.folder),
+            "PATH": os.environ["PATH"],
+            "TERM": "xterm-256color",
+            "LANG": "C.UTF-8",
+        }
+
+    @property
+    def full_screen(self) -> list[str]:
+        """The arguments for the full screen."""
+        return ["--base-url", self.server.base_url, "--model", "m1", "--session-id", SESSION]
+
+    def one_shot(self, prompt: str) -> list[str]:
+        """Return the arguments to ask once."""
+        return [*self.full_screen, "--input", prompt]
+
+    def asking(self, prompt: str) -> AbstractContextManager[Program]:
+        """Ask once; the answer goes into the file `out`."""
+        return self.nursery.running(self.one_shot(prompt), self.folder, self.environment)
+
+    @contextmanager
+    def on_a_terminal(self, *flags: str) -> Iterator[tuple[Program, Screen]]:
+        """Run the program on a terminal while the block lasts."""
+        master, slave = opened(*SIZE)
+        screen, arguments = Screen(master, *SIZE), [*self.full_screen, *flags]
+        try:
+            with self.nursery.running(arguments, self.folder, self.environment, os.ttyname(slave)) as program:
+                yield program, screen
+        finally:
+            os.close(slave)
+            screen.close()
+
+    @property
+    def complaints(self) -> str:
+        """What the last one-shot run wrote to standard error."""
+        return (self.folder / "err").read_text("utf-8")
+
+
+def ended(program: Program, screen: Screen) -> int:
+    """Take what the program writes to its terminal until it ends; return its exit status."""
+    either: list[Program | Screen] = [program, screen]
+    while not program.ended:
+        # What nobody reads would hold it up.
+        if select.select(either, [], [], PATIENCE)[0] == [screen]:
+            os.read(screen.fileno(), 65536)
+    return program.wait()
