@@ -175,7 +175,7 @@ def test_a_tool_call_opens_to_its_arguments_and_its_result() -> None:
         "  ▏ arguments",
         "  ▏ {",
         '  ▏   "query": "long long long long long long long long long',
-        '  ▏ long long long ",',
+        '  ▏  long long long ",',
         '  ▏   "limit": 3',
         "  ▏ }",
         "  ▏ result",
