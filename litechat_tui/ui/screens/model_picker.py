@@ -60,6 +60,7 @@ class ModelPicker(ModalScreen[str]):
     def on_mount(self) -> None:
         """Ask the proxy."""
         self.list_box.can_focus = False
+        self.name_box.cursor_blink = False
         self.load()
 
     @work(group="models", exclusive=True, exit_on_error=False)

@@ -46,6 +46,10 @@ class FilterBox(Input):
     class ListWanted(Message):
         """The arrow down was pressed: on to the matches."""
 
+    def on_mount(self) -> None:
+        """Keep the cursor still: an idle screen draws nothing."""
+        self.cursor_blink = False
+
     def action_to_list(self) -> None:
         """Ask for the list."""
         self.post_message(self.ListWanted())
