@@ -181,6 +181,8 @@ class _Answer:
         self._begun = False
         self._thinking = False
         self._calls: dict[str, ToolCalled] = {}
+        self._retry: RetryScheduled | None = None
+        """The last one that was noted; behind another window's turn it comes again every second."""
 
     def take(self, event: ReplyEvent) -> None:
         """Write what the event adds, or note it for a person."""
@@ -202,7 +204,8 @@ class _Answer:
                 self._calls[call_id] = event
             case ToolReturned(call_id) if call := self._calls.get(call_id):
                 self._streams.note(f"· {call.name} {call.arguments}")
-            case RetryScheduled(seconds, reason):
+            case RetryScheduled(seconds, reason) if event != self._retry:
+                self._retry = event
                 self._streams.note(f"· {reason} Trying again in {seconds:.0f} s.")
             case _:
                 pass

@@ -18,7 +18,7 @@ from litechat_tui.agent.reply import EventLog, Outbox
 from litechat_tui.agent.session import JournalSession
 from litechat_tui.agent.translate import returned
 from litechat_tui.domain.chat import Turn, TurnStatus
-from litechat_tui.domain.errors import LitechatError, Problem, StoreError
+from litechat_tui.domain.errors import LitechatError, Problem, SessionBusyError, StoreError
 from litechat_tui.domain.events import ReplyEnded, RetryScheduled, TurnStarted
 from litechat_tui.domain.ports import Clock, Outcome, Partial, TurnRequest
 from litechat_tui.domain.text import one_line
@@ -38,6 +38,12 @@ BEAT = 5.0
 
 AGAIN = 5.0
 """Seconds between attempts to write an end that could not be written at once."""
+
+QUEUE = 60.0
+"""Seconds a prompt waits for the turn that another window or program is in the middle of in its session."""
+
+LOOK = 1.0
+"""Seconds between looks whether that turn has ended."""
 
 RESENDS = 2
 """How often a request that was refused before its first event is sent again."""
@@ -90,9 +96,13 @@ class LiveTurn:
 
     async def _live(self) -> None:
         try:
-            turn = await self._journal.call(self._file.begin, self._request)
+            turn = await self._begun()
         except StoreError as error:
             self._outbox.put(ReplyEnded(self._never_begun(error.problem), withdrawn=True))
+            return
+        if turn is None:
+            stopped = replace(self._never_begun(None), status=TurnStatus.STOPPED)
+            self._outbox.put(ReplyEnded(stopped, withdrawn=True))
             return
         self._outbox.put(TurnStarted(turn))
         pulse = asyncio.create_task(self._pulse(turn))
@@ -111,6 +121,24 @@ class LiveTurn:
             failed = replace(turn, status=TurnStatus.FAILED, ended_at=self._clock(), problem=error.problem)
             self._outbox.put(ReplyEnded(replace(failed, usage=self._progress.usage)))
             await self._end_later(turn, status, problem, error)
+
+    async def _begun(self) -> Turn | None:
+        """Put the prompt into the file, behind the turn that another program may be in the middle of there.
+
+        Returns None when the user stops it first. Raises `StoreError`.
+        """
+        waited = 0.0
+        while True:
+            try:
+                return await self._journal.call(self._file.begin, self._request)
+            except SessionBusyError as error:
+                if waited >= QUEUE:
+                    raise
+                self._outbox.put(RetryScheduled(LOOK, error.problem.message))
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stopped.wait(), LOOK)
+                return None
+            waited += LOOK
 
     async def _outcome(self, turn: Turn) -> tuple[TurnStatus, Problem | None]:
         """Converse until that is done or the user stops it, and return how it came out."""
@@ -227,7 +255,7 @@ class LiveTurn:
             else:
                 return
 
-    def _never_begun(self, problem: Problem) -> Turn:
+    def _never_begun(self, problem: Problem | None) -> Turn:
         """Return the turn of a prompt that did not get into the file."""
         now, request = self._clock(), self._request
         failed = TurnStatus.FAILED

@@ -245,6 +245,7 @@ def test_json_is_ascii_where_the_stream_is_not_unicode(encoding: str, written: s
 def test_thinking_and_tools_are_noted_only_where_a_person_looks() -> None:
     script = (
         RetryScheduled(2.0, "The proxy is busy."),
+        RetryScheduled(2.0, "The proxy is busy."),
         ReasoningDelta("hm"),
         ReasoningDelta("m"),
         ToolCalled("1", "now"),
