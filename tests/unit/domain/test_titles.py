@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from litechat_tui.domain.chat import Session
-from litechat_tui.domain.titles import TITLE_LENGTH, UNTITLED, day_of, grouped, title_from, when
+from litechat_tui.domain.titles import TITLE_LENGTH, UNTITLED, day_of, fork_title, grouped, title_from, when
 from tests.conftest import NOW
 
 
@@ -26,6 +26,22 @@ from tests.conftest import NOW
 )
 def test_a_title_is_the_first_line_that_says_something(prompt: str, title: str) -> None:
     assert title_from(prompt) == title
+
+
+@pytest.mark.parametrize(
+    ("title", "taken", "expected"),
+    [
+        ("Trip", [], "Trip (fork)"),
+        ("Trip", ["Trip (fork)"], "Trip (fork 2)"),
+        ("Trip (fork)", ["Trip (fork)"], "Trip (fork 2)"),
+        ("Trip (fork 2)", ["Trip (fork)", "Trip (fork 3)"], "Trip (fork 2)"),
+        ("", [], f"{UNTITLED} (fork)"),
+        ("x" * TITLE_LENGTH, [], "x" * (TITLE_LENGTH - 8) + "… (fork)"),
+    ],
+)
+def test_a_fork_is_called_after_its_origin_and_numbered(title: str, taken: list[str], expected: str) -> None:
+    assert fork_title(title, taken) == expected
+    assert len(expected) <= TITLE_LENGTH
 
 
 @pytest.mark.parametrize(

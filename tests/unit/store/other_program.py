@@ -69,6 +69,29 @@ def turn(path: Path) -> None:
     store.close()
 
 
+def again(path: Path) -> None:
+    """Have the one answer of a session given again: withdrawn once, then stopped."""
+    store = SQLiteSessionStore(path, clock)
+    last = store.messages("a")[-1].turn
+    assert last is not None
+    request = TurnRequest("a", "", "model", again=last.id)
+    store.withdraw(store.begin(request))
+    begun = store.begin(request)
+    store.checkpoint(begun, Partial("Par"), clock())
+    say("Par")
+    store.end(begun, Outcome(TurnStatus.STOPPED, Partial("Part one.")))
+    say("Part one.")
+    store.close()
+
+
+def fork(path: Path) -> None:
+    """Fork a session."""
+    store = SQLiteSessionStore(path, clock)
+    store.fork("a", "b")
+    say("fork")
+    store.close()
+
+
 def talk(path: Path) -> None:
     """Have 20 turns in one session and 10 in another beside it, whoever else talks there; say how often it was busy."""
     busy = 0
@@ -103,5 +126,6 @@ def hold(path: Path) -> None:
 if __name__ == "__main__":
     _, action, path, fatal = sys.argv
     sqlite3.connect = counted(int(fatal))
-    {"migrate": migrate, "turn": turn, "talk": talk, "hold": hold}[action](Path(path))
+    actions = {"migrate": migrate, "turn": turn, "again": again, "fork": fork, "talk": talk, "hold": hold}
+    actions[action](Path(path))
     say(str(statements))

@@ -9,8 +9,8 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-from litechat_tui.domain.chat import TurnStatus
-from litechat_tui.domain.ports import Outcome, TurnRequest
+from litechat_tui.domain.chat import EarlierPart, TurnStatus
+from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
 from litechat_tui.store.schema import SDK_TABLES
 from litechat_tui.store.sqlite import SQLiteSessionStore
 from tests.conftest import frozen_clock
@@ -77,6 +77,46 @@ def test_a_turn_that_is_killed_keeps_every_word_that_was_safe(tmp_path: Path) ->
             again = store.begin(TurnRequest("a", "Again", "model"))
             store.end(again, Outcome(TurnStatus.COMPLETED))
             assert store.check() == []
+
+
+def answered(path: Path) -> None:
+    with closing(SQLiteSessionStore(path, frozen_clock)) as store:
+        turn = store.begin(TurnRequest("a", "Prompt", "model"))
+        store.append(turn, [{"role": "assistant", "content": "Old answer."}])
+        store.end(turn, Outcome(TurnStatus.STOPPED, Partial("And more.")))
+
+
+def test_an_answer_outlives_a_kill_at_any_moment_of_the_next(tmp_path: Path) -> None:
+    answered(tmp_path / "whole")
+    for moment in moments("again", tmp_path / "whole", 16):
+        path = tmp_path / f"killed-{moment}"
+        answered(path)
+        safe = crash("again", path, moment)
+        with closing(SQLiteSessionStore(path, frozen_clock)) as store:
+            assert store.check() == []
+            store.recover()
+            assert store.check() == []
+            prompt, reply = store.messages("a")
+            assert prompt.text == "Prompt"
+            earlier = [part.text for part in reply.parts if isinstance(part, EarlierPart)]
+            assert "Old answer.\n\nAnd more." in [*earlier, reply.text]
+            assert all(word in reply.text for word in safe if word in {"Par", "Part one."})
+            assert reply.turn is not None
+            store.begin(TurnRequest("a", "", "model", again=reply.turn.id))
+            assert "Old answer." in str(store.messages("a")[1].parts)
+
+
+def test_a_fork_that_is_killed_is_whole_or_not_there(tmp_path: Path) -> None:
+    answered(tmp_path / "whole")
+    for moment in moments("fork", tmp_path / "whole", 8):
+        path = tmp_path / f"killed-{moment}"
+        answered(path)
+        safe = crash("fork", path, moment)
+        with closing(SQLiteSessionStore(path, frozen_clock)) as store:
+            assert store.check() == []
+            assert store.items("b") in ([], store.items("a"))
+            assert (store.session("b") is None) == (store.items("b") == [])
+            assert "fork" not in safe or store.items("b")
 
 
 def test_a_file_that_was_never_killed_is_the_measure(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Whatever two windows do, in whatever order, and wherever they die: the invariants hold and no prompt is lost."""
+"""Whatever two windows do, in whatever order, and wherever they die: the invariants hold and no word is lost."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import shutil
 import sqlite3
 import tempfile
+from collections import Counter
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -50,6 +51,9 @@ class Histories(RuleBasedStateMachine):
         self.now = NOW
         self.windows = [self.open(), self.open()]
         self.prompts: dict[str, list[str]] = {"a": [], "b": []}
+        self.said: dict[str, Counter[str]] = {"a": Counter(), "b": Counter()}
+        """Every item that was ever stored and not a prompt that was taken back, as JSON."""
+        self.retries: set[str] = set()
 
     def open(self) -> SQLiteSessionStore:
         return SQLiteSessionStore(self.folder / "s", self.clock)
@@ -78,6 +82,34 @@ class Histories(RuleBasedStateMachine):
         self.prompts[session_id].append(prompt)
         return self.windows[window], turn
 
+    @rule(target=running, window=WINDOWS, session_id=SESSIONS)
+    def retry(self, window: int, session_id: str) -> Running:
+        last = self.windows[window].messages(session_id, limit=1)[-1:]
+        if not last or last[0].turn is None:
+            return multiple()  # type: ignore[return-value] # as above
+        try:
+            turn = self.windows[window].begin(TurnRequest(session_id, "", "model", again=last[0].turn.id))
+        except SessionBusyError:
+            return multiple()  # type: ignore[return-value] # as above
+        self.retries.add(turn.id)
+        return self.windows[window], turn
+
+    @rule(window=WINDOWS, session_id=SESSIONS, at=st.integers(0, 12))
+    def fork(self, window: int, session_id: str, at: int) -> None:
+        store = self.windows[window]
+        if store.session(session_id) is None:
+            return
+        messages = store.messages(session_id, limit=1_000)
+        ended = [said for said in messages if said.turn is None or said.turn.status.ended]
+        prompts = [said for said in ended if said.role is Role.USER]
+        before = prompts[at] if at < len(prompts) else None
+        fork = store.fork(session_id, f"{session_id}{len(self.prompts)}", before.item_id if before else None)
+        self.prompts[fork.id] = self.prompts[session_id][: at if before else len(prompts)]
+        kept = store.items(session_id)[: fork.item_count]
+        assert store.items(fork.id) == kept
+        self.said[fork.id] = Counter(map(json.dumps, kept))
+        assert fork.forked_from == session_id
+
     @rule(running=running, text=WORDS, reasoning=WORDS)
     def arrive(self, running: Running, text: str, reasoning: str) -> None:
         window, turn = running
@@ -89,6 +121,7 @@ class Histories(RuleBasedStateMachine):
         window, turn = running
         if self.still_runs(window, turn):
             window.append(turn, items)
+            self.said[turn.session_id].update(map(json.dumps, items))
 
     @rule(running=consumes(running), status=ENDS, text=WORDS, reasoning=WORDS, problem=st.booleans())
     def end(self, running: Running, status: TurnStatus, text: str, reasoning: str, problem: bool) -> None:
@@ -97,6 +130,8 @@ class Histories(RuleBasedStateMachine):
             told = Problem("It broke.") if problem else None
             ended = window.end(turn, Outcome(status, Partial(text, reasoning), Usage(1, 2), told))
             assert (ended.status, ended.problem) == (status, told)
+            if text:
+                self.said[turn.session_id][json.dumps({"role": "assistant", "content": text})] += 1
 
     @rule(running=consumes(running))
     def withdraw(self, running: Running) -> None:
@@ -106,7 +141,8 @@ class Histories(RuleBasedStateMachine):
             index = next(i for i, said in enumerate(messages) if said.turn and said.turn.id == turn.id)
             before = [said for said in messages[:index] if said.role is Role.USER]
             window.withdraw(turn)
-            del self.prompts[turn.session_id][len(before)]
+            if turn.id not in self.retries:
+                del self.prompts[turn.session_id][len(before)]
 
     @rule(window=WINDOWS)
     def crash(self, window: int) -> None:
@@ -148,6 +184,16 @@ class Histories(RuleBasedStateMachine):
         for session_id, prompts in self.prompts.items():
             items = self.windows[1].items(session_id)
             assert [item["content"] for item in items if item.get("role") == "user"] == prompts
+
+    @invariant()
+    def every_answer_is_there(self) -> None:
+        with closing(sqlite3.connect(self.folder / "s")) as db:
+            rows = db.execute(
+                "SELECT session_id, message_data FROM agent_messages"
+                " UNION ALL SELECT session_id, message_data FROM chat_set_aside"
+            ).fetchall()
+        for session_id, said in self.said.items():
+            assert not said - Counter(data for owner, data in rows if owner == session_id)
 
 
 TestHistories = Histories.TestCase

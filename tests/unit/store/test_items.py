@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from litechat_tui.domain.chat import (
     AttachmentPart,
     ChatMessage,
+    EarlierPart,
     Part,
     ReasoningPart,
     Role,
@@ -102,6 +103,15 @@ def test_of_several_turns_on_one_prompt_the_last_counts() -> None:
     later = replace(TURN, id="u")
     messages = messages_from(rows(user("a")), [StoredTurn(TURN, 1), StoredTurn(later, 1)])
     assert [said.turn for said in messages] == [later, later]
+
+
+def test_what_earlier_answers_said_stands_first_and_what_said_nothing_is_left_out() -> None:
+    failed = replace(TURN, id="u", status=TurnStatus.FAILED)
+    aside = tuple(rows(user("a"), message("first\x1b"), call("c"), message("end"))[1:])
+    turns = [StoredTurn(TURN, 1, aside=aside), StoredTurn(failed, 1), StoredTurn(replace(TURN, id="v"), 1)]
+    reply = messages_from(rows(user("a"), message("b")), turns)[1]
+    assert reply.parts == (EarlierPart("first␛\n\nend", TurnStatus.COMPLETED), TextPart("b"))
+    assert reply.text == "b"
 
 
 @pytest.mark.parametrize(
@@ -307,9 +317,16 @@ def items_and_events(blocks: list[tuple[str, Any]], cut: int) -> tuple[list[dict
     return items, events
 
 
-@given(st.lists(BLOCK, min_size=1, max_size=6), st.integers(1, 9))
-def test_a_loaded_reply_equals_the_one_that_was_streamed(blocks: list[tuple[str, Any]], cut: int) -> None:
+@given(st.lists(BLOCK, min_size=1, max_size=6), st.integers(1, 9), st.none() | TEXT)
+def test_a_loaded_reply_equals_the_one_that_was_streamed(
+    blocks: list[tuple[str, Any]], cut: int, before: str | None
+) -> None:
     items, events = items_and_events(blocks, cut)
-    live = fold_all(reply_to(TURN), [*events, ReplyEnded(TURN)])
-    _, loaded = messages_from(rows(user("a"), *items), [StoredTurn(TURN, 1)])
+    turns = [StoredTurn(TURN, 1)]
+    live = reply_to(TURN)
+    if before is not None:
+        turns.insert(0, StoredTurn(replace(TURN, id="before"), 1, aside=(StoredItem(2, message(before), NOW),)))
+        live = replace(live, parts=(EarlierPart(clean(before), TurnStatus.COMPLETED),) if clean(before) else ())
+    live = fold_all(live, [*events, ReplyEnded(TURN)])
+    _, loaded = messages_from(rows(user("a"), *items), turns)
     assert replace(loaded, item_id=None) == live

@@ -47,7 +47,13 @@ def test_a_session_is_busy_while_another_program_is_in_its_turn(tmp_path: Path) 
         beside = store.begin(TurnRequest("b", "Beside", "model"))
         store.end(beside, Outcome(TurnStatus.COMPLETED))
         assert [message.text for message in store.messages("a")] == ["Prompt", "Half"]
+        held = store.messages("a")[-1].turn
+        assert held is not None
+        with pytest.raises(SessionBusyError):
+            store.begin(TurnRequest("a", "", "model", again=held.id))
+        seen = store.changes()
         other.communicate("go on\n")
+        assert store.changes() != seen
         assert other.returncode == 0
         assert [message.text for message in store.messages("a")] == ["Prompt", "Whole"]
         assert store.begin(TurnRequest("a", "Me too", "model")).status is TurnStatus.RUNNING

@@ -1,0 +1,98 @@
+"""A fork of any session: its dates, its title, and what of it another program wrote."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from litechat_tui.domain.chat import TurnStatus
+from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
+from litechat_tui.domain.titles import TITLE_LENGTH
+from litechat_tui.store.sqlite import SQLiteSessionStore
+from tests.conftest import NOW, frozen_clock
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SQLiteSessionStore]:
+    with closing(SQLiteSessionStore(tmp_path / "s", frozen_clock)) as store:
+        yield store
+
+
+def written(store: SQLiteSessionStore, statement: str, *values: object) -> None:
+    with closing(sqlite3.connect(store.path)) as db, db:
+        db.execute(statement, values)
+
+
+def test_what_another_program_wrote_is_copied_with_its_dates(store: SQLiteSessionStore) -> None:
+    for item in ({"role": "user", "content": "Hello"}, {"role": "assistant", "content": "Hi"}, "not an item"):
+        written(
+            store,
+            "INSERT INTO agent_messages (session_id, message_data, created_at) VALUES ('a', ?, '2020-02-02 02:02:02')",
+            json.dumps(item),
+        )
+    fork = store.fork("a", "b")
+    assert (fork.created_at, fork.updated_at, fork.item_count) == (NOW, NOW, 3)
+    copied = [replace(message, item_id=None) for message in store.messages("b")]
+    assert copied == [replace(message, item_id=None) for message in store.messages("a")]
+    assert store.check() == []
+
+
+def test_a_fork_in_the_middle_of_an_answer_has_the_first_half_of_it(store: SQLiteSessionStore) -> None:
+    turn = store.begin(TurnRequest("a", "Question", "model"))
+    store.append(turn, [{"role": "assistant", "content": "Answer"}])
+    store.end(turn, Outcome(TurnStatus.STOPPED, Partial("and the", "hm")))
+    store.fork("a", "b", 3)
+    assert [message.text for message in store.messages("b")] == ["Question", "Answer"]
+    assert store.check() == []
+
+
+def test_the_turn_of_a_dead_program_is_left_out_too(store: SQLiteSessionStore) -> None:
+    store.begin(TurnRequest("a", "Question", "model"))
+    written(store, "UPDATE chat_owners SET token = 'gone'")
+    assert store.fork("a", "b").item_count == 0
+    assert store.check() == []
+
+
+def test_a_long_title_leaves_room_for_the_number(store: SQLiteSessionStore) -> None:
+    store.begin(TurnRequest("a", "x" * 200, "model"))
+    titles = [store.fork("a", f"f{number}").title for number in range(11)]
+    assert len(set(titles)) == 11
+    assert all(len(title) == TITLE_LENGTH for title in titles)
+    assert titles[0].endswith("x… (fork)")
+    assert titles[-1].endswith("x… (fork 11)")
+
+
+def test_a_fork_goes_on_with_the_model_and_the_instructions_of_its_origin(store: SQLiteSessionStore) -> None:
+    store.begin(TurnRequest("a", "Hello", "model"))
+    written(store, "UPDATE chat_sessions SET instructions = 'Be kind.', parameters = '{}', title = 'Named'")
+    store.fork("a", "b")
+    with closing(sqlite3.connect(store.path)) as db:
+        row = db.execute(
+            "SELECT title, title_source, model, instructions, parameters FROM chat_sessions WHERE session_id = 'b'"
+        ).fetchone()
+    assert row == ("Named (fork)", "fork", "model", "Be kind.", "{}")
+
+
+def test_the_sdk_knows_a_fork_as_a_session_of_that_date(store: SQLiteSessionStore) -> None:
+    store.end(store.begin(TurnRequest("a", "Hello", "model")), Outcome(TurnStatus.COMPLETED))
+    store.fork("a", "b")
+    with closing(sqlite3.connect(store.path)) as db:
+        assert len(db.execute("SELECT created_at, updated_at FROM agent_sessions").fetchall()) == 2
+        assert len(set(db.execute("SELECT created_at, updated_at FROM agent_sessions"))) == 1
+
+
+def test_a_session_that_is_continued_after_its_fork_stays_apart(store: SQLiteSessionStore) -> None:
+    store.end(store.begin(TurnRequest("a", "Hello", "model")), Outcome(TurnStatus.COMPLETED, Partial("Hi")))
+    fork = store.fork("a", "b")
+    store.end(store.begin(TurnRequest("a", "More", "model")), Outcome(TurnStatus.COMPLETED, Partial("Sure")))
+    assert store.session("b") == fork
+    assert fork.updated_at - fork.created_at == timedelta(0)
+    assert [message.text for message in store.messages("b")] == ["Hello", "Hi"]
+    assert store.check() == []
