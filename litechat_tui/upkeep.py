@@ -57,6 +57,8 @@ def checked(file: SessionFile) -> Report:
 
 def repaired(file: SessionFile) -> Report:
     """Mend what can be mended, the turns of dead programs included."""
+    if file.damage():
+        return checked(file)
     lines = []
     closed = len(file.recover())
     if closed:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 
 from litechat_tui.domain.errors import StoreError
 from litechat_tui.store.connections import Connection
-from litechat_tui.store.problems import ANOTHER_FILE, RESTORE, explained
+from litechat_tui.store.problems import ANOTHER_FILE, RESTORE, explained, from_sqlite, is_damage
 from litechat_tui.store.schema import MIGRATIONS, VERSION
 
 _MAGIC = b"SQLite format 3\0"
@@ -17,6 +17,9 @@ _HEADER = 100
 """Bytes in the header of a database file (https://www.sqlite.org/fileformat.html section 1.3)."""
 
 _SDK = {"agent_sessions", "agent_messages"}
+
+OURS = "litechat-tui"
+"""The name of the one folder that is made when it is missing."""
 
 
 def opened(path: Path, patience: float, *, may_create: bool = True) -> Connection:
@@ -26,20 +29,45 @@ def opened(path: Path, patience: float, *, may_create: bool = True) -> Connectio
     is not a session file, is damaged, or was written by a newer version of this program.
     """
     with explained(path):
+        is_new = False
         if path.exists():
             _inspect(path, patience)
-        elif not may_create:
-            raise StoreError(f"There is no session file {path}.", "Check SESSION_DB_PATH, or name it by --session-db.")
+        elif may_create:
+            is_new = _made(path)
         else:
-            with suppress(FileExistsError):  # another program was faster
-                _create(path)
-        connection = Connection(path, patience=patience, writes=True)
+            raise StoreError(f"There is no session file {path}.", "Check SESSION_DB_PATH, or name it by --session-db.")
         try:
-            _migrate(connection, patience)
+            return _newest(path, patience)
         except BaseException:
-            connection.close()
+            # An empty file in its place would look as if everything were lost.
+            if is_new and path.stat().st_size == 0:
+                path.unlink()
             raise
-        return connection
+
+
+def _made(path: Path) -> bool:
+    """Make an empty session file; return False when another program was faster."""
+    if _has_log(path) and not path.exists():
+        # SQLite would throw the log away, and with it all that can still be rescued.
+        raise StoreError(f"{path} is gone although its write-ahead log is not.", RESTORE)
+    if path.parent.name == OURS:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        _create(path)
+    except FileExistsError:
+        return False
+    return True
+
+
+def _newest(path: Path, patience: float) -> Connection:
+    """Return the writing connection to an existing file, brought to the newest version."""
+    connection = Connection(path, patience=patience, writes=True)
+    try:
+        _migrate(connection, patience)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def backup(reader: Connection, target: Path) -> None:
@@ -85,6 +113,8 @@ def _copy(reader: Connection, target: Path) -> None:
         db.execute("PRAGMA query_only = OFF")
         try:
             db.execute("VACUUM INTO ?", (str(target),))
+        except sqlite3.DatabaseError as error:
+            raise from_sqlite(error, reader.path if is_damage(error) else target) from error
         finally:
             db.execute("PRAGMA query_only = ON")
     # SQLite leaves a copy to the system's cache, where a power cut would take it (lang_vacuum.html).
@@ -93,12 +123,17 @@ def _copy(reader: Connection, target: Path) -> None:
 
 
 def _create(path: Path) -> None:
-    """Make an empty file, and its folder if need be, for its owner's eyes only. Raises FileExistsError."""
+    """Make an empty file for its owner's eyes only. Raises FileExistsError.
+
+    A folder that is missing is not made: it may be on a disk that is not mounted.
+    """
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except FileExistsError as error:
-        raise StoreError(f"{path.parent} is a file, not a folder.", "Choose another path.") from error
-    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileNotFoundError as error:
+        hint = "Make it, mount its disk, or choose another path."
+        raise StoreError(f"There is no folder {path.parent}.", hint) from error
+    except NotADirectoryError as error:
+        raise StoreError(f"{path.parent} is not a folder.", "Choose another path.") from error
 
 
 def _inspect(path: Path, patience: float) -> None:
@@ -107,12 +142,10 @@ def _inspect(path: Path, patience: float) -> None:
         raise StoreError(f"{path} is a folder or a device, not a session file.", "Set SESSION_DB_PATH to a file.")
     with path.open("rb") as file:
         header, size = file.read(_HEADER), os.fstat(file.fileno()).st_size
-    wal = path.with_name(f"{path.name}-wal")
-    has_wal = wal.exists() and wal.stat().st_size > 0
+    has_wal = _has_log(path)
     if not header and not has_wal:
         return
     if not header:
-        # SQLite would throw the log away, and with it all that can still be rescued.
         raise StoreError(f"{path} is empty although its write-ahead log is not.", RESTORE)
     if not header.startswith(_MAGIC):
         raise StoreError(f"{path} is not a session file.", ANOTHER_FILE)
@@ -130,6 +163,12 @@ def _inspect(path: Path, patience: float) -> None:
     _refuse_newer(path, version)
     if tables and not tables >= (_SDK if version == 0 else {*_SDK, "chat_sessions"}):
         raise StoreError(f"{path} is the database of another program.", ANOTHER_FILE)
+
+
+def _has_log(path: Path) -> bool:
+    """Return whether a write-ahead log with anything in it stands beside the file."""
+    log = path.with_name(f"{path.name}-wal")
+    return log.exists() and log.stat().st_size > 0
 
 
 def _number(header: bytes, offset: int) -> int:

@@ -52,6 +52,15 @@ def explained(path: Path) -> Iterator[None]:
 
 def from_sqlite(error: sqlite3.Error, path: Path) -> StoreError:
     """Return the sentence for an error of SQLite, by its primary result code."""
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & _PRIMARY
+    code = _code(error)
     message, hint, retryable = _SENTENCES.get(code, (f"{{path}} could not be used: {error}.", "", False))
     return StoreError(message.replace("{path}", str(path)), hint, retryable=retryable)
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    """Return whether what SQLite read is damaged."""
+    return _code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def _code(error: sqlite3.Error) -> int:
+    return int(getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)) & _PRIMARY

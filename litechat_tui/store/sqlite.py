@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
 from litechat_tui.domain.chat import ChatMessage, Session
+from litechat_tui.domain.errors import StoreError
 from litechat_tui.domain.ports import Clock
 from litechat_tui.store import checks, files, forks, search
 from litechat_tui.store.clock import to_ms
@@ -15,6 +17,8 @@ from litechat_tui.store.items import StoredItem, messages_from
 from litechat_tui.store.journal import SQLiteTurnJournal
 from litechat_tui.store.rows import item_from, session_from, stored_turn_from
 from litechat_tui.store.writing import storable
+
+_log = logging.getLogger(__name__)
 
 PATIENCE = 10.0
 """Seconds to wait for another program's lock before giving up."""
@@ -168,6 +172,9 @@ class SQLiteSessionStore(SQLiteTurnJournal):
         """Close the file; closing twice is fine. Turns that still run are interrupted: nobody will end them."""
         try:
             self._leave()
+        except StoreError:
+            # Its turns are found to be nobody's all the same, and what matters has been told where it happened.
+            _log.warning("The file could not be told that this program leaves it", exc_info=True)
         finally:
             self._reader.close()
             self._writer.close()

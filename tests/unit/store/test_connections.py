@@ -79,6 +79,36 @@ def test_a_full_disk_is_a_sentence_and_loses_nothing(store: SQLiteSessionStore) 
     assert store.check() == []
 
 
+def test_what_others_write_is_noticed_and_what_is_written_here_is_not(store: SQLiteSessionStore) -> None:
+    seen = store.changes()
+    store.remember("a", "b")
+    assert store.changes() == seen
+    with closing(sqlite3.connect(store.path)) as other, other:
+        other.execute("INSERT INTO chat_preferences VALUES ('c', 'd')")
+    assert store.changes() != seen
+
+
+def test_looking_for_changes_never_waits_for_a_writer(store: SQLiteSessionStore) -> None:
+    seen = store.changes()
+    with closing(sqlite3.connect(store.path)) as other, other:
+        other.execute("INSERT INTO chat_preferences VALUES ('c', 'd')")
+    with ThreadPoolExecutor(1) as pool:
+        with store._writer.transaction():
+            assert pool.submit(store.changes).result(timeout=10) == seen
+        assert pool.submit(store.changes).result(timeout=10) != seen
+
+
+def test_a_store_that_cannot_sign_off_is_closed_all_the_same(
+    store: SQLiteSessionStore, other: sqlite3.Connection
+) -> None:
+    other.execute("ROLLBACK")
+    store.begin(HELLO)
+    other.execute("BEGIN IMMEDIATE")
+    store.close()
+    with pytest.raises(StoreError, match="closed"):
+        store.sessions()
+
+
 def run_and_fail(store: SQLiteSessionStore, statement: str) -> None:
     with store._writer.transaction() as db:
         db.execute(statement)

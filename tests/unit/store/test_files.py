@@ -41,11 +41,34 @@ def a_session_file(path: Path, sessions: int = 1) -> None:
 
 
 def test_a_missing_file_is_made_for_its_owner_only(tmp_path: Path) -> None:
-    path = tmp_path / "new" / "folder" / "sessions.db"
+    path = tmp_path / "new" / "litechat-tui" / "sessions.db"
     open_and_close(path)
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.parent.stat().st_mode & 0o777 == 0o700
     assert [*path.parent.iterdir()] == [path]
+
+
+def test_a_missing_folder_that_is_not_ours_is_not_made(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="There is no folder") as caught:
+        open_and_close(tmp_path / "disk" / "sessions.db")
+    assert "mount" in caught.value.problem.hint
+    assert contents(tmp_path) == {}
+
+
+def test_a_missing_file_is_left_missing_when_it_was_only_looked_for(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="There is no session file"):
+        SQLiteSessionStore(tmp_path / "s", frozen_clock, may_create=False)
+    assert contents(tmp_path) == {}
+
+
+def test_a_new_file_that_cannot_be_filled_does_not_stay_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise StoreError("The disk is full.")
+
+    monkeypatch.setattr(Connection, "_configure", full)
+    with pytest.raises(StoreError, match="disk is full"):
+        open_and_close(tmp_path / "s")
+    assert contents(tmp_path) == {}
 
 
 def test_an_empty_file_is_a_new_one(tmp_path: Path) -> None:
@@ -95,6 +118,10 @@ def a_log_without_its_file(path: Path) -> None:
     path.with_name(f"{path.name}-wal").write_bytes(b"log")
 
 
+def a_log_whose_file_is_gone(path: Path) -> None:
+    path.with_name(f"{path.name}-wal").write_bytes(b"log")
+
+
 def a_foreign_database(path: Path) -> None:
     make_database(path, "CREATE TABLE bookmarks (url TEXT)")
 
@@ -130,6 +157,7 @@ def a_page_of_noise(path: Path) -> None:
         (the_first_bytes, "is damaged"),
         (the_first_half, "is damaged"),
         (a_log_without_its_file, "is empty although"),
+        (a_log_whose_file_is_gone, "is gone although"),
         (a_foreign_database, "is the database of another program"),
         (a_foreign_database_with_a_version, "is the database of another program"),
         (a_newer_file, "was written by a newer version"),
@@ -184,9 +212,9 @@ def test_a_read_only_file_is_refused_before_anything_is_written(
 
 def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(StoreError, match="is a file, not a folder"):
+    with pytest.raises(StoreError, match="is not a folder"):
         open_and_close(tmp_path / "file" / "s")
-    with pytest.raises(StoreError, match="Not a directory"):
+    with pytest.raises(StoreError, match="is not a folder"):
         open_and_close(tmp_path / "file" / "folder" / "s")
 
 
@@ -241,11 +269,33 @@ def test_a_newer_program_backs_up_our_file_too(tmp_path: Path, monkeypatch: pyte
 def test_a_backup_is_a_whole_session_file_for_its_owner_only(tmp_path: Path) -> None:
     with closing(SQLiteSessionStore(tmp_path / "s", frozen_clock)) as store:
         store.begin(TurnRequest("a", "Hello", "model"))
-        store.backup(tmp_path / "copies" / "copy")
-    with closing(SQLiteSessionStore(tmp_path / "copies" / "copy", frozen_clock)) as copy:
+        store.backup(tmp_path / "copy")
+    assert sorted(contents(tmp_path)) == ["copy", "s"]
+    with closing(SQLiteSessionStore(tmp_path / "copy", frozen_clock)) as copy:
         assert [session.title for session in copy.sessions()] == ["Hello"]
         assert copy.check() == []
-    assert (tmp_path / "copies" / "copy").stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "copy").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_backup_that_was_cut_short_does_not_stand_in_the_way(tmp_path: Path) -> None:
+    (tmp_path / "copy.part").write_text("half")
+    with closing(SQLiteSessionStore(tmp_path / "s", frozen_clock)) as store:
+        store.backup(tmp_path / "copy")
+    assert sorted(contents(tmp_path)) == ["copy", "s"]
+
+
+def test_a_backup_tells_which_of_the_two_files_is_at_fault(tmp_path: Path) -> None:
+    a_session_file(tmp_path / "s", sessions=20)
+    data = bytearray((tmp_path / "s").read_bytes())
+    data[8192:20480] = b"\xaa" * 12288
+    (tmp_path / "s").write_bytes(data)
+    with closing(Connection(tmp_path / "s", patience=0.05, writes=False)) as reader:
+        for source, target in ((reader, tmp_path / "copy"), (reader, tmp_path / "none" / "copy")):
+            with pytest.raises(StoreError) as caught:
+                files.backup(source, target)
+            at_fault = tmp_path / "none" if "none" in str(target) else tmp_path / "s"
+            assert str(at_fault) in caught.value.problem.message
+    assert sorted(contents(tmp_path)) == ["s"]
 
 
 def test_a_backup_never_overwrites(tmp_path: Path) -> None:
