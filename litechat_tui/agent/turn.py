@@ -39,6 +39,8 @@ BEAT = 5.0
 AGAIN = 5.0
 """Seconds between attempts to write an end that could not be written at once."""
 
+KEPT_HERE = "What came of the answer stands here, but not all of it is in the file: copy what you need."
+
 QUEUE = 60.0
 """Seconds a prompt waits for the turn that another window or program is in the middle of in its session."""
 
@@ -118,7 +120,7 @@ class LiveTurn:
             else:
                 self._outbox.put(await self._ended(turn, status, problem))
         except StoreError as error:
-            failed = replace(turn, status=TurnStatus.FAILED, ended_at=self._clock(), problem=error.problem)
+            failed = replace(turn, status=TurnStatus.FAILED, ended_at=self._clock(), problem=_unwritten(error.problem))
             self._outbox.put(ReplyEnded(replace(failed, usage=self._progress.usage)))
             await self._end_later(turn, status, problem, error)
 
@@ -260,6 +262,11 @@ class LiveTurn:
         now, request = self._clock(), self._request
         failed = TurnStatus.FAILED
         return Turn(str(uuid7()), request.session_id, request.model, failed, now, ended_at=now, problem=problem)
+
+
+def _unwritten(problem: Problem) -> Problem:
+    """Return the problem of an end that could not be written, with what that means for the reader."""
+    return replace(problem, hint=f"{KEPT_HERE} {problem.hint}".strip())
 
 
 def _mistake(error: BaseException) -> Problem:

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,13 +12,18 @@ from litechat_tui.agent import journal, turn
 from litechat_tui.demo import wire
 from litechat_tui.demo.steps import Hang
 from litechat_tui.domain.chat import TurnStatus
-from litechat_tui.domain.errors import StoreError
+from litechat_tui.domain.errors import Problem, StoreError
 from litechat_tui.domain.ports import Partial
 from litechat_tui.store.sqlite import SQLiteSessionStore
 from tests.unit.agent.rig import ended, heard, rig, said, saying
 
 LOCKED = StoreError("The file is locked.", "Wait.", retryable=True)
 GONE = StoreError("The turn is gone.")
+
+
+def kept_here(error: StoreError) -> Problem:
+    """Return what is told when an end cannot be written because of `error`."""
+    return replace(error.problem, hint=f"{turn.KEPT_HERE} {error.problem.hint}".strip())
 
 
 class Faulty:
@@ -73,7 +79,7 @@ async def test_an_answer_that_cannot_be_written_is_told_and_written_later(tmp_pa
     async with rig(tmp_path, journal=lambda store: closing(fault(store))) as chat:
         told = await chat.reply("Hello?", saying("Hi").completed())
         assert told.turn.status is TurnStatus.FAILED
-        assert told.turn.problem == LOCKED.problem
+        assert told.turn.problem == kept_here(LOCKED)
         assert told.message.text == "Hi"
         assert await asyncio.to_thread(closing.worked.wait, 10)
         assert await chat.sent_next() == ["Hello?", "Hi", "Go on"]
@@ -83,7 +89,7 @@ async def test_an_end_that_can_never_be_written_is_told(tmp_path: Path) -> None:
     async with rig(tmp_path, journal=Faulty("end", GONE)) as chat:
         told = await chat.reply("Hello?", saying("Hi").completed())
         assert told.turn.status is TurnStatus.FAILED
-        assert told.turn.problem == GONE.problem
+        assert told.turn.problem == kept_here(GONE)
         assert told.turn.usage is not None
         assert [said(item) for item in chat.items] == ["Hello?", "Hi"]
 
@@ -91,7 +97,7 @@ async def test_an_end_that_can_never_be_written_is_told(tmp_path: Path) -> None:
 async def test_a_file_that_stays_locked_does_not_keep_the_program_from_ending(tmp_path: Path) -> None:
     async with rig(tmp_path, journal=Faulty("end", *[LOCKED] * 10_000)) as chat:
         told = await chat.reply("Hello?", saying("Hi").completed())
-        assert told.turn.problem == LOCKED.problem
+        assert told.turn.problem == kept_here(LOCKED)
 
 
 async def test_a_prompt_that_cannot_be_taken_back_is_told(tmp_path: Path) -> None:
@@ -102,7 +108,7 @@ async def test_a_prompt_that_cannot_be_taken_back_is_told(tmp_path: Path) -> Non
         reply.stop()
         told = await ended(reply)
         assert not told.end.withdrawn
-        assert told.turn.problem == LOCKED.problem
+        assert told.turn.problem == kept_here(LOCKED)
         # The reader has been told that it stays, so it does.
         assert await asyncio.to_thread(closing.worked.wait, 10)
         assert await chat.sent_next() == ["Oops", "Go on"]
