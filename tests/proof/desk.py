@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import select
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 
 from litechat_tui.demo.server import ResponsesServer
 from litechat_tui.store.sqlite import SQLiteSessionStore
@@ -85,3 +87,11 @@ def ended(program: Program, screen: Screen) -> int:
         if select.select(either, [], [], PATIENCE)[0] == [screen]:
             os.read(screen.fileno(), 65536)
     return program.wait()
+
+
+def until(happened: Callable[[], bool]) -> None:
+    """Look again and again."""
+    deadline = time.monotonic() + PATIENCE
+    while not happened():
+        assert time.monotonic() < deadline
+        Event().wait(0.002)

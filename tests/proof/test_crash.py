@@ -12,7 +12,6 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
-from threading import Event
 from typing import Any, Protocol
 
 import pytest
@@ -22,7 +21,7 @@ from litechat_tui.demo.server import ResponsesServer
 from litechat_tui.demo.steps import Pause, Request, Step
 from litechat_tui.domain.chat import Part, Role, TextPart, ToolPart, TurnStatus
 from tests.e2e.terminal import Terminal
-from tests.proof.desk import PROGRAM, SESSION, SIZE, Desk, ended
+from tests.proof.desk import PROGRAM, SESSION, SIZE, Desk, ended, until
 from tests.proof.nursery import PATIENCE, Nursery
 from tests.unit.agent.rig import said, saying
 
@@ -116,14 +115,6 @@ class Scene:
             with closing(desk.store()) as store:
                 until(lambda: store.session(SESSION) is not None)
             self.kill()
-
-
-def until(happened: Callable[[], bool]) -> None:
-    """Look again and again."""
-    deadline = time.monotonic() + PATIENCE
-    while not happened():
-        assert time.monotonic() < deadline
-        Event().wait(0.002)
 
 
 def one_shot(scene: Scene, desk: Desk) -> None:

@@ -1,0 +1,110 @@
+"""Two programs with the real engine on one file: no turn is lost, none interleaves, nobody sees an error."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from itertools import pairwise
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import pytest
+
+from litechat_tui.demo.server import ResponsesServer
+from litechat_tui.demo.steps import Request, Step
+from litechat_tui.domain.chat import Role
+from litechat_tui.store.sqlite import SQLiteSessionStore
+from tests.conftest import frozen_clock
+from tests.proof.desk import SESSION, Desk, ended, until
+from tests.proof.nursery import PATIENCE, ROOT, Nursery
+from tests.unit.agent.rig import said, saying
+
+TURNS = 50
+"""Of each program, on the session both are in, and as many on others."""
+
+
+def repeating(request: Request) -> Iterator[Step]:
+    """Answer with the prompt, once the conversation is found to make sense."""
+    *before, prompt = [(item["role"], said(item)) for item in request.body["input"]]
+    for (who, words), (then, answer) in pairwise(before):
+        assert (who, then) in {("user", "assistant"), ("assistant", "user")}
+        assert who == "assistant" or f"Answer to {words}".startswith(answer)
+    assert prompt[0] == "user"
+    yield from saying(f"Answer to {prompt[1]}").completed()
+
+
+def test_two_programs_talk_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "sessions.db"
+    with ResponsesServer(repeating) as server:
+        command = [sys.executable, "-m", "tests.proof.writer", str(path), server.base_url]
+        programs = [
+            subprocess.Popen([*command, name, str(TURNS)], cwd=ROOT, env={}, stdout=subprocess.PIPE, text=True)
+            for name in ("one", "two")
+        ]
+        ends: list[dict[str, Any]] = []
+        for program in programs:
+            with program:
+                output, _ = program.communicate(timeout=2 * PATIENCE)
+                assert program.returncode == 0
+                ends += map(json.loads, output.splitlines())
+
+    assert {(end["status"], end["problem"]) for end in ends} == {("completed", "")}
+    assert any(end["waits"] for end in ends), "they got into each other's way"
+    with closing(SQLiteSessionStore(path, frozen_clock)) as store:
+        assert store.check() == []
+        messages = [message for session in store.sessions() for message in store.messages(session.id, limit=1_000)]
+        assert len(store.messages("shared", limit=1_000)) == 2 * 2 * TURNS
+    prompts = [message.text for message in messages if message.role is Role.USER]
+    assert sorted(prompts) == sorted(end["prompt"] for end in ends)
+    assert len(prompts) == 2 * 2 * TURNS
+    assert [f"Answer to {prompt}" for prompt in prompts] == [
+        message.text for message in messages if message.role is Role.ASSISTANT
+    ]
+
+
+@pytest.mark.parametrize("killed", [False, True], ids=["ended", "killed"])
+def test_who_asks_in_the_middle_of_another_program_s_turn_comes_after_it(
+    killed: bool, nursery: Nursery, tmp_path: Path
+) -> None:
+    go_on = Event()
+
+    def answer(request: Request) -> Iterator[Step]:
+        if len(request.body["input"]) > 1:
+            yield from repeating(request)
+        else:
+            events = saying("Answer to First").completed()
+            yield from events[:5]
+            go_on.wait(PATIENCE)
+            yield from events[5:]
+
+    with ResponsesServer(answer) as server:
+        desk = Desk(tmp_path, server, nursery)
+        with desk.asking("First") as first:
+            assert server.wait_for(lambda: len(server.requests) == 1)
+            with closing(desk.store()) as store:
+                until(lambda: store.messages(SESSION)[-1].text == "Answer to Fi")
+            with desk.on_a_terminal("--input", "Second") as (second, screen):
+                screen.wait_for("A reply is still being written to this session in another window.")
+                if killed:
+                    first.send_signal(signal.SIGKILL)
+                else:
+                    go_on.set()
+                screen.wait_for("Answer to Second")
+                assert ended(second, screen) == 0
+            assert first.wait() == (-signal.SIGKILL if killed else 0)
+            go_on.set()
+
+    answered = "Answer to Fi" if killed else "Answer to First"
+    with closing(desk.store()) as store:
+        assert [message.text for message in store.messages(SESSION)] == [
+            "First",
+            answered,
+            "Second",
+            "Answer to Second",
+        ]
+    assert [said(item) for item in server.requests[-1].body["input"]] == ["First", answered, "Second"]
