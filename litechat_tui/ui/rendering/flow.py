@@ -42,6 +42,12 @@ def _verbatim(source: str, page: Page) -> list[Line]:
     return wrap([Run(tamed(source), page.look.text)], page.measure)
 
 
+def table_of(source: str, page: Page, references: References) -> Table:
+    """Return the table that `source` is."""
+    tokens, _, _ = parse_blocks(source)
+    return _Drawing(source.split("\n"), references).table(_tree(tokens)[0], page)
+
+
 @dataclass(slots=True)
 class _Node:
     token: Token
@@ -110,7 +116,7 @@ class _Drawing:
             case "code_block":
                 return code_lines(_code_of(token), "", page)
             case "table":
-                return table_lines(self._table(node, look.text, look.text + look.head, page), page)
+                return table_lines(self.table(node, page), page)
             case "hr":
                 return [Line((Segment("─" * page.measure, look.rule),), page.measure, gutter=page.measure)]
             case "math_block":
@@ -138,7 +144,9 @@ class _Drawing:
             out += prefixed(lines, Segment(mark, page.look.bullet), copied=True)
         return out
 
-    def _table(self, node: _Node, style: Style, head: Style, page: Page) -> Table:
+    def table(self, node: _Node, page: Page) -> Table:
+        """Return a table's cells."""
+        style, head = page.look.text, page.look.text + page.look.head
         rows: list[list[list[Run]]] = []
         aligns: list[str] = []
         for row in _rows(node):

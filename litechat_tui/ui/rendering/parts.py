@@ -10,8 +10,10 @@ from time import monotonic
 from typing import ClassVar
 
 from litechat_tui.domain.chat import AttachmentPart, EarlierPart, Part, ReasoningPart, TextPart, ToolPart
-from litechat_tui.ui.rendering.blocks import Block, Splitter, pieces, sliced
-from litechat_tui.ui.rendering.leaves import FenceLeaf, Leaf, MarkdownLeaf, PlainLeaf
+from litechat_tui.ui.rendering.blocks import Block, Fence, Growing, pieces, sliced
+from litechat_tui.ui.rendering.growing import FenceLeaf, RowsLeaf
+from litechat_tui.ui.rendering.leaves import Leaf, MarkdownLeaf, PlainLeaf
+from litechat_tui.ui.rendering.splitter import Splitter
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +90,27 @@ class MarkdownView(PartView):
         del self.leaves[self._settled :]
         self._add(splitter.frozen[self._frozen :], before)
         self._frozen, self._settled = len(splitter.frozen), len(self.leaves)
+        if splitter.growing is not None:
+            self.leaves.append(self._growing_leaf(splitter.growing, old[0] if old else None, splitter.rest))
         self._add(splitter.open_blocks(), before)
-        if splitter.fence is not None:
-            fence = old[-1] if old else None
-            if not isinstance(fence, FenceLeaf) or fence.fence is not splitter.fence:
-                fence = FenceLeaf(splitter.fence, aside=self._aside)
-            fence.partial = splitter.rest
-            self.leaves.append(fence)
         if splitter.version != self._version:
             self._version = splitter.version
             for leaf in self.leaves:
-                if isinstance(leaf, MarkdownLeaf) and "[" in leaf.block.source:
+                if not isinstance(leaf, MarkdownLeaf) or "[" in leaf.block.source:
                     leaf.forget()
+
+    def _growing_leaf(self, growing: Growing, old: Leaf | None, rest: str) -> Leaf:
+        """Return the leaf of the block that is being written, which is `old` if that is its leaf already."""
+        if isinstance(growing, Fence):
+            leaf = old if isinstance(old, FenceLeaf) and old.fence is growing else FenceLeaf(growing, aside=self._aside)
+            leaf.partial = rest
+            return leaf
+        if isinstance(old, RowsLeaf) and old.rows is growing:
+            known = old
+        else:
+            known = RowsLeaf(growing, self._splitter.references, aside=self._aside)
+        known.partial = rest if growing.belonging([rest]) else ""
+        return known
 
     def _add(self, blocks: Iterable[Block], known: Mapping[Block, Leaf]) -> None:
         """Add the leaves of `blocks`, taking those that are known already."""

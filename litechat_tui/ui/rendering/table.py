@@ -31,33 +31,73 @@ class Table:
 
 
 def table_lines(table: Table, page: Page) -> list[Line]:
-    """Return the table as lines. Columns at the right that find no place are named by an ellipsis."""
-    look = page.look
-    count = len(table.aligns)
-    room = page.width
-    shown = max(min(count, (room + len(SEPARATOR)) // (NARROWEST + len(SEPARATOR))), 1)
-    cut = shown < count
-    widths = _shares([_wants(table, column) for column in range(shown)], room - len(SEPARATOR) * (shown - 1) - 2 * cut)
-    out: list[Line] = []
-    rows = [[wrap(cell, width) for cell, width in zip(row, widths, strict=False)] for row in table.rows]
-    airy = any(len(cell) > 1 for row in rows[1:] for cell in row)
-    """Whether rows of more than one line need something between them."""
-    for number, row in enumerate(rows):
-        out += _row(row, widths, table.aligns, look.rule, cut=cut)
-        if number == 0 or (airy and number + 1 < len(rows)):
-            joints = "─┼─" if number == 0 else "╌┼╌"
-            dashes = joints.join(joints[0] * width for width in widths) + ("──" if cut and number == 0 else "")
-            out.append(Line((Segment(dashes, look.rule),), cells_of(dashes), gutter=len(dashes), joint=""))
-    return out
+    """Return the table as lines."""
+    drawing = TableDrawing(table.aligns, page)
+    drawing.add(table.rows)
+    return drawing.lines
 
 
-def _wants(table: Table, column: int) -> tuple[int, int]:
-    """Return the cells a column needs at least to break no short word, and those it needs to wrap nowhere."""
-    least = most = 1
-    for row in table.rows:
-        for line in "".join(run.text for run in row[column]).split("\n"):
-            most = max(most, cells_of(line))
-            least = max(least, *(min(cells_of(word), _WORD) for word in line.split(" ")))
+class TableDrawing:
+    """A table on a page, row by row. Columns at the right that find no place are named by an ellipsis."""
+
+    def __init__(self, aligns: Sequence[str], page: Page) -> None:
+        self.lines: list[Line] = []
+        """The table as far as it is drawn."""
+        self._aligns = aligns
+        self._rule = page.look.rule
+        self._rows: list[Sequence[Cell]] = []
+        fitting = (page.width + len(SEPARATOR)) // (NARROWEST + len(SEPARATOR))
+        self._columns = max(min(len(aligns), fitting), 1)
+        self._cut = self._columns < len(aligns)
+        self._room = page.width - len(SEPARATOR) * (self._columns - 1) - 2 * self._cut
+        self._wants = [(1, 1)] * self._columns
+        self._widths: list[int] = []
+        self._airy = False
+        """Whether there are rows of more than one line, which need something between them."""
+
+    def add(self, rows: Sequence[Sequence[Cell]]) -> None:
+        """Draw more rows; those there are only when their columns change. The very first is the head."""
+        for row in rows:
+            self._wants = [_wants(cell, want) for cell, want in zip(row, self._wants, strict=False)]
+        first = len(self._rows)
+        self._rows += rows
+        widths = _shares(self._wants, self._room)
+        cells = self._wrapped(self._rows[first:], widths)
+        airy = self._airy or any(len(cell) > 1 for row in cells[first == 0 :] for cell in row)
+        if first and (widths, airy) != (self._widths, self._airy):
+            first, self.lines = 0, []
+            cells = self._wrapped(self._rows, widths)
+            airy = any(len(cell) > 1 for row in cells[1:] for cell in row)
+        self._widths, self._airy = widths, airy
+        for number, wrapped in enumerate(cells, first):
+            self.lines += self._placed(wrapped, number)
+
+    def draft(self, rows: Sequence[Sequence[Cell]]) -> list[Line]:
+        """Return rows that are not complete yet as they fit the columns there are. They are not kept."""
+        cells = self._wrapped(rows, self._widths)
+        return [line for number, row in enumerate(cells, len(self._rows)) for line in self._placed(row, number)]
+
+    def _wrapped(self, rows: Sequence[Sequence[Cell]], widths: Sequence[int]) -> list[list[list[Line]]]:
+        return [[wrap(cell, width) for cell, width in zip(row, widths, strict=False)] for row in rows]
+
+    def _placed(self, row: Sequence[list[Line]], number: int) -> list[Line]:
+        """Return one row, with the line that stands above or, for the head, below it."""
+        lines = _row(row, self._widths, self._aligns, self._rule, cut=self._cut)
+        if number == 0:
+            return [*lines, self._across("─┼─", "──" if self._cut else "")]
+        return [self._across("╌┼╌"), *lines] if self._airy and number > 1 else lines
+
+    def _across(self, joint: str, end: str = "") -> Line:
+        dashes = joint.join(joint[0] * width for width in self._widths) + end
+        return Line((Segment(dashes, self._rule),), cells_of(dashes), gutter=len(dashes), joint="")
+
+
+def _wants(cell: Cell, want: tuple[int, int]) -> tuple[int, int]:
+    """Return the cells a column needs to break no short word, and to wrap nowhere, when `cell` is in it as well."""
+    least, most = want
+    for line in "".join(run.text for run in cell).split("\n"):
+        most = max(most, cells_of(line))
+        least = max(least, *(min(cells_of(word), _WORD) for word in line.split(" ")))
     return least, most
 
 

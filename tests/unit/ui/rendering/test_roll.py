@@ -23,7 +23,7 @@ from litechat_tui.domain.chat import (
     Usage,
 )
 from litechat_tui.domain.errors import Problem
-from litechat_tui.ui.rendering import blocks, leaves
+from litechat_tui.ui.rendering import blocks, flow, grammar, growing, splitter
 from litechat_tui.ui.rendering.lines import Page
 from litechat_tui.ui.rendering.parts import Clocks
 from litechat_tui.ui.rendering.roll import Roll
@@ -73,8 +73,9 @@ def test_no_line_is_wider_than_the_page_and_heights_agree_with_lines(text: str, 
 @given(TEXTS, st.lists(st.integers(0, 400), max_size=12))
 def test_what_is_drawn_in_pieces_and_parsed_with_patience_ends_up_the_same_too(text: str, cuts: list[int]) -> None:
     with (
-        patch.multiple(blocks, WHOLE=60, WHOLE_FENCE=20, PIECE=12, LARGE=24, PATIENCE=2),
-        patch.multiple(leaves, WHOLE_FENCE=20, PIECE=12, PATIENCE=2),
+        patch.multiple(blocks, WHOLE=60, WHOLE_TABLE=200, WHOLE_FENCE=20, PIECE=12),
+        patch.multiple(splitter, LARGE=24, PATIENCE=2),
+        patch.multiple(growing, WHOLE_FENCE=20, PIECE=12, PATIENCE=2),
     ):
         assert_streamed_is_stored(text, cuts, width=40, looked_at=True)
 
@@ -301,3 +302,54 @@ def test_what_is_selected_is_given_as_it_was_written(first: tuple[int, int], las
     roll = shown(asked("What is it?"), answer(TextPart(reply), turn=None), width=20)
     roll.tail(100)
     assert roll.text(first, last) == text
+
+
+def test_a_table_that_is_being_written_shows_each_row_as_it_comes() -> None:
+    roll = shown(answer(turn=RUNNING))
+    seen = []
+    text = ""
+    for piece in ("| a | b |", "\n|---|--:|\n", "| 1 | 2", " |\n", "| longer | 3 |\n| x", "\n\nend"):
+        text += piece
+        roll.stream(answer(TextPart(text), turn=RUNNING))
+        seen.append([row.rstrip() for row in all_rows(roll)[:-1]])
+    assert seen == [
+        ["| a | b |"],
+        ["a │ b", "──┼──"],
+        ["a │ b", "──┼──", "1 │ 2"],
+        ["a │ b", "──┼──", "1 │ 2"],
+        ["a      │ b", "───────┼──", "1      │ 2", "longer │ 3", "x      │"],
+        ["a      │ b", "───────┼──", "1      │ 2", "longer │ 3", "x      │", "", "end"],
+    ]
+
+
+def counted_parses(text: str, step: int) -> list[int]:
+    """Stream `text` piece by piece, and return how many characters were parsed for each piece."""
+    roll = shown(answer(turn=RUNNING))
+    parsed: list[int] = []
+    parse = grammar.parse_blocks
+
+    def spy(source: str) -> object:
+        parsed[-1] += len(source)
+        return parse(source)
+
+    with (
+        patch.object(splitter, "parse_blocks", spy),
+        patch.object(blocks, "parse_blocks", spy),
+        patch.object(flow, "parse_blocks", spy),
+    ):
+        for end in range(step, len(text) + step, step):
+            parsed.append(0)
+            roll.stream(answer(TextPart(text[:end]), turn=RUNNING))
+            roll.tail(30)
+    return parsed
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["A paragraph of words.\n\n", "- an item of a list\n", "1. one\n\n   more\n\n", "| a | row |\n", "code()\n"],
+    ids=["paragraphs", "items", "loose items", "rows", "code"],
+)
+def test_a_piece_costs_the_same_at_the_end_of_a_long_answer_as_at_its_beginning(unit: str) -> None:
+    head = {"| a | row |\n": "| a | b |\n|---|---|\n", "code()\n": "```py\n"}.get(unit, "")
+    costs = counted_parses(head + unit * 1_000, 60)
+    assert max(costs[-50:]) <= max(costs[:50])

@@ -7,8 +7,8 @@ import itertools
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from litechat_tui.ui.rendering.blocks import Splitter
 from litechat_tui.ui.rendering.grammar import parse_blocks
+from litechat_tui.ui.rendering.splitter import Splitter
 from tests.unit.ui.rendering.samples import TEXTS
 
 
