@@ -103,7 +103,8 @@ def findings(db: sqlite3.Connection) -> Sequence[str]:
     for sentence, query in INVARIANTS.items():
         broken = [str(row[0]) for row in db.execute(query)]
         if broken:
-            found.append(f"Not true: {sentence} ({len(broken)} times, such as {broken[0]}).")
+            times = "time" if len(broken) == 1 else "times"
+            found.append(f"Not true: {sentence} ({len(broken)} {times}, such as {broken[0]}).")
     try:
         db.execute(_SEARCH_CHECK)
     except sqlite3.DatabaseError:

@@ -84,7 +84,7 @@ def backup(reader: Connection, target: Path) -> None:
         try:
             part.unlink(missing_ok=True)
             _create(part)
-            _copy(reader, part)
+            _copy(reader, part, target)
             part.replace(target)
         except BaseException:
             part.unlink(missing_ok=True)
@@ -107,18 +107,19 @@ def backup_beside(connection: Connection, label: str, patience: float) -> Path:
     return name
 
 
-def _copy(reader: Connection, target: Path) -> None:
+def _copy(reader: Connection, part: Path, target: Path) -> None:
+    """Copy the file to `part`; `target` is the name that a person knows."""
     with reader.outside() as db:
         # The copy counts as writing, although the file itself is only read.
         db.execute("PRAGMA query_only = OFF")
         try:
-            db.execute("VACUUM INTO ?", (str(target),))
+            db.execute("VACUUM INTO ?", (str(part),))
         except sqlite3.DatabaseError as error:
             raise from_sqlite(error, reader.path if is_damage(error) else target) from error
         finally:
             db.execute("PRAGMA query_only = ON")
     # SQLite leaves a copy to the system's cache, where a power cut would take it (lang_vacuum.html).
-    with target.open("rb") as copy:
+    with part.open("rb") as copy:
         os.fsync(copy.fileno())
 
 
