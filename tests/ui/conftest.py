@@ -95,6 +95,10 @@ class Stage:
             self.store.end(turn, Outcome(ended, (last and partial) or Partial(), usage, problem if last else None))
         self.set_clock(NOW)
 
+    def other_window(self) -> SQLiteSessionStore:
+        """Open the same file a second time, as another program would."""
+        return SQLiteSessionStore(self.store.path, lambda: NOW)
+
     def app(self) -> LitechatApp:
         ids = count(1)
         self.runner.journal = self.store

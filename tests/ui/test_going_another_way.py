@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 from litechat_tui.domain.chat import EarlierPart, Role, TextPart, TurnStatus
 from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.events import TextDelta
 from litechat_tui.domain.ports import Outcome, TurnRequest
+from litechat_tui.ui.app import LitechatApp
 from litechat_tui.ui.widgets.chat_pane import CONTINUE
 from tests.ui.conftest import Stage, main_screen, said, shown
 from tests.waiting import wait_for
+
+
+def conversation_works(app: LitechatApp) -> bool:
+    return any(worker.group == "compare" and not worker.is_finished for worker in app.workers)
 
 
 async def test_r_answers_a_failed_turn_again_without_repeating_the_prompt(stage: Stage) -> None:
@@ -136,10 +143,35 @@ async def test_what_another_window_writes_appears(stage: Stage) -> None:
     async with app.run_test(size=(120, 30)) as pilot:
         screen = main_screen(app)
         await wait_for(pilot, lambda: shown(screen), "the conversation is read")
-        turn = stage.store.begin(TurnRequest("s", "from elsewhere", "m"))
-        stage.store.append(turn, [said("heard")])
-        stage.store.end(turn, Outcome(TurnStatus.COMPLETED))
+        with closing(stage.other_window()) as other:
+            turn = other.begin(TurnRequest("s", "from elsewhere", "m"))
+            other.append(turn, [said("heard")])
+            other.end(turn, Outcome(TurnStatus.COMPLETED))
         await wait_for(pilot, lambda: shown(screen)[-1].text == "heard", "the other window's turn is shown")
+
+
+async def test_a_reader_further_up_is_told_of_another_window_and_not_of_this_one(stage: Stage) -> None:
+    stage.session("s", ("one", "line\n\n" * 60))
+    stage.session_id = "s"
+    app = stage.app()
+    async with app.run_test(size=(120, 30)) as pilot:
+        screen = main_screen(app)
+        conversation = screen.pane.conversation
+        await wait_for(pilot, lambda: shown(screen), "the conversation is read")
+        await pilot.press(*"two", "enter")
+        await wait_for(pilot, lambda: stage.runner.replies, "the prompt is sent")
+        await pilot.press("pageup")
+        await wait_for(pilot, lambda: not conversation.transcript.following, "the reader is further up")
+        stage.runner.release_all()
+        await wait_for(pilot, lambda: not screen.busy, "the reply ends")
+        conversation.file_changed()
+        await wait_for(pilot, lambda: not conversation_works(app), "the file is compared")
+        assert "another window" not in str(conversation.below.content)
+        with closing(stage.other_window()) as other:
+            other.end(other.begin(TurnRequest("s", "from elsewhere", "m")), Outcome(TurnStatus.COMPLETED))
+        await wait_for(pilot, lambda: "another window" in str(conversation.below.content), "the reader is told")
+        await pilot.press("ctrl+end")
+        await wait_for(pilot, lambda: shown(screen)[-2].text == "from elsewhere", "End shows it")
 
 
 async def test_drafts_survive_leaving_the_program(stage: Stage) -> None:

@@ -74,6 +74,8 @@ class Conversation(Reporting, Vertical):
         self._clock = clock
         self._place = place
         self._shown: list[ChatMessage] = []
+        self._more = False
+        """Whether there are older messages than those shown."""
         self._stale = False
         """Whether the file has changed while the reader was reading further up."""
 
@@ -105,6 +107,7 @@ class Conversation(Reporting, Vertical):
         self.set_class(not messages, "-empty")
         if not _same(messages, self._shown):
             self.transcript.show(messages, more=page.more)
+            self._more = page.more
         self._shown = messages
         self.post_message(self.Read(session_id, page.session.model if page.session else ""))
 
@@ -116,6 +119,7 @@ class Conversation(Reporting, Vertical):
         page = await asyncio.to_thread(self._page, session_id, event.before)
         if session_id == self.session_id and self._shown and self._shown[0].item_id == event.before:
             self._shown = [*page.messages, *self._shown]
+            self._more = page.more
             self.transcript.prepend(page.messages, more=page.more)
 
     def _page(self, session_id: str, before: int | None = None) -> _Page:
@@ -125,9 +129,13 @@ class Conversation(Reporting, Vertical):
         more = oldest is not None and bool(self._store.messages(session_id, 1, oldest))
         return _Page(self._store.session(session_id), messages, more)
 
-    def file_changed(self) -> None:
+    @work(group="compare", exclusive=True, exit_on_error=False)
+    async def file_changed(self) -> None:
         """Show what another window added: at once at the tail, on demand to a reader further up."""
-        if self.live is not None:
+        session_id = self.session_id
+        page = await asyncio.to_thread(self._page, session_id)
+        newest = self._shown[-len(page.messages) :] if page.messages else []
+        if session_id != self.session_id or self.live is not None or _same(page.messages, newest):
             return
         if self.transcript.following:
             self.read_session()
@@ -149,7 +157,7 @@ class Conversation(Reporting, Vertical):
             self._show_title(live.request.prompt)
         if live.request.again:
             self._shown[-1:] = [live.message]
-            self.transcript.stream(live.message)
+            self.transcript.show(self._shown, more=self._more)
         else:
             self._shown += [live.prompt, live.message]
             self.transcript.append(live.prompt)

@@ -207,5 +207,5 @@ class Sidebar(Reporting, Vertical):
             mark = ("○ ", "$success")  # another window is receiving this one
         facts = " · ".join(filter(None, (spoken(session.updated_at), session.model)))
         if session.forked_from:
-            facts = f"⑂ {facts}"
+            facts = f"↳ {facts}"
         return Content.assemble(mark or "", session.title or UNTITLED, "\n", (facts, "$foreground-muted"))
