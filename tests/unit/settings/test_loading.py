@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from litechat_tui.domain.errors import ConfigurationError
-from litechat_tui.settings import ClientSettings, NotConfiguredError, load_settings
+from litechat_tui.settings import ClientSettings, NotConfiguredError, load_session_db_path, load_settings
 
 COMPLETE = "LITELLM_BASE_URL=http://localhost:4000\nLITELLM_API_KEY=sk-virtual\n"
 
@@ -123,6 +123,17 @@ def test_a_relative_database_in_the_file_stands_beside_the_file(
 def test_an_absolute_database_in_the_file_stays_where_it_is(env_file: EnvFile, tmp_path: Path) -> None:
     path = env_file(COMPLETE + f"SESSION_DB_PATH={tmp_path}/elsewhere/chat.db\n")
     assert load_settings(path).session_db_path == tmp_path / "elsewhere/chat.db"
+
+
+def test_the_session_file_is_found_without_a_proxy_and_whatever_else_is_wrong(env_file: EnvFile) -> None:
+    path = env_file("SESSION_DB_PATH=chats/s.db\nLITELLM_BASE_URL=nonsense\nLITECHAT_TOOLS=perhaps\n")
+    assert load_session_db_path(path) == path.parent / "chats" / "s.db"
+    assert load_session_db_path(path, {"session_db_path": Path("here.db")}) == Path("here.db")
+
+
+def test_a_session_file_that_cannot_be_named_is_a_problem(env_file: EnvFile) -> None:
+    with pytest.raises(ConfigurationError, match="SESSION_DB_PATH"):
+        load_session_db_path(env_file("SESSION_DB_PATH=~nobody-at-all/s.db\n"))
 
 
 def test_without_a_file_flags_and_environment_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
