@@ -11,6 +11,7 @@ from textual.app import App, ComposeResult
 from textual.geometry import Region
 from textual.message import Message
 from textual.pilot import Pilot
+from textual.selection import SELECT_ALL
 
 from litechat_tui.domain.chat import ChatMessage, Part, ReasoningPart, TextPart, ToolPart
 from litechat_tui.ui.rendering.leaves import Leaf
@@ -340,3 +341,129 @@ async def test_nothing_is_shown_twice_when_a_session_is_shown_again() -> None:
         assert [row for row in app.rows() if row] == ["Only this"]
         assert app.transcript.following
         assert [message.text for message in app.transcript.messages] == ["Only this"]
+
+
+async def test_a_reply_may_be_the_first_thing_that_is_shown() -> None:
+    app = Stage()
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.press("j", "k", "space", "pageup", "home")
+        assert app.transcript.copy_message() is None
+        assert app.transcript.position is None
+        app.transcript.stream(answer(TextPart("Hello."), turn=RUNNING))
+        await pilot.pause()
+        assert app.rows()[0] == "Hello."
+        assert app.transcript.copy_message() == "Hello."
+
+
+async def test_the_end_is_where_the_cursor_goes_behind_the_last_message() -> None:
+    app = Stage(history(10))
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.press("k", "k")
+        assert app.transcript.position == 18
+        await pilot.press(*["k"] * 6)
+        assert not app.transcript.following
+        assert app.transcript.position == 12
+        await pilot.press(*["j"] * 10)
+        assert app.transcript.following
+
+
+async def test_a_cursor_that_was_left_behind_goes_on_where_the_reader_is() -> None:
+    app = Stage(history(10))
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.press("home", "j")
+        assert app.transcript.position == 0
+
+
+async def test_a_click_takes_the_cursor_there() -> None:
+    app = Stage([asked("One"), asked("Two"), asked("Three")])
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.click(Transcript, offset=(5, 2))
+        assert app.transcript.position == 1
+        await pilot.click(Transcript, offset=(5, 15))
+        assert app.transcript.position == 1
+
+
+async def test_two_clicks_select_the_block() -> None:
+    app = Stage([asked("?"), answer(TextPart(f"Before.\n\n{LOREM}\n\nAfter."), turn=None)])
+    async with app.run_test(size=(40, 30)) as pilot:
+        await pilot.click(Transcript, offset=(5, 6), times=2)
+        selected = app.screen.get_selected_text()
+        assert selected is not None
+        assert selected.strip() == LOREM.strip()
+
+
+async def test_everything_can_be_selected() -> None:
+    app = Stage([asked("One"), answer(TextPart("Two"), turn=None)])
+    async with app.run_test(size=(40, 30)) as pilot:
+        await pilot.pause()
+        app.screen.selections = {app.transcript: SELECT_ALL}
+        assert app.screen.get_selected_text() == "One\n\nTwo"
+        app.transcript.show([], more=False)
+        assert not app.screen.get_selected_text()
+
+
+async def test_the_scroll_bar_goes_anywhere() -> None:
+    app = Stage(history(100))
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.pause()
+        bar = app.transcript.vertical_scrollbar
+        assert bar.position > bar.window_virtual_size / 2
+        await pilot.mouse_down(bar, offset=(0, 19))
+        await pilot.hover(bar, offset=(0, 0))
+        await pilot.mouse_up(bar, offset=(0, 0))
+        await pilot.pause()
+        assert app.transcript.scroll_offset.y < 100
+        await pilot.press("home")
+        await pilot.click(bar, offset=(0, 15))
+        await pilot.pause()
+        assert app.transcript.scroll_offset.y == 18
+        await pilot.click(bar, offset=(0, 0))
+        await pilot.pause()
+        assert app.rows()[0] == "Question 1"
+
+
+async def test_a_fold_that_opens_above_the_window_leaves_its_line_where_it_is() -> None:
+    app = Stage([*history(3), answer(ReasoningPart("\n\n".join("thought" for _ in range(30))), TextPart("Yes."))])
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.press("k", "j")
+        row = next(y for y, text in enumerate(app.rows()) if text.startswith("▸ thought"))
+        await pilot.press("space")
+        assert app.rows()[row] == "▾ thought"
+        await pilot.press("space")
+        assert app.transcript.following
+
+
+async def test_an_idle_transcript_draws_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = Stage(history(3))
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.pause()
+        drawn: list[object] = []
+        monkeypatch.setattr(app, "_display", lambda *args: drawn.append(args))
+        for _ in range(10):
+            await pilot.pause()
+        assert drawn == []
+
+
+async def test_a_transcript_that_is_hidden_takes_in_what_comes() -> None:
+    app = Stage()
+    async with app.run_test(size=(60, 20)) as pilot:
+        app.transcript.display = False
+        await pilot.pause()
+        app.transcript.show(history(2), more=False)
+        app.transcript.append(asked("Now"))
+        app.transcript.append(answer(turn=RUNNING))
+        app.transcript.stream(answer(TextPart("Yes."), turn=RUNNING))
+        app.transcript.display = True
+        await pilot.pause()
+        assert app.rows()[-4:] == ["Now", "", "Yes.", ""]
+
+
+async def test_the_terminal_gets_no_control_characters_and_no_links_of_its_own() -> None:
+    hostile = "[link](https://x.y/%1b]0;) ␛]8;;https://evil␇ **[b]red[/b]** `\u200b`" + "\u0301" * 500
+    app = Stage([asked(hostile), answer(TextPart(f"{hostile}\n\n```\n{hostile}\n```"))])
+    async with app.run_test(size=(60, 40)) as pilot:
+        await pilot.pause()
+        strips = app.transcript.render_lines(app.transcript.size.region)
+        assert all(char.isprintable() or char in "\u200b\u0301" for strip in strips for char in strip.text)
+        assert all(segment.style is None or not segment.style.link for strip in strips for segment in strip)
+        assert any("[b]red[/b]" in strip.text for strip in strips)

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import events
+from textual import events, on
 from textual.binding import BindingType
 from textual.geometry import Offset
 from textual.message import Message
 from textual.reactive import var
+from textual.scrollbar import ScrollDown, ScrollTo, ScrollUp
 from textual.selection import Selection
 
 from litechat_tui.domain.chat import ChatMessage, Role
@@ -186,11 +187,23 @@ class Transcript(LineWindow, can_focus=True):
     # Moving about
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:  # noqa: ARG002 (Textual's call)
-        """Go where the mouse wheel or the scroll bar says."""
-        if self.is_vertical_scrollbar_grabbed:
-            self._go_to(round(new_value))
-        else:
-            self._scroll_by(round(new_value) - self._top)
+        """Go as far as the mouse wheel says."""
+        self._scroll_by(round(new_value) - self._top)
+
+    @on(ScrollTo)
+    def _drag(self, event: ScrollTo) -> None:
+        event.stop().prevent_default()
+        self._go_to(round(event.y or 0))
+
+    @on(ScrollUp)
+    def _page_up(self, event: ScrollUp) -> None:
+        event.stop().prevent_default()
+        self.action_page_up()
+
+    @on(ScrollDown)
+    def _page_down(self, event: ScrollDown) -> None:
+        event.stop().prevent_default()
+        self.action_page_down()
 
     def _go_to(self, line: int) -> None:
         """Move the window to a line, as far as lines are known."""
