@@ -12,12 +12,17 @@ from litechat_tui.domain.ports import Reply, TurnRequest
 from litechat_tui.domain.text import clean
 from litechat_tui.domain.transcript import fold_all, reply_to
 
-_ENDINGS = {
-    TurnStatus.COMPLETED: "Ready",
+ENDINGS = {
+    TurnStatus.RUNNING: "A reply arrives here in another window",
     TurnStatus.INCOMPLETE: "Cut short by the model's limit; what came is kept",
     TurnStatus.STOPPED: "Stopped; what came is kept",
     TurnStatus.FAILED: "Failed; what came is kept",
+    TurnStatus.INTERRUPTED: "Interrupted; what had come is kept",
 }
+"""Status of a session's last turn -> what the status line says while this window receives nothing in it."""
+
+READY = "Ready"
+"""What it says otherwise."""
 
 
 def prompt_of(request: TurnRequest, at: datetime) -> ChatMessage:
@@ -75,7 +80,7 @@ class LiveReply:
     def words(self, now: datetime) -> str:
         """Say what is happening, in a few words."""
         if self.ending is not None:
-            return "Ready" if self.ending.withdrawn else _ENDINGS.get(self.ending.turn.status, "Ready")
+            return READY if self.ending.withdrawn else ENDINGS.get(self.ending.turn.status, READY)
         if self.retry is not None and self.retry_at is not None:
             left = self.retry.seconds - (now - self.retry_at).total_seconds()
             return f"{self.retry.reason} Trying again in {max(left, 0):.0f}s · Esc stops"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
+import pytest
+
 from litechat_tui.domain.chat import Role, TurnStatus
 from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.events import ReasoningDelta, TextDelta, ToolCalled, ToolReturned
@@ -184,6 +186,26 @@ async def test_a_failed_turn_says_what_happened_and_what_to_do(stage: Stage) -> 
         assert turn is not None
         assert turn.problem == Problem("The budget is spent.", "Ask for more.")
     assert stage.store.messages(screen.session_id)[-1].text == "Hello there."
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (TurnStatus.COMPLETED, "Ready"),
+        (TurnStatus.STOPPED, "Stopped; what came is kept"),
+        (TurnStatus.INTERRUPTED, "Interrupted; what had come is kept"),
+    ],
+)
+async def test_a_session_that_is_opened_says_how_its_last_turn_ended(
+    stage: Stage, status: TurnStatus, words: str
+) -> None:
+    stage.session("s", ("why", "Because."), status=status)
+    stage.session_id = "s"
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = main_screen(app)
+        await wait_for(pilot, lambda: shown(screen), "the conversation is read")
+        assert screen.activity == words
 
 
 async def test_a_draft_waits_in_its_session(stage: Stage) -> None:

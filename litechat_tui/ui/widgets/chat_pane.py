@@ -17,7 +17,7 @@ from litechat_tui.domain.chat import ChatMessage, EarlierPart, Part, Usage
 from litechat_tui.domain.errors import LitechatError, StoreError
 from litechat_tui.domain.ports import ChatRunner, Clock, SessionStore, TurnRequest
 from litechat_tui.domain.transcript import reply_to
-from litechat_tui.ui.live import LiveReply, prompt_of
+from litechat_tui.ui.live import ENDINGS, READY, LiveReply, prompt_of
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.services import Place
 from litechat_tui.ui.widgets.composer import Composer, Edit
@@ -279,8 +279,9 @@ class ChatPane(Reporting, Vertical):
         if self._ticker is not None:
             (self._ticker.resume if live else self._ticker.pause)()
         told = live or ended
-        words = told.words(self._clock()) if told else "Ready"
-        usage = told.usage if told else self.conversation.usage
+        last = self.conversation.last_turn
+        words = told.words(self._clock()) if told else ENDINGS.get(last.status, READY) if last else READY
+        usage = told.usage if told else last.usage if last else None
         self.post_message(self.ActivityChanged(words, live is not None, usage))
 
     def _show_waiting(self) -> None:

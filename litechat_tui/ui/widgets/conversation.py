@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.reactive import var
 from textual.widgets import Static
 
-from litechat_tui.domain.chat import ChatMessage, Role, Session, TurnStatus, Usage
+from litechat_tui.domain.chat import ChatMessage, Role, Session, Turn, TurnStatus
 from litechat_tui.domain.ports import Clock, SessionStore
 from litechat_tui.domain.titles import UNTITLED, title_from
 from litechat_tui.ui.live import LiveReply
@@ -188,10 +188,9 @@ class Conversation(Reporting, Vertical):
     # What is at the cursor
 
     @property
-    def usage(self) -> Usage | None:
-        """What the last turn took."""
-        turn = self._shown[-1].turn if self._shown else None
-        return turn.usage if turn else None
+    def last_turn(self) -> Turn | None:
+        """The last turn shown, if another program did not leave its messages without one."""
+        return self._shown[-1].turn if self._shown else None
 
     @property
     def last_exchange(self) -> tuple[ChatMessage | None, ChatMessage | None]:
