@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.proof.nursery import Nursery
+from tests.unit.agent.rig import Rig, rig
 
 
 @pytest.fixture(scope="session")
@@ -14,3 +16,10 @@ def nursery() -> Iterator[Nursery]:
     """Where real programs are started from."""
     with Nursery.opened() as nursery:
         yield nursery
+
+
+@pytest.fixture
+async def chat(tmp_path: Path) -> AsyncIterator[Rig]:
+    """The real engine between a real file and a scripted proxy."""
+    async with rig(tmp_path) as chat:
+        yield chat

@@ -1,6 +1,5 @@
 """Every way a turn can fail: what the reader is told, what the file holds, what the next request says."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -8,25 +7,11 @@ import pytest
 from litechat_tui.agent import sdk
 from litechat_tui.demo import wire
 from litechat_tui.demo.server import ResponsesServer
-from litechat_tui.demo.steps import Cut, Hang, Raw, Refusal, Step
-from litechat_tui.domain.chat import Part, ReasoningPart, TextPart, ToolPart, TurnStatus
+from litechat_tui.demo.steps import Cut, Raw
+from litechat_tui.domain.chat import TextPart, ToolPart, TurnStatus
 from litechat_tui.domain.events import RetryScheduled
+from tests.faults import BROKEN, CALL, FIRST, LIMITED, SILENT, UNREACHABLE, Fault, refusal, sse
 from tests.unit.agent.rig import Rig, rig, saying
-
-SOME = saying("Once upon").begun()
-"""A stream that has said something and is not at its end."""
-
-CALL = wire.Call("current_time", "{}", "call_1")
-TIME = "2026-11-23T15:04:05+09:00 (Monday, JST)"
-
-
-def refusal(status: int, type_: str, message: str = "No.", **headers: str) -> list[Step]:
-    names = {name.replace("_", "-"): value for name, value in headers.items()}
-    return [Refusal(status, wire.error_body(message, type_, status), names)]
-
-
-def sse(*lines: str) -> Raw:
-    return Raw("".join(f"data: {line}\n\n" for line in lines).encode())
 
 
 async def test_a_refusal_says_what_and_keeps_the_prompt(chat: Rig) -> None:
@@ -76,48 +61,16 @@ async def test_a_proxy_that_wants_too_long_a_wait_is_not_waited_for(chat: Rig) -
     assert len(chat.server.requests) == 1
 
 
-FAILED = saying("Once upon")
-FIRST = (TextPart("Once upon"),)
-
-
-@pytest.mark.parametrize(
-    ("steps", "parts", "sentence"),
-    [
-        ([*SOME, Cut()], FIRST, "cut in the middle"),
-        (SOME, FIRST, "closed the stream"),
-        ([*SOME, Raw(b"data: [DONE]\n\n")], FIRST, "closed the stream"),
-        ([*SOME, sse("{garbage")], FIRST, "no answer"),
-        ([*SOME, sse('{"error": {"message": "busy", "type": "x", "code": "429"}}')], FIRST, "more requests"),
-        ([*SOME, sse('{"error": {"message": "busy"}}')], FIRST, "busy"),
-        ([*SOME, sse('{"type": "error", "code": "server_error", "message": "boom"}')], FIRST, "boom"),
-        ([*SOME, sse('{"type": "response.completed"}')], FIRST, "could not be used"),
-        ([*SOME, sse('{"type": []}')], FIRST, "could not be used"),
-        ([*SOME, Raw(b"event: nothing\n\n")], FIRST, "no answer"),
-        (FAILED.failed("rate_limit_exceeded"), FIRST, "more requests"),
-        (FAILED.failed("server_error"), FIRST, "provider failed"),
-        (FAILED.failed("invalid_request_error"), FIRST, "refused the request"),
-        (FAILED.failed("request_timeout"), FIRST, "stopped answering"),
-        (saying().failed("server_error"), (), "provider failed"),
-        ([sse('{"type": "response.failed", "response": null}')], (), "provider failed"),
-        ([*saying(wire.Thought("Hm.")).begun(), Cut()], (ReasoningPart("Hm."),), "cut in the middle"),
-        (
-            [*saying(wire.Thought("Hm."), "Once upon").begun(), Cut()],
-            (ReasoningPart("Hm."), TextPart("Once upon")),
-            "cut in the middle",
-        ),
-    ],
-)
-async def test_what_came_before_a_failure_stays(
-    chat: Rig, steps: Sequence[Step], parts: tuple[Part, ...], sentence: str
-) -> None:
-    told = await chat.reply("Tell me", steps)
-    assert told.turn.status is TurnStatus.FAILED
+@pytest.mark.parametrize("fault", [*BROKEN, *LIMITED], ids=lambda fault: fault.name)
+async def test_what_came_before_a_failure_stays(chat: Rig, fault: Fault) -> None:
+    told = await chat.reply("Tell me", *fault.answers)
+    assert told.turn.status is fault.status
+    assert told.turn.usage is not None or fault not in LIMITED
     assert told.turn.problem is not None
-    assert sentence in told.turn.problem.message
-    assert told.message.parts == parts
-    assert chat.messages[-1].parts == parts
-    text = [part.text for part in parts if isinstance(part, TextPart)]
-    assert await chat.sent_next() == ["Tell me", *text, "Go on"]
+    assert fault.sentence in told.turn.problem.message
+    assert told.message.parts == fault.parts
+    assert chat.messages[-1].parts == fault.parts
+    assert await chat.sent_next() == ["Tell me", *fault.said_next, "Go on"]
 
 
 @pytest.mark.parametrize(
@@ -146,22 +99,13 @@ async def test_a_burst_that_ends_in_a_cut_loses_nothing(chat: Rig) -> None:
 
 async def test_a_proxy_that_falls_silent_is_given_up(tmp_path: Path) -> None:
     async with rig(tmp_path, idle_seconds=0.2) as chat:
-        told = await chat.reply("Tell me", [*SOME, Hang()])
+        told = await chat.reply("Tell me", *SILENT.answers)
         assert told.turn.problem is not None
-        assert "for too long" in told.turn.problem.message
+        assert SILENT.sentence in told.turn.problem.message
         assert chat.messages[-1].parts == FIRST
 
 
-@pytest.mark.parametrize(
-    ("base_url", "sentence"),
-    [
-        ("http://127.0.0.1:9", "Nothing answers"),
-        ("http://proxy.invalid", "host name"),
-        ("https://127.0.0.1:{port}", "secure connection"),
-        ("localhost:4000", "not a web address"),
-        ("http://127.0.0.1:{port}/elsewhere", "no LiteLLM Proxy"),
-    ],
-)
+@pytest.mark.parametrize(("base_url", "sentence"), UNREACHABLE)
 async def test_a_proxy_that_cannot_be_reached(tmp_path: Path, base_url: str, sentence: str) -> None:
     with ResponsesServer(lambda _: ()) as server:
         address = base_url.format(port=server.base_url.rpartition(":")[2])
@@ -171,14 +115,6 @@ async def test_a_proxy_that_cannot_be_reached(tmp_path: Path, base_url: str, sen
             assert told.turn.problem is not None
             assert sentence in told.turn.problem.message
             assert chat.items == [{"role": "user", "content": "Hello?"}]
-
-
-async def test_a_failure_after_a_tool_call_keeps_the_call_and_its_output(chat: Rig) -> None:
-    told = await chat.reply("Time?", saying("Let me see.", CALL).completed(), [*SOME, Cut()])
-    parts = (TextPart("Let me see."), ToolPart("call_1", "current_time", "{}", TIME), TextPart("Once upon"))
-    assert told.message.parts == chat.messages[-1].parts == parts
-    assert told.turn.status is TurnStatus.FAILED
-    assert await chat.sent_next() == ["Time?", "Let me see.", "(current_time)", TIME, "Once upon", "Go on"]
 
 
 async def test_a_request_after_a_tool_call_is_sent_again_by_itself(chat: Rig) -> None:
@@ -225,16 +161,6 @@ async def test_an_answer_whose_last_event_lists_no_output_is_kept(chat: Rig) -> 
     last["response"]["output"] = []
     told = await chat.reply("Hello?", [*rest, last])
     assert told.message.parts == chat.messages[-1].parts == (TextPart("Bit by bit"),)
-
-
-@pytest.mark.parametrize("reason", ["max_output_tokens", "content_filter"])
-async def test_an_answer_cut_short_by_a_limit_stays(chat: Rig, reason: str) -> None:
-    told = await chat.reply("Tell me", saying(wire.Thought("Hm."), "Once upon").incomplete(reason))
-    assert told.turn.status is TurnStatus.INCOMPLETE
-    assert told.turn.problem is not None
-    assert told.turn.usage is not None
-    assert told.message.parts == chat.messages[-1].parts == (ReasoningPart("Hm."), TextPart("Once upon"))
-    assert await chat.sent_next() == ["Tell me", "(reasoning)", "Once upon", "Go on"]
 
 
 async def test_a_call_cut_short_by_a_limit_is_not_made(chat: Rig) -> None:

@@ -3,39 +3,10 @@ import json
 import pytest
 
 from litechat_tui.agent.problems import BUSY, TOO_LONG, AnswerError, of_failure, of_refusal
-
-RECORDED = [
-    # (status, error.type, part of the proxy's message, part of the sentence, sent again)
-    (401, "auth_error", "Authentication Error, No api key passed in.", "does not accept", False),
-    (401, "token_not_found_in_db", "Received API Key = sk-...7890", "does not accept", False),
-    (401, "expired_key", "Authentication Error - Expired Key", "expired", False),
-    (403, "key_model_access_denied", "The requested model 'x' is not available", "may not use this model", False),
-    (403, "permission_error", "AccessDeniedException", "own credentials", False),
-    (
-        403,
-        "auth_error",
-        "litellm.AuthenticationError: BedrockException Invalid Authentication",
-        "own credentials",
-        False,
-    ),
-    (403, "", "Virtual key is not allowed to call this route.", "may not ask models", False),
-    (404, "", "Not Found", "no LiteLLM Proxy", False),
-    (404, "not_found_error", "model not found", "does not know this model", False),
-    (422, "budget_exceeded", "Budget has been exceeded!", "budget", False),
-    (400, "budget_exceeded", "ExceededBudget", "budget", False),
-    (429, "budget_exceeded", "Budget has been exceeded!", "budget", False),
-    (429, "throttling_error", "Limit type: requests", BUSY[:-1], True),
-    (400, "no_db_connection", "No connected db.", "no database", False),
-    (400, "invalid_request_error", "litellm.ContextWindowExceededError: too long", TOO_LONG, False),
-    (400, "invalid_request_error", "messages.0: bad", "refused the request", False),
-    (413, "", "", "too large", False),
-    (500, "internal_server_error", "boom", "failed", True),
-    (503, "internal_server_error", "boom", "failed", True),
-    (418, "", "", "refused the request", False),
-]
+from tests.faults import REFUSALS
 
 
-@pytest.mark.parametrize(("status", "type_", "said", "sentence", "resent"), RECORDED)
+@pytest.mark.parametrize(("status", "type_", "said", "sentence", "resent"), REFUSALS)
 def test_a_refusal_has_a_sentence(status: int, type_: str, said: str, sentence: str, resent: bool) -> None:
     error = of_refusal(status, type_, said)
     assert sentence in error.problem.message

@@ -1,0 +1,96 @@
+"""The app over the real engine, the real file and a scripted proxy: a person at the keys, who looks at the screen."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from textual import events
+from textual.pilot import Pilot
+
+from litechat_tui.domain.ports import Clock
+from litechat_tui.ui.app import LitechatApp
+from litechat_tui.ui.screens.main import MainScreen
+from litechat_tui.ui.services import Place, Services
+from tests.conftest import frozen_clock
+from tests.fakes import FakeCatalog
+from tests.ui.conftest import main_screen
+from tests.unit.agent.rig import Rig
+from tests.waiting import wait_for
+
+
+@dataclass
+class Window:
+    """One window of the program."""
+
+    pilot: Pilot[Any]
+    screen: MainScreen
+    chat: Rig
+
+    async def until(self, condition: Callable[[], object], description: str) -> None:
+        """Let the app work until `condition()` is true."""
+        await wait_for(self.pilot, condition, description)
+
+    def press(self, key: str) -> None:
+        """Press a key and wait for nothing; the pilot would wait until the app and its engine are idle."""
+        self.pilot.app.post_message(events.Key(key, None))
+
+    async def new_session(self) -> None:
+        """Go to a new session."""
+        before = self.chat.session_id
+        self.press("ctrl+n")
+        await self.until(lambda: self.screen.session_id != before and not self.conversation, "a new session is shown")
+        self.chat.session_id = self.screen.session_id
+
+    async def send(self, prompt: str) -> None:
+        """Write a prompt and send it."""
+        self.screen.pane.composer.prompt.put(prompt)
+        self.press("enter")
+        await self.until(lambda: self.screen.busy or prompt in self.conversation, "the prompt is sent")
+
+    async def answered(self) -> None:
+        """Wait until nothing arrives any more."""
+        await self.until(lambda: not self.screen.busy, "the reply ends")
+
+    def in_transcript(self, key: str) -> None:
+        """Press a key in the conversation."""
+        self.screen.pane.conversation.transcript.focus()
+        self.press(key)
+
+    @property
+    def prompt(self) -> str:
+        """What is in the box."""
+        return self.screen.pane.composer.prompt.text
+
+    @property
+    def conversation(self) -> str:
+        """What the conversation shows, lines and spaces folded into single spaces."""
+        transcript = self.screen.pane.conversation.transcript
+        lines = (transcript.render_line(number).text for number in range(transcript.size.height))
+        return " ".join(" ".join(lines).split())
+
+    @property
+    def status(self) -> str:
+        """What the status line says is happening."""
+        return self.screen.activity
+
+
+@asynccontextmanager
+async def window(chat: Rig, clock: Clock = frozen_clock) -> AsyncIterator[Window]:
+    """Open the app on the session of `chat`."""
+    services = Services(
+        chat.store,
+        chat.runner,
+        FakeCatalog(),
+        clock,
+        (f"session-{number}" for number in count(2)).__next__,
+        Place("proxy.test"),
+        "demo-claude-haiku",
+        chat.session_id,
+    )
+    app = LitechatApp(services)
+    async with app.run_test(size=(120, 40)) as pilot:
+        yield Window(pilot, main_screen(app), chat)
