@@ -67,10 +67,10 @@ class Roll:
 
     def stream(self, message: ChatMessage) -> None:
         """Show the last message as it now reads."""
-        view = self.views[-1]
-        self._open(len(self.views) - 1)
-        view.update(message, self.page)
-        self._heights[len(self.views) - 1] = view.height(self.page)
+        last = len(self.views) - 1
+        self._open(last)
+        self.views[last].update(message, self.page)
+        self._heights[last] = self.views[last].height(self.page)
 
     def toggle(self, view: MessageView, fold: FoldView) -> None:
         """Open or close a fold."""

@@ -1,20 +1,26 @@
-"""A window onto lines that somebody else keeps: draws rows, refreshes those that differ, carries the scroll bar."""
+"""A window onto lines that somebody else keeps: draws rows, redraws those that differ, scrolls, selects."""
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 
-from textual.geometry import Region, Size
+from textual import on
+from textual.events import Click
+from textual.geometry import Offset, Region, Size
 from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollDown, ScrollTo, ScrollUp
 from textual.selection import Selection
 from textual.strip import Strip
 from textual.widget import Widget
 
 from litechat_tui.ui.rendering.lines import BLANK, Line
-from litechat_tui.ui.rendering.paint import Painter, Setting
+from litechat_tui.ui.rendering.paint import LEFT, Painter, Setting
 
 _ORIGIN = 1 << 30
 """Added to line numbers given to Textual, so that they stay positive when lines are put above the first."""
+_SELECTED = 20_000
+"""Lines that a selection gives at most: each of them is drawn for it."""
 
 
 class LineWindow(ScrollView):
@@ -43,6 +49,8 @@ class LineWindow(ScrollView):
         self._strips: dict[int, Strip] = {}
         """Rows that are ready for the terminal."""
         self._thumb = (0, 0)
+        self._clicked = 0
+        """The row that was clicked last."""
 
     def _show_rows(self, seen: Sequence[tuple[Line, Setting]], top: int, total: int) -> None:
         """Show these rows; the first is line `top` of `total`. Only what looks different is drawn again."""
@@ -110,9 +118,85 @@ class LineWindow(ScrollView):
         """Return the number of the line in a row, which it keeps whatever is put above it."""
         return self._top + y - self._drift + _ORIGIN
 
-    def _line_of(self, number: int) -> int:
-        """Return the line that has this number."""
-        return max(number - _ORIGIN + self._drift, 0)
+    # Moving the window
+
+    @abstractmethod
+    def _go_to(self, line: int) -> None:
+        """Move the window to a line, as far as lines are known."""
+
+    @abstractmethod
+    def _scroll_by(self, lines: int) -> None:
+        """Move the window; exactly this far, also where nothing has been drawn yet."""
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:  # noqa: ARG002 (Textual's call)
+        """Go as far as the mouse wheel says."""
+        self._scroll_by(round(new_value) - self._top)
+
+    @on(ScrollTo)
+    def _drag(self, event: ScrollTo) -> None:
+        event.stop().prevent_default()
+        self._go_to(round(event.y or 0))
+
+    @on(ScrollUp)
+    def _page_up(self, event: ScrollUp) -> None:
+        event.stop().prevent_default()
+        self.action_page_up()
+
+    @on(ScrollDown)
+    def _page_down(self, event: ScrollDown) -> None:
+        event.stop().prevent_default()
+        self.action_page_down()
+
+    def action_line_up(self) -> None:
+        """Scroll one line up."""
+        self._scroll_by(-1)
+
+    def action_line_down(self) -> None:
+        """Scroll one line down."""
+        self._scroll_by(1)
+
+    def action_page_up(self) -> None:
+        """Scroll one window up; two lines of it stay."""
+        self._scroll_by(-max(self.size.height - 2, 1))
+
+    def action_page_down(self) -> None:
+        """Scroll one window down; two lines of it stay."""
+        self._scroll_by(max(self.size.height - 2, 1))
+
+    # What is selected
+
+    @abstractmethod
+    def _block_rows(self, y: int) -> tuple[int, int] | None:
+        """Return the first and the last row of the block in row `y`, if there is one."""
+
+    @abstractmethod
+    def _text(self, first: tuple[int, int], last: tuple[int, int]) -> str:
+        """Return what is written from one (line, character) up to, not including, another."""
+
+    async def _on_click(self, event: Click) -> None:
+        self._clicked = event.y
+        await super()._on_click(event)
+
+    def text_select_all(self) -> None:
+        """Select the block that was clicked twice."""
+        if (rows := self._block_rows(self._clicked)) is not None:
+            ends = Offset(0, self._number(rows[0])), Offset(1 << 20, self._number(rows[1]))
+            self.screen.selections = {self: Selection(*ends)}
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """Return what is selected, the way it was written."""
+        first = self._spot(selection.start) if selection.start else (0, 0)
+        last = self._spot(selection.end) if selection.end else (self.virtual_size.height, 0)
+        return self._text(first, min(last, (first[0] + _SELECTED, 0))), "\n"
+
+    def _spot(self, offset: Offset) -> tuple[int, int]:
+        """Return the line and the character that Textual means by a place in a selection."""
+        return max(offset.y - _ORIGIN + self._drift, 0), max(offset.x - LEFT, 0)
+
+    def _unselect(self) -> None:
+        """Forget what is selected here: its text is not there any more, or stands elsewhere."""
+        if self.is_mounted and self.text_selection is not None:
+            self.screen.clear_selection()
 
     def selection_updated(self, selection: Selection | None) -> None:  # noqa: ARG002 (it is asked for when drawing)
         """Show what is selected."""

@@ -6,13 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import events, on
+from textual import events
 from textual.binding import BindingType
-from textual.geometry import Offset
 from textual.message import Message
 from textual.reactive import var
-from textual.scrollbar import ScrollDown, ScrollTo, ScrollUp
-from textual.selection import Selection
 
 from litechat_tui.domain.chat import ChatMessage, Role
 from litechat_tui.ui.commands import Where, bindings_at
@@ -25,9 +22,6 @@ from litechat_tui.ui.rendering.roll import Place, Roll, Row
 from litechat_tui.ui.rendering.stops import Stop, step
 from litechat_tui.ui.rendering.theme import CSS, component_classes, grounds_of, look_of
 from litechat_tui.ui.widgets.line_window import LineWindow
-
-_SELECTION_LIMIT = 20_000
-"""Lines that a selection gives at most; everything there is would be drawn for it."""
 
 
 class Transcript(LineWindow, can_focus=True):
@@ -76,8 +70,6 @@ class Transcript(LineWindow, can_focus=True):
         self._rows: list[Row] = []
         """What is in the window."""
         self._cursor: Stop | None = None
-        self._clicked = 0
-        """The row that was clicked last."""
 
     @property
     def messages(self) -> Sequence[ChatMessage]:
@@ -89,6 +81,7 @@ class Transcript(LineWindow, can_focus=True):
     def show(self, messages: Sequence[ChatMessage], *, more: bool) -> None:
         """Show these messages and the tail of the last; `more` says that there are older ones."""
         self._roll.show(messages)
+        self._unselect()
         self._more, self._asked, self._cursor = more, False, None
         self._top = self._drift = 0
         self.following, self.unread = True, False
@@ -180,39 +173,19 @@ class Transcript(LineWindow, can_focus=True):
         place = None if self.following or not self._roll.views else self._roll.place(self._top)
         part = place.line / max(place.view.leaves[place.leaf].height(page), 1) if place else 0
         self._roll.turn(Page(width, look))
+        self._unselect()
         if place:
             height = len(place.view.lines(place.leaf, self._roll.page))
             self._top = self._roll.line_of(place._replace(line=int(part * height)))
 
     # Moving about
 
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:  # noqa: ARG002 (Textual's call)
-        """Go as far as the mouse wheel says."""
-        self._scroll_by(round(new_value) - self._top)
-
-    @on(ScrollTo)
-    def _drag(self, event: ScrollTo) -> None:
-        event.stop().prevent_default()
-        self._go_to(round(event.y or 0))
-
-    @on(ScrollUp)
-    def _page_up(self, event: ScrollUp) -> None:
-        event.stop().prevent_default()
-        self.action_page_up()
-
-    @on(ScrollDown)
-    def _page_down(self, event: ScrollDown) -> None:
-        event.stop().prevent_default()
-        self.action_page_down()
-
     def _go_to(self, line: int) -> None:
-        """Move the window to a line, as far as lines are known."""
         self._top = max(line, 0)
         self.following = False
         self._paint()
 
     def _scroll_by(self, lines: int) -> None:
-        """Move the window; exactly this far, also where nothing has been drawn yet."""
         if lines < 0 and self._roll.height > self.size.height:
             top = self._roll.draw_above(self._top, -lines)
             self._drift += top - self._top
@@ -229,22 +202,6 @@ class Transcript(LineWindow, can_focus=True):
     def watch_unread(self) -> None:
         """Tell that text arrived below the view, or that it has been seen."""
         self.post_message(self.TailChanged(self.following, self.unread))
-
-    def action_line_up(self) -> None:
-        """Scroll one line up."""
-        self._scroll_by(-1)
-
-    def action_line_down(self) -> None:
-        """Scroll one line down."""
-        self._scroll_by(1)
-
-    def action_page_up(self) -> None:
-        """Scroll one window up; two lines of it stay."""
-        self._scroll_by(-max(self.size.height - 2, 1))
-
-    def action_page_down(self) -> None:
-        """Scroll one window down; two lines of it stay."""
-        self._scroll_by(max(self.size.height - 2, 1))
 
     def action_scroll_home(self) -> None:
         """Go to the first message that is here."""
@@ -323,7 +280,6 @@ class Transcript(LineWindow, can_focus=True):
         """Open a fold or a link, or take the cursor there."""
         if self.text_selection is not None or not 0 <= event.y < len(self._rows):
             return
-        self._clicked = event.y
         row = self._rows[event.y]
         fold = row.view.fold_at(row.leaf)
         self._cursor = Stop(row.view, fold)
@@ -334,25 +290,14 @@ class Transcript(LineWindow, can_focus=True):
             self._toggle(row.view, fold)
         self._paint()
 
-    def text_select_all(self) -> None:
-        """Select the block that was clicked twice."""
-        if self._clicked < len(self._rows):
-            row = self._rows[self._clicked]
-            first = self._roll.line_of(Place(row.view, row.leaf, 0)) - self._top
-            last = first + len(row.view.lines(row.leaf, self._roll.page)) - 1
-            ends = Offset(0, self._number(first)), Offset(1 << 20, self._number(last))
-            self.screen.selections = {self: Selection(*ends)}
-
-    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        """Return what is selected, the way it was written."""
-        if not self._roll.views:
+    def _block_rows(self, y: int) -> tuple[int, int] | None:
+        """Return the first and the last row of what is drawn as a whole in row `y`; they may lie outside the window."""
+        if y >= len(self._rows):
             return None
-        last_line = max(self._roll.height - 1, 0)
-        first = self._spot(selection.start) if selection.start else (0, 0)
-        last = self._spot(selection.end) if selection.end else (last_line, 1 << 30)
-        last = min(last, (first[0] + _SELECTION_LIMIT, 0))
-        return self._roll.text(first, last), "\n"
+        row = self._rows[y]
+        first = self._roll.line_of(Place(row.view, row.leaf, 0)) - self._top
+        return first, first + len(row.view.lines(row.leaf, self._roll.page)) - 1
 
-    def _spot(self, offset: Offset) -> tuple[int, int]:
-        """Return the line and the character that Textual means by a place in a selection."""
-        return self._line_of(offset.y), max(offset.x - LEFT, 0)
+    def _text(self, first: tuple[int, int], last: tuple[int, int]) -> str:
+        """Return what is written from one (line, character) to another."""
+        return self._roll.text(first, last) if self._roll.views else ""
