@@ -1,0 +1,54 @@
+"""`python -m benchmarks [NAME...]`: measure and print one table. Linux only: it reads /proc."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+
+from benchmarks import durability, growth, opening, start, stream
+from benchmarks.figures import Figure, table
+from benchmarks.workshop import Workshop
+
+Benchmark = Callable[[Workshop, Workshop | None, int], Sequence[Figure]]
+
+BENCHMARKS: Mapping[str, tuple[Benchmark, int]] = {
+    "start": (start.run, start.ROUNDS),
+    "stream": (stream.run, stream.ROUNDS),
+    "open": (opening.run, opening.ROUNDS),
+    "growth": (growth.run, growth.ROUNDS),
+    "durability": (durability.run, durability.ROUNDS),
+}
+"""What there is to measure, and how many rounds of it make a steady median."""
+
+
+def keep_others_away() -> None:
+    """Go before all other work of the machine, where that is permitted; all that is measured inherits it."""
+    try:
+        os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(1))
+    except PermissionError:
+        print("Without root, other work on this machine weighs in: let it rest meanwhile.", file=sys.stderr)
+
+
+def main() -> None:
+    """Measure what is asked for."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"any of {', '.join(BENCHMARKS)}; without one, all")
+    parser.add_argument("--rounds", type=int, help="rounds of each, instead of what is usual for it")
+    parser.add_argument("--against", metavar="REVISION", help="measure litechat-tui of that git revision beside it")
+    arguments = parser.parse_args()
+    if unknown := [name for name in arguments.names if name not in BENCHMARKS]:
+        parser.error(f"there is no benchmark {unknown[0]!r}")
+    keep_others_away()
+    figures: list[Figure] = []
+    with Workshop.open() as workshop:
+        earlier = workshop.at(arguments.against) if arguments.against else None
+        for name in arguments.names or BENCHMARKS:
+            run, rounds = BENCHMARKS[name]
+            figures += run(workshop, earlier, arguments.rounds or rounds)
+    print(table(figures))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What the benchmarks run beside `litechat-tui` itself, each in a process of its own."""

@@ -1,0 +1,84 @@
+"""Sends each line of standard input as a prompt, without a screen: `turns FILE BASE_URL all|unkept|none`.
+
+`all` keeps everything as the program does, `unkept` leaves the text that is still arriving unkept, `none` writes
+nothing at all. Says `ended` after each turn.
+"""
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from litechat_tui.agent.connection import Connection
+from litechat_tui.agent.runner import AgentsChatRunner
+from litechat_tui.domain.chat import Turn, TurnStatus
+from litechat_tui.domain.ports import Item, Outcome, Partial, TurnJournal, TurnRequest
+from litechat_tui.store.sqlite import SQLiteSessionStore
+
+
+class Unkept(SQLiteSessionStore):
+    """Keeps whole items only."""
+
+    def checkpoint(self, turn: Turn, partial: Partial, first_token_at: datetime | None) -> None:
+        pass
+
+
+class Nothing:
+    """A journal that keeps one session in memory."""
+
+    def __init__(self) -> None:
+        self._items: list[Item] = []
+
+    def begin(self, request: TurnRequest) -> Turn:
+        self._items.append({"role": "user", "content": request.prompt})
+        return Turn(request.prompt, request.session_id, request.model, TurnStatus.RUNNING, now())
+
+    def items(self, session_id: str) -> Sequence[Item]:  # noqa: ARG002 - there is one
+        return [*self._items]
+
+    def append(self, turn: Turn, items: Sequence[Item]) -> None:  # noqa: ARG002 - there is one
+        self._items += items
+
+    def checkpoint(self, turn: Turn, partial: Partial, first_token_at: datetime | None) -> None:
+        pass
+
+    def end(self, turn: Turn, outcome: Outcome) -> Turn:  # noqa: ARG002 - nobody looks at it
+        return turn
+
+    def recover(self) -> Sequence[Turn]:
+        return ()
+
+    def withdraw(self, turn: Turn) -> None:
+        pass
+
+    def beat(self) -> None:
+        pass
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+async def converse(runner: AgentsChatRunner) -> None:
+    """Send what is asked, one after the other."""
+    while line := await asyncio.to_thread(sys.stdin.readline):
+        async for _ in runner.send(TurnRequest("session", line.strip(), "benchmark")):
+            pass
+        print("ended", flush=True)
+
+
+def main() -> None:
+    """Take the journal that was asked for."""
+    path, base_url, kept = sys.argv[1:]
+    kind = SQLiteSessionStore if kept == "all" else Unkept
+    with closing(kind(Path(path), now)) as store:
+        journal: TurnJournal = Nothing() if kept == "none" else store
+        runner = AgentsChatRunner(journal, Connection(base_url, lambda: "sk-benchmark"), tools=True, clock=now)
+        with closing(runner):
+            asyncio.run(converse(runner))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,152 @@
+"""What streaming costs, and how typing and the newest text feel meanwhile."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import chain
+
+from benchmarks.feeder import Feeder
+from benchmarks.figures import Figure, interleaved, median, quantile
+from benchmarks.processes import cpu_seconds
+from benchmarks.sample import MARK, MIXED
+from benchmarks.terminal import PATIENCE, Terminal
+from benchmarks.workshop import Workshop
+
+ROUNDS = 3
+TOKENS = 5000
+RATES = (500, 2000)
+"""Tokens a second."""
+SESSIONS = 1000
+
+BARE, TRANSCRIPT, LITECHAT, EARLIER = (
+    "bare MarkdownStream app",
+    "transcript alone",
+    "litechat-tui",
+    "litechat-tui before",
+)
+CPU = {TRANSCRIPT: 0.25, LITECHAT: 0.4}
+"""What CPU may be at the first of `RATES`, to the bare MarkdownStream app."""
+ECHO = 40.0
+"""Milliseconds in which 95 of 100 letters should appear."""
+GLASS = 100.0
+"""Milliseconds in which 95 of 100 tokens should."""
+
+_LETTERS = [chr(code) for code in range(ord("А"), ord("я") + 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """What one stream took."""
+
+    cpu: float
+    """CPU seconds of the program, from the first token until it has come to rest."""
+    written: int
+    """Bytes to the terminal."""
+    echoes: Sequence[float]
+    """Seconds from each letter typed to its sight."""
+    lags: Sequence[float]
+    """Seconds from each marked token sent to its sight, or to that of a later one when it scrolled by unseen."""
+
+
+@contextmanager
+def receiving(workshop: Workshop, name: str, shape: str, tokens: int) -> Iterator[tuple[Terminal, Feeder]]:
+    """Have a program at rest that is about to receive so many tokens, and the feeder that has them."""
+    if name in (BARE, TRANSCRIPT):
+        program = "markdown_stream" if name == BARE else "transcript"
+        with Feeder.running("text") as feeder, workshop.program(program, feeder.address) as terminal:
+            feeder.prepare(shape, tokens)
+            terminal.settle()
+            yield terminal, feeder
+        return
+    sessions = workshop.sessions("many", SESSIONS)
+    with Feeder.running("responses") as feeder, workshop.litechat(feeder.address, sessions) as terminal:
+        terminal.wait_for("Enter sends")
+        terminal.settle()  # the SDK is loaded
+        terminal.press("Go on")
+        terminal.settle()
+        terminal.press("\r")
+        feeder.prepare(shape, tokens)
+        terminal.settle()
+        yield terminal, feeder
+
+
+def streamed(terminal: Terminal, feeder: Feeder, tokens: int, rate: int, *, typing: bool) -> Stream:
+    """Let so many tokens come, typing a letter now and then; return once all are seen and the program rests."""
+    cpu, written = cpu_seconds(terminal.pid), terminal.received
+    letters = iter(_LETTERS if typing else ())
+    pressed: dict[str, float] = {}
+    echoed: dict[str, float] = {}
+    seen: dict[int, float] = {}
+    begun = time.monotonic()
+    next_letter = begun + 0.3
+    deadline = begun + tokens / rate + PATIENCE
+    feeder.play(tokens, rate)
+    sent = None
+    while time.monotonic() < deadline:
+        now = time.monotonic()
+        if sent is None:
+            sent = feeder.sent()
+        if sent is None and now >= next_letter and (letter := next(letters, None)):
+            pressed[letter] = terminal.press(letter)
+            next_letter = now + random.uniform(0.12, 0.28)
+        news = terminal.read(0.005)
+        for found in MARK.findall(news):
+            seen.setdefault(int(found), terminal.now)
+        for letter in pressed.keys() - echoed.keys():
+            if letter.encode() in news:
+                echoed[letter] = terminal.now
+        if sent is not None and max(sent) in seen and len(echoed) == len(pressed):
+            break
+    else:
+        raise TimeoutError("The program never caught up with the stream.")
+    terminal.settle()
+    lags, later = [], seen[max(sent)]
+    for number in sorted(sent, reverse=True):
+        later = min(seen.get(number, later), later)
+        lags.append(later - sent[number])
+    return Stream(
+        cpu_seconds(terminal.pid) - cpu,
+        terminal.received - written,
+        [echoed[letter] - moment for letter, moment in pressed.items()],
+        lags,
+    )
+
+
+def run(workshop: Workshop, earlier: Workshop | None, rounds: int) -> Sequence[Figure]:
+    """Measure, and return the figures."""
+    names = [BARE, TRANSCRIPT, LITECHAT, *([EARLIER] if earlier else [])]
+    figures: list[Figure] = []
+    for rate in RATES:
+
+        def one(name: str, rate: int = rate) -> Stream:
+            place = earlier if earlier and name == EARLIER else workshop
+            with receiving(place, name, MIXED, TOKENS) as (terminal, feeder):
+                return streamed(terminal, feeder, TOKENS, rate, typing=True)
+
+        samples = interleaved(f"stream, {rate} tokens/s", names, rounds, one)
+        base = samples[BARE]
+        for name in names:
+            figures += _figures(f"{name}, {rate}/s", name, samples[name], base, strict=rate == RATES[0])
+    return figures
+
+
+def _figures(label: str, name: str, mine: Sequence[Stream], base: Sequence[Stream], *, strict: bool) -> list[Figure]:
+    """Return what is to be told about one program at one rate."""
+    ours = name in CPU
+    echoes = [1000 * echo for echo in chain.from_iterable(stream.echoes for stream in mine)]
+    lags = [1000 * lag for lag in chain.from_iterable(stream.lags for stream in mine)]
+    ratio = median(s.cpu for s in mine) / median(s.cpu for s in base)
+    written = median(s.written for s in mine) / median(s.written for s in base)
+    return [
+        *([] if name == BARE else [Figure("stream", f"{label}: CPU", ratio, "x", CPU.get(name) if strict else None)]),
+        Figure("stream", f"{label}: CPU per 1,000 tokens", 1e6 * median(s.cpu for s in mine) / TOKENS, "ms"),
+        *([] if name == BARE else [Figure("stream", f"{label}: bytes to the terminal", written)]),
+        Figure("stream", f"{label}: key echo, median", median(echoes), "ms"),
+        Figure("stream", f"{label}: key echo, 95 of 100", quantile(echoes, 0.95), "ms", ECHO if ours else None),
+        Figure("stream", f"{label}: token to glass, median", median(lags), "ms"),
+        Figure("stream", f"{label}: token to glass, 95 of 100", quantile(lags, 0.95), "ms", GLASS if ours else None),
+    ]
