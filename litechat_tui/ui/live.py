@@ -53,6 +53,7 @@ class LiveReply:
         for event in events:
             match event:
                 case TurnStarted(turn):
+                    self.retry = None
                     self.prompt = replace(self.prompt, at=turn.started_at, turn=turn)
                 case RetryScheduled():
                     self.retry, self.retry_at = event, now

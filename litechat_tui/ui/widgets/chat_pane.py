@@ -165,9 +165,13 @@ class ChatPane(Reporting, Vertical):
         session_id = live.request.session_id
         async for batch in live.reply:
             began = live.message.turn is None
+            waited = began and live.retry is not None
             live.receive(batch, self._clock())
             if session_id == self.session_id:
                 self.conversation.stream(live)
+                if waited:
+                    # What it waited for may have ended since anybody looked, and comes before it.
+                    self.conversation.file_changed()
                 self._tell()
             if began:
                 self._announce()

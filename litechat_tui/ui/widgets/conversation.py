@@ -98,10 +98,7 @@ class Conversation(Reporting, Vertical):
         """Read the newest messages and show them, unless they are on the screen already."""
         session_id = self.session_id
         page = await asyncio.to_thread(self._page, session_id)
-        messages = [*page.messages]
-        if (live := self.live) is not None:
-            messages = [message for message in messages if not _is_of(live, message)]
-            messages += [live.prompt, live.message]
+        messages, live = self._with_live(page.messages), self.live
         title = page.session.title if page.session else live.request.prompt if live else ""
         self._show_title(title)
         self.set_class(not messages, "-empty")
@@ -129,13 +126,20 @@ class Conversation(Reporting, Vertical):
         more = oldest is not None and bool(self._store.messages(session_id, 1, oldest))
         return _Page(self._store.session(session_id), messages, more)
 
+    def _with_live(self, stored: Sequence[ChatMessage]) -> list[ChatMessage]:
+        """Return what is stored, with the reply that is arriving as it reads here behind it."""
+        live = self.live
+        if live is None:
+            return [*stored]
+        return [*(message for message in stored if not _is_of(live, message)), live.prompt, live.message]
+
     @work(group="compare", exclusive=True, exit_on_error=False)
     async def file_changed(self) -> None:
         """Show what another window added: at once at the tail, on demand to a reader further up."""
         session_id = self.session_id
         page = await asyncio.to_thread(self._page, session_id)
-        newest = self._shown[-len(page.messages) :] if page.messages else []
-        if session_id != self.session_id or self.live is not None or _same(page.messages, newest):
+        messages = self._with_live(page.messages)
+        if session_id != self.session_id or _same(messages, self._shown[-len(messages) :] if messages else []):
             return
         if self.transcript.following:
             self.read_session()
@@ -230,8 +234,11 @@ class Conversation(Reporting, Vertical):
 
 def _is_of(live: LiveReply, message: ChatMessage) -> bool:
     """Whether a stored message is part of the turn that is arriving, or of the one that it answers again."""
-    turn = message.turn
-    return turn is not None and (turn.status is TurnStatus.RUNNING or turn.id == live.request.again)
+    turn, mine = message.turn, live.message.turn
+    if turn is None or turn.id == live.request.again:
+        return turn is not None
+    # A turn that has just begun in the file tells so a moment later; one that has to wait has not begun.
+    return turn.status is TurnStatus.RUNNING and live.retry is None if mine is None else turn.id == mine.id
 
 
 def _same(one: Sequence[ChatMessage], other: Sequence[ChatMessage]) -> bool:
