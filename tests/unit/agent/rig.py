@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from agents import FunctionTool, function_tool
 
 from litechat_tui.agent.connection import Connection
 from litechat_tui.agent.runner import AgentsChatRunner
@@ -16,7 +19,7 @@ from litechat_tui.demo.server import ResponsesServer
 from litechat_tui.demo.steps import Request, Step
 from litechat_tui.domain.chat import ChatMessage, Turn
 from litechat_tui.domain.events import ReplyEnded, ReplyEvent
-from litechat_tui.domain.ports import Reply, TurnJournal, TurnRequest
+from litechat_tui.domain.ports import Clock, Reply, TurnJournal, TurnRequest
 from litechat_tui.domain.transcript import fold_all, reply_to
 from litechat_tui.store.sqlite import SQLiteSessionStore
 from tests.conftest import frozen_clock
@@ -81,6 +84,25 @@ def said(item: dict[str, Any]) -> str:
     if isinstance(content, list):
         return "".join(part.get("text", "") for part in content)
     return content or item.get("output") or f"({item['name']})"
+
+
+class Waiting:
+    """A tool that never returns; tells when it was called and when it was cancelled."""
+
+    def __init__(self) -> None:
+        self.called, self.cancelled = threading.Event(), threading.Event()
+
+    def tools(self, _: Clock) -> list[FunctionTool]:
+        async def wait() -> str:
+            """Wait."""
+            self.called.set()
+            try:
+                await asyncio.Event().wait()
+            finally:
+                self.cancelled.set()
+            return "never"
+
+        return [function_tool(wait)]
 
 
 @dataclass

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from agents import FunctionTool, function_tool
 
 from litechat_tui.agent import sdk
 from litechat_tui.agent.progress import UNFINISHED
@@ -14,30 +13,11 @@ from litechat_tui.demo import wire
 from litechat_tui.demo.steps import Hang, Raw, Refusal
 from litechat_tui.domain.chat import TextPart, ToolPart, Turn, TurnStatus
 from litechat_tui.domain.events import RetryScheduled
-from litechat_tui.domain.ports import Clock, Item
+from litechat_tui.domain.ports import Item
 from litechat_tui.store.sqlite import SQLiteSessionStore
-from tests.unit.agent.rig import Rig, ended, heard, rig, said, saying, until
+from tests.unit.agent.rig import Rig, Waiting, ended, heard, rig, said, saying, until
 
 CALL = wire.Call("wait", "{}", "call_1")
-
-
-class Waiting:
-    """A tool that never returns; tells when it was called and when it was cancelled."""
-
-    def __init__(self) -> None:
-        self.called, self.cancelled = threading.Event(), threading.Event()
-
-    def tools(self, _: Clock) -> list[FunctionTool]:
-        async def wait() -> str:
-            """Wait."""
-            self.called.set()
-            try:
-                await asyncio.Event().wait()
-            finally:
-                self.cancelled.set()
-            return "never"
-
-        return [function_tool(wait)]
 
 
 @pytest.fixture
