@@ -27,6 +27,7 @@ class Arguments:
     model: str | None
     session_id: str | None
     json: bool
+    plain: bool
     demo: bool
     tools: bool
     debug: bool
@@ -62,10 +63,12 @@ def parsed(argv: Sequence[str] | None = None) -> Arguments:
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     arguments = Arguments(**vars(parser.parse_args(argv)))
     chatting = (arguments.input, arguments.model, arguments.session_id, arguments.base_url)
-    if arguments.command and (any(chatting) or arguments.json or not arguments.tools):
+    if arguments.command and (any(chatting) or arguments.json or arguments.plain or not arguments.tools):
         parser.error(f"with {arguments.command} go --session-db, --env-file, --demo and --debug only")
     if arguments.json and arguments.input is None:
         parser.error("--json goes with --input")
+    if arguments.plain and arguments.input is not None:
+        parser.error("--plain goes without --input, which writes plain text anyway")
     if arguments.input is not None and arguments.input != "-" and not arguments.input.strip():
         parser.error("--input is empty: there is nothing to ask")
     for option_, value in (("--session-id", arguments.session_id), ("--model", arguments.model)):
@@ -80,6 +83,7 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     option("--model", metavar="ALIAS", help="the model to talk to, by its alias at the proxy")
     option("--session-id", metavar="ID", help="go on with this session, or begin one with this id")
     option("--json", action="store_true", help="with --input: write one JSON object instead of the text")
+    option("--plain", action="store_true", help="chat line by line, as a screen reader or a pipe can follow")
     option("--no-tools", dest="tools", action="store_false", help="keep the built-in date and time from the model")
     option("--base-url", metavar="URL", help="address of the proxy")
     _add_options_of_all(parser)

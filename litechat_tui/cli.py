@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import logging
 import os
 import secrets
@@ -11,12 +10,12 @@ from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from io import StringIO, TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from litechat_tui.arguments import Arguments, parsed
+from litechat_tui.console import ExitCode, Streams, ready
 from litechat_tui.debuglog import log_kept
 from litechat_tui.domain.errors import ConfigurationError, LitechatError, Problem, StoreError
 from litechat_tui.domain.ports import TurnRequest
@@ -24,7 +23,6 @@ from litechat_tui.domain.ports import TurnRequest
 if TYPE_CHECKING:
     from litechat_tui.agent.runner import AgentsChatRunner
     from litechat_tui.gateway.catalog import ProxyCatalog
-    from litechat_tui.oneshot import Streams
     from litechat_tui.settings import ClientSettings
     from litechat_tui.store.sqlite import SQLiteSessionStore
 
@@ -36,7 +34,8 @@ _log = logging.getLogger(__name__)
 OFFER = Problem("There is also a demo, which needs no configuration.", "Start it with: litechat-tui --demo")
 QUESTION = "No proxy is configured here yet. Look around in the demo, which needs none? [Y/n] "
 NO_TERMINAL = Problem(
-    "The full screen needs a terminal.", "Without one, ask with --input TEXT, or with --input - < FILE."
+    "The full screen needs a terminal that can be drawn on.",
+    "Without one, ask with --input TEXT or --input - < FILE, or chat line by line with --plain.",
 )
 NOTHING_ASKED = Problem("Standard input was empty: there is nothing to ask.")
 DEMO_NOTE = "This is the demo: the answers come from this program, not from a model."
@@ -45,9 +44,8 @@ DEMO_NOTE = "This is the demo: the answers come from this program, not from a mo
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program and return its exit status."""
     arguments = parsed(argv)
-    from litechat_tui.oneshot import ExitCode, Streams
-
-    streams = Streams(_ready(sys.stdout), _ready(sys.stderr))
+    ready(sys.stdin)
+    streams = Streams(ready(sys.stdout), ready(sys.stderr))
     try:
         with log_kept(streams.complain, _now(), wanted=arguments.debug):
             return _logged(arguments, streams)
@@ -80,7 +78,8 @@ def _run(arguments: Arguments, streams: Streams) -> int:
         return _look_after(arguments, streams)
     with ExitStack() as stack:
         demo, settings = _chosen(arguments, streams, stack)
-        if arguments.input is None and not _at_a_terminal():
+        full_screen = arguments.input is None and not arguments.plain
+        if full_screen and not (_at_a_terminal() and os.environ.get("TERM") != "dumb"):
             raise ConfigurationError(NO_TERMINAL)
 
         from litechat_tui.agent.connection import Connection
@@ -94,13 +93,14 @@ def _run(arguments: Arguments, streams: Streams) -> int:
         runner = AgentsChatRunner(store, connection, tools=settings.litechat_tools, clock=_now)
         catalog = ProxyCatalog(settings.litellm_base_url, settings.litellm_api_key)
         parts = Parts(settings, demo, store, stack.enter_context(closing(runner)), catalog)
-        return _full_screen(arguments, parts) if arguments.input is None else _one_shot(arguments, parts, streams)
+        if full_screen:
+            return _full_screen(arguments, parts)
+        return (_line_by_line if arguments.plain else _one_shot)(arguments, parts, streams)
 
 
 def _look_after(arguments: Arguments, streams: Streams) -> int:
     """Back up, check or repair the session file."""
     from litechat_tui import upkeep
-    from litechat_tui.oneshot import ExitCode
     from litechat_tui.store.sqlite import SQLiteSessionStore
 
     with closing(SQLiteSessionStore(_session_db(arguments), _now, may_create=False)) as store:
@@ -156,19 +156,49 @@ def _full_screen(arguments: Arguments, parts: Parts) -> int:
 
 def _one_shot(arguments: Arguments, parts: Parts, streams: Streams) -> int:
     """Ask once."""
-    from litechat_tui.oneshot import Job, choose_model, run
+    from litechat_tui.oneshot import Job, run
 
     parts.runner.start()
     prompt = _prompt(arguments, streams)
     if parts.demo:
         streams.note(DEMO_NOTE)
+    session_id, model = _session_and_model(arguments, parts, streams)
+    request = TurnRequest(session_id, prompt, model)
+    return run(Job(request, announce=not arguments.session_id, as_json=arguments.json), parts.runner, streams)
+
+
+def _line_by_line(arguments: Arguments, parts: Parts, streams: Streams) -> int:
+    """Chat on plain lines until standard input ends."""
+    from litechat_tui.plain.chat import PlainChat, line_editor
+
+    if sys.stdin is None:
+        raise ConfigurationError(NOTHING_ASKED)
+    parts.runner.start()
+    session_id, model = _session_and_model(arguments, parts, streams)
+    chat = PlainChat(
+        parts.store,
+        parts.runner,
+        parts.catalog,
+        streams=streams,
+        ask=line_editor(sys.stdin, streams),
+        clock=_now,
+        new_id=_new_id,
+        session_id=session_id,
+        model=model,
+    )
+    return chat.run(DEMO_NOTE if parts.demo else f"The proxy is {urlsplit(parts.settings.litellm_base_url).netloc}.")
+
+
+def _session_and_model(arguments: Arguments, parts: Parts, streams: Streams) -> tuple[str, str]:
+    """Return the session to talk in and the model to talk to."""
+    from litechat_tui.oneshot import choose_model
+
     session_id = arguments.session_id or _new_id()
     wanted, usual = arguments.model or "", parts.settings.litechat_model or ""
     model = choose_model(session_id, parts.store, parts.catalog, wanted=wanted, usual=usual)
     if arguments.session_id and parts.store.session(session_id) is None:
         streams.complain(Problem(f"There is no session {session_id} yet; it begins now."))
-    request = TurnRequest(session_id, prompt, model)
-    return run(Job(request, announce=not arguments.session_id, as_json=arguments.json), parts.runner, streams)
+    return session_id, model
 
 
 def _prompt(arguments: Arguments, streams: Streams) -> str:
@@ -270,16 +300,6 @@ def _demo_settings(arguments: Arguments, stack: ExitStack) -> ClientSettings:
         "litechat_tools": None if arguments.tools else False,
     }
     return load_settings(None, flags).model_copy(update={"litechat_model": arguments.model})
-
-
-def _ready(stream: TextIO | None) -> TextIO:
-    """Return a standard stream that takes every character; one that was closed swallows them."""
-    if stream is None:
-        return StringIO()
-    if isinstance(stream, TextIOWrapper):
-        plain_ascii = codecs.lookup(stream.encoding).name == "ascii"
-        stream.reconfigure(encoding="utf-8" if plain_ascii else None, errors="backslashreplace")
-    return stream
 
 
 def _at_a_terminal() -> bool:

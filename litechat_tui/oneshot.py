@@ -4,16 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import signal
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field
-from enum import IntEnum
-from pathlib import Path
-from types import FrameType
-from typing import TextIO
+from dataclasses import asdict, dataclass
 
+from litechat_tui.console import ExitCode, Streams, interrupted
 from litechat_tui.domain.chat import ChatMessage, Turn, TurnStatus
 from litechat_tui.domain.errors import GatewayError, Problem
 from litechat_tui.domain.events import (
@@ -27,20 +20,7 @@ from litechat_tui.domain.events import (
     ToolReturned,
 )
 from litechat_tui.domain.ports import ChatRunner, ModelCatalog, SessionStore, TurnRequest
-from litechat_tui.domain.text import one_line
 from litechat_tui.domain.transcript import fold_all, reply_to
-
-
-class ExitCode(IntEnum):
-    """What the program says to its caller."""
-
-    ANSWERED = 0
-    FAILED = 1
-    """The proxy, the model or the session file failed."""
-    MISUSED = 2
-    """Wrong usage or configuration."""
-    INTERRUPTED = 130
-
 
 _CODES = {
     TurnStatus.COMPLETED: ExitCode.ANSWERED,
@@ -59,64 +39,6 @@ class Job:
     announce: bool = False
     """Whether the session's id is new to the caller and has to be told."""
     as_json: bool = False
-
-
-@dataclass(slots=True)
-class Streams:
-    """Where the answer goes (`out`) and where everything else goes (`err`)."""
-
-    out: TextIO
-    err: TextIO
-    unwritten: OSError | None = field(default=None, init=False)
-    """Why part of the answer could not be written; None while all could."""
-    _mid_line: bool = field(default=False, init=False)
-
-    def write(self, text: str) -> None:
-        """Write a piece of the answer so that it is seen at once.
-
-        A reader that leaves early, as `head` does, is no reason to stop: the answer still goes into the file.
-        """
-        if self.unwritten is not None or not text:
-            return
-        try:
-            self.out.write(text)
-            self.out.flush()
-        except OSError as error:
-            self.unwritten = error
-            # The interpreter flushes what is left when it ends, and would complain again.
-            with suppress(OSError), Path(os.devnull).open("w") as null:
-                os.dup2(null.fileno(), self.out.fileno())
-        self._mid_line = not text.endswith("\n")
-
-    def end_line(self) -> None:
-        """Begin a new line unless one has just begun."""
-        if self._mid_line:
-            self.write("\n")
-
-    def part(self) -> None:
-        """Set the next piece apart by an empty line; a note on the same terminal may have ended the line already."""
-        self.write("\n\n" if self._mid_line or not self.out.isatty() else "\n")
-
-    def note(self, text: str) -> None:
-        """Say something in passing, where a person is looking."""
-        if not self.err.isatty():
-            return
-        if self.out.isatty():
-            self.end_line()
-        dim, plain = ("", "") if os.environ.get("NO_COLOR") else ("\x1b[2m", "\x1b[0m")
-        self._say(f"{dim}{one_line(text, 100)}{plain}\n")
-
-    def complain(self, *problems: Problem) -> None:
-        """Say what went wrong: one sentence each, and under it what to do."""
-        if self.out.isatty():
-            self.end_line()
-        for problem in problems:
-            self._say(f"litechat-tui: {problem.message}\n" + (f"  {problem.hint}\n" if problem.hint else ""))
-
-    def _say(self, text: str) -> None:
-        with suppress(OSError):
-            self.err.write(text)
-            self.err.flush()
 
 
 def choose_model(session_id: str, store: SessionStore, catalog: ModelCatalog, *, wanted: str, usual: str) -> str:
@@ -160,7 +82,7 @@ async def _receive(job: Job, runner: ChatRunner, streams: Streams) -> tuple[Turn
     answer = _Answer(Streams(streams.out, streams.err) if job.as_json else streams, quiet=job.as_json)
     message = reply_to()
     reply = runner.send(job.request)
-    with _interrupted(lambda: loop.call_soon_threadsafe(reply.stop)):
+    with interrupted(lambda _: loop.call_soon_threadsafe(reply.stop)):
         async for batch in reply:
             message = fold_all(message, batch)
             for event in batch:
@@ -224,27 +146,3 @@ def _as_json(turn: Turn, message: ChatMessage) -> dict[str, object]:
     if turn.problem is not None:
         answer["error"] = {"message": turn.problem.message, "hint": turn.problem.hint}
     return answer
-
-
-@contextmanager
-def _interrupted(act: Callable[[], object]) -> Iterator[None]:
-    """Call `act` at the first signal to end; the next one acts as it did before."""
-    before: dict[signal.Signals, object] = {}
-
-    def restore() -> None:
-        while before:
-            signal.signal(*before.popitem())  # type: ignore[arg-type] # what getsignal returned, signal takes back
-
-    def handle(_number: int, _frame: FrameType | None) -> None:
-        restore()
-        act()
-
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        number = getattr(signal.Signals, name, None)
-        shielded = name == "SIGHUP" and number is not None and signal.getsignal(number) is signal.SIG_IGN  # by nohup
-        if number is not None and not shielded:
-            before[number] = signal.signal(number, handle)
-    try:
-        yield
-    finally:
-        restore()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import count
@@ -119,6 +119,28 @@ class GatedReply(EventLog):
         elif journal and self.begun:
             turn = journal.end(self.turn, replace(outcome, partial=Partial(text)))
         self.put((ReplyEnded(turn, withdrawn=withdrawn),))
+
+
+class PlayedRunner:
+    """Replies at once and in full, one event a batch."""
+
+    def __init__(self, *events: ReplyEvent) -> None:
+        self.events = events
+        self.received = 0
+
+    def start(self) -> None: ...
+
+    def close(self) -> None: ...
+
+    def send(self, request: TurnRequest) -> PlayedRunner:
+        return self
+
+    def stop(self) -> None: ...
+
+    async def __aiter__(self) -> AsyncIterator[tuple[ReplyEvent, ...]]:
+        for event in self.events:
+            self.received += 1
+            yield (event,)
 
 
 class FakeCatalog:

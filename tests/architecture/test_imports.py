@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 START = "import sys; before = set(sys.modules)"
 LOADED = "print('LOADED', *sorted({name.partition('.')[0] for name in sys.modules.keys() - before}))"
 
@@ -30,11 +32,17 @@ sys.exit(cli.main(['--base-url', 'http://127.0.0.1:9', '--model', 'm1']))
 
 def output_of(script: str, folder: Path) -> list[str]:
     """Return the lines `script` prints."""
-    surroundings = {"XDG_DATA_HOME": str(folder), "LITELLM_API_KEY": "sk-of-a-test", "SESSION_DB_PATH": "s.db"}
+    surroundings = {
+        "XDG_DATA_HOME": str(folder),
+        "LITELLM_API_KEY": "sk-of-a-test",
+        "SESSION_DB_PATH": "s.db",
+        "TERM": "xterm",
+    }
     done = subprocess.run(
         [sys.executable, "-c", script],
         cwd=folder,
         env={**os.environ, **surroundings},
+        input="table\n",
         capture_output=True,
         check=False,
         text=True,
@@ -65,8 +73,9 @@ def test_the_first_frame_is_painted_without_the_sdk(tmp_path: Path) -> None:
     assert not loaded(lines) & {"agents", "openai", "mcp"}
 
 
-def test_the_one_shot_job_never_loads_the_screen(tmp_path: Path) -> None:
-    script = f"{START}; from litechat_tui import cli; cli.main(['--demo', '--input', 'table']); {LOADED}"
+@pytest.mark.parametrize("way", ["'--input', 'table'", "'--plain'"])
+def test_neither_the_one_shot_job_nor_the_plain_chat_loads_the_screen(tmp_path: Path, way: str) -> None:
+    script = f"{START}; from litechat_tui import cli; cli.main(['--demo', {way}]); {LOADED}"
 
     lines = output_of(script, tmp_path)
 

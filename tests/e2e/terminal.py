@@ -34,6 +34,8 @@ class Screen:
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self._pending = b""
+        self.written = bytearray()
+        """All that the program has sent."""
 
     def fileno(self) -> int:
         """Return the descriptor that has what the program writes, for `select`."""
@@ -74,6 +76,7 @@ class Screen:
             data = os.read(self._master, 65536) if readable else b""
         except OSError:  # Linux reports the end of a pty as EIO.
             data = b""
+        self.written += data
         whole, self._pending = _split(self._pending + data)
         self._stream.feed(QUERIES.sub(b"", whole))
         return bool(data)

@@ -85,7 +85,7 @@ def ended(program: Program, screen: Screen) -> int:
     while not program.ended:
         # What nobody reads would hold it up.
         if select.select(either, [], [], PATIENCE)[0] == [screen]:
-            os.read(screen.fileno(), 65536)
+            screen.read(0)
     return program.wait()
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from litechat_tui.console import ExitCode
 from litechat_tui.demo.server import ResponsesServer
 from litechat_tui.demo.steps import Hang, Request, Step
 from litechat_tui.domain.chat import TurnStatus
-from litechat_tui.oneshot import ExitCode
 from tests.e2e.terminal import Terminal
 from tests.proof.desk import PROGRAM, SESSION, SIZE, Desk
 from tests.proof.nursery import PATIENCE, Nursery

@@ -50,6 +50,7 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Terminal]:
 
     def sit(typed: str = "") -> Terminal:
         seen = Terminal()
+        monkeypatch.setenv("TERM", "xterm")
         monkeypatch.setattr(sys, "stdin", Terminal(typed))
         monkeypatch.setattr(sys, "stdout", seen)
         monkeypatch.setattr(sys, "stderr", seen)
@@ -102,6 +103,7 @@ def test_version_and_help_go_to_standard_output(capsys: pytest.CaptureFixture[st
     ("argv", "words"),
     [
         (["--json"], "--json goes with --input"),
+        (["--plain", "--input", "hi"], "--plain goes without --input"),
         (["--input", " "], "nothing to ask"),
         (["--input", "hi", "--session-id", ""], "--session-id is empty"),
         (["--input", "hi", "--session-id", "a\nb"], "cannot be shown"),
@@ -189,6 +191,57 @@ def test_the_full_screen_passes_on_its_exit_status(
 def test_without_a_terminal_there_is_no_full_screen(configured: None, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main([]) == 2
     assert "needs a terminal" in capsys.readouterr().err
+
+
+def test_a_terminal_that_cannot_be_drawn_on_is_offered_the_plain_chat(
+    configured: None, terminal: Callable[[str], Terminal], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = terminal("")
+    monkeypatch.setenv("TERM", "dumb")
+
+    assert cli.main([]) == 2
+    assert "--plain" in seen.getvalue()
+
+
+def test_the_plain_chat_reads_prompts_line_by_line(
+    configured: None, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with answering() as server:
+        given(monkeypatch, "日本\n".encode() + b"\xff\n")
+        assert cli.main(["--plain", "--base-url", server.base_url, "--model", "m1", "--session-id", "s1"]) == 0
+
+    assert asked(server) == ["日本", "\\xff"]
+    output, errors = capsys.readouterr()
+    assert output.splitlines() == [
+        f"The proxy is {server.base_url.split('/')[2]}. Write /help for the commands.",
+        "A new session with m1 begins with your next prompt.",
+        "You: 日本",
+        "Assistant: yes",
+        "You: \\xff",
+        "Assistant: yes",
+        "This was session s1.",
+    ]
+    assert errors == "litechat-tui: There is no session s1 yet; it begins now.\n"
+
+
+def test_the_plain_chat_says_that_the_demo_is_one(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given(monkeypatch, b"/model\n")
+
+    assert cli.main(["--plain", "--demo"]) == 0
+    output = capsys.readouterr().out
+    assert output.startswith(cli.DEMO_NOTE)
+    assert f"1. {MODELS[0]} (this one)\n" in output
+
+
+def test_the_plain_chat_needs_something_to_read_from(
+    configured: None, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+
+    assert cli.main(["--plain"]) == 2
+    assert "Standard input" in capsys.readouterr().err
 
 
 def test_the_demo_has_a_session_file_of_its_own(

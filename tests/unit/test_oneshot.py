@@ -3,7 +3,7 @@ import io
 import json
 import os
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from litechat_tui.console import ExitCode, Streams
 from litechat_tui.domain.chat import Model, Session, Turn, TurnStatus, Usage
 from litechat_tui.domain.errors import GatewayError, Problem
 from litechat_tui.domain.events import (
@@ -26,33 +27,11 @@ from litechat_tui.domain.events import (
 )
 from litechat_tui.domain.ports import TurnRequest
 from litechat_tui.domain.transcript import fold_all, reply_to
-from litechat_tui.oneshot import ExitCode, Job, Streams, choose_model, run
+from litechat_tui.oneshot import Job, choose_model, run
 from tests.conftest import NOW
-from tests.fakes import GatedReply, GatedRunner
+from tests.fakes import GatedReply, GatedRunner, PlayedRunner
 
 REQUEST = TurnRequest("s1", "hello", "m1")
-
-
-class PlayedRunner:
-    """Replies at once and in full, one event a batch."""
-
-    def __init__(self, *events: ReplyEvent) -> None:
-        self.events = events
-        self.received = 0
-
-    def start(self) -> None: ...
-
-    def close(self) -> None: ...
-
-    def send(self, request: TurnRequest) -> "PlayedRunner":
-        return self
-
-    def stop(self) -> None: ...
-
-    async def __aiter__(self) -> AsyncIterator[tuple[ReplyEvent, ...]]:
-        for event in self.events:
-            self.received += 1
-            yield (event,)
 
 
 def ended(

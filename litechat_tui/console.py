@@ -1,0 +1,121 @@
+"""What the program is outside of the full screen: plain streams, an exit status, signals."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from enum import IntEnum
+from io import StringIO, TextIOWrapper
+from pathlib import Path
+from types import FrameType
+from typing import TextIO
+
+from litechat_tui.domain.errors import Problem
+from litechat_tui.domain.text import one_line
+
+
+class ExitCode(IntEnum):
+    """What the program says to its caller."""
+
+    ANSWERED = 0
+    FAILED = 1
+    """The proxy, the model or the session file failed."""
+    MISUSED = 2
+    """Wrong usage or configuration."""
+    INTERRUPTED = 130
+
+
+@dataclass(slots=True)
+class Streams:
+    """Where the answer goes (`out`) and where everything else goes (`err`)."""
+
+    out: TextIO
+    err: TextIO
+    unwritten: OSError | None = field(default=None, init=False)
+    """Why part of the answer could not be written; None while all could."""
+    _mid_line: bool = field(default=False, init=False)
+
+    def write(self, text: str) -> None:
+        """Write a piece of the answer so that it is seen at once.
+
+        A reader that leaves early, as `head` does, is no reason to stop: the answer still goes into the file.
+        """
+        if self.unwritten is not None or not text:
+            return
+        try:
+            self.out.write(text)
+            self.out.flush()
+        except OSError as error:
+            self.unwritten = error
+            # The interpreter flushes what is left when it ends, and would complain again.
+            with suppress(OSError), Path(os.devnull).open("w") as null:
+                os.dup2(null.fileno(), self.out.fileno())
+        self._mid_line = not text.endswith("\n")
+
+    def end_line(self) -> None:
+        """Begin a new line unless one has just begun."""
+        if self._mid_line:
+            self.write("\n")
+
+    def part(self) -> None:
+        """Set the next piece apart by an empty line; a note on the same terminal may have ended the line already."""
+        self.write("\n\n" if self._mid_line or not self.out.isatty() else "\n")
+
+    def note(self, text: str) -> None:
+        """Say something in passing, where a person is looking."""
+        if not self.err.isatty():
+            return
+        if self.out.isatty():
+            self.end_line()
+        dim, plain = ("", "") if os.environ.get("NO_COLOR") else ("\x1b[2m", "\x1b[0m")
+        self._say(f"{dim}{one_line(text, 100)}{plain}\n")
+
+    def complain(self, *problems: Problem) -> None:
+        """Say what went wrong: one sentence each, and under it what to do."""
+        if self.out.isatty():
+            self.end_line()
+        for problem in problems:
+            self._say(f"litechat-tui: {problem.message}\n" + (f"  {problem.hint}\n" if problem.hint else ""))
+
+    def _say(self, text: str) -> None:
+        with suppress(OSError):
+            self.err.write(text)
+            self.err.flush()
+
+
+def ready(stream: TextIO | None) -> TextIO:
+    """Return a standard stream that takes every character; one that was closed swallows them."""
+    if stream is None:
+        return StringIO()
+    if isinstance(stream, TextIOWrapper):
+        plain_ascii = codecs.lookup(stream.encoding).name == "ascii"
+        stream.reconfigure(encoding="utf-8" if plain_ascii else None, errors="backslashreplace")
+    return stream
+
+
+@contextmanager
+def interrupted(act: Callable[[signal.Signals], object]) -> Iterator[None]:
+    """Call `act` with the first signal to end; the next one acts as it did before."""
+    before: dict[signal.Signals, object] = {}
+
+    def restore() -> None:
+        while before:
+            signal.signal(*before.popitem())  # type: ignore[arg-type] # what getsignal returned, signal takes back
+
+    def handle(number: int, _frame: FrameType | None) -> None:
+        restore()
+        act(signal.Signals(number))
+
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        number = getattr(signal.Signals, name, None)
+        shielded = name == "SIGHUP" and number is not None and signal.getsignal(number) is signal.SIG_IGN  # by nohup
+        if number is not None and not shielded:
+            before[number] = signal.signal(number, handle)
+    try:
+        yield
+    finally:
+        restore()

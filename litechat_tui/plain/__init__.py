@@ -1,0 +1,1 @@
+"""The chat line by line: nothing is drawn twice, moved or coloured, so that a screen reader can follow it."""

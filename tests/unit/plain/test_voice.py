@@ -1,0 +1,143 @@
+import io
+from datetime import timedelta
+
+import pytest
+
+from litechat_tui.console import Streams
+from litechat_tui.domain.chat import (
+    AttachmentPart,
+    ChatMessage,
+    EarlierPart,
+    ReasoningPart,
+    Role,
+    TextPart,
+    ToolPart,
+    Turn,
+    TurnStatus,
+    Usage,
+)
+from litechat_tui.domain.errors import Problem
+from litechat_tui.domain.events import (
+    ReasoningDelta,
+    ReplyEnded,
+    ReplyEvent,
+    RetryScheduled,
+    TextBreak,
+    TextDelta,
+    ToolCalled,
+    ToolReturned,
+    UsageReported,
+)
+from litechat_tui.plain.voice import Voice, told
+from tests.conftest import NOW
+
+
+def said(*events: ReplyEvent, seconds: float = 0) -> list[str]:
+    """Return the lines that are said of `events`, `seconds` passing between any two looks at the clock."""
+    out, moments = io.StringIO(), (NOW + number * timedelta(seconds=seconds) for number in range(1_000))
+    Voice(Streams(out, io.StringIO()), lambda: next(moments)).take_all(events)
+    assert not out.getvalue() or out.getvalue().endswith("\n") or not isinstance(events[-1], ReplyEnded)
+    return out.getvalue().splitlines()
+
+
+def end(
+    status: TurnStatus = TurnStatus.COMPLETED, problem: Problem | None = None, *, withdrawn: bool = False
+) -> ReplyEnded:
+    return ReplyEnded(Turn("t1", "s1", "m1", status, NOW, problem=problem), withdrawn=withdrawn)
+
+
+def test_an_answer_is_marked_once_and_written_as_it_is() -> None:
+    assert said(TextDelta("# On"), TextDelta(""), TextDelta("e\ntwo"), end()) == ["Assistant: # One", "two"]
+
+
+def test_blocks_of_text_stand_apart() -> None:
+    assert said(TextDelta("One."), TextBreak(), TextDelta("Two."), end()) == ["Assistant: One.", "", "Two."]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(0, "Thought."), (0.9, "Thought for 1 second."), (2.2, "Thought for 2 seconds.")]
+)
+def test_thinking_is_one_sentence_however_much_of_it_came(seconds: float, words: str) -> None:
+    lines = said(ReasoningDelta("Hm"), ReasoningDelta("m."), TextDelta("Yes."), end(), seconds=seconds)
+
+    assert lines == [words, "Assistant: Yes."]
+
+
+def test_a_tool_is_one_sentence_and_the_answer_is_marked_again_after_it() -> None:
+    lines = said(
+        TextDelta("Wait."),
+        ToolCalled("1", "current_time", '{"zone": '),
+        ToolCalled("1", "current_time", '{"zone": "Asia/Tokyo"}'),
+        ToolReturned("1", "noon\nsharp"),
+        TextBreak(),
+        TextDelta("It is noon."),
+        end(),
+    )
+
+    assert lines == [
+        "Assistant: Wait.",
+        'Tool current_time {"zone": "Asia/Tokyo"}: noon sharp',
+        "Assistant: It is noon.",
+    ]
+
+
+def test_a_tool_without_arguments_or_without_a_result_says_so_by_leaving_them_out() -> None:
+    assert said(ToolCalled("1", "now", "{}"), ToolReturned("1", "noon"), end())[0] == "Tool now: noon"
+    assert said(ToolCalled("1", "now"), end())[0] == "Tool now: no result."
+    assert said(ToolReturned("?", "noon"), end())[0] == "Tool: noon"
+
+
+def test_a_new_attempt_is_told_once() -> None:
+    again = RetryScheduled(2.4, "The proxy is busy.")
+
+    assert said(again, again, TextDelta("Yes."), end()) == [
+        "The proxy is busy. Trying again in 2 seconds.",
+        "Assistant: Yes.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ending", "words"),
+    [
+        (end(TurnStatus.STOPPED), "Stopped. What came is kept."),
+        (end(TurnStatus.FAILED, Problem("It broke.", "Mend it.")), "It broke. Mend it."),
+        (end(TurnStatus.FAILED), "The reply failed. What came is kept."),
+        (end(TurnStatus.INCOMPLETE), "The answer was cut short. Ask the model to go on."),
+        (end(TurnStatus.INTERRUPTED), "Interrupted: the program ended here. What had come is kept."),
+        (end(TurnStatus.RUNNING), "This reply is still arriving in another window."),
+    ],
+)
+def test_an_answer_that_did_not_come_to_its_end_says_how_it_ended(ending: ReplyEnded, words: str) -> None:
+    assert said(TextDelta("Half"), ending) == ["Assistant: Half", words]
+
+
+def test_an_end_without_any_text_is_told_too() -> None:
+    assert said(UsageReported(Usage()), end()) == ["The answer is empty."]
+    assert said(end(TurnStatus.STOPPED, withdrawn=True)) == ["Stopped before anything came. The prompt was taken back."]
+    assert said(end(TurnStatus.FAILED, Problem("It broke."), withdrawn=True)) == ["It broke."]
+
+
+def test_a_stored_answer_is_said_like_one_that_arrives() -> None:
+    parts = (
+        EarlierPart("Set aside.", TurnStatus.COMPLETED),
+        ReasoningPart("Hm."),
+        ToolPart("1", "now", "{}", "noon"),
+        ToolPart("2", "later"),
+        TextPart("One."),
+        AttachmentPart("image"),
+    )
+    message = ChatMessage(Role.ASSISTANT, parts, turn=end(TurnStatus.STOPPED).turn)
+
+    assert said(*told(message)) == [
+        "Thought.",
+        "Tool now: noon",
+        "Assistant: One.",
+        "",
+        "[image]",
+        "Tool later: no result.",
+        "Stopped. What came is kept.",
+    ]
+
+
+def test_an_answer_that_another_program_stored_has_no_end_to_tell() -> None:
+    assert said(*told(ChatMessage(Role.ASSISTANT, (TextPart("Yes."),)))) == ["Assistant: Yes."]
