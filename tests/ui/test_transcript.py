@@ -219,6 +219,9 @@ async def test_streaming_redraws_only_the_rows_that_changed_and_lays_nothing_out
         app.transcript.stream(answer(TextPart(text + " and more"), turn=RUNNING))
         await pilot.pause()
         assert len(redrawn) == 1
+        app.transcript.stream(answer(TextPart(text + " and more\n\nand a new line"), turn=RUNNING))
+        await pilot.pause()
+        assert redrawn[1:]
         assert laid_out == []
 
 
@@ -300,11 +303,11 @@ async def test_a_selection_keeps_to_its_text_when_older_messages_come() -> None:
     app = Stage(history(4, first=50), more=True)
     async with app.run_test(size=(60, 20)) as pilot:
         await pilot.press("home")
-        await drag(pilot, (2, 0), (9, 0))
-        assert app.screen.get_selected_text() == "Question"
+        await drag(pilot, (2, 0), (12, 0))
+        assert app.screen.get_selected_text() == "Question 50"
         app.transcript.prepend(history(3), more=False)
         await pilot.pause()
-        assert app.screen.get_selected_text() == "Question"
+        assert app.screen.get_selected_text() == "Question 50"
 
 
 async def test_a_theme_reaches_what_is_already_drawn() -> None:

@@ -34,6 +34,9 @@ def chunked(text: str, cuts: list[int]) -> Splitter:
 @example("text\n#1 of", [6])
 @example('[foo]: /url\n"title\nmore"\n', [12, 18])
 @example("a\n| b |\n|--x", [10])
+@example("```\n    ```\nx\n```\n", [4])
+@example("```\n\t```\nx\n```\n", [4])
+@example("| a |\n|---|\n| b |\n- c\n", [16])
 def test_any_way_of_cutting_a_text_gives_the_same_blocks(text: str, cuts: list[int]) -> None:
     assert chunked(text, cuts).frozen == whole(text).frozen
     assert chunked(text, cuts).references == whole(text).references
