@@ -18,6 +18,12 @@ SCRUBBED = (
     "UI_",
     "OPENAI_",
     "NO_COLOR",
+    "DISPLAY",
+    "WAYLAND_DISPLAY",
+    "SSH_",
+    "TMUX",
+    "VISUAL",
+    "EDITOR",
 )
 """Prefixes of variables that would let the machine a test runs on change its outcome."""
 

@@ -8,7 +8,6 @@ from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.reactive import var
-from textual.screen import Screen
 from textual.worker import Worker
 
 from litechat_tui.domain.chat import Usage
@@ -17,6 +16,7 @@ from litechat_tui.ui.commands import Command, Where, bindings_at
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.screens.help import HelpScreen
 from litechat_tui.ui.screens.model_picker import ModelPicker
+from litechat_tui.ui.screens.reading import ReadingScreen
 from litechat_tui.ui.services import Services
 from litechat_tui.ui.widgets.chat_pane import ChatPane
 from litechat_tui.ui.widgets.conversation import Conversation
@@ -31,7 +31,7 @@ NARROW = 80
 """Below this width the sessions take the whole screen while they are shown."""
 
 
-class MainScreen(Screen[None], Reporting):
+class MainScreen(ReadingScreen):
     """Holds the few things the panes share; everything else is the panes' own."""
 
     BINDINGS = [*bindings_at(Where.ANYWHERE)]
@@ -248,13 +248,6 @@ class MainScreen(Screen[None], Reporting):
     def action_fork(self) -> None:
         """Fork the session after the exchange at the cursor."""
         self.pane.fork()
-
-    def action_copy_message(self) -> None:
-        """Copy the message at the cursor through the terminal."""
-        text = self.pane.conversation.transcript.copy_message()
-        if text:
-            self.app.copy_to_clipboard(text)
-            self.notify("Sent to the terminal's clipboard (OSC 52).", timeout=3)
 
     def action_show_help(self) -> None:
         """Show the keys for what has the focus."""
