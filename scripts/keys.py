@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from litechat_tui.ui.commands import COMMANDS, Command, Where, commands_at
-from litechat_tui.ui.screens.help import shown_key
+from litechat_tui.ui.screens.help import shown_keys
 
 PAGE = Path(__file__).parent.parent / "docs" / "keys.md"
 
@@ -45,8 +45,7 @@ def _sections() -> Iterator[str]:
 
 def _rows(commands: Iterable[Command]) -> Iterator[str]:
     for command in commands:
-        # A terminal that sends Shift+Enter as "shift+\r" sends no key of its own.
-        keys = ", ".join(f"`{shown_key(key)}`" for key in command.keys if "\r" not in key)
+        keys = ", ".join(f"`{key}`" for key in shown_keys(command))
         if keys:
             yield f"| {keys} | {command.help} |"
 

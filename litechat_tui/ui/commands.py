@@ -28,7 +28,7 @@ class Command:
     keys: tuple[str, ...]
     """Textual key names; the first is the one every terminal sends, and the one shown."""
     action: str
-    """Action of the widget (or, for ANYWHERE, of the screen) it belongs to."""
+    """Action of the widget (or, for ANYWHERE, of the screen) it belongs to; `{key}` stands for the key pressed."""
     title: str
     """Two or three words, for footer and palette."""
     help: str
@@ -39,6 +39,8 @@ class Command:
     """Whether the key is taken before the focused widget's own keys."""
     palette: bool = True
     """False only for plain movement, which makes no sense away from its widget."""
+    shown: str = ""
+    """How the keys are written, where there are too many to name each."""
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -169,6 +171,41 @@ COMMANDS: tuple[Command, ...] = (
         footer=True,
     ),
     Command(
+        "code.copy",
+        ("c",),
+        "screen.copy_code",
+        "Copy code",
+        "Copy a code block of the message; again for the next one.",
+        Where.TRANSCRIPT,
+        footer=True,
+    ),
+    Command(
+        "code.number",
+        tuple("123456789"),
+        "screen.copy_code({key})",
+        "Copy code by number",
+        "Copy the code block with this number.",
+        Where.TRANSCRIPT,
+        palette=False,
+        shown="1–9",
+    ),
+    Command(
+        "code.save",
+        ("s",),
+        "screen.save_code",
+        "Save code",
+        "Save the code block that was copied last, or the first one, to a file.",
+        Where.TRANSCRIPT,
+    ),
+    Command(
+        "code.open",
+        ("o",),
+        "screen.open_code",
+        "Open code",
+        "Open the code block that was copied last, or the first one, in your editor ($VISUAL or $EDITOR).",
+        Where.TRANSCRIPT,
+    ),
+    Command(
         "turn.again",
         ("r",),
         "screen.answer_again",
@@ -246,7 +283,7 @@ def bindings_at(where: Where) -> list[Binding]:
     return [
         Binding(
             key,
-            command.action,
+            command.action.replace("{key}", key),
             command.title,
             show=command.footer and position == 0,
             priority=command.priority,

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
+from functools import partial
+from pathlib import Path
 from typing import Any
 
+import pytest
 from textual.pilot import Pilot
 from textual.selection import SELECT_ALL
 
 from litechat_tui.ui.app import LitechatApp
+from litechat_tui.ui.screens.save_code import SaveCode
 from tests.ui.conftest import Stage, main_screen
 from tests.waiting import wait_for
 
@@ -52,6 +56,11 @@ def said_last(app: LitechatApp) -> str:
     return [one.message for one in app._notifications][-1]
 
 
+def says(app: LitechatApp, words: str) -> bool:
+    """Whether the last notification begins with `words`."""
+    return bool(app._notifications) and said_last(app).startswith(words)
+
+
 async def test_y_copies_the_message_and_says_where_it_was_sent(stage: Stage) -> None:
     async with reading(stage) as (app, pilot):
         await pilot.press("y")
@@ -68,3 +77,69 @@ async def test_what_the_mouse_selects_is_copied_with_ctrl_c(stage: Stage) -> Non
         await wait_for(pilot, lambda: app._notifications, "it is said")
         assert "Good day" in app.clipboard
         assert said_last(app).startswith("Selection sent")
+
+
+async def test_c_copies_one_code_block_after_the_other_and_a_digit_the_one_with_that_number(stage: Stage) -> None:
+    async with reading(stage) as (app, pilot):
+        for key, code, said in (
+            ("c", 'print("one")', "Code block 1 of 3 (python, 1 line) sent"),
+            ("c", "echo two\necho deux", "Code block 2 of 3 (sh, 2 lines) sent"),
+            ("3", "three", "Code block 3 of 3 (1 line) sent"),
+            ("c", 'print("one")', "Code block 1 of 3 (python, 1 line) sent"),
+        ):
+            await pilot.press(key)
+            await wait_for(pilot, partial(says, app, said), "it is said")
+            assert app.clipboard == code
+        await pilot.press("4")
+        assert said_last(app) == "There is no code block 4 here."
+
+
+async def test_code_is_found_further_up_when_the_message_at_the_cursor_has_none(stage: Stage) -> None:
+    async with reading(stage, ("Show me", "```\nfirst\n```"), ("More?", "Nothing")) as (app, pilot):
+        await pilot.press("c")
+        assert app.clipboard == "first"
+
+
+async def test_code_is_saved_and_nothing_is_written_over_unasked(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "code.sh").write_text("mine")
+    async with reading(stage) as (app, pilot):
+        await pilot.press("2", "s")
+        await wait_for(pilot, lambda: isinstance(app.screen, SaveCode), "the name is asked for")
+        dialog = app.screen
+        assert isinstance(dialog, SaveCode)
+        assert dialog.name_box.value == "code-2.sh"
+
+        dialog.name_box.value = "code.sh"
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: "is there already" in str(dialog.note.content), "it asks")
+        assert (tmp_path / "code.sh").read_text() == "mine"
+
+        dialog.name_box.value = "missing/code.sh"
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: "No such file" in str(dialog.note.content), "it says why not")
+
+        dialog.name_box.value = "code.sh"
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: "is there already" in str(dialog.note.content), "it asks again")
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: app.screen is main_screen(app), "it is saved")
+        assert (tmp_path / "code.sh").read_text() == "echo two\necho deux\n"
+        assert said_last(app) == f"Saved as {tmp_path / 'code.sh'}"
+
+
+async def test_without_an_editor_o_says_what_to_set(stage: Stage) -> None:
+    async with reading(stage) as (app, pilot):
+        await pilot.press("o")
+        assert "Set VISUAL or EDITOR" in said_last(app)
+
+
+async def test_o_opens_the_code_in_the_editor(stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(LitechatApp, "suspend", lambda self: nullcontext())
+    monkeypatch.setenv("VISUAL", f"cp -t {tmp_path}")
+    async with reading(stage) as (app, pilot):
+        await pilot.press("o")
+        assert (tmp_path / "code.py").read_text() == 'print("one")\n'
+        assert not app._notifications

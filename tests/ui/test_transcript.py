@@ -258,9 +258,9 @@ async def test_the_cursor_goes_through_messages_and_folds_and_opens_them() -> No
         ]
         await pilot.press("space", "k", "k", "enter")
         assert app.rows()[2:5] == ["▾ thought", "  Thoughts.", ""]
-        assert app.transcript.copy_message() == "It is 15:04."
+        assert app.transcript.message_at_cursor == app.transcript.messages[1]
         await pilot.press("k")
-        assert app.transcript.copy_message() == "What time is it?"
+        assert app.transcript.message_at_cursor == app.transcript.messages[0]
 
 
 async def test_a_click_opens_a_fold_and_tells_of_a_link() -> None:
@@ -350,12 +350,12 @@ async def test_a_reply_may_be_the_first_thing_that_is_shown() -> None:
     app = Stage()
     async with app.run_test(size=(60, 20)) as pilot:
         await pilot.press("j", "k", "space", "pageup", "home")
-        assert app.transcript.copy_message() is None
+        assert app.transcript.message_at_cursor is None
         assert app.transcript.position is None
         app.transcript.stream(answer(TextPart("Hello."), turn=RUNNING))
         await pilot.pause()
         assert app.rows()[0] == "Hello."
-        assert app.transcript.copy_message() == "Hello."
+        assert app.transcript.message_at_cursor is app.transcript.messages[0]
 
 
 async def test_the_end_is_where_the_cursor_goes_behind_the_last_message() -> None:

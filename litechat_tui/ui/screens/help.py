@@ -22,11 +22,16 @@ def shown_key(key: str) -> str:
     return "+".join(parts)
 
 
+def shown_keys(command: Command) -> list[str]:
+    """Return the keys of a command as people write them."""
+    # A terminal that sends Shift+Enter as "shift+\\r" sends no key of its own.
+    return [command.shown] if command.shown else [shown_key(key) for key in command.keys if "\r" not in key]
+
+
 def lines(commands: Iterator[Command]) -> Iterator[tuple[str, str]]:
     """Yield (keys, sentence) for the commands that have a key."""
     for command in commands:
-        keys = [shown_key(key) for key in command.keys if "\r" not in key]
-        if keys:
+        if keys := shown_keys(command):
             yield ", ".join(keys), command.help
 
 

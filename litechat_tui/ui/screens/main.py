@@ -159,10 +159,6 @@ class MainScreen(ReadingScreen):
     def _show_error(self, event: Reporting.Failed) -> None:
         self.show_error(event.error)
 
-    def show_error(self, error: LitechatError) -> None:
-        """Show one sentence and its hint."""
-        self.notify(str(error.problem), title=error.title, severity="error", markup=False, timeout=8)
-
     # Actions of the command table
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import os
+from pathlib import Path
 
 from textual import getters, work
 from textual.actions import SkipAction
 from textual.screen import Screen
 
+from litechat_tui.domain.chat import ChatMessage
+from litechat_tui.domain.errors import LitechatError
 from litechat_tui.ui import clipboard
+from litechat_tui.ui.code_choice import CodeChoice
+from litechat_tui.ui.editor import EditorError, edit
 from litechat_tui.ui.reporting import Reporting
+from litechat_tui.ui.screens.save_code import SaveCode
 from litechat_tui.ui.widgets.transcript import Transcript
 
 
@@ -18,6 +24,14 @@ class ReadingScreen(Screen[None], Reporting):
     """A screen with one conversation to read."""
 
     transcript = getters.query_one(Transcript)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._code = CodeChoice()
+
+    def show_error(self, error: LitechatError) -> None:
+        """Show one sentence and its hint."""
+        self.notify(str(error.problem), title=error.title, severity="error", markup=False, timeout=8)
 
     # Copying
 
@@ -42,6 +56,45 @@ class ReadingScreen(Screen[None], Reporting):
 
     def action_copy_message(self) -> None:
         """Copy the message at the cursor as Markdown."""
-        text = self.transcript.copy_message()
-        if text:
-            self.copy(text, "Message")
+        message = self.transcript.message_at_cursor
+        if message is not None and message.text:
+            self.copy(message.text, "Message")
+
+    # Code blocks
+
+    def action_copy_code(self, number: int = 0) -> None:
+        """Copy a code block of the message at the cursor: the one with this number, or the next one each time."""
+        if (block := self._code.choose(self._messages(), number, go_on=True)) is None:
+            self._no_code(number)
+        else:
+            self.copy(block.code, self._code.described)
+
+    @work(group="code", exclusive=True, exit_on_error=False)
+    async def action_save_code(self) -> None:
+        """Save the code block copied last, or the first one, to a file."""
+        if (block := self._code.choose(self._messages())) is None:
+            self._no_code()
+            return
+        name = block.file_name(lambda name: Path(name).exists())
+        path = await self.app.push_screen_wait(SaveCode(self._code.described, block.code, name))
+        if path is not None:
+            self.notify(f"Saved as {path}", markup=False)
+
+    def action_open_code(self) -> None:
+        """Open the code block copied last, or the first one, in the editor; the conversation stays as it is."""
+        if (block := self._code.choose(self._messages())) is None:
+            self._no_code()
+            return
+        try:
+            edit(self.app, block.code, f"code{block.suffix}")
+        except EditorError as error:
+            self.show_error(error)
+
+    def _messages(self) -> list[ChatMessage]:
+        """Return where to look for code: the message at the cursor, then all others from the last one on."""
+        at_cursor = self.transcript.message_at_cursor
+        return [*([at_cursor] if at_cursor else []), *reversed(self.transcript.messages)]
+
+    def _no_code(self, number: int = 0) -> None:
+        words = f"There is no code block {number} here." if number else "There is no code block here."
+        self.notify(words, severity="warning", timeout=3)

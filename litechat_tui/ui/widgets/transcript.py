@@ -247,11 +247,12 @@ class Transcript(LineWindow, can_focus=True):
         """Which of the messages shown the cursor is in; None while it has been nowhere."""
         return self._roll.views.index(self._cursor.view) if self._cursor is not None else None
 
-    def copy_message(self) -> str | None:
-        """Return the Markdown of the message the cursor is in, or of the last one; None when there is none."""
+    @property
+    def message_at_cursor(self) -> ChatMessage | None:
+        """The message the cursor is in, or the last one; None when there is none."""
         if self._cursor is not None:
-            return self._cursor.view.message.text
-        return self._roll.views[-1].message.text if self._roll.views else None
+            return self._cursor.view.message
+        return self._roll.views[-1].message if self._roll.views else None
 
     def _step(self, by: int) -> None:
         stop = step(self._roll, self._rows, self._cursor, by)

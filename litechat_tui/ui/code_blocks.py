@@ -1,0 +1,64 @@
+"""The code blocks of a message, and a name for a file of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pygments.lexers import get_lexer_by_name
+from pygments.util import ClassNotFound
+
+from litechat_tui.domain.chat import ChatMessage, TextPart
+from litechat_tui.ui.rendering.grammar import parse_blocks
+
+_SUFFIX = ".txt"
+"""For code in a language that nobody knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeBlock:
+    """One code block, fenced or indented."""
+
+    code: str
+    """Without the newline at its end."""
+    language: str = ""
+    """First word of the fence's info string; empty when there is none."""
+
+    @property
+    def size(self) -> str:
+        """How long it is, in words."""
+        lines = self.code.count("\n") + 1
+        return "1 line" if lines == 1 else f"{lines} lines"
+
+    def described(self, number: int, count: int) -> str:
+        """Return what to call it: it is block `number` (from 1) of `count`."""
+        inside = ", ".join(filter(None, (self.language, self.size)))
+        return f"Code block {number} of {count} ({inside})"
+
+    @property
+    def suffix(self) -> str:
+        """What the name of a file of this language ends in, with its dot."""
+        try:
+            patterns = get_lexer_by_name(self.language.lower()).filenames if self.language else ()
+        except ClassNotFound:
+            return _SUFFIX
+        return next((p.removeprefix("*") for p in patterns if p.startswith("*.") and p[2:].isalnum()), _SUFFIX)
+
+    def file_name(self, taken: Callable[[str], bool]) -> str:
+        """Return a name for a file with it that is not `taken`."""
+        number, name = 1, f"code{self.suffix}"
+        while taken(name):
+            number += 1
+            name = f"code-{number}{self.suffix}"
+        return name
+
+
+def code_blocks(message: ChatMessage) -> list[CodeBlock]:
+    """Return the code blocks of `message` in order, those in lists and quotes too."""
+    return [
+        CodeBlock(token.content.removesuffix("\n"), next(iter(token.info.split()), ""))
+        for part in message.parts
+        if isinstance(part, TextPart)
+        for token in parse_blocks(part.text)[0]
+        if token.type in ("fence", "code_block")
+    ]

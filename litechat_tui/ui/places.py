@@ -1,0 +1,15 @@
+"""What a message and a place in it are called, so that they are found again when the session has been read anew."""
+
+from __future__ import annotations
+
+from litechat_tui.domain.chat import ChatMessage, Role
+
+MessageKey = tuple[str, Role] | int | None
+
+
+def key_of(message: ChatMessage) -> MessageKey:
+    """Return what tells a message from all others of its session, however it has grown and whether or not it is stored.
+
+    None for a message that neither a turn nor a row tells from others, such as a reply that has not begun.
+    """
+    return (message.turn.id, message.role) if message.turn is not None else message.item_id

@@ -1,0 +1,75 @@
+"""Saving a code block: one name to type."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from textual import getters, on, work
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from litechat_tui.domain.text import one_line
+
+
+class SaveCode(ModalScreen[Path | None]):
+    """Returns where the code was saved, or None. Never writes over a file without having asked."""
+
+    BINDINGS = [("escape", "dismiss(None)", "Cancel")]
+
+    name_box = getters.query_one(Input)
+    note = getters.query_one("#note", Static)
+
+    def __init__(self, what: str, code: str, name: str) -> None:
+        super().__init__()
+        self._what = what
+        self._code = code
+        self._name = name
+        self._asked = False
+        """Whether Enter now writes over the file that is there."""
+
+    def compose(self) -> ComposeResult:
+        """Yield the box for the name and a line for what stands in the way."""
+        with Vertical(id="save", classes="dialog") as box:
+            box.border_title = Content("Save code")
+            box.border_subtitle = "Enter saves · Esc cancels"
+            yield Static(Content(self._what))
+            yield Input(self._name, compact=True, select_on_focus=False)
+            yield Static(Content(f"in {Path.cwd()}"), id="note")
+
+    def on_mount(self) -> None:
+        """Keep the cursor still: an idle screen draws nothing."""
+        self.name_box.cursor_blink = False
+
+    @on(Input.Changed)
+    def _forget_question(self) -> None:
+        self._asked = False
+
+    @on(Input.Submitted)
+    @work(group="save", exclusive=True, exit_on_error=False)
+    async def _save(self) -> None:
+        name = self.name_box.value.strip()
+        if not name:
+            self.note.update("Type a name.")
+            return
+        try:
+            path = await asyncio.to_thread(_write, name, f"{self._code}\n", over=self._asked)
+        except FileExistsError:
+            self._asked = True
+            self.note.update(Content(f"{one_line(name)} is there already. Enter again writes over it."))
+        except (OSError, RuntimeError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+            self.note.update(Content(f"It cannot be saved there: {one_line(reason)}."))
+        else:
+            self.dismiss(path)
+
+
+def _write(name: str, text: str, *, over: bool) -> Path:
+    """Write a new file, or one that is there when `over`; return its path. Raises OSError, such as FileExistsError."""
+    path = Path.cwd() / Path(name).expanduser()
+    with path.open("w" if over else "x", encoding="utf-8") as file:
+        file.write(text)
+    return path
