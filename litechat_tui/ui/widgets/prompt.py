@@ -8,7 +8,10 @@ from textual import events
 from textual.message import Message
 from textual.widgets import TextArea
 
+from litechat_tui.domain.text import clean
 from litechat_tui.ui.commands import Where, bindings_at, commands_at
+from litechat_tui.ui.editor import EditorError, edit
+from litechat_tui.ui.reporting import Reporting
 
 _ACTIONS = {key: command.action for command in commands_at(Where.PROMPT) for key in command.keys}
 
@@ -61,6 +64,18 @@ class Prompt(TextArea):
         """Break the line at the cursor."""
         start, end = self.selection
         self._replace_via_keyboard("\n", start, end)
+
+    def action_edit_outside(self) -> None:
+        """Go on with the text in the reader's editor; it stays as it is unless the editor saved it and ended well."""
+        try:
+            text = edit(self.app, self.text, "prompt.md")
+        except EditorError as error:
+            self.post_message(Reporting.Failed(error))
+            return
+        if text is None:
+            self.notify("The editor ended with an error; the prompt is as it was.", severity="warning", timeout=4)
+        elif text != self.text:
+            self.put(clean(text))
 
     def action_cursor_line_end(self, select: bool = False) -> None:
         """Go to the end of the line; already at the end of the text, ask for the tail of the conversation."""
