@@ -84,7 +84,8 @@ class LiveReply:
             return READY if self.ending.withdrawn else ENDINGS.get(self.ending.turn.status, READY)
         if self.retry is not None and self.retry_at is not None:
             left = self.retry.seconds - (now - self.retry_at).total_seconds()
-            return f"{self.retry.reason} Trying again in {max(left, 0):.0f}s · Esc stops"
+            # What counts comes first: the line is cut at its end where the terminal is narrow.
+            return f"Trying again in {max(left, 0):.0f}s · Esc stops · {self.retry.reason}"
         if self.message.turn is None:
             return "Getting ready…"
         seconds = max(int((now - self.asked_at).total_seconds()), 0)

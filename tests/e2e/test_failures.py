@@ -43,23 +43,41 @@ def test_a_proxy_that_is_not_there_leads_to_its_setting(client: Client) -> None:
     assert "LITELLM_BASE_URL" in complaint(answer)
 
 
-@pytest.mark.parametrize("scenario", ["throttle", "denied", "badsig", "toolong", "notfound", "e503"])
-def test_a_refusal_leaves_the_prompt_in_a_failed_turn(client: Client, scenario: str) -> None:
+@pytest.mark.parametrize(
+    ("scenario", "sentence"),
+    [
+        ("throttle", "The model gets more requests than it may at the moment (HTTP 429)."),
+        ("denied", "The provider refused the proxy's own credentials (HTTP 403)."),
+        ("badsig", "The provider refused the proxy's own credentials (HTTP 403)."),
+        ("toolong", "The conversation is too long for this model."),
+        ("notfound", "The provider does not know this model (HTTP 404)."),
+        ("e503", "The proxy, or the provider behind it, failed (HTTP 503)."),
+    ],
+)
+def test_a_refusal_leaves_the_prompt_in_a_failed_turn(client: Client, scenario: str, sentence: str) -> None:
     answer = client.ask(f"Please. #s={scenario}")
 
     assert answer.status == 1
-    assert complaint(answer)
+    assert complaint(answer).startswith(sentence)
     prompt = client.messages(answer.session_id)[0]
     assert (prompt.role, prompt.text) == (Role.USER, f"Please. #s={scenario}")
     assert [session.status for session in client.sessions()] == [TurnStatus.FAILED]
 
 
-@pytest.mark.parametrize("scenario", ["midthrottle", "mid500", "midmodel", "cut"])
-def test_words_before_a_failure_are_kept(client: Client, bedrock: FakeBedrock, scenario: str) -> None:
+@pytest.mark.parametrize(
+    ("scenario", "sentence"),
+    [
+        ("midthrottle", "The model gets more requests than it may at the moment."),
+        ("mid500", "The provider failed in the middle of the answer."),
+        ("midmodel", "The provider refused the request."),
+        ("cut", "The provider failed in the middle of the answer."),
+    ],
+)
+def test_words_before_a_failure_are_kept(client: Client, bedrock: FakeBedrock, scenario: str, sentence: str) -> None:
     answer = client.ask(f"Please. #s={scenario}")
 
     assert (answer.status, answer.text) == (1, "partial text")
-    assert complaint(answer)
+    assert complaint(answer).startswith(sentence)
     reply = client.messages(answer.session_id)[-1]
     assert (reply.role, reply.text.strip()) == (Role.ASSISTANT, "partial text")
     assert [session.status for session in client.sessions()] == [TurnStatus.FAILED]

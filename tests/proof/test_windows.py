@@ -42,7 +42,7 @@ def test_a_window_shows_what_the_other_receives_and_waits_for_its_end(nursery: N
             one.type("First\r")
             two.wait_for(in_order("▌ First", "Reply to Fir"), "the other window's turn")
             two.type("Second\r")
-            two.wait_for("still being written")
+            two.wait_for("Esc stops · A reply is still")
             assert len(server.requests) == 1
             go_on.set()
             everything = in_order("▌ First", "Reply to First!", "▌ Second", "Reply to Second!")
