@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from litechat_tui.domain.chat import ChatMessage, Role
 
 MessageKey = tuple[str, Role] | int | None
@@ -13,3 +15,15 @@ def key_of(message: ChatMessage) -> MessageKey:
     None for a message that neither a turn nor a row tells from others, such as a reply that has not begun.
     """
     return (message.turn.id, message.role) if message.turn is not None else message.item_id
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A line that is being read."""
+
+    key: MessageKey
+    """Of the message it is in."""
+    leaf: int
+    """Which block of the message ..."""
+    line: int
+    """... and which line of that, both from 0."""

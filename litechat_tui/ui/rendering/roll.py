@@ -107,6 +107,11 @@ class Roll:
         within = min(place.line, max(place.view.leaves[leaf].height(self.page) - 1, 0))
         return self._heights.top(index) + place.view.top(leaf, self.page) + within
 
+    def draw(self, index: int, leaf: int) -> Sequence[Line]:
+        """Return the lines of one leaf of a message, or of its last; where they stand is exact from then on."""
+        self._open(index)
+        return self._lines(index, min(leaf, len(self.views[index].leaves) - 1))
+
     def top(self, view: MessageView) -> int:
         """Return the line at which a message begins."""
         return self._heights.top(self.views.index(view))

@@ -14,27 +14,17 @@ from textual.message import Message
 from textual.reactive import var
 from textual.widgets import Static
 
-from litechat_tui.domain.chat import ChatMessage, Role, Session, Turn, TurnStatus
+from litechat_tui.domain.chat import ChatMessage, Role, Turn, TurnStatus
 from litechat_tui.domain.ports import Clock, SessionStore
 from litechat_tui.domain.titles import UNTITLED, title_from
 from litechat_tui.ui.live import LiveReply
+from litechat_tui.ui.pages import Pages
+from litechat_tui.ui.places import Anchor
 from litechat_tui.ui.rendering.parts import Clocks
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.services import Place
 from litechat_tui.ui.widgets.transcript import Transcript
 from litechat_tui.ui.widgets.welcome import Welcome
-
-PAGE = 50
-"""Messages read at a time."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """What one look into the file gave."""
-
-    session: Session | None
-    messages: Sequence[ChatMessage]
-    more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +60,16 @@ class Conversation(Reporting, Vertical):
 
     def __init__(self, store: SessionStore, clock: Clock, place: Place, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._store = store
+        self._pages = Pages(store)
         self._clock = clock
         self._place = place
         self._shown: list[ChatMessage] = []
         self._more = False
         """Whether there are older messages than those shown."""
+        self._shown_id = ""
+        """The session they are of."""
+        self._anchors: dict[str, Anchor] = {}
+        """Where the reader left a session; none where that was the tail."""
         self._stale = False
         """Whether the file has changed while the reader was reading further up."""
 
@@ -95,36 +89,43 @@ class Conversation(Reporting, Vertical):
 
     @work(group="read", exclusive=True, exit_on_error=False)
     async def read_session(self) -> None:
-        """Read the newest messages and show them, unless they are on the screen already."""
-        session_id = self.session_id
-        page = await asyncio.to_thread(self._page, session_id)
+        """Read the newest messages and show them, unless they are on the screen already.
+
+        A session that was left while it was read further up is shown from there.
+        """
+        session_id, other = self.session_id, self.session_id != self._shown_id
+        anchor = self._anchors.get(session_id) if other else None
+        page = await asyncio.to_thread(self._pages.newest, session_id, anchor.key if anchor else None)
         messages, live = self._with_live(page.messages), self.live
         title = page.session.title if page.session else live.request.prompt if live else ""
         self._show_title(title)
         self.set_class(not messages, "-empty")
-        if not _same(messages, self._shown):
-            self.transcript.show(messages, more=page.more)
+        if other:
+            self._keep_place()
+        if other or not _same(messages, self._shown):
+            self.transcript.show(messages, more=page.more, at=anchor)
             self._more = page.more
-        self._shown = messages
+        self._shown, self._shown_id = messages, session_id
         self.post_message(self.Read(session_id, page.session.model if page.session else ""))
+
+    def _keep_place(self) -> None:
+        """Remember where the session that is on the screen is being read."""
+        anchor = self.transcript.reading_place
+        if anchor is not None:
+            self._anchors[self._shown_id] = anchor
+        else:
+            self._anchors.pop(self._shown_id, None)
 
     @on(Transcript.OlderWanted)
     @work(group="older", exclusive=True, exit_on_error=False)
     async def read_older(self, event: Transcript.OlderWanted) -> None:
         """Read the page before the oldest message shown."""
         session_id = self.session_id
-        page = await asyncio.to_thread(self._page, session_id, event.before)
+        page = await asyncio.to_thread(self._pages.older, session_id, event.before)
         if session_id == self.session_id and self._shown and self._shown[0].item_id == event.before:
             self._shown = [*page.messages, *self._shown]
             self._more = page.more
             self.transcript.prepend(page.messages, more=page.more)
-
-    def _page(self, session_id: str, before: int | None = None) -> _Page:
-        """Read one page. Blocks; runs in a thread and touches no widget."""
-        messages = self._store.messages(session_id, PAGE, before)
-        oldest = messages[0].item_id if messages else None
-        more = oldest is not None and bool(self._store.messages(session_id, 1, oldest))
-        return _Page(self._store.session(session_id), messages, more)
 
     def _with_live(self, stored: Sequence[ChatMessage]) -> list[ChatMessage]:
         """Return what is stored, with the reply that is arriving as it reads here behind it."""
@@ -137,7 +138,7 @@ class Conversation(Reporting, Vertical):
     async def file_changed(self) -> None:
         """Show what another window added: at once at the tail, on demand to a reader further up."""
         session_id = self.session_id
-        page = await asyncio.to_thread(self._page, session_id)
+        page = await asyncio.to_thread(self._pages.newest, session_id)
         messages = self._with_live(page.messages)
         if session_id != self.session_id or _same(messages, self._shown[-len(messages) :] if messages else []):
             return
@@ -217,7 +218,7 @@ class Conversation(Reporting, Vertical):
             return None
         after = next((i for i in prompts if i > mine), None)
         # What has just arrived does not know its rows yet; the file does.
-        page = await asyncio.to_thread(self._page, self.session_id)
+        page = await asyncio.to_thread(self._pages.newest, self.session_id)
         rows = {
             message.turn.id: message.item_id for message in page.messages if message.turn and message.role is Role.USER
         }

@@ -9,6 +9,7 @@ from textual.message import Message
 from textual.reactive import var
 
 from litechat_tui.domain.chat import ChatMessage, Role
+from litechat_tui.ui.places import Anchor, key_of
 from litechat_tui.ui.rendering.lines import Page
 from litechat_tui.ui.rendering.paint import LEFT, RIGHT, Painter, Setting
 from litechat_tui.ui.rendering.parts import Clocks
@@ -59,14 +60,35 @@ class RollWindow(LineWindow):
 
     # What is said
 
-    def show(self, messages: Sequence[ChatMessage], *, more: bool) -> None:
-        """Show these messages and the tail of the last; `more` says that there are older ones."""
+    def show(self, messages: Sequence[ChatMessage], *, more: bool, at: Anchor | None = None) -> None:
+        """Show these messages, from `at` on or else the tail of the last; `more` says that there are older ones."""
         self._roll.show(messages)
         self._unselect()
         self._more, self._asked = more, False
         self._top = self._drift = 0
-        self.following, self.unread = True, False
+        place = self._place_of(at) if at is not None else None
+        if place is not None:
+            self._top = self._roll.line_of(place)
+        self.following, self.unread = place is None, False
         self._paint()
+
+    @property
+    def reading_place(self) -> Anchor | None:
+        """The line at the top, to come back to; None at the tail."""
+        if self.following or not self._roll.views:
+            return None
+        place = self._roll.place(self._top)
+        key = key_of(place.view.message)
+        return None if key is None else Anchor(key, place.leaf, place.line)
+
+    def _place_of(self, anchor: Anchor) -> Place | None:
+        """Return the place that is called so here, drawn; None when its message is not here."""
+        for index, view in enumerate(self._roll.views):
+            if key_of(view.message) == anchor.key:
+                place = Place(view, anchor.leaf, anchor.line)
+                self._roll.draw(index, anchor.leaf)
+                return place
+        return None
 
     def prepend(self, messages: Sequence[ChatMessage], *, more: bool) -> None:
         """Put older messages before the others; what is on the screen stays where it is."""

@@ -12,6 +12,7 @@ from textual.message import Message
 
 from litechat_tui.domain.chat import ChatMessage, Role
 from litechat_tui.ui.commands import Where, bindings_at
+from litechat_tui.ui.places import Anchor
 from litechat_tui.ui.rendering.folds import FoldView
 from litechat_tui.ui.rendering.message import MessageView
 from litechat_tui.ui.rendering.paint import LEFT, Setting
@@ -40,10 +41,10 @@ class Transcript(RollWindow, can_focus=True):
         super().__init__(clocks, id=id, classes=classes)
         self._cursor: Stop | None = None
 
-    def show(self, messages: Sequence[ChatMessage], *, more: bool) -> None:
+    def show(self, messages: Sequence[ChatMessage], *, more: bool, at: Anchor | None = None) -> None:
         """Show these messages instead, with the cursor nowhere yet."""
         self._cursor = None
-        super().show(messages, more=more)
+        super().show(messages, more=more, at=at)
 
     def _setting(self, row: Row) -> Setting:
         """Return how a row is set off from others."""

@@ -1,0 +1,60 @@
+"""Reading a session from the file page by page. Blocks: for threads, and touches no widget."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from litechat_tui.domain.chat import ChatMessage, Session
+from litechat_tui.domain.ports import SessionStore
+from litechat_tui.ui.places import MessageKey, key_of
+
+PAGE = 50
+"""Messages read at a time ..."""
+MANY = 1000
+"""... and when a message far up is wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What one look into the file gave."""
+
+    session: Session | None
+    messages: Sequence[ChatMessage]
+    more: bool
+    """Whether there are older ones."""
+
+
+class Pages:
+    """The sessions of a file, as they are read. Everything raises `StoreError`."""
+
+    def __init__(self, store: SessionStore) -> None:
+        self._store = store
+
+    def newest(self, session_id: str, back_to: MessageKey = None) -> Page:
+        """Return the newest page, or as much more as it takes to have the message called `back_to`.
+
+        Its turn is enough: of one that runs, the reply need not be in the file yet.
+        """
+        messages = self._store.messages(session_id, PAGE)
+        while back_to is not None and not any(_belongs(message, back_to) for message in messages):
+            oldest = messages[0].item_id if messages else None
+            older = self._store.messages(session_id, MANY, oldest) if oldest is not None else ()
+            if not older:
+                break
+            messages = [*older, *messages]
+        return self._page(session_id, messages)
+
+    def older(self, session_id: str, before: int) -> Page:
+        """Return the page before the message in row `before`."""
+        return self._page(session_id, self._store.messages(session_id, PAGE, before))
+
+    def _page(self, session_id: str, messages: Sequence[ChatMessage]) -> Page:
+        oldest = messages[0].item_id if messages else None
+        more = oldest is not None and bool(self._store.messages(session_id, 1, oldest))
+        return Page(self._store.session(session_id), messages, more)
+
+
+def _belongs(message: ChatMessage, key: MessageKey) -> bool:
+    """Whether `message` is called `key`, or is of the same turn."""
+    return message.turn.id == key[0] if isinstance(key, tuple) and message.turn else key_of(message) == key
