@@ -28,8 +28,6 @@ _CODES = {
     TurnStatus.STOPPED: ExitCode.INTERRUPTED,
 }
 
-CUT_SHORT = Problem("The model's own limit cut the answer short; what came is kept.")
-
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -65,9 +63,7 @@ def run(job: Job, runner: ChatRunner, streams: Streams) -> ExitCode:
         ascii_only = not (streams.out.encoding or "").lower().startswith("utf")
         streams.write(json.dumps(_as_json(turn, message), ensure_ascii=ascii_only))
     streams.end_line()
-    if turn.status is TurnStatus.INCOMPLETE:
-        streams.complain(CUT_SHORT)
-    elif turn.problem is not None:
+    if turn.problem is not None:
         streams.complain(turn.problem)
     if streams.unwritten is not None and not isinstance(streams.unwritten, BrokenPipeError):
         what = f"The answer could not be written to standard output: {streams.unwritten.strerror}."

@@ -181,7 +181,7 @@ def test_an_answer_cut_short_counts_as_an_answer(person: Person) -> None:
         answer = person.ask(server, "one")
 
     assert (answer.status, answer.text) == (0, "half\n")
-    assert "cut the answer short" in answer.errors
+    assert "the longest this model may give" in answer.errors
     assert person.session().status is TurnStatus.INCOMPLETE
 
 

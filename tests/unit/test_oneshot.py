@@ -173,8 +173,12 @@ def test_a_failure_is_a_sentence_and_a_hint_on_standard_error() -> None:
     assert (code, output, errors) == (1, "some\n", "litechat-tui: It broke.\n  Mend it.\n")
 
 
-def test_an_answer_cut_short_says_so() -> None:
-    assert "cut the answer short" in ask(TextDelta("some"), status=TurnStatus.INCOMPLETE)[2]
+def test_an_answer_cut_short_says_by_what() -> None:
+    problem = Problem("A filter cut it short.")
+
+    code, output, errors = ask(TextDelta("some"), status=TurnStatus.INCOMPLETE, problem=problem)
+
+    assert (code, output, errors) == (0, "some\n", "litechat-tui: A filter cut it short.\n")
 
 
 def test_json_is_one_object_and_nothing_else() -> None:
