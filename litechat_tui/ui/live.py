@@ -64,6 +64,11 @@ class LiveReply:
                     self.retry = None
 
     @property
+    def unbegun(self) -> str:
+        """The prompt, until it is in the file as part of a turn."""
+        return "" if self.message.turn is not None or self.request.again else self.request.prompt
+
+    @property
     def completed(self) -> bool:
         """Whether the whole answer is there."""
         return self.ending is not None and self.ending.turn.status is TurnStatus.COMPLETED

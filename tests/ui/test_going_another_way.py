@@ -198,7 +198,24 @@ async def test_a_draft_that_was_sent_does_not_come_back(stage: Stage) -> None:
         await pilot.press(*"sent")
         await wait_for(pilot, lambda: stage.store.preference("draft:new") == "sent", "the draft is kept while typing")
         await pilot.press("enter")
+        await wait_for(pilot, lambda: stage.runner.replies, "the prompt is sent")
+        assert stage.store.preference("draft:new") == "sent", "it is in no turn yet"
+        stage.runner.release()
         await wait_for(pilot, lambda: stage.store.preference("draft:new") is None, "the draft is gone")
+
+
+async def test_what_waits_is_kept_until_it_is_in_a_turn(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        own = f"draft:{main_screen(app).session_id}"
+        await pilot.press("1", "enter", "2", "enter", "3", "enter")
+        await wait_for(pilot, lambda: stage.store.preference("draft:new") == "1\n\n2\n\n3", "all three are kept")
+        stage.runner.release()
+        await wait_for(pilot, lambda: stage.store.preference(own) == "2\n\n3", "the first is in a turn")
+        await wait_for(pilot, lambda: stage.store.preference("draft:new") is None, "the session has a name")
+        await pilot.press("up")
+        await wait_for(pilot, lambda: main_screen(app).pane.composer.prompt.text == "2\n\n3", "they are taken back")
+        assert stage.store.preference(own) == "2\n\n3"
 
 
 async def test_up_in_an_empty_box_takes_the_waiting_prompts_back(stage: Stage) -> None:

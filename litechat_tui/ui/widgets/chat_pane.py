@@ -100,7 +100,7 @@ class ChatPane(Reporting, Vertical):
         # The draft's name depends on both, so both are told in one go.
         self.composer.blank_id = self.blank_id
         self.composer.session_id = session_id
-        self._show_waiting()
+        self._wait_changed(session_id)
         self._tell()
 
     def watch_blank_id(self, blank_id: str) -> None:
@@ -119,7 +119,7 @@ class ChatPane(Reporting, Vertical):
             self._send(event.session_id, event.text)
         else:
             self._unsent.append((event.session_id, event.text))
-            self._show_waiting()
+            self._wait_changed(event.session_id)
             self.post_message(self.ModelWanted())
 
     def watch_model(self) -> None:
@@ -135,14 +135,13 @@ class ChatPane(Reporting, Vertical):
         unsent, self._unsent = self._unsent, []
         for session_id, text in unsent:
             fate(session_id, text)
-        if unsent:
-            self._show_waiting()
+            self._wait_changed(session_id)
 
     def _send(self, session_id: str, text: str) -> None:
         """Send a prompt, or queue it behind the reply that is arriving in its session."""
         if (live := self._live.get(session_id)) is not None:
             live.queued.append(text)
-            self._show_waiting()
+            self._wait_changed(session_id)
         else:
             request = TurnRequest(session_id, text, self.model)
             self._begin(request, prompt_of(request, self._clock()))
@@ -156,6 +155,7 @@ class ChatPane(Reporting, Vertical):
             self.conversation.begin(live)
         group = f"reply {request.session_id}"
         self.run_worker(self._receive(live), group=group, exclusive=True, exit_on_error=False)
+        self._wait_changed(request.session_id)
         self._tell()
 
     # Receiving
@@ -174,6 +174,7 @@ class ChatPane(Reporting, Vertical):
                     self.conversation.file_changed()
                 self._tell()
             if began:
+                self._wait_changed(session_id)
                 self._announce()
         del self._live[session_id]
         self._after(live)
@@ -199,7 +200,7 @@ class ChatPane(Reporting, Vertical):
             first, *rest = live.queued
             self._send(session_id, first)
             self._live[session_id].queued.extend(rest)
-        self._show_waiting()
+        self._wait_changed(session_id)
         self._announce(frozenset() if here else frozenset({session_id}))
 
     def stop(self) -> None:
@@ -214,7 +215,7 @@ class ChatPane(Reporting, Vertical):
         if live is not None and live.queued:
             waiting, live.queued = live.queued, []
             self.composer.give_back(self.session_id, *waiting)
-            self._show_waiting()
+            self._wait_changed(self.session_id)
 
     @property
     def receiving(self) -> int:
@@ -288,10 +289,14 @@ class ChatPane(Reporting, Vertical):
         usage = told.usage if told else last.usage if last else None
         self.post_message(self.ActivityChanged(words, live is not None, usage))
 
-    def _show_waiting(self) -> None:
-        live = self._live.get(self.session_id)
-        unsent = [text for session_id, text in self._unsent if session_id == self.session_id]
-        self.composer.show_waiting([*(live.queued if live else ()), *unsent])
+    def _wait_changed(self, session_id: str) -> None:
+        """Let the composer keep what was sent from a session and is in no turn yet, and show what waits here."""
+        live = self._live.get(session_id)
+        unsent = (text for owner, text in self._unsent if owner == session_id)
+        waiting = [*(live.queued if live else ()), *unsent]
+        self.composer.hold(session_id, [live.unbegun, *waiting] if live and live.unbegun else waiting)
+        if session_id == self.session_id:
+            self.composer.show_waiting(waiting)
 
     # What the screen asks for
 

@@ -93,6 +93,13 @@ class Composer(Reporting, Vertical):
             self.prompt.put(self._drafts.known(after))
             self.restore(after, self._draft_name(after))
 
+    def watch_blank_id(self, before: str, after: str) -> None:
+        """Keep the words of the session that is blank no more under its own name."""
+        if before:
+            self.save(before, before)
+            self._drafts.clear(after)
+            self.save(after, self._draft_name(after))
+
     def _draft_name(self, session_id: str) -> str:
         return "new" if session_id == self.blank_id else session_id
 
@@ -123,11 +130,10 @@ class Composer(Reporting, Vertical):
         """Put text that was not sent back where it was typed, before what has been typed since."""
         typed = self.prompt.text if session_id == self.session_id else self._drafts.known(session_id)
         text = "\n\n".join(filter(None, (*texts, typed)))
+        self._drafts.note(session_id, text)
+        self.save(session_id, self._draft_name(session_id))
         if session_id == self.session_id:
             self.prompt.put(text)
-        else:
-            self._drafts.note(session_id, text)
-            self.save(session_id, self._draft_name(session_id))
 
     # Sending
 
@@ -137,9 +143,14 @@ class Composer(Reporting, Vertical):
         session_id, edit = self.session_id, self._edit
         if edit is None:
             self._drafts.clear(session_id)
-            self.save(session_id, self._draft_name(session_id))
+            self.hold(session_id, [*self._drafts.held(session_id), event.text])
         self.cancel_edit()
         self.post_message(self.Submitted(session_id, event.text, edit))
+
+    def hold(self, session_id: str, prompts: Sequence[str]) -> None:
+        """Keep the prompts that were sent from a session and are in no turn yet."""
+        if self._drafts.hold(session_id, prompts):
+            self.save(session_id, self._draft_name(session_id))
 
     def show_waiting(self, prompts: Sequence[str]) -> None:
         """Show the prompts that wait to be sent from here."""
