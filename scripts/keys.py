@@ -25,6 +25,7 @@ _PLACES = {
     Where.TRANSCRIPT: "In the conversation",
     Where.SIDEBAR: "In the list of sessions",
     Where.FILTER: "In the filter box",
+    Where.FIND: "In the find bar",
 }
 
 _FOCUS = "`Tab` and `Shift+Tab` go from one to the next: list of sessions, conversation, prompt.\n"

@@ -17,6 +17,7 @@ class Where(StrEnum):
     TRANSCRIPT = "Conversation"
     SIDEBAR = "Sessions"
     FILTER = "Filter"
+    FIND = "Find bar"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ COMMANDS: tuple[Command, ...] = (
         "Find a session by its title or by its text.",
         footer=True,
     ),
+    Command("find.open", ("ctrl+f",), "find_words", "Find here", "Find words in this conversation.", footer=True),
     Command("model.pick", ("ctrl+l",), "pick_model", "Model", "Choose the model for the next prompt.", footer=True),
     Command("sidebar.toggle", ("f4",), "toggle_sidebar", "Sessions", "Show or hide the list of sessions.", footer=True),
     Command(
@@ -169,6 +171,8 @@ COMMANDS: tuple[Command, ...] = (
         Where.TRANSCRIPT,
         palette=False,
     ),
+    Command("find.next", ("n",), "screen.find(1)", "Next match", "Go to the next match.", Where.TRANSCRIPT),
+    Command("find.previous", ("N",), "screen.find(-1)", "Match before", "Go to the match before.", Where.TRANSCRIPT),
     Command(
         "message.copy",
         ("y",),
@@ -275,6 +279,26 @@ COMMANDS: tuple[Command, ...] = (
         "Find",
         "Type to filter the sessions.",
         Where.SIDEBAR,
+        palette=False,
+    ),
+    Command(
+        "find.down",
+        ("enter", "down"),
+        "step(1)",
+        "Next",
+        "Go to the next match.",
+        Where.FIND,
+        footer=True,
+        palette=False,
+    ),
+    Command(
+        "find.up",
+        ("up", "shift+enter", "shift+\r"),
+        "step(-1)",
+        "Before",
+        "Go to the match before.",
+        Where.FIND,
+        footer=True,
         palette=False,
     ),
     Command("filter.down", ("down",), "to_list", "To the list", "Go to the first match.", Where.FILTER, palette=False),

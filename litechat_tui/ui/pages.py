@@ -49,6 +49,15 @@ class Pages:
         """Return the page before the message in row `before`."""
         return self._page(session_id, self._store.messages(session_id, PAGE, before))
 
+    def rest(self, session_id: str, before: int) -> Sequence[ChatMessage]:
+        """Return all messages before the one in row `before`."""
+        rest: list[ChatMessage] = []
+        row: int | None = before
+        while row is not None and (older := self._store.messages(session_id, MANY, row)):
+            rest[:0] = older
+            row = older[0].item_id
+        return rest
+
     def _page(self, session_id: str, messages: Sequence[ChatMessage]) -> Page:
         oldest = messages[0].item_id if messages else None
         more = oldest is not None and bool(self._store.messages(session_id, 1, oldest))

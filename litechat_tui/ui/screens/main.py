@@ -20,6 +20,7 @@ from litechat_tui.ui.screens.reading import ReadingScreen
 from litechat_tui.ui.services import Services
 from litechat_tui.ui.widgets.chat_pane import ChatPane
 from litechat_tui.ui.widgets.conversation import Conversation
+from litechat_tui.ui.widgets.find_bar import FindBox
 from litechat_tui.ui.widgets.footer import KeysFooter
 from litechat_tui.ui.widgets.sidebar import FilterBox, SessionList, Sidebar
 from litechat_tui.ui.widgets.status import StatusLine
@@ -106,7 +107,7 @@ class MainScreen(ReadingScreen):
         if changes != self._seen_changes:
             self._seen_changes = changes
             self.sidebar.refresh_sessions()
-            self.pane.conversation.file_changed()
+            self.conversation.file_changed()
 
     # News from the panes
 
@@ -164,7 +165,7 @@ class MainScreen(ReadingScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer Stop only while the reply on the screen is arriving and the reader is with it."""
         if action == "stop":
-            return self.busy and not isinstance(self.focused, FilterBox | SessionList)
+            return self.busy and not isinstance(self.focused, FilterBox | SessionList | FindBox)
         return super().check_action(action, parameters)
 
     def watch_busy(self) -> None:
@@ -177,6 +178,8 @@ class MainScreen(ReadingScreen):
 
     def action_back(self) -> None:
         """Close what is open and go back to the prompt. Never quits."""
+        if self.stop_finding():
+            return
         if self.focused is self.pane.composer.prompt:
             self.pane.composer.cancel_edit()
         self.sidebar.end_filter()
@@ -212,7 +215,7 @@ class MainScreen(ReadingScreen):
     def action_focus_transcript(self) -> None:
         """Go to the conversation."""
         self.sidebar_raised = False
-        self.pane.conversation.transcript.focus()
+        self.transcript.focus()
 
     def action_scroll_transcript(self, action: str) -> None:
         """Run a scrolling action of the conversation, wherever the focus is."""
@@ -254,9 +257,10 @@ class MainScreen(ReadingScreen):
         owner = {
             Where.ANYWHERE: self,
             Where.PROMPT: self.pane.composer.prompt,
-            Where.TRANSCRIPT: self.pane.conversation.transcript,
+            Where.TRANSCRIPT: self.transcript,
             Where.SIDEBAR: self.sidebar.session_list,
             Where.FILTER: self.sidebar.filter_box,
+            Where.FIND: self.conversation.find_bar.box,
         }[command.where]
         self.call_later(self.app.run_action, command.action, owner)
 
@@ -272,7 +276,9 @@ class MainScreen(ReadingScreen):
                 return Where.SIDEBAR
             case FilterBox():
                 return Where.FILTER
-            case self.pane.conversation.transcript:
+            case FindBox():
+                return Where.FIND
+            case self.transcript:
                 return Where.TRANSCRIPT
             case _:
                 return Where.PROMPT

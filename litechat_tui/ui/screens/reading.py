@@ -17,12 +17,15 @@ from litechat_tui.ui.code_choice import CodeChoice
 from litechat_tui.ui.editor import EditorError, edit
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.screens.save_code import SaveCode
+from litechat_tui.ui.widgets.conversation import Conversation
+from litechat_tui.ui.widgets.find_bar import FindBox
 from litechat_tui.ui.widgets.transcript import Transcript
 
 
 class ReadingScreen(Screen[None], Reporting):
     """A screen with one conversation to read."""
 
+    conversation = getters.query_one(Conversation)
     transcript = getters.query_one(Transcript)
 
     def __init__(self) -> None:
@@ -98,3 +101,28 @@ class ReadingScreen(Screen[None], Reporting):
     def _no_code(self, number: int = 0) -> None:
         words = f"There is no code block {number} here." if number else "There is no code block here."
         self.notify(words, severity="warning", timeout=3)
+
+    # Finding words
+
+    def action_find_words(self) -> None:
+        """Open the bar to find words in."""
+        self.conversation.begin_to_find()
+
+    def action_find(self, by: int) -> None:
+        """Go to the next match or to the one before; without words to look for, ask for them."""
+        bar = self.conversation.find_bar
+        if bar.box.value:
+            self.conversation.read_rest()
+            bar.step(by)
+        else:
+            self.action_find_words()
+
+    def stop_finding(self) -> bool:
+        """Close the bar and go on reading where the match is; return whether it was open."""
+        bar = self.conversation.find_bar
+        if not bar.opened:
+            return False
+        if isinstance(self.focused, FindBox):
+            self.transcript.focus()
+        bar.close()
+        return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from textual import getters, on, work
 from textual.app import ComposeResult
@@ -17,12 +17,14 @@ from textual.widgets import Static
 from litechat_tui.domain.chat import ChatMessage, Role, Turn, TurnStatus
 from litechat_tui.domain.ports import Clock, SessionStore
 from litechat_tui.domain.titles import UNTITLED, title_from
+from litechat_tui.ui.finding import Finder, Match
 from litechat_tui.ui.live import LiveReply
 from litechat_tui.ui.pages import Pages
-from litechat_tui.ui.places import Anchor
+from litechat_tui.ui.places import Anchor, key_of
 from litechat_tui.ui.rendering.parts import Clocks
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.services import Place
+from litechat_tui.ui.widgets.find_bar import FindBar
 from litechat_tui.ui.widgets.transcript import Transcript
 from litechat_tui.ui.widgets.welcome import Welcome
 
@@ -56,6 +58,7 @@ class Conversation(Reporting, Vertical):
 
     heading = getters.query_one("#heading", Static)
     transcript = getters.query_one(Transcript)
+    find_bar = getters.query_one(FindBar)
     below = getters.query_one("#below", Static)
 
     def __init__(self, store: SessionStore, clock: Clock, place: Place, *, id: str | None = None) -> None:
@@ -66,6 +69,9 @@ class Conversation(Reporting, Vertical):
         self._shown: list[ChatMessage] = []
         self._more = False
         """Whether there are older messages than those shown."""
+        self._finder = Finder()
+        self._origin = 0
+        """Messages behind the one that was on the screen when the reader began to look for words."""
         self._shown_id = ""
         """The session they are of."""
         self._anchors: dict[str, Anchor] = {}
@@ -79,12 +85,15 @@ class Conversation(Reporting, Vertical):
         yield Welcome(self._place, id="welcome")
         yield Transcript(Clocks(self._clock().tzinfo), id="transcript")
         yield Static(id="below", markup=False)
+        yield FindBar(id="find")
 
     # Reading
 
     def watch_session_id(self) -> None:
         """Show the other session."""
         self._stale = False
+        self._finder = Finder()
+        self.find_bar.close()
         self.read_session()
 
     @work(group="read", exclusive=True, exit_on_error=False)
@@ -123,9 +132,12 @@ class Conversation(Reporting, Vertical):
         session_id = self.session_id
         page = await asyncio.to_thread(self._pages.older, session_id, event.before)
         if session_id == self.session_id and self._shown and self._shown[0].item_id == event.before:
-            self._shown = [*page.messages, *self._shown]
-            self._more = page.more
-            self.transcript.prepend(page.messages, more=page.more)
+            self._put_before(page.messages, more=page.more)
+
+    def _put_before(self, messages: Sequence[ChatMessage], *, more: bool) -> None:
+        self._shown = [*messages, *self._shown]
+        self._more = more
+        self.transcript.prepend(messages, more=more)
 
     def _with_live(self, stored: Sequence[ChatMessage]) -> list[ChatMessage]:
         """Return what is stored, with the reply that is arriving as it reads here behind it."""
@@ -173,6 +185,44 @@ class Conversation(Reporting, Vertical):
         """Show the reply as it now reads."""
         self._shown[-2:] = [live.prompt, live.message]
         self.transcript.stream(live.message)
+
+    # Finding words
+
+    def begin_to_find(self) -> None:
+        """Open the bar; what is not here yet is read meanwhile."""
+        self._origin = len(self._shown) - self.transcript.last_seen
+        self.read_rest()
+        self.find_bar.open()
+
+    @work(group="rest", exit_on_error=False)
+    async def read_rest(self) -> None:
+        """Read all that is older than what is shown."""
+        session_id, first = self.session_id, self._shown[0].item_id if self._shown else None
+        if not self._more or first is None:
+            return
+        rest = await asyncio.to_thread(self._pages.rest, session_id, first)
+        if session_id == self._shown_id and self._shown[0].item_id == first:
+            self._put_before(rest, more=False)
+            self.find_bar.again()
+
+    @on(FindBar.Wanted)
+    @work(group="find", exclusive=True, exit_on_error=False)
+    async def find(self, event: FindBar.Wanted) -> None:
+        """Show the match that is wanted, and say which of how many it is."""
+        finder, messages = self._finder, self.transcript.messages
+        matches = await asyncio.to_thread(finder.matches, messages, event.text)
+        if finder is not self._finder:
+            return
+        found = finder.choose(matches, event.text, len(messages), event.by, len(messages) - self._origin)
+        self.find_bar.tell(found.number if found else 0, len(matches))
+        if found is not None:
+            self._show_match(found.match, messages[found.match.message], event.text)
+
+    def _show_match(self, match: Match, message: ChatMessage, words: str) -> None:
+        """Show a match in `message`, which may stand elsewhere by now."""
+        same = (one is message or key_of(one) == key_of(message) is not None for one in self.transcript.messages)
+        if (index := next((index for index, is_it in enumerate(same) if is_it), None)) is not None:
+            self.transcript.show_match(replace(match, message=index), words)
 
     # The note below
 

@@ -183,6 +183,11 @@ class LineWindow(ScrollView):
             ends = Offset(0, self._number(rows[0])), Offset(1 << 20, self._number(rows[1]))
             self.screen.selections = {self: Selection(*ends)}
 
+    def select(self, first: tuple[int, int], last: tuple[int, int]) -> None:
+        """Select from one (line, character) up to, not including, another."""
+        ends = (Offset(character + LEFT, line - self._drift + _ORIGIN) for line, character in (first, last))
+        self.screen.selections = {self: Selection(*ends)}
+
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """Return what is selected, the way it was written."""
         first = self._spot(selection.start) if selection.start else (0, 0)

@@ -12,12 +12,14 @@ from textual.message import Message
 
 from litechat_tui.domain.chat import ChatMessage, Role
 from litechat_tui.ui.commands import Where, bindings_at
+from litechat_tui.ui.finding import Match, folded, located
 from litechat_tui.ui.places import Anchor
 from litechat_tui.ui.rendering.folds import FoldView
 from litechat_tui.ui.rendering.message import MessageView
 from litechat_tui.ui.rendering.paint import LEFT, Setting
 from litechat_tui.ui.rendering.parts import Clocks
-from litechat_tui.ui.rendering.roll import Row
+from litechat_tui.ui.rendering.roll import Place, Row
+from litechat_tui.ui.rendering.spots import spots
 from litechat_tui.ui.rendering.stops import Stop, step
 from litechat_tui.ui.rendering.theme import CSS, component_classes
 from litechat_tui.ui.widgets.roll_window import RollWindow
@@ -95,6 +97,33 @@ class Transcript(RollWindow, can_focus=True):
         if self._cursor is not None:
             return self._cursor.view.message
         return self._roll.views[-1].message if self._roll.views else None
+
+    @property
+    def last_seen(self) -> int:
+        """Index of the last message on the screen; -1 when there is none."""
+        return self._roll.views.index(self._rows[-1].view) if self._rows else -1
+
+    def show_match(self, match: Match, words: str) -> None:
+        """Go to a match, select it, and take the cursor to its message."""
+        self._unselect()
+        view = self._roll.views[match.message]
+        wanted = folded(words)
+        here = [*spots(self._roll, match.message, lambda text: located(text, wanted))]
+        self._cursor = Stop(view)
+        # What is written and what is shown may differ: the address of a link is one and not the other.
+        spot = here[min(match.nth, len(here) - 1)] if here else None
+        self._look_at(spot.first if spot else self._cursor.place)
+        if spot is not None:
+            ends = ((spot.first, spot.start), (spot.last, spot.stop))
+            self.select(*((self._roll.line_of(place), character) for place, character in ends))
+
+    def _look_at(self, place: Place) -> None:
+        """Scroll to a place unless it is on the screen, so that a third of the window stands before it."""
+        line, height = self._roll.line_of(place), self.size.height
+        if self._top <= line < self._top + height:
+            self._paint()
+            return
+        self._go_to(self._roll.draw_above(line, height) - height // 3)
 
     def _step(self, by: int) -> None:
         stop = step(self._roll, self._rows, self._cursor, by)

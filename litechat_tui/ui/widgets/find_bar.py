@@ -1,0 +1,107 @@
+"""One line to find words in the conversation: a box to type in, and which match of how many is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import getters, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from litechat_tui.ui.commands import Where, bindings_at
+
+
+class FindBox(Input):
+    """The words to find."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_at(Where.FIND)]
+
+    @dataclass
+    class Stepped(Message):
+        """The reader wants to go on to another match."""
+
+        by: int
+
+    def action_step(self, by: int) -> None:
+        """Ask for another match."""
+        self.post_message(self.Stepped(by))
+
+
+class FindBar(Horizontal):
+    """Asks for matches and knows nothing about where they are."""
+
+    DEFAULT_CSS = """
+    FindBar {
+        display: none;
+        height: 1;
+        padding: 0 1;
+        background: $panel;
+
+        &.-open { display: block; }
+        & > FindBox { width: 1fr; background: $panel; padding: 0 1; }
+        & > Static { width: auto; padding: 0 1; color: $foreground-muted; }
+    }
+    """
+
+    @dataclass
+    class Wanted(Message):
+        """The reader wants to see a match."""
+
+        text: str
+        by: int
+        """0 for the nearest one, 1 for the next, -1 for the one before."""
+
+    box = getters.query_one(FindBox)
+    count = getters.query_one(Static)
+
+    def compose(self) -> ComposeResult:
+        """Yield the box and the count."""
+        yield FindBox(placeholder="Find in this conversation", compact=True)
+        yield Static(markup=False)
+
+    def on_mount(self) -> None:
+        """Keep the cursor still: an idle screen draws nothing."""
+        self.box.cursor_blink = False
+
+    @property
+    def opened(self) -> bool:
+        """Whether it is on the screen."""
+        return self.has_class("-open")
+
+    def open(self) -> None:
+        """Show it; what was looked for last is selected, and the first letter typed takes its place."""
+        self.add_class("-open")
+        self.box.focus()
+        self.box.action_select_all()
+
+    def close(self) -> None:
+        """Hide it."""
+        self.remove_class("-open")
+
+    def again(self) -> None:
+        """Ask anew: there is more to look through."""
+        if self.opened and self.box.value:
+            self.post_message(self.Wanted(self.box.value, 0))
+
+    def tell(self, number: int, count: int) -> None:
+        """Say which match is shown, of how many."""
+        self.count.update("" if not self.box.value else f"{number} of {count}" if count else "none")
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.post_message(self.Wanted(self.box.value, 0))
+
+    @on(FindBox.Stepped)
+    def _stepped(self, event: FindBox.Stepped) -> None:
+        event.stop()
+        self.step(event.by)
+
+    def step(self, by: int) -> None:
+        """Go to another match."""
+        self.add_class("-open")
+        self.post_message(self.Wanted(self.box.value, by))

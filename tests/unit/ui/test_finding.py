@@ -1,0 +1,71 @@
+"""Finding words in text as people write it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from litechat_tui.domain.chat import ChatMessage, Role, TextPart
+from litechat_tui.ui.finding import Finder, Found, Match, folded, located
+
+
+def messages(*texts: str) -> list[ChatMessage]:
+    return [ChatMessage(Role.USER, (TextPart(text),)) for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "found"),
+    [
+        ("The fox, the FOX", "fox", ["fox", "FOX"]),
+        ("Straße", "STRASSE", ["Straße"]),
+        ("ＡＢＣ abc", "abc", ["ＡＢＣ", "abc"]),
+        ("プログラム", "ﾌﾟﾛｸﾞﾗﾑ", ["プログラム"]),
+        ("ﾌﾟﾛｸﾞﾗﾑです", "グラム", ["ｸﾞﾗﾑ"]),
+        ("か\u3099", "が", ["か\u3099"]),
+        ("がか", "か", ["か"]),
+        ("日本語と日本", "日本", ["日本", "日本"]),
+        ("㍿です", "株式会社", ["㍿"]),
+        ("nothing", "x", []),
+        ("anything", "", []),
+    ],
+)
+def test_case_and_width_make_no_difference(text: str, words: str, found: list[str]) -> None:
+    assert [text[start:stop] for start, stop in located(text, folded(words))] == found
+
+
+@given(st.text(max_size=30), st.text(max_size=30), st.text(alphabet="abc日本ｱﾞ", min_size=1, max_size=3))
+def test_what_is_located_is_within_the_text_and_in_order(before: str, after: str, words: str) -> None:
+    text = before + words + after
+    spans = [*located(text, folded(words))]
+    ends = [end for span in spans for end in span]
+    assert ends == sorted(ends)
+    assert all(0 <= start < stop <= len(text) for start, stop in spans)
+
+
+def test_matches_are_counted_in_every_message() -> None:
+    found = Finder().matches(messages("one fox", "none", "Fox and fox"), "FOX")
+    assert found == [Match(0, 0, 1), Match(2, 0, 2), Match(2, 1, 2)]
+    assert Finder().matches(messages("a b"), " ") == []
+
+
+def test_the_first_match_is_the_nearest_at_or_before_what_is_read() -> None:
+    matches = [Match(0, 0, 1), Match(2, 0, 2), Match(2, 1, 2), Match(5, 0, 1)]
+    for origin, number in ((9, 4), (5, 4), (4, 3), (1, 1), (-1, 1)):
+        found = Finder().choose(matches, "fox", 6, 0, origin)
+        assert found == Found(matches[number - 1], number, 4)
+
+
+def test_one_goes_on_round_and_round_also_when_older_messages_come_before() -> None:
+    finder, matches = Finder(), [Match(0, 0, 1), Match(2, 0, 2), Match(2, 1, 2)]
+
+    def step(by: int) -> int:
+        found = finder.choose(matches, "fox", 3, by, 0)
+        assert found
+        return found.number
+
+    assert [step(by) for by in (0, 1, 1, 1, -1, 0)] == [1, 2, 3, 1, 3, 3]
+    older = [Match(1, 0, 1), *(Match(match.message + 4, match.nth, match.count) for match in matches)]
+    assert finder.choose(older, "fox", 7, 0, 0) == Found(older[3], 4, 4)
+    assert finder.choose(older, "fox", 7, -1, 0) == Found(older[2], 3, 4)
+    assert finder.choose([], "fox", 7, 1, 0) is None
