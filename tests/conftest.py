@@ -30,10 +30,12 @@ SCRUBBED = (
 
 @pytest.fixture(autouse=True)
 def scrubbed_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hide the machine's own settings, themes and proxies from every test."""
+    """Hide the machine's own settings, themes, proxies and terminal from every test."""
     for name in [*os.environ]:
         if name.startswith(SCRUBBED) or name.lower().endswith("_proxy") or name == "TEXTUAL_THEME":
             monkeypatch.delenv(name)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLORTERM", "truecolor")
 
 
 def frozen_clock() -> datetime:

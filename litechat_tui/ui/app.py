@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from textual import on, work
 from textual.app import App, SystemCommand
+from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from litechat_tui.domain.errors import LitechatError, StoreError
 from litechat_tui.ui.commands import COMMANDS
+from litechat_tui.ui.palette import Nearest256, Shapes
 from litechat_tui.ui.screens.confirm import Confirm
 from litechat_tui.ui.screens.main import MainScreen
 from litechat_tui.ui.services import Services
-from litechat_tui.ui.themes import THEMES
+from litechat_tui.ui.themes import TERMINAL, THEMES
 from litechat_tui.ui.widgets.chat_pane import ChatPane
 
 
@@ -28,13 +31,27 @@ class LitechatApp(App[None]):
     COMMAND_PALETTE_BINDING = "ctrl+p"
 
     def __init__(self, services: Services) -> None:
+        if not os.environ.get("NO_COLOR"):
+            os.environ.pop("NO_COLOR", None)  # an empty one is none (https://no-color.org), but not to Textual
         super().__init__()
         self._services = services
+        self._shapes, self._nearest = Shapes(), Nearest256()
+        self.animation_level = "none"
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = self._remembered_theme()
+        self.theme = self._first_theme()
 
-    def _remembered_theme(self) -> str:
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Return what every line passes through on its way to the terminal."""
+        if self.no_color and self.native_ansi_color:
+            return [self._shapes]
+        filters = super().get_line_filters()
+        return [*filters, self._nearest] if self.console.color_system == "256" else filters
+
+    def _first_theme(self) -> str:
+        """Return the theme that was chosen last, where the terminal has the colours for it."""
+        if self.no_color or self.console.color_system not in ("truecolor", "256"):
+            return TERMINAL.name
         try:
             name = self._services.store.preference("theme")
         except StoreError:

@@ -1,4 +1,4 @@
-"""The two themes of the house: calm surfaces, one accent, text that passes for contrast."""
+"""The themes of the house: calm surfaces, one accent, text that passes for contrast."""
 
 from __future__ import annotations
 
@@ -66,4 +66,41 @@ LIGHT = Theme(
     },
 )
 
-THEMES = (DARK, LIGHT)
+TERMINAL = Theme(
+    name="litechat-terminal",
+    primary="ansi_bright_blue",
+    secondary="ansi_cyan",
+    accent="ansi_magenta",
+    foreground="ansi_default",
+    background="ansi_default",
+    surface="ansi_default",
+    panel="ansi_default",
+    success="ansi_green",
+    warning="ansi_yellow",
+    error="ansi_red",
+    ansi=True,
+    variables={
+        "ansi-background": "ansi_default",
+        "ansi-foreground": "ansi_default",
+        "foreground-muted": "ansi_bright_black",
+        "border": "ansi_bright_blue",
+        "border-blurred": "ansi_bright_black",
+        "block-cursor-background": "ansi_white",
+        "block-cursor-foreground": "ansi_black",
+        "block-cursor-text-style": "none",
+        "block-cursor-blurred-text-style": "bold",
+        "footer-key-foreground": "ansi_bright_blue",
+        "input-cursor-text-style": "none",
+        "input-selection-background": "ansi_cyan",
+        "input-selection-foreground": "ansi_black",
+        "scrollbar": "ansi_bright_black",
+        "scrollbar-hover": "ansi_bright_black",
+        "scrollbar-active": "ansi_bright_blue",
+        "scrollbar-background": "ansi_default",
+        "scrollbar-background-hover": "ansi_default",
+        "scrollbar-background-active": "ansi_default",
+    },
+)
+"""The sixteen colours of the reader's own terminal, light or dark. Only what is marked has a background."""
+
+THEMES = (DARK, LIGHT, TERMINAL)

@@ -32,12 +32,7 @@ sys.exit(cli.main(['--base-url', 'http://127.0.0.1:9', '--model', 'm1']))
 
 def output_of(script: str, folder: Path) -> list[str]:
     """Return the lines `script` prints."""
-    surroundings = {
-        "XDG_DATA_HOME": str(folder),
-        "LITELLM_API_KEY": "sk-of-a-test",
-        "SESSION_DB_PATH": "s.db",
-        "TERM": "xterm",
-    }
+    surroundings = {"XDG_DATA_HOME": str(folder), "LITELLM_API_KEY": "sk-of-a-test", "SESSION_DB_PATH": "s.db"}
     done = subprocess.run(
         [sys.executable, "-c", script],
         cwd=folder,

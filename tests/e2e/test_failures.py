@@ -6,7 +6,6 @@ from litechat_tui.domain.chat import Role, TurnStatus
 from tests.e2e.chain.bedrock.server import FakeBedrock
 from tests.e2e.client import Answer, Client
 
-
 GUARDRAIL = "A content filter cut the answer short."
 
 

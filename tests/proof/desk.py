@@ -62,12 +62,13 @@ class Desk:
         return self.nursery.running(self.one_shot(prompt), self.folder, self.environment)
 
     @contextmanager
-    def on_a_terminal(self, *flags: str) -> Iterator[tuple[Program, Screen]]:
-        """Run the program on a terminal while the block lasts."""
+    def on_a_terminal(self, *flags: str, **variables: str) -> Iterator[tuple[Program, Screen]]:
+        """Run the program on a terminal while the block lasts; `variables` are added to its environment."""
         master, slave = opened(*SIZE)
         screen, arguments = Screen(master, *SIZE), [*self.full_screen, *flags]
+        environment = self.environment | variables
         try:
-            with self.nursery.running(arguments, self.folder, self.environment, os.ttyname(slave)) as program:
+            with self.nursery.running(arguments, self.folder, environment, os.ttyname(slave)) as program:
                 yield program, screen
         finally:
             os.close(slave)

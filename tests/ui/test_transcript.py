@@ -472,3 +472,15 @@ async def test_the_terminal_gets_no_control_characters_and_no_links_of_its_own()
         assert all(char.isprintable() or char in "\u200b\u0301" for strip in strips for char in strip.text)
         assert all(segment.style is None or not segment.style.link for strip in strips for segment in strip)
         assert any("[b]red[/b]" in strip.text for strip in strips)
+
+
+async def test_what_is_selected_can_still_be_read() -> None:
+    app = Stage([asked("Read me")])
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.pause()
+        app.screen.selections = {app.transcript: SELECT_ALL}
+        await pilot.pause()
+        segment = next(one for one in app.transcript.render_lines(app.transcript.size.region)[0] if "Read" in one.text)
+        assert segment.style is not None
+        assert segment.style.bgcolor != segment.style.color
+        assert segment.style.bgcolor == app.transcript._painter.grounds.selection.bgcolor

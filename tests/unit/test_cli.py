@@ -50,7 +50,6 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Terminal]:
 
     def sit(typed: str = "") -> Terminal:
         seen = Terminal()
-        monkeypatch.setenv("TERM", "xterm")
         monkeypatch.setattr(sys, "stdin", Terminal(typed))
         monkeypatch.setattr(sys, "stdout", seen)
         monkeypatch.setattr(sys, "stderr", seen)

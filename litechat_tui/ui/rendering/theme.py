@@ -79,7 +79,18 @@ def grounds_of(widget: Widget, prefix: str) -> Grounds:
         widget.get_visual_style(user, f"{user}-bar").rich_style,
         widget.get_visual_style(cursor).rich_style,
         _added(widget, f"{cursor}-bar"),
+        _selection(widget),
+    )
+
+
+def _selection(widget: Widget) -> Style:
+    """Return what being selected adds to text: its ground; text keeps its colour unless the theme names one."""
+    styles, full = (
+        widget.screen.get_component_styles("screen--selection"),
         widget.screen.get_component_rich_style("screen--selection"),
+    )
+    return Style(
+        color=full.color if styles.color.a else None, bgcolor=full.bgcolor, reverse=full.reverse, bold=full.bold or None
     )
 
 
