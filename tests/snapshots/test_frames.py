@@ -11,7 +11,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from textual.command import CommandList, CommandPalette
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from litechat_tui.domain.chat import TurnStatus
 from litechat_tui.domain.errors import Problem
@@ -247,10 +249,11 @@ def test_the_model_picker_takes_any_name_when_there_is_no_list(stage: Stage, fra
 def test_the_palette_lists_everything_by_name(stage: Stage, frame: Snap) -> None:
     async def opened(pilot: Pilot[Any]) -> None:
         await pilot.press("ctrl+p")
-        await pilot.pause()
-        await pilot.app.workers.wait_for_complete(
-            [worker for worker in pilot.app.workers if worker.node is pilot.app.screen]
-        )
+        await wait_for(pilot, lambda: isinstance(pilot.app.screen, CommandPalette), "the palette opens")
+        box, hits = pilot.app.screen.query_one(Input), pilot.app.screen.query_one(CommandList)
+        await wait_for(pilot, lambda: hits.option_count > 5, "the commands are listed")
+        box.cursor_blink = False
+        box._cursor_visible = True
 
     assert frame(opened)
 
