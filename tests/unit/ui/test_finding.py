@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from litechat_tui.domain.chat import ChatMessage, Role, TextPart
@@ -27,6 +27,10 @@ def messages(*texts: str) -> list[ChatMessage]:
         ("日本語と日本", "日本", ["日本", "日本"]),
         ("㍿です", "株式会社", ["㍿"]),
         ("nothing", "x", []),
+        ("かつて가", "가", ["가"]),
+        ("ㄱㅏ", "가", ["ㄱㅏ"]),
+        ("a\u3099b", "a", ["a\u3099"]),
+        ("㏄", "c", ["㏄", "㏄"]),
         ("anything", "", []),
     ],
 )
@@ -34,13 +38,22 @@ def test_case_and_width_make_no_difference(text: str, words: str, found: list[st
     assert [text[start:stop] for start, stop in located(text, folded(words))] == found
 
 
-@given(st.text(max_size=30), st.text(max_size=30), st.text(alphabet="abc日本ｱﾞ", min_size=1, max_size=3))
+@given(
+    st.text(max_size=30), st.text(max_size=30), st.text(alphabet="abc日本ｱﾞㅏ㏄", min_size=1, max_size=3).filter(folded)
+)
+@example("", "\u3099", "a")
 def test_what_is_located_is_within_the_text_and_in_order(before: str, after: str, words: str) -> None:
     text = before + words + after
     spans = [*located(text, folded(words))]
-    ends = [end for span in spans for end in span]
-    assert ends == sorted(ends)
+    assert spans == sorted(spans)
     assert all(0 <= start < stop <= len(text) for start, stop in spans)
+
+
+@given(st.text(max_size=60), st.text(alphabet="abc日本ｱﾞㅏ㏄", min_size=1, max_size=2).filter(folded))
+def test_as_many_are_located_as_are_counted(text: str, words: str) -> None:
+    for whole in (text, text.join((words, words))):
+        (count,) = [match.count for match in Finder().matches(messages(whole), words)[:1]] or [0]
+        assert len([*located(whole, folded(words))]) == count
 
 
 def test_matches_are_counted_in_every_message() -> None:
