@@ -75,11 +75,12 @@ class Streams:
         self._say(f"{dim}{one_line(text, 100)}{plain}\n")
 
     def complain(self, *problems: Problem) -> None:
-        """Say what went wrong: one sentence each, and under it what to do."""
+        """Say what went wrong: one sentence each, and under it what to do and what the proxy said."""
         if self.out.isatty():
             self.end_line()
         for problem in problems:
-            self._say(f"litechat-tui: {problem.message}\n" + (f"  {problem.hint}\n" if problem.hint else ""))
+            lines = (f"litechat-tui: {problem.message}", problem.hint, problem.quote)
+            self._say("\n  ".join(filter(None, lines)) + "\n")
 
     def _say(self, text: str) -> None:
         with suppress(OSError):

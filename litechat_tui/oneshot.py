@@ -140,5 +140,6 @@ def _as_json(turn: Turn, message: ChatMessage) -> dict[str, object]:
         "status": turn.status.value,
     }
     if turn.problem is not None:
-        answer["error"] = {"message": turn.problem.message, "hint": turn.problem.hint}
+        problem = turn.problem
+        answer["error"] = {"message": problem.message, "hint": problem.hint, "proxy": problem.said}
     return answer

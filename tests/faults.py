@@ -95,8 +95,13 @@ BROKEN = [
         [[*SOME, sse('{"error": {"message": "busy", "type": "x", "code": "429"}}')]],
         FIRST,
     ),
-    Fault("error object", "busy", [[*SOME, sse('{"error": {"message": "busy"}}')]], FIRST),
-    Fault("error event", "boom", [[*SOME, sse('{"type": "error", "code": "server_error", "message": "boom"}')]], FIRST),
+    Fault("error object", "in the middle", [[*SOME, sse('{"error": {"message": "busy"}}')]], FIRST),
+    Fault(
+        "error event",
+        "in the middle",
+        [[*SOME, sse('{"type": "error", "code": "server_error", "message": "boom"}')]],
+        FIRST,
+    ),
     Fault(
         "last event without a response", "could not be used", [[*SOME, sse('{"type": "response.completed"}')]], FIRST
     ),

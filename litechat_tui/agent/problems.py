@@ -18,7 +18,7 @@ class AnswerError(LitechatError):
     title = "No answer"
 
     def __init__(self, problem: Problem, *, resend: bool = False, retry_after: float | None = None) -> None:
-        super().__init__(problem.message, problem.hint, retryable=problem.retryable)
+        super().__init__(problem.message, problem.hint, retryable=problem.retryable, said=problem.said)
         self._resend = resend
         self._retry_after = retry_after
 
@@ -102,7 +102,7 @@ def of_refusal(status: int, type_: str, said: str, retry_after: float | None = N
     """
     kind = next((kind for kind in _REFUSALS if kind.fits(status, type_, said)), _OTHER)
     message = f"{kind.message[:-1]} (HTTP {status})." if kind.quoted else kind.message
-    problem = Problem(_quoting(message, said if kind.quoted else ""), kind.hint, retryable=kind.resend)
+    problem = Problem(message, kind.hint, kind.resend, _quoted(said) if kind.quoted else "")
     return AnswerError(problem, resend=kind.resend, retry_after=retry_after)
 
 
@@ -121,10 +121,9 @@ def of_failure(code: str, said: str) -> AnswerError:
             message, hint, retryable = "The provider stopped answering.", PATIENCE, True
         case _:
             message, hint, retryable = "The provider failed in the middle of the answer.", PATIENCE, True
-    return AnswerError(Problem(_quoting(message, said), hint, retryable))
+    return AnswerError(Problem(message, hint, retryable, _quoted(said)))
 
 
-def _quoting(message: str, said: str) -> str:
-    """Return the message with what the proxy said behind it, on one line, without anything like a key."""
-    words = one_line(re.sub(r"sk-[\w-]{6,}", "sk-…", said[:2_000]))
-    return f"{message} The proxy says: {words}" if words else message
+def _quoted(said: str) -> str:
+    """Return what the proxy said on one line, without anything like a key."""
+    return one_line(re.sub(r"sk-[\w-]{6,}", "sk-…", said[:2_000]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,13 @@ class Problem:
     """One plain sentence: what to do next. Empty when there is nothing to do."""
     retryable: bool = False
     """Whether the same request may succeed when it is simply sent again."""
+    said: str = ""
+    """The proxy's own words for it, on one line, for those who look after it; empty where they add nothing."""
+
+    @property
+    def quote(self) -> str:
+        """What the proxy said, as a sentence of its own; empty when it said nothing."""
+        return f"The proxy says: {self.said}" if self.said else ""
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".strip()
@@ -25,9 +33,14 @@ class LitechatError(Exception):
 
     title = "Something went wrong"
 
-    def __init__(self, message: str, hint: str = "", *, retryable: bool = False) -> None:
+    def __init__(self, message: str, hint: str = "", *, retryable: bool = False, said: str = "") -> None:
         super().__init__(message)
-        self.problem = Problem(message, hint, retryable)
+        self.problem = Problem(message, hint, retryable, said)
+
+    @classmethod
+    def of(cls, problem: Problem) -> Self:
+        """Return the error that tells of `problem`."""
+        return cls(problem.message, problem.hint, retryable=problem.retryable, said=problem.said)
 
 
 class ConfigurationError(LitechatError):

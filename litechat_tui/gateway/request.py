@@ -97,7 +97,7 @@ def _refused(base_url: str, response: httpx2.Response) -> GatewayError:
     status = response.status_code
     problem = _BY_TYPE.get(_error_type(response)) or _BY_STATUS.get(status)
     if problem is not None:
-        return GatewayError(problem.message, problem.hint, retryable=problem.retryable)
+        return GatewayError.of(problem)
     if status in (404, 405):
         return not_a_proxy(base_url)
     if response.is_redirect:

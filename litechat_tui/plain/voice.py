@@ -99,7 +99,7 @@ class Voice:
             self._sentence(f"Tool {call.name}: no result.")
         self._streams.end_line()
         if turn.problem is not None:
-            self._sentence(str(turn.problem))
+            self._sentence(f"{turn.problem} {turn.problem.quote}".rstrip())
         elif withdrawn:
             self._sentence("Stopped before anything came. The prompt was taken back.")
         elif turn.status in _ENDINGS:

@@ -102,7 +102,7 @@ class SQLiteTurnJournal:
                 UPDATE chat_turns SET
                     status = ?, ended_ms = ?, first_token_ms = coalesce(first_token_ms, ?),
                     input_tokens = ?, output_tokens = ?, cached_tokens = ?, reasoning_tokens = ?, cost = ?,
-                    error = ?, hint = ?, retryable = ?
+                    error = ?, hint = ?, retryable = ?, said = ?
                 WHERE id = ?
                 """,
                 (
@@ -112,6 +112,7 @@ class SQLiteTurnJournal:
                     *((usage.input_tokens, usage.output_tokens) if usage else (None, None)),
                     *((usage.cached_tokens, usage.reasoning_tokens, usage.cost) if usage else (None, None, None)),
                     *((problem.message, problem.hint, problem.retryable) if problem else (None, None, False)),
+                    problem.said if problem else None,
                     turn.id,
                 ),
             )

@@ -66,4 +66,4 @@ def item_from(row: sqlite3.Row) -> StoredItem:
 def _problem(row: sqlite3.Row) -> Problem | None:
     if row["error"] is None:
         return None
-    return Problem(clean(row["error"]), clean(row["hint"] or ""), bool(row["retryable"]))
+    return Problem(clean(row["error"]), clean(row["hint"] or ""), bool(row["retryable"]), one_line(row["said"] or ""))

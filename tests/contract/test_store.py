@@ -137,7 +137,7 @@ def test_what_had_arrived_when_a_turn_was_cut_short_becomes_the_answer(store: St
     turn = store.begin(TurnRequest("a", "Hello", "model"))
     store.append(turn, [said("First."), {"type": "function_call", "call_id": "c", "name": "f", "arguments": "{}"}])
     store.checkpoint(turn, Partial("older"), None)
-    problem = Problem("It broke.", "Try again.", retryable=True)
+    problem = Problem("It broke.", "Try again.", retryable=True, said="Out of order")
     ended = store.end(turn, Outcome(status, Partial("Second, cut", "thinking"), problem=problem))
     assert (ended.status, ended.problem) == (status, problem)
     assert store.items("a")[-1] == {"role": "assistant", "content": "Second, cut"}

@@ -38,7 +38,7 @@ async def went_wrong(view: Window, fault: Fault) -> None:
     mark, words = SHOWN[fault.status]
     assert view.status == words
     texts = [part.text for part in fault.parts if isinstance(part, TextPart)]
-    for shown in ("Tell me", *texts, mark, turn.problem.message, turn.problem.hint):
+    for shown in ("Tell me", *texts, mark, turn.problem.message, turn.problem.hint, turn.problem.quote):
         assert shown in view.conversation
     assert view.prompt == ""
 

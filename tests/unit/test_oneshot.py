@@ -166,11 +166,15 @@ def test_the_exit_status_says_how_it_went(status: TurnStatus, code: int) -> None
 
 
 def test_a_failure_is_a_sentence_and_a_hint_on_standard_error() -> None:
-    problem = Problem("It broke.", "Mend it.")
+    problem = Problem("It broke.", "Mend it.", said="Out of order")
 
     code, output, errors = ask(TextDelta("some"), status=TurnStatus.FAILED, problem=problem)
 
-    assert (code, output, errors) == (1, "some\n", "litechat-tui: It broke.\n  Mend it.\n")
+    assert (code, output, errors) == (
+        1,
+        "some\n",
+        "litechat-tui: It broke.\n  Mend it.\n  The proxy says: Out of order\n",
+    )
 
 
 def test_an_answer_cut_short_says_by_what() -> None:
@@ -205,13 +209,13 @@ def test_json_is_one_object_and_nothing_else() -> None:
 
 
 def test_json_tells_what_went_wrong_too() -> None:
-    problem = Problem("It broke.", "Mend it.")
+    problem = Problem("It broke.", "Mend it.", said="Out of order")
 
     code, output, errors = ask(TextDelta("some"), status=TurnStatus.FAILED, problem=problem, as_json=True)
 
     answer = json.loads(output)
     assert (code, answer["status"], answer["output"], answer["usage"]) == (1, "failed", "some", None)
-    assert answer["error"] == {"message": "It broke.", "hint": "Mend it."}
+    assert answer["error"] == {"message": "It broke.", "hint": "Mend it.", "proxy": "Out of order"}
     assert "It broke." in errors
 
 

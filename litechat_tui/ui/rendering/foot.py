@@ -46,6 +46,8 @@ class FootLeaf(Leaf):
                 [Run(words, getattr(look, role)), Run(tamed(f"  {meaning}") if meaning else "", look.muted)],
                 page.measure,
             )
+            if turn.problem is not None and turn.problem.said:
+                lines += wrap([Run(tamed(turn.problem.quote), look.muted)], page.measure)
         return lines + wrap([Run(tamed(" · ".join(_facts(turn, self._zone))), look.muted)], page.measure)
 
     def _guess(self, page: Page) -> int:  # noqa: ARG002 (it is short)

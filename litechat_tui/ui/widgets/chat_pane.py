@@ -193,7 +193,7 @@ class ChatPane(Reporting, Vertical):
             if here:
                 self.conversation.read_session()
             if ending is not None and (problem := ending.turn.problem) is not None:
-                self.post_message(self.Failed(LitechatError(problem.message, problem.hint)))
+                self.post_message(self.Failed(LitechatError.of(problem)))
         if back:
             self.composer.give_back(session_id, *back)
         if live.completed and live.queued:

@@ -32,15 +32,21 @@ def test_a_failure_inside_the_stream_has_a_sentence(code: str, sentence: str, re
     assert problem.retryable is retryable
 
 
-def test_the_proxy_s_words_stand_at_the_end_on_one_clean_line() -> None:
-    message = of_refusal(400, "bad_request_error", "Bad\x1b[31m\nthing").problem.message
-    assert message == "The proxy refused the request (HTTP 400). The proxy says: Bad␛[31m thing"
+def test_the_proxy_s_words_stand_apart_on_one_clean_line() -> None:
+    problem = of_refusal(400, "bad_request_error", "Bad\x1b[31m\nthing").problem
+    assert problem.message == "The proxy refused the request (HTTP 400)."
+    assert problem.quote == "The proxy says: Bad␛[31m thing"
+    assert problem.quote not in str(problem)
+
+
+def test_words_that_say_nothing_new_are_left_out() -> None:
+    assert of_refusal(401, "auth_error", "Authentication Error").problem.quote == ""
 
 
 def test_no_key_is_quoted() -> None:
     said = json.dumps({"key": "sk-1234567890abcdef"})
-    assert "1234567890" not in of_refusal(400, "", said).problem.message
-    assert "sk-…" in of_refusal(400, "", said).problem.message
+    assert "1234567890" not in of_refusal(400, "", said).problem.said
+    assert "sk-…" in of_refusal(400, "", said).problem.said
 
 
 def test_waits_grow_unless_the_proxy_says_how_long() -> None:

@@ -101,6 +101,7 @@ def test_a_new_attempt_is_told_once() -> None:
     [
         (end(TurnStatus.STOPPED), "Stopped. What came is kept."),
         (end(TurnStatus.FAILED, Problem("It broke.", "Mend it.")), "It broke. Mend it."),
+        (end(TurnStatus.FAILED, Problem("It broke.", said="No")), "It broke. The proxy says: No"),
         (end(TurnStatus.FAILED), "The reply failed. What came is kept."),
         (end(TurnStatus.INCOMPLETE), "The answer was cut short. Ask the model to go on."),
         (end(TurnStatus.INTERRUPTED), "Interrupted: the program ended here. What had come is kept."),

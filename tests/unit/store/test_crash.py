@@ -9,9 +9,12 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from litechat_tui.domain.chat import EarlierPart, TurnStatus
+from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
-from litechat_tui.store.schema import SDK_TABLES
+from litechat_tui.store.schema import MIGRATIONS, SDK_TABLES, VERSION
 from litechat_tui.store.sqlite import SQLiteSessionStore
 from tests.conftest import frozen_clock
 
@@ -38,6 +41,41 @@ def old_file(path: Path) -> None:
     with closing(sqlite3.connect(path)) as db, db:
         for statement in (*SDK_TABLES, *[ITEM] * 5):
             db.execute(statement)
+
+
+def file_of_version(path: Path, version: int) -> None:
+    """Make a file as the program wrote it at `version` of the schema, with one turn that failed."""
+    with closing(sqlite3.connect(path)) as db, db:
+        for statement in (*(one for migration in MIGRATIONS[:version] for one in migration), ITEM):
+            db.execute(statement)
+        db.execute(
+            "INSERT INTO chat_turns (id, session_id, model, status, first_item, opened_session, started_ms, ended_ms,"
+            " error) VALUES ('t', 'old', 'model', 'failed', 1, TRUE, 0, 1, 'It broke.')"
+        )
+        db.execute(f"PRAGMA user_version = {version}")
+
+
+@pytest.mark.parametrize("version", range(1, VERSION))
+def test_every_version_becomes_the_newest_and_a_kill_on_the_way_leaves_it_as_it_was(
+    tmp_path: Path, version: int
+) -> None:
+    file_of_version(tmp_path / "whole", version)
+    for moment in moments("migrate", tmp_path / "whole", 8):
+        path = tmp_path / f"killed-{moment}"
+        file_of_version(path, version)
+        crash("migrate", path, moment)
+        with closing(sqlite3.connect(path)) as db:
+            assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+            assert db.execute("PRAGMA user_version").fetchone()[0] in {version, VERSION}
+        with closing(SQLiteSessionStore(path, frozen_clock)) as store:
+            assert store.check() == []
+            prompt, reply = store.messages("old")
+            assert (prompt.text, reply.turn and reply.turn.problem) == ("Kept", Problem("It broke."))
+        # A kill in the middle of the backup leaves its name empty, and the next start takes another.
+        newest = max(path.parent.glob(f"{path.name}.v{version}*.bak"), key=lambda backup: backup.stat().st_size)
+        with closing(sqlite3.connect(newest)) as db:
+            assert db.execute("PRAGMA user_version").fetchone() == (version,)
+            assert db.execute("SELECT error FROM chat_turns").fetchall() == [("It broke.",)]
 
 
 def test_a_migration_that_is_killed_leaves_the_old_file_working(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from litechat_tui.domain.chat import TurnStatus
+from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
 from litechat_tui.domain.titles import TITLE_LENGTH
 from litechat_tui.store.sqlite import SQLiteSessionStore
@@ -51,6 +52,16 @@ def test_a_fork_in_the_middle_of_an_answer_has_the_first_half_of_it(store: SQLit
     store.fork("a", "b", 3)
     assert [message.text for message in store.messages("b")] == ["Question", "Answer"]
     assert store.check() == []
+
+
+def test_a_copied_turn_tells_what_went_wrong(store: SQLiteSessionStore) -> None:
+    turn = store.begin(TurnRequest("a", "Question", "model"))
+    problem = Problem("It broke.", "Mend it.", retryable=True, said="Out of order")
+    store.end(turn, Outcome(TurnStatus.FAILED, problem=problem))
+    store.fork("a", "b")
+    copied = store.messages("b")[-1].turn
+    assert copied is not None
+    assert copied.problem == problem
 
 
 def test_the_turn_of_a_dead_program_is_left_out_too(store: SQLiteSessionStore) -> None:

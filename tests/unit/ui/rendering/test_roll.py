@@ -145,6 +145,10 @@ def test_parts_that_are_not_text_are_named() -> None:
             ["✗ failed  No credit. Add [b]some[/b].", "haiku · 15:04 · 3.2s"],
         ),
         (
+            replace(DONE, status=TurnStatus.FAILED, usage=None, problem=Problem("No credit.", said="Budget [b]0[/b]")),
+            ["✗ failed  No credit.", "The proxy says: Budget [b]0[/b]", "haiku · 15:04 · 3.2s"],
+        ),
+        (
             replace(DONE, status=TurnStatus.INCOMPLETE, usage=None),
             ["■ cut short by the model's limit  Ask it to continue.", "haiku · 15:04 · 3.2s"],
         ),
