@@ -11,12 +11,14 @@ from textual import on, work
 from textual.app import App, SystemCommand
 from textual.filter import LineFilter
 from textual.screen import Screen
+from textual.theme import ThemeProvider
 from textual.worker import Worker, WorkerState
 
 from litechat_tui.domain.errors import LitechatError, StoreError
 from litechat_tui.ui.commands import COMMANDS
 from litechat_tui.ui.palette import Nearest256, Shapes
 from litechat_tui.ui.screens.confirm import Confirm
+from litechat_tui.ui.screens.dialog import Palette
 from litechat_tui.ui.screens.main import MainScreen
 from litechat_tui.ui.services import Services
 from litechat_tui.ui.themes import TERMINAL, THEMES
@@ -82,6 +84,18 @@ class LitechatApp(App[None]):
         for command in COMMANDS:
             if command.palette:
                 yield SystemCommand(command.title, command.help, lambda command=command: screen.run_command(command))
+
+    def action_command_palette(self) -> None:
+        """Open the palette."""
+        self._open_palette(Palette(id="--command-palette"))
+
+    def search_themes(self) -> None:
+        """Open the palette on the themes."""
+        self._open_palette(Palette(providers=[ThemeProvider], placeholder="Search for themes…"))
+
+    def _open_palette(self, palette: Palette) -> None:
+        if not isinstance(self.screen, Palette):
+            self.push_screen(palette)
 
     async def action_quit(self) -> None:
         """Leave; ask first only while a reply is arriving."""

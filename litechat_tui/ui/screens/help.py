@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from litechat_tui.ui.commands import COMMANDS, Command, Where
+from litechat_tui.ui.screens.dialog import Dialog
 
 
 def shown_key(key: str) -> str:
@@ -35,7 +35,7 @@ def lines(commands: Iterator[Command]) -> Iterator[tuple[str, str]]:
             yield ", ".join(keys), command.help
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Dialog[None]):
     """Generated from the command table. Esc, F1 or q closes it."""
 
     BINDINGS = [("escape,f1,q", "dismiss", "Close")]

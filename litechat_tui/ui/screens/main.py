@@ -250,7 +250,8 @@ class MainScreen(ReadingScreen):
 
     def action_show_help(self) -> None:
         """Show the keys for what has the focus."""
-        self.app.push_screen(HelpScreen(self._focus_place()))
+        if self.is_active:
+            self.app.push_screen(HelpScreen(self._focus_place()))
 
     def run_command(self, command: Command) -> None:
         """Run a command of the table as if its key had been pressed where it works."""

@@ -9,7 +9,6 @@ from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -17,6 +16,7 @@ from litechat_tui.domain.chat import Model
 from litechat_tui.domain.errors import GatewayError
 from litechat_tui.domain.ports import ModelCatalog
 from litechat_tui.domain.text import one_line
+from litechat_tui.ui.screens.dialog import Dialog
 
 
 def described(model: Model) -> Content:
@@ -29,7 +29,7 @@ def described(model: Model) -> Content:
     return Content.assemble(model.id, ("  " + " · ".join(limits) if limits else "", "$foreground-muted"))
 
 
-class ModelPicker(ModalScreen[str]):
+class ModelPicker(Dialog[str]):
     """Returns the chosen alias; an empty string when nothing was chosen."""
 
     BINDINGS = [

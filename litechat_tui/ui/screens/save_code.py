@@ -9,13 +9,13 @@ from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from litechat_tui.domain.text import one_line
+from litechat_tui.ui.screens.dialog import Dialog
 
 
-class SaveCode(ModalScreen[Path | None]):
+class SaveCode(Dialog[Path | None]):
     """Returns where the code was saved, or None. Never writes over a file without having asked."""
 
     BINDINGS = [("escape", "dismiss(None)", "Cancel")]

@@ -1,0 +1,65 @@
+"""Dialogs hold when keys come faster than screens go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from textual.app import App
+from textual.screen import Screen
+
+from litechat_tui.ui.commands import Where
+from litechat_tui.ui.screens.confirm import Confirm
+from litechat_tui.ui.screens.dialog import Palette
+from litechat_tui.ui.screens.help import HelpScreen
+from litechat_tui.ui.screens.main import MainScreen
+from litechat_tui.ui.screens.model_picker import ModelPicker
+from litechat_tui.ui.screens.save_code import SaveCode
+from tests.ui.conftest import FakeCatalog, Stage, main_screen
+from tests.waiting import wait_for
+
+DIALOGS: tuple[Callable[[], Screen[Any]], ...] = (
+    lambda: Confirm("Quit?", "It is stopped."),
+    lambda: HelpScreen(Where.PROMPT),
+    lambda: ModelPicker(FakeCatalog(), ""),
+    lambda: SaveCode("Code", "pass", "code.py"),
+    Palette,
+)
+
+
+def only_main(app: App[None]) -> bool:
+    return [type(screen) for screen in app.screen_stack] == [MainScreen]
+
+
+@pytest.mark.parametrize("make", DIALOGS)
+async def test_a_dialog_that_is_dismissed_twice_goes_once(stage: Stage, make: Callable[[], Screen[Any]]) -> None:
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        dialog = make()
+        app.push_screen(dialog)
+        await wait_for(pilot, lambda: app.screen is dialog and dialog.is_running, "it is open")
+        dialog.dismiss()
+        dialog.dismiss()
+        await wait_for(pilot, lambda: not dialog.is_running, "it is gone")
+        assert only_main(app)
+
+
+@pytest.mark.parametrize(
+    ("action", "kind"),
+    [
+        ("pick_model", ModelPicker),
+        ("show_help", HelpScreen),
+        ("app.command_palette", Palette),
+        ("app.change_theme", Palette),
+    ],
+)
+async def test_a_key_pressed_twice_opens_one_dialog(stage: Stage, action: str, kind: type[Screen[Any]]) -> None:
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        main = main_screen(app)
+        await app.run_action(action, main)
+        await app.run_action(action, main)
+        await wait_for(pilot, lambda: isinstance(app.screen, kind) and app.screen.is_running, "it is open")
+        await pilot.press("escape")
+        await wait_for(pilot, lambda: only_main(app), "it is gone")
