@@ -18,7 +18,7 @@ from litechat_tui.agent.reply import EventLog, Outbox
 from litechat_tui.agent.session import JournalSession
 from litechat_tui.agent.translate import returned
 from litechat_tui.domain.chat import Turn, TurnStatus
-from litechat_tui.domain.errors import LitechatError, Problem, SessionBusyError, StoreError
+from litechat_tui.domain.errors import LitechatError, Problem, SessionBusyError, StoreError, TurnTakenError
 from litechat_tui.domain.events import ReplyEnded, RetryScheduled, TurnStarted
 from litechat_tui.domain.ports import Clock, Outcome, Partial, TurnRequest
 from litechat_tui.domain.text import one_line
@@ -121,7 +121,7 @@ class LiveTurn:
                 self._outbox.put(await self._ended(turn, status, problem))
         except StoreError as error:
             failed = replace(turn, status=TurnStatus.FAILED, ended_at=self._clock(), problem=_unwritten(error.problem))
-            self._outbox.put(ReplyEnded(replace(failed, usage=self._progress.usage)))
+            self._outbox.put(ReplyEnded(replace(failed, usage=self._progress.usage), unwritten=True))
             await self._end_later(turn, status, problem, error)
 
     async def _begun(self) -> Turn | None:
@@ -154,7 +154,7 @@ class LiveTurn:
             # An answer that is all here only has to be stored, which the ending does.
             return self._progress.outcome() if self._progress.whole else (TurnStatus.STOPPED, None)
         error = work.exception()
-        if error is None:
+        if error is None or (isinstance(error, StoreError) and self._progress.whole):
             return self._progress.outcome()
         if isinstance(error, LitechatError):
             return TurnStatus.FAILED, error.problem
@@ -239,9 +239,11 @@ class LiveTurn:
         progress = self._progress
         async with self._writing:
             if progress.unstored:
-                await self._journal.insist(self._file.append, turn, items := progress.closed())
-                progress.stored(items)
-                self._outbox.put(*filter(None, map(returned, items)))
+                # Where the session has gone on there is no place for items; its end keeps the text of them.
+                with suppress(TurnTakenError):
+                    await self._journal.insist(self._file.append, turn, items := progress.closed())
+                    progress.stored(items)
+                    self._outbox.put(*filter(None, map(returned, items)))
             outcome = Outcome(status, progress.partial(), progress.usage, problem)
             return ReplyEnded(await self._journal.insist(self._file.end, turn, outcome))
 

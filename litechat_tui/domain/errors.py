@@ -63,6 +63,10 @@ class SessionBusyError(StoreError):
     """Another window or program is in the middle of a turn of this session."""
 
 
+class TurnTakenError(StoreError):
+    """Another program took the turn for deserted and went on with its session."""
+
+
 class GatewayError(LitechatError):
     """The proxy could not be asked, or refused to answer."""
 

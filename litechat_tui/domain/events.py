@@ -73,6 +73,8 @@ class ReplyEnded:
     turn: Turn
     withdrawn: bool = False
     """Stopped before any output: the turn left nothing behind and the prompt belongs back in the box."""
+    unwritten: bool = False
+    """The file could not be written: what came is with the listener only, until a later try succeeds."""
 
 
 ReplyEvent = (

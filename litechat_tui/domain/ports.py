@@ -93,6 +93,12 @@ class SessionStore(Protocol):
         Never waits; cheap enough to be asked every second.
         """
 
+    def recover(self) -> Sequence[Turn]:
+        """Turn running turns of dead programs into interrupted ones, with the text they had; return those.
+
+        Cheap enough to be asked every few seconds.
+        """
+
 
 class TurnJournal(Protocol):
     """The life of a turn in the file. All calls block for a short time and raise `StoreError`."""
@@ -119,9 +125,6 @@ class TurnJournal(Protocol):
 
         Text in `outcome.partial` becomes the assistant's message; reasoning stays beside the turn.
         """
-
-    def recover(self) -> Sequence[Turn]:
-        """Turn running turns of dead programs into interrupted ones, with the text they had; return those."""
 
     def withdraw(self, turn: Turn) -> None:
         """Take back a turn that had no output: its prompt's item, its row, and the session if it made it.

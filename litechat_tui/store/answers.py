@@ -20,7 +20,7 @@ def set_aside(db: sqlite3.Connection, session_id: str, turn_id: str) -> tuple[in
         last is None
         or last["id"] != turn_id
         or not TurnStatus(last["status"]).ended
-        or _goes_on(db, session_id, last["first_item"])
+        or goes_on(db, session_id, last["first_item"])
     ):
         raise StoreError(
             "Only the last answer of a session can be given again, and this one is not the last any more.",
@@ -59,7 +59,7 @@ def put_back(db: sqlite3.Connection, turn: sqlite3.Row) -> None:
     )
 
 
-def _goes_on(db: sqlite3.Connection, session_id: str, first_item: int) -> bool:
+def goes_on(db: sqlite3.Connection, session_id: str, first_item: int) -> bool:
     """Return whether a prompt follows, which only another program writes without a turn."""
     prompts = "SELECT 1 FROM chat_items WHERE session_id = ? AND id > ? AND role IN ('user', 'system', 'developer')"
     return db.execute(f"{prompts} LIMIT 1", (session_id, first_item)).fetchone() is not None

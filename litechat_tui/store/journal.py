@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,7 +10,7 @@ from datetime import datetime
 from uuid6 import uuid7
 
 from litechat_tui.domain.chat import Turn, TurnStatus
-from litechat_tui.domain.errors import SessionBusyError, StoreError
+from litechat_tui.domain.errors import SessionBusyError, StoreError, TurnTakenError
 from litechat_tui.domain.ports import Clock, Item, Outcome, Partial, TurnRequest
 from litechat_tui.store import answers
 from litechat_tui.store.clock import to_ms
@@ -18,6 +19,9 @@ from litechat_tui.store.items import decoded
 from litechat_tui.store.owners import Owner, this_program
 from litechat_tui.store.rows import turn_from
 from litechat_tui.store.writing import add_item, add_session, restore_dates, storable, touch
+
+TAKEN = "While this program was held up, another one went on with the session."
+COPY = "Copy what you want to keep from the screen, then open the session again."
 
 
 class SQLiteTurnJournal:
@@ -29,6 +33,8 @@ class SQLiteTurnJournal:
         self._clock = clock
         self._me = this_program()
         self._is_known = False
+        self._running: set[str] = set()
+        """Ids of the turns that this program runs, also when another one took them for deserted."""
 
     def begin(self, request: TurnRequest) -> Turn:
         """Commit the prompt's item and a running turn in one transaction; make the session if it is new.
@@ -55,7 +61,9 @@ class SQLiteTurnJournal:
             )
             db.execute("UPDATE chat_sessions SET model = ? WHERE session_id = ?", (request.model, session_id))
             touch(db, session_id, now)
-            return turn_from(_turn_row(db, turn_id))
+            begun = turn_from(_turn_row(db, turn_id))
+        self._running.add(turn_id)
+        return begun
 
     def items(self, session_id: str) -> Sequence[Item]:
         """Return all items of a session in order, as stored. Rows that hold no JSON object are left out."""
@@ -92,11 +100,15 @@ class SQLiteTurnJournal:
         """Close the turn in one transaction and return it as it now stands.
 
         Text in `outcome.partial` becomes the assistant's message; reasoning stays beside the turn. A
-        `turn.first_token_at` that no checkpoint has told yet is stored too.
+        `turn.first_token_at` that no checkpoint has told yet is stored too. Of a turn that another program took for
+        deserted, and after which the session went on, the text is kept where it stands; the turn stays interrupted.
         """
         now, usage, problem = self._now(), outcome.usage, outcome.problem
         with self._writer.transaction() as db:
-            self._mine(db, turn)
+            try:
+                self._mine(db, turn)
+            except TurnTakenError:
+                return _keep_late(db, turn, outcome.partial)
             db.execute(
                 """
                 UPDATE chat_turns SET
@@ -119,11 +131,22 @@ class SQLiteTurnJournal:
             _keep_partial(db, turn.id, turn.session_id, outcome.partial, now)
             self._beat(db, now)
             touch(db, turn.session_id, now)
-            return turn_from(_turn_row(db, turn.id))
+            ended = turn_from(_turn_row(db, turn.id))
+        self._running.discard(turn.id)
+        return ended
 
     def recover(self) -> Sequence[Turn]:
-        """Turn running turns of dead programs into interrupted ones, with the text they had; return those."""
+        """Turn running turns of dead programs into interrupted ones, with the text they had; return those.
+
+        Writes, and waits for a lock, only where a program has died.
+        """
         now = self._now()
+        with self._reader.transaction() as db:
+            owners = [_owner(row) for row in db.execute("SELECT * FROM chat_owners")]
+            alive = {owner.id for owner in owners if owner.alive(now)}
+            running = db.execute("SELECT owner FROM chat_turns WHERE status = 'running'").fetchall()
+        if len(alive) == len(owners) and alive.issuperset(owner for (owner,) in running):
+            return []
         with self._writer.transaction() as db:
             running = db.execute("SELECT * FROM chat_turns WHERE status = 'running' ORDER BY id").fetchall()
             recovered = [_interrupt(db, row) for row in running if not self._is_alive(db, row["owner"], now)]
@@ -151,6 +174,7 @@ class SQLiteTurnJournal:
                 db.execute("DELETE FROM agent_sessions WHERE session_id = ?", (turn.session_id,))
             else:
                 restore_dates(db, turn.session_id)
+        self._running.discard(turn.id)
 
     def beat(self) -> None:
         """Say that this program still lives. Cheap; to be called every few seconds while a turn runs."""
@@ -199,16 +223,30 @@ class SQLiteTurnJournal:
         return row is not None and _owner(row).alive(now)
 
     def _mine(self, db: sqlite3.Connection, turn: Turn) -> sqlite3.Row:
-        """Return the row of a turn that this program runs; raise `StoreError` when it no longer does."""
-        row: sqlite3.Row | None = db.execute(
-            "SELECT * FROM chat_turns WHERE id = ? AND owner = ? AND status = 'running'", (turn.id, self._me.id)
-        ).fetchone()
-        if row is None:
+        """Return the row of a turn that this program runs; raise `StoreError` when it no longer does.
+
+        A turn that another program took for deserted, as after this one had been suspended, is taken back; where the
+        session has gone on since, that is a `TurnTakenError`.
+        """
+        row: sqlite3.Row | None = db.execute("SELECT * FROM chat_turns WHERE id = ?", (turn.id,)).fetchone()
+        if row is None or turn.id not in self._running:
             raise StoreError(
-                "This turn was closed or removed by another program; nothing more was stored for it.",
-                "Copy what you want to keep from the screen, then open the session again.",
+                "This turn was closed or removed by another program; nothing more was stored for it.", COPY
             )
-        return row
+        if row["status"] == TurnStatus.RUNNING:
+            return row
+        newer = db.execute(
+            "SELECT 1 FROM chat_turns WHERE session_id = ? AND first_item = ? AND attempt > ?",
+            (turn.session_id, row["first_item"], row["attempt"]),
+        ).fetchone()
+        if newer or answers.goes_on(db, turn.session_id, row["first_item"]):
+            raise TurnTakenError(f"{TAKEN} Nothing more was stored for it.", COPY)
+        # The text that was made an item is, with all that came since, about to be stored by whoever asks.
+        db.execute("DELETE FROM agent_messages WHERE id = ?", (row["partial_item"],))
+        db.execute(
+            "UPDATE chat_turns SET status = 'running', owner = ?, ended_ms = NULL WHERE id = ?", (self._me.id, turn.id)
+        )
+        return _turn_row(db, turn.id)
 
 
 def _owner(row: sqlite3.Row) -> Owner:
@@ -231,6 +269,23 @@ def _keep_partial(db: sqlite3.Connection, turn_id: str, session_id: str, partial
         "UPDATE chat_turns SET partial_item = ?, partial_text = '', partial_reasoning = ?, owner = NULL WHERE id = ?",
         (item, storable(partial.reasoning), turn_id),
     )
+
+
+def _keep_late(db: sqlite3.Connection, turn: Turn, partial: Partial) -> Turn:
+    """Keep what came of a turn after another program had closed it, where the text it had then stands."""
+    row = _turn_row(db, turn.id)
+    kept = db.execute("SELECT message_data FROM agent_messages WHERE id = ?", (row["partial_item"],)).fetchone()
+    if partial.text and kept is None:
+        # Its place in the conversation is taken: the next prompt stands right behind its own.
+        raise StoreError(f"{TAKEN} The answer came too late to be stored.", COPY)
+    if partial.text:
+        answer = json.dumps({"role": "assistant", "content": partial.text})
+        db.execute("UPDATE agent_messages SET message_data = ? WHERE id = ?", (answer, row["partial_item"]))
+    db.execute(
+        "UPDATE chat_turns SET error = ?, hint = ? WHERE id = ?",
+        (TAKEN, "What had come by the end of it is kept.", turn.id),
+    )
+    return turn_from(_turn_row(db, turn.id))
 
 
 def _interrupt(db: sqlite3.Connection, row: sqlite3.Row) -> Turn:

@@ -72,7 +72,8 @@ def test_both_satisfy_both_ports(store: Store) -> None:
     sessions: SessionStore = store
     journal: TurnJournal = store
     assert sessions.sessions() == []
-    assert journal.recover() == []
+    assert sessions.recover() == []
+    assert journal.items("a") == []
 
 
 def test_a_session_that_is_not_there_is_none_and_has_no_messages(store: Store) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 
 from textual import getters, on, work
 from textual.app import ComposeResult
@@ -11,7 +12,7 @@ from textual.reactive import var
 from textual.worker import Worker
 
 from litechat_tui.domain.chat import Usage
-from litechat_tui.domain.errors import LitechatError
+from litechat_tui.domain.errors import LitechatError, StoreError
 from litechat_tui.ui.commands import Command, Where, bindings_at
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.screens.help import HelpScreen
@@ -25,8 +26,13 @@ from litechat_tui.ui.widgets.footer import KeysFooter
 from litechat_tui.ui.widgets.sidebar import FilterBox, SessionList, Sidebar
 from litechat_tui.ui.widgets.status import StatusLine
 
+_log = logging.getLogger(__name__)
+
 LOOK_EVERY = 1.0
 """Seconds between looks for what other windows wrote."""
+
+RECOVER_EVERY = 5.0
+"""Seconds between looks for turns whose program has died."""
 
 NARROW = 80
 """Below this width the sessions take the whole screen while they are shown."""
@@ -63,6 +69,7 @@ class MainScreen(ReadingScreen):
         self._services = services
         self._search: Worker[None] | None = None
         self._seen_changes = 0
+        self._recovering = False
         self.set_reactive(MainScreen.blank_id, services.new_id())
         self.set_reactive(MainScreen.session_id, services.session_id or self.blank_id)
         self.set_reactive(MainScreen.model, services.model)
@@ -85,6 +92,7 @@ class MainScreen(ReadingScreen):
     def on_mount(self) -> None:
         """Find a model to start with, and look now and then whether another window has written to the file."""
         self.set_interval(LOOK_EVERY, self.look_for_changes)
+        self.set_interval(RECOVER_EVERY, self.recover)
         if not self.model:
             self._search = self.find_model()
 
@@ -104,10 +112,28 @@ class MainScreen(ReadingScreen):
     async def look_for_changes(self) -> None:
         """Show what another window wrote."""
         changes = await asyncio.to_thread(self._services.store.changes)
-        if changes != self._seen_changes:
+        # What could not be written at first is written by this window, which is no change to it.
+        if changes != self._seen_changes or self.conversation.unwritten:
             self._seen_changes = changes
-            self.sidebar.refresh_sessions()
-            self.conversation.file_changed()
+            self._refresh()
+
+    @work(group="recover", exit_on_error=False)
+    async def recover(self) -> None:
+        """Close the turns of windows and programs that died meanwhile, and show them as interrupted."""
+        if self._recovering:
+            return
+        self._recovering = True
+        try:
+            if await asyncio.to_thread(self._services.store.recover):
+                self._refresh()
+        except StoreError:
+            _log.warning("Turns of programs that died are left to the next look", exc_info=True)
+        finally:
+            self._recovering = False
+
+    def _refresh(self) -> None:
+        self.sidebar.refresh_sessions()
+        self.conversation.file_changed()
 
     # News from the panes
 

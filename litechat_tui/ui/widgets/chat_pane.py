@@ -183,6 +183,8 @@ class ChatPane(Reporting, Vertical):
         """Do what the end of a reply calls for: take back, go on with the queue, tell the others."""
         session_id, ending = live.request.session_id, live.ending
         here = session_id == self.session_id
+        if ending is not None and ending.unwritten:
+            self.conversation.unwritten[ending.turn.id] = live.message
         if here:
             self.conversation.live = None
             self._tell(live)

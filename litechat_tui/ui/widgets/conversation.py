@@ -78,6 +78,8 @@ class Conversation(Reporting, Vertical):
         """Where the reader left a session; none where that was the tail."""
         self._stale = False
         """Whether the file has changed while the reader was reading further up."""
+        self.unwritten: dict[str, ChatMessage] = {}
+        """Turn -> the reply to it that could not be written to the file, and stands nowhere else."""
 
     def compose(self) -> ComposeResult:
         """Yield heading, welcome (in place of an empty conversation), what was said, and the note below it."""
@@ -141,10 +143,21 @@ class Conversation(Reporting, Vertical):
 
     def _with_live(self, stored: Sequence[ChatMessage]) -> list[ChatMessage]:
         """Return what is stored, with the reply that is arriving as it reads here behind it."""
-        live = self.live
+        live, stored = self.live, [self._whole(message) for message in stored]
         if live is None:
-            return [*stored]
+            return stored
         return [*(message for message in stored if not _is_of(live, message)), live.prompt, live.message]
+
+    def _whole(self, message: ChatMessage) -> ChatMessage:
+        """Return a stored message, or what this window has of it as long as the file has less."""
+        turn = message.turn
+        kept = self.unwritten.get(turn.id) if turn and message.role is Role.ASSISTANT else None
+        if turn is None or kept is None:
+            return message
+        if turn.status in (TurnStatus.RUNNING, TurnStatus.INTERRUPTED) and kept.text not in message.text:
+            return kept
+        del self.unwritten[turn.id]
+        return message
 
     @work(group="compare", exclusive=True, exit_on_error=False)
     async def file_changed(self) -> None:

@@ -12,13 +12,14 @@ from litechat_tui.agent import journal, turn
 from litechat_tui.demo import wire
 from litechat_tui.demo.steps import Hang
 from litechat_tui.domain.chat import TurnStatus
-from litechat_tui.domain.errors import Problem, StoreError
+from litechat_tui.domain.errors import Problem, StoreError, TurnTakenError
 from litechat_tui.domain.ports import Partial
 from litechat_tui.store.sqlite import SQLiteSessionStore
 from tests.unit.agent.rig import ended, heard, rig, said, saying
 
 LOCKED = StoreError("The file is locked.", "Wait.", retryable=True)
 GONE = StoreError("The turn is gone.")
+TAKEN = TurnTakenError("Another program went on.")
 
 
 def kept_here(error: StoreError) -> Problem:
@@ -81,8 +82,19 @@ async def test_an_answer_that_cannot_be_written_is_told_and_written_later(tmp_pa
         assert told.turn.status is TurnStatus.FAILED
         assert told.turn.problem == kept_here(LOCKED)
         assert told.message.text == "Hi"
+        assert told.end.unwritten
         assert await asyncio.to_thread(closing.worked.wait, 10)
+        written = chat.messages[-1].turn
+        assert written is not None
+        assert written.status is TurnStatus.COMPLETED, "it was all there"
         assert await chat.sent_next() == ["Hello?", "Hi", "Go on"]
+
+
+async def test_an_answer_whose_items_have_no_place_any_more_is_kept_as_text(tmp_path: Path) -> None:
+    async with rig(tmp_path, journal=Faulty("append", *[TAKEN] * 2)) as chat:
+        told = await chat.reply("Hello?", saying("Hi").completed())
+        assert told.turn.status is TurnStatus.COMPLETED
+        assert [said(item) for item in chat.items] == ["Hello?", "Hi"]
 
 
 async def test_an_end_that_can_never_be_written_is_told(tmp_path: Path) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -10,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from litechat_tui.domain.chat import ReasoningPart, TextPart, TurnStatus
-from litechat_tui.domain.errors import SessionBusyError, StoreError
+from litechat_tui.domain.chat import ReasoningPart, TextPart, Turn, TurnStatus
+from litechat_tui.domain.errors import SessionBusyError, StoreError, TurnTakenError
 from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
 from litechat_tui.store.owners import HEARTBEAT_MS
 from litechat_tui.store.sqlite import SQLiteSessionStore
@@ -110,15 +111,84 @@ def test_a_session_is_freed_when_its_dead_turn_is_met(
     assert store.check() == []
 
 
-def test_a_program_that_was_taken_for_dead_is_told_so(
+def test_a_program_that_was_held_up_takes_its_turn_back(
     store: SQLiteSessionStore, elsewhere: SQLiteSessionStore, clock: Clock
 ) -> None:
     turn = elsewhere.begin(HELLO)
+    elsewhere.checkpoint(turn, Partial("Half"), None)
     clock.now += HEARTBEAT
     store.recover()
-    with pytest.raises(StoreError, match="closed or removed by another program"):
-        elsewhere.checkpoint(turn, Partial("more"), None)
-    assert elsewhere.begin(TurnRequest("a", "Again", "model")).status is TurnStatus.RUNNING
+    assert [message.text for message in store.messages("a")] == ["Hello", "Half"]
+    elsewhere.checkpoint(turn, Partial("Half an answer"), None)
+    assert store.check() == []
+    assert store.recover() == []
+    _, reply = store.messages("a")
+    assert (reply.text, reply.turn) == ("Half an answer", turn)
+    elsewhere.append(turn, [{"role": "assistant", "content": "Half an answer, whole."}])
+    elsewhere.end(turn, Outcome(TurnStatus.COMPLETED))
+    assert [message.text for message in store.messages("a")] == ["Hello", "Half an answer, whole."]
+    assert store.check() == []
+
+
+def gone_on(store: SQLiteSessionStore, elsewhere: SQLiteSessionStore, clock: Clock, partial: str) -> Turn:
+    """Let another program go on with a session while one is held up in a turn of it; return that turn."""
+    turn = elsewhere.begin(HELLO)
+    if partial:
+        elsewhere.checkpoint(turn, Partial(partial), None)
+    clock.now += HEARTBEAT
+    store.end(store.begin(TurnRequest("a", "Next", "model")), Outcome(TurnStatus.COMPLETED, Partial("Well.")))
+    return turn
+
+
+def test_what_came_of_a_turn_after_which_the_session_went_on_is_kept_where_it_stands(
+    store: SQLiteSessionStore, elsewhere: SQLiteSessionStore, clock: Clock
+) -> None:
+    turn = gone_on(store, elsewhere, clock, "Half")
+    too_late: tuple[Callable[[], object], ...] = (
+        lambda: elsewhere.checkpoint(turn, Partial("Half and more"), None),
+        lambda: elsewhere.append(turn, [{"role": "assistant", "content": "Half and more"}]),
+        lambda: elsewhere.withdraw(turn),
+    )
+    for late in too_late:
+        with pytest.raises(TurnTakenError, match="held up"):
+            late()
+    ended = elsewhere.end(turn, Outcome(TurnStatus.COMPLETED, Partial("Half and more")))
+    assert ended.status is TurnStatus.INTERRUPTED
+    assert ended.problem is not None
+    assert "held up" in ended.problem.message
+    messages = store.messages("a")
+    assert [message.text for message in messages] == ["Hello", "Half and more", "Next", "Well."]
+    assert messages[1].turn == ended
+    assert store.check() == []
+
+
+def test_an_answer_that_comes_too_late_for_its_place_is_told(
+    store: SQLiteSessionStore, elsewhere: SQLiteSessionStore, clock: Clock
+) -> None:
+    turn = gone_on(store, elsewhere, clock, "")
+    with pytest.raises(StoreError, match="too late"):
+        elsewhere.end(turn, Outcome(TurnStatus.COMPLETED, Partial("Whole")))
+    assert elsewhere.end(turn, Outcome(TurnStatus.STOPPED)).status is TurnStatus.INTERRUPTED
+    assert [message.text for message in store.messages("a")] == ["Hello", "", "Next", "Well."]
+
+
+def test_a_turn_that_another_program_answered_again_is_not_taken_back(
+    store: SQLiteSessionStore, elsewhere: SQLiteSessionStore, clock: Clock
+) -> None:
+    turn = elsewhere.begin(HELLO)
+    elsewhere.checkpoint(turn, Partial("Half"), None)
+    clock.now += HEARTBEAT
+    store.begin(TurnRequest("a", "", "model", again=turn.id))
+    with pytest.raises(TurnTakenError, match="held up"):
+        elsewhere.checkpoint(turn, Partial("Half and more"), None)
+    assert store.check() == []
+
+
+def test_looking_for_the_dead_waits_for_nobody_while_all_live(store: SQLiteSessionStore, path: Path) -> None:
+    store.begin(HELLO)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert store.recover() == []
 
 
 def test_a_store_that_was_closed_in_the_middle_of_a_turn_is_dead_at_once(path: Path, clock: Clock) -> None:

@@ -1,0 +1,57 @@
+"""What the window shows when another one dies, and when the file takes nothing."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import replace
+
+from litechat_tui.domain.chat import TurnStatus
+from litechat_tui.domain.errors import Problem
+from litechat_tui.domain.events import ReplyEnded
+from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
+from tests.conftest import NOW
+from tests.ui.conftest import Stage, main_screen, shown
+from tests.waiting import wait_for
+
+
+async def test_the_turn_of_a_window_that_dies_is_seen_to_be_interrupted(stage: Stage) -> None:
+    stage.session_id = "s"
+    app = stage.app()
+    with closing(stage.other_window()) as other:
+        other._me = replace(other._me, token=f"{other._me.token.partition(' ')[0]} 0")  # no process has it
+        async with app.run_test(size=(120, 30)) as pilot:
+            screen = main_screen(app)
+            other.checkpoint(other.begin(TurnRequest("s", "Hello", "m")), Partial("Half"), NOW)
+            await wait_for(pilot, lambda: "another window" in screen.activity, "the other window's turn is shown")
+            screen.recover()
+            await wait_for(pilot, lambda: "Interrupted" in screen.activity, "the turn is closed")
+            assert [message.text for message in shown(screen)] == ["Hello", "Half"]
+            assert [session.status for session in screen.sidebar._sessions] == [TurnStatus.INTERRUPTED]
+
+
+async def test_a_reply_that_could_not_be_written_stays_on_the_screen_until_it_is(stage: Stage) -> None:
+    stage.session_id = "s"
+    app = stage.app()
+    async with app.run_test(size=(120, 30)) as pilot:
+        screen = main_screen(app)
+        await pilot.press(*"hi", "enter")
+        await wait_for(pilot, lambda: stage.runner.replies, "the prompt is sent")
+        reply = stage.runner.replies[-1]
+        stage.runner.release(3)
+        full = Problem("The disk is full.", "Free some space.", retryable=True)
+        failed = replace(reply.turn, status=TurnStatus.FAILED, ended_at=NOW, problem=full)
+        reply.ended = True
+        reply.put((ReplyEnded(failed, unwritten=True),))
+        await wait_for(pilot, lambda: not screen.busy, "the reply ends")
+        with closing(stage.other_window()) as other:
+            other.end(other.begin(TurnRequest("t", "from elsewhere", "m")), Outcome(TurnStatus.COMPLETED))
+        await wait_for(pilot, lambda: len(screen.sidebar._sessions) == 2, "another window has written")
+        screen.session_id = "t"
+        await wait_for(pilot, lambda: shown(screen)[0].text == "from elsewhere", "the other session is shown")
+        screen.session_id = "s"
+        await wait_for(pilot, lambda: shown(screen)[-1].text == "Hello there.", "what came is shown again")
+        assert screen.activity == "Failed; what came is kept"
+        stage.store.end(reply.turn, Outcome(TurnStatus.COMPLETED, Partial("Hello there.")))
+        await wait_for(pilot, lambda: screen.activity == "Ready", "it is seen to be written")
+        assert shown(screen)[-1].text == "Hello there."
+        assert screen.conversation.unwritten == {}
