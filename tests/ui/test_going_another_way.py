@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from contextlib import closing
 
+from textual.widgets._footer import FooterKey
+
 from litechat_tui.domain.chat import EarlierPart, Role, TextPart, TurnStatus
 from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.events import TextDelta
@@ -73,6 +75,43 @@ async def test_m_asks_for_the_rest_of_an_answer(stage: Stage) -> None:
         await pilot.press("m")
         await wait_for(pilot, lambda: stage.runner.replies, "the rest is asked for")
         assert stage.runner.replies[0].request == TurnRequest("s", CONTINUE, stage.model)
+
+
+def on_offer(app: LitechatApp) -> dict[str, FooterKey]:
+    return {key.action: key for key in app.screen.query(FooterKey)}
+
+
+async def test_what_mends_an_answer_that_broke_off_stands_at_the_foot_and_works_while_writing(stage: Stage) -> None:
+    stage.session("s", ("tell", "Once upon"), status=TurnStatus.INCOMPLETE)
+    stage.session_id = "s"
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = main_screen(app)
+        await wait_for(pilot, lambda: {"retry", "more"} <= on_offer(app).keys(), "both are on offer")
+        await pilot.click(on_offer(app)["retry"])
+        await wait_for(pilot, lambda: len(stage.runner.replies) == 1, "a click has it answered again")
+        assert stage.runner.replies[0].request.again
+        await wait_for(pilot, lambda: not {"retry", "more"} & on_offer(app).keys(), "nothing is to be mended now")
+        stage.runner.release(2)
+        await wait_for(pilot, lambda: shown(screen)[-1].text == "Hello ", "the reply arrives")
+        await pilot.press("escape")
+        await wait_for(pilot, lambda: "more" in on_offer(app), "it broke off")
+        await pilot.press("ctrl+t")
+        await wait_for(pilot, lambda: len(stage.runner.replies) == 2, "the rest is asked for")
+        assert stage.runner.replies[1].request.prompt == CONTINUE
+        stage.runner.release_all()
+        await wait_for(pilot, lambda: not screen.busy, "the rest is there")
+        await pilot.press("ctrl+r")
+        assert len(stage.runner.replies) == 2, "what went well is not answered again by a slip"
+
+
+async def test_of_an_answer_that_never_began_there_is_no_rest_to_ask_for(stage: Stage) -> None:
+    stage.session("s", ("tell", ""), status=TurnStatus.FAILED, problem=Problem("No."))
+    stage.session_id = "s"
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await wait_for(pilot, lambda: "retry" in on_offer(app), "it can be tried again")
+        assert "more" not in on_offer(app)
 
 
 async def test_editing_an_earlier_prompt_sends_it_in_a_fork_and_leaves_the_original(stage: Stage) -> None:

@@ -56,6 +56,8 @@ class MainScreen(ReadingScreen):
     activity: var[str] = var("Ready")
     busy: var[bool] = var(False)
     usage: var[Usage | None] = var[Usage | None](None)
+    remedies: var[frozenset[str]] = var(frozenset[str]())
+    """Actions that mend how the last turn on the screen ended."""
     sidebar_shown: var[bool] = var(True, toggle_class="-sidebar")
     """Whether the sessions stand beside the conversation, where there is room for both."""
     sidebar_raised: var[bool] = var(False, toggle_class="-raised")
@@ -170,6 +172,7 @@ class MainScreen(ReadingScreen):
     @on(ChatPane.ActivityChanged)
     def _show_activity(self, event: ChatPane.ActivityChanged) -> None:
         self.activity, self.busy, self.usage = event.words, event.busy, event.usage
+        self.remedies = event.remedies
 
     @on(ChatPane.ModelWanted)
     @work(group="picker", exclusive=True, exit_on_error=False)
@@ -189,12 +192,18 @@ class MainScreen(ReadingScreen):
     # Actions of the command table
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer Stop only while the reply on the screen is arriving and the reader is with it."""
+        """Offer Stop only while the reply on the screen is arriving, what mends it only where it broke off."""
+        if action in ("retry", "more"):
+            return action in self.remedies
         if action == "stop":
             return self.busy and not isinstance(self.focused, FilterBox | SessionList | FindBox)
         return super().check_action(action, parameters)
 
     def watch_busy(self) -> None:
+        """Let the footer follow."""
+        self.refresh_bindings()
+
+    def watch_remedies(self) -> None:
         """Let the footer follow."""
         self.refresh_bindings()
 
@@ -262,9 +271,13 @@ class MainScreen(ReadingScreen):
         """Answer the last prompt again."""
         self.pane.answer_again()
 
+    action_retry = action_answer_again
+
     def action_go_on(self) -> None:
         """Ask for the rest of an answer that was cut short."""
         self.pane.go_on()
+
+    action_more = action_go_on
 
     def action_edit_prompt(self) -> None:
         """Write the prompt at the cursor anew, in a fork."""

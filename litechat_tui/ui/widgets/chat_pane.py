@@ -17,7 +17,7 @@ from litechat_tui.domain.chat import ChatMessage, EarlierPart, Part, Usage
 from litechat_tui.domain.errors import LitechatError, StoreError
 from litechat_tui.domain.ports import ChatRunner, Clock, SessionStore, TurnRequest
 from litechat_tui.domain.transcript import reply_to
-from litechat_tui.ui.live import ENDINGS, READY, LiveReply, prompt_of
+from litechat_tui.ui.live import BROKEN, ENDINGS, READY, LiveReply, prompt_of
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.services import Place
 from litechat_tui.ui.widgets.composer import Composer, Edit
@@ -45,6 +45,8 @@ class ChatPane(Reporting, Vertical):
         words: str
         busy: bool
         usage: Usage | None
+        remedies: frozenset[str]
+        """Actions that mend how the last turn ended: `retry` and `more`."""
 
     @dataclass
     class Forked(Message):
@@ -289,7 +291,14 @@ class ChatPane(Reporting, Vertical):
         last = self.conversation.last_turn
         words = told.words(self._clock()) if told else ENDINGS.get(last.status, READY) if last else READY
         usage = told.usage if told else last.usage if last else None
-        self.post_message(self.ActivityChanged(words, live is not None, usage))
+        self.post_message(self.ActivityChanged(words, live is not None, usage, self._remedies()))
+
+    def _remedies(self) -> frozenset[str]:
+        """Return what mends how the last turn here ended; nothing where it went well or goes on."""
+        _, reply = self.conversation.last_exchange
+        if reply is None or reply.turn is None or reply.turn.status not in BROKEN or self.session_id in self._live:
+            return frozenset()
+        return frozenset({"retry", "more"} if reply.text else {"retry"})
 
     def _wait_changed(self, session_id: str) -> None:
         """Let the composer keep what was sent from a session and is in no turn yet, and show what waits here."""

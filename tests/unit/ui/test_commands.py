@@ -35,8 +35,10 @@ def test_no_two_commands_share_a_key_in_one_focus_chain(where: Where) -> None:
 
 def test_every_command_is_in_the_palette_unless_it_only_moves() -> None:
     only_moves = {"view.up", "view.down", "palette.open", "focus.back"}
+    again = {"turn.retry": "turn.again", "turn.more": "turn.continue"}
     hidden = {c.id for c in COMMANDS if not c.palette and c.where in (Where.ANYWHERE, Where.PROMPT)}
-    assert hidden == only_moves
+    assert hidden == only_moves | again.keys()
+    assert again.items() <= {(one.id, other.id) for one in COMMANDS for other in COMMANDS if one.title == other.title}
 
 
 def test_no_key_for_anywhere_is_one_the_prompt_needs_for_editing() -> None:
