@@ -291,6 +291,14 @@ COMMANDS: tuple[Command, ...] = (
         "sidebar.last", ("end", "G"), "last", "Last", "Show the oldest session listed.", Where.SIDEBAR, palette=False
     ),
     Command(
+        "session.origin",
+        ("o",),
+        "screen.show_origin",
+        "Origin of the fork",
+        "Show the session that this one was forked from.",
+        Where.SIDEBAR,
+    ),
+    Command(
         "sidebar.filter",
         ("slash",),
         "screen.find_session",

@@ -23,6 +23,8 @@ class Page:
     messages: Sequence[ChatMessage]
     more: bool
     """Whether there are older ones."""
+    origin: Session | None = None
+    """The session that this one was forked from; None where there is none, or none any more."""
 
 
 class Pages:
@@ -61,7 +63,9 @@ class Pages:
     def _page(self, session_id: str, messages: Sequence[ChatMessage]) -> Page:
         oldest = messages[0].item_id if messages else None
         more = oldest is not None and bool(self._store.messages(session_id, 1, oldest))
-        return Page(self._store.session(session_id), messages, more)
+        session = self._store.session(session_id)
+        origin = self._store.session(session.forked_from) if session and session.forked_from else None
+        return Page(session, messages, more, origin)
 
 
 def _belongs(message: ChatMessage, key: MessageKey) -> bool:

@@ -175,6 +175,27 @@ async def test_f_forks_after_the_exchange_at_the_cursor_also_when_it_has_just_ar
         await wait_for(pilot, lambda: [m.text for m in shown(screen)] == ["one", "Hello there."], "the fork is read")
 
 
+async def test_a_fork_leads_back_to_its_origin(stage: Stage) -> None:
+    stage.session("s", ("one", "1"), ("two", "2"))
+    stage.store.fork("s", "f", stage.store.messages("s")[2].item_id)
+    stage.session_id = "f"
+    app = stage.app()
+    async with app.run_test(size=(120, 30)) as pilot:
+        screen = main_screen(app)
+        heading = screen.conversation.heading
+        await wait_for(pilot, lambda: str(heading.content) == "one (fork)  ↳ one", "the origin is named")
+        screen.sidebar.session_list.focus()
+        await pilot.press("o")
+        await wait_for(pilot, lambda: len(shown(screen)) == 4, "the origin is shown")
+        assert (screen.session_id, str(heading.content)) == ("s", "one")
+        await pilot.press("o")
+        assert screen.session_id == "s", "it is nobody's fork"
+        screen.session_id = "f"
+        await wait_for(pilot, lambda: "↳" in str(heading.content), "the fork is shown again")
+        await pilot.click(heading, offset=(str(heading.content).index("↳") + heading.gutter.left, 0))
+        await wait_for(pilot, lambda: screen.session_id == "s", "a click leads there too")
+
+
 async def test_what_another_window_writes_appears(stage: Stage) -> None:
     stage.session("s", ("one", "1"))
     stage.session_id = "s"

@@ -225,6 +225,13 @@ class MainScreen(ReadingScreen):
         self.session_id = self.blank_id
         self.action_focus_prompt()
 
+    def action_show_origin(self) -> None:
+        """Show the session that the one on the screen was forked from."""
+        if (origin := self.conversation.origin) is not None:
+            self.session_id = origin.id
+        else:
+            self.app.bell()
+
     def action_find_session(self) -> None:
         """Show the sessions with the filter open."""
         self._reveal_sidebar()

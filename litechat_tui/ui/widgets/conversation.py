@@ -14,9 +14,8 @@ from textual.message import Message
 from textual.reactive import var
 from textual.widgets import Static
 
-from litechat_tui.domain.chat import ChatMessage, Role, Turn, TurnStatus
+from litechat_tui.domain.chat import ChatMessage, Role, Session, Turn, TurnStatus
 from litechat_tui.domain.ports import Clock, SessionStore
-from litechat_tui.domain.titles import UNTITLED, title_from
 from litechat_tui.ui.finding import Finder, Match
 from litechat_tui.ui.live import LiveReply
 from litechat_tui.ui.pages import Pages
@@ -25,6 +24,7 @@ from litechat_tui.ui.rendering.parts import Clocks
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.services import Place
 from litechat_tui.ui.widgets.find_bar import FindBar
+from litechat_tui.ui.widgets.heading import Heading
 from litechat_tui.ui.widgets.transcript import Transcript
 from litechat_tui.ui.widgets.welcome import Welcome
 
@@ -56,7 +56,7 @@ class Conversation(Reporting, Vertical):
     live: var[LiveReply | None] = var[LiveReply | None](None)
     """The reply that is arriving in the session on the screen."""
 
-    heading = getters.query_one("#heading", Static)
+    heading = getters.query_one(Heading)
     transcript = getters.query_one(Transcript)
     find_bar = getters.query_one(FindBar)
     below = getters.query_one("#below", Static)
@@ -70,7 +70,9 @@ class Conversation(Reporting, Vertical):
         self._more = False
         """Whether there are older messages than those shown."""
         self._finder = Finder()
-        self._origin = 0
+        self.origin: Session | None = None
+        """What the session on the screen was forked from."""
+        self._found_from = 0
         """Messages behind the one that was on the screen when the reader began to look for words."""
         self._shown_id = ""
         """The session they are of."""
@@ -83,7 +85,7 @@ class Conversation(Reporting, Vertical):
 
     def compose(self) -> ComposeResult:
         """Yield heading, welcome (in place of an empty conversation), what was said, and the note below it."""
-        yield Static(id="heading", markup=False)
+        yield Heading(id="heading", demo=self._place.demo)
         yield Welcome(self._place, id="welcome")
         yield Transcript(Clocks(self._clock().tzinfo), id="transcript")
         yield Static(id="below", markup=False)
@@ -109,7 +111,8 @@ class Conversation(Reporting, Vertical):
         page = await asyncio.to_thread(self._pages.newest, session_id, anchor.key if anchor else None)
         messages, live = self._with_live(page.messages), self.live
         title = page.session.title if page.session else live.request.prompt if live else ""
-        self._show_title(title)
+        self.origin = page.origin
+        self.heading.tell(title, page.origin)
         self.set_class(not messages, "-empty")
         if other:
             self._keep_place()
@@ -173,10 +176,6 @@ class Conversation(Reporting, Vertical):
             self._stale = True
             self._show_below()
 
-    def _show_title(self, title: str) -> None:
-        label = title_from(title) if title else UNTITLED
-        self.heading.update(Content.assemble(label, ("  demo" if self._place.demo else "", "$accent")))
-
     # Receiving
 
     def begin(self, live: LiveReply) -> None:
@@ -184,7 +183,7 @@ class Conversation(Reporting, Vertical):
         self.live = live
         if self.has_class("-empty"):
             self.remove_class("-empty")
-            self._show_title(live.request.prompt)
+            self.heading.tell(live.request.prompt, self.origin)
         if live.request.again:
             self._shown[-1:] = [live.message]
             self.transcript.show(self._shown, more=self._more)
@@ -203,7 +202,7 @@ class Conversation(Reporting, Vertical):
 
     def begin_to_find(self) -> None:
         """Open the bar; what is not here yet is read meanwhile."""
-        self._origin = len(self._shown) - self.transcript.last_seen
+        self._found_from = len(self._shown) - self.transcript.last_seen
         self.read_rest()
         self.find_bar.open()
 
@@ -226,7 +225,7 @@ class Conversation(Reporting, Vertical):
         matches = await asyncio.to_thread(finder.matches, messages, event.text)
         if finder is not self._finder:
             return
-        found = finder.choose(matches, event.text, len(messages), event.by, len(messages) - self._origin)
+        found = finder.choose(matches, event.text, len(messages), event.by, len(messages) - self._found_from)
         self.find_bar.tell(found.number if found else 0, len(matches))
         if found is not None:
             self._show_match(found.match, messages[found.match.message], event.text)

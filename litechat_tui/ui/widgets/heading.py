@@ -1,0 +1,28 @@
+"""What a conversation is called, and what it was forked from."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.style import Style
+from textual.widgets import Static
+
+from litechat_tui.domain.chat import Session
+from litechat_tui.domain.titles import UNTITLED, title_from
+
+_TO_THE_ORIGIN = Style.from_meta({"@click": "screen.show_origin"})
+
+
+class Heading(Static):
+    """One line over the conversation."""
+
+    def __init__(self, *, id: str, demo: bool) -> None:
+        super().__init__(id=id, markup=False)
+        self._demo = demo
+
+    def tell(self, title: str, origin: Session | None = None) -> None:
+        """Show the title, and behind it the origin, which a click leads to."""
+        label = title_from(title) if title else UNTITLED
+        link = f"↳ {origin.title or UNTITLED}" if origin else ""
+        pieces = ((label, ""), (link, _TO_THE_ORIGIN), ("demo" if self._demo else "", "$accent"))
+        told = [Content.styled(words, style) for words, style in pieces if words]
+        self.update(Content("  ").join(told))
