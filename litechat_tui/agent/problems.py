@@ -57,6 +57,7 @@ BUSY = "The model gets more requests than it may at the moment."
 PATIENCE = "Try again in a little while."
 TOO_LONG = "The conversation is too long for this model."
 SHORTER = "Start a new session, or choose a model with a larger context."
+REWORD = "Word the prompt in another way, or start a new session; the proxy's log says more."
 AWS = "The provider refused the proxy's own credentials."
 CHECK_AWS = "Check the provider's keys at the proxy (AWS for Bedrock) and its access to the model."
 
@@ -90,7 +91,7 @@ _REFUSALS = (
 )
 """The first that fits counts."""
 
-_OTHER = _Refusal((), (), "The proxy refused the request.", "")
+_OTHER = _Refusal((), (), "The proxy refused the request.", "Check the model's name; the proxy's log says more.")
 
 
 def of_refusal(status: int, type_: str, said: str, retry_after: float | None = None) -> AnswerError:
@@ -116,7 +117,7 @@ def of_failure(code: str, said: str) -> AnswerError:
         case "context_length_exceeded":
             message, hint, retryable = TOO_LONG, SHORTER, False
         case "invalid_request_error" | "invalid_prompt":
-            message, hint, retryable = "The provider refused the request.", "", False
+            message, hint, retryable = "The provider refused the request.", REWORD, False
         case "request_timeout":
             message, hint, retryable = "The provider stopped answering.", PATIENCE, True
         case _:

@@ -7,9 +7,10 @@ from tests.faults import REFUSALS
 
 
 @pytest.mark.parametrize(("status", "type_", "said", "sentence", "resent"), REFUSALS)
-def test_a_refusal_has_a_sentence(status: int, type_: str, said: str, sentence: str, resent: bool) -> None:
+def test_a_refusal_has_a_sentence_and_a_hint(status: int, type_: str, said: str, sentence: str, resent: bool) -> None:
     error = of_refusal(status, type_, said)
     assert sentence in error.problem.message
+    assert error.problem.hint
     assert error.problem.retryable is resent
     assert (error.resend_after(0) is not None) is resent
 
@@ -26,9 +27,10 @@ def test_a_refusal_has_a_sentence(status: int, type_: str, said: str, sentence: 
         ("429", BUSY[:-1], True),
     ],
 )
-def test_a_failure_inside_the_stream_has_a_sentence(code: str, sentence: str, retryable: bool) -> None:
+def test_a_failure_inside_the_stream_has_a_sentence_and_a_hint(code: str, sentence: str, retryable: bool) -> None:
     problem = of_failure(code, "").problem
     assert sentence in problem.message
+    assert problem.hint
     assert problem.retryable is retryable
 
 
