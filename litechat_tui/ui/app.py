@@ -19,6 +19,7 @@ from litechat_tui.ui.commands import COMMANDS
 from litechat_tui.ui.palette import Nearest256, Shapes
 from litechat_tui.ui.screens.confirm import Confirm
 from litechat_tui.ui.screens.dialog import Palette
+from litechat_tui.ui.screens.help import shown_keys
 from litechat_tui.ui.screens.main import MainScreen
 from litechat_tui.ui.services import Services
 from litechat_tui.ui.themes import TERMINAL, THEMES
@@ -39,6 +40,8 @@ class LitechatApp(App[None]):
         self._services = services
         self._shapes, self._nearest = Shapes(), Nearest256()
         self.animation_level = "none"
+        for name in self.available_themes:
+            self.unregister_theme(name)  # Textual's own were never looked at here
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = self._first_theme()
@@ -78,12 +81,13 @@ class LitechatApp(App[None]):
         await asyncio.to_thread(self._services.store.remember, "theme", name)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Yield the command table for the palette."""
+        """Yield the command table for the palette, which tells the keys too."""
         if not isinstance(screen, MainScreen):
             return
         for command in COMMANDS:
             if command.palette:
-                yield SystemCommand(command.title, command.help, lambda command=command: screen.run_command(command))
+                words = f"{shown_keys(command)[0]} · {command.help}" if command.keys else command.help
+                yield SystemCommand(command.title, words, lambda command=command: screen.run_command(command))
 
     def action_command_palette(self) -> None:
         """Open the palette."""
