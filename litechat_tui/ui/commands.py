@@ -82,18 +82,26 @@ COMMANDS: tuple[Command, ...] = (
         footer=True,
         palette=False,
     ),
-    Command("focus.back", ("escape",), "back", "Back", "Close what is open and go back to the prompt.", palette=False),
+    Command(
+        "focus.back",
+        ("escape",),
+        "back",
+        "Back",
+        "Close what is open and go back to the prompt.",
+        footer=True,
+        palette=False,
+    ),
     Command("session.new", ("ctrl+n",), "new_session", "New", "Start a new session.", footer=True),
     Command(
         "session.find",
         ("ctrl+o", "f3"),
         "find_session",
         "Find",
-        "Find a session by its title or by its text.",
+        "Find a session by title or text.",
         footer=True,
     ),
     Command("find.open", ("ctrl+f",), "find_words", "Find here", "Find words in this conversation.", footer=True),
-    Command("model.pick", ("ctrl+l",), "pick_model", "Model", "Choose the model for the next prompt.", footer=True),
+    Command("model.pick", ("ctrl+l",), "pick_model", "Model", "Choose the model you talk to.", footer=True),
     Command("sidebar.toggle", ("f4",), "toggle_sidebar", "Sessions", "Show or hide the list of sessions.", footer=True),
     Command(
         "palette.open",
@@ -102,6 +110,7 @@ COMMANDS: tuple[Command, ...] = (
         "Palette",
         "Everything you can do, by name.",
         footer=True,
+        priority=True,  # as the app's own binding has it, which would stand in for this one
         palette=False,
     ),
     Command("help.show", ("f1",), "show_help", "Help", "The keys for what has the focus.", footer=True),
@@ -327,7 +336,16 @@ COMMANDS: tuple[Command, ...] = (
         footer=True,
         palette=False,
     ),
-    Command("filter.down", ("down",), "to_list", "To the list", "Go to the first match.", Where.FILTER, palette=False),
+    Command(
+        "filter.down",
+        ("enter", "down"),
+        "to_list",
+        "To the list",
+        "Go to the first match.",
+        Where.FILTER,
+        footer=True,
+        palette=False,
+    ),
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import partial
 
+from rich.cells import cell_len
 from textual.command import CommandList, CommandPalette
 from textual.content import Content
 
@@ -88,6 +89,47 @@ async def test_the_filter_finds_titles_and_texts_in_japanese_too(stage: Stage) -
         assert focus_of(screen) is screen.pane.composer.prompt
 
 
+async def test_enter_in_the_filter_goes_to_the_matches(stage: Stage) -> None:
+    three(stage)
+    app = stage.app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = main_screen(app)
+        await pilot.press("ctrl+o")
+        screen.sidebar.filter_box.value = "天気"
+        await wait_for(pilot, lambda: finds(screen, "東京の天気"), "the session is found")
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: screen.session_id == "weather", "the match is shown")
+        assert focus_of(screen) is screen.sidebar.session_list
+
+
+async def test_esc_in_the_filter_closes_the_filter_and_not_the_find_bar(stage: Stage) -> None:
+    three(stage)
+    stage.session_id = "compose"
+    app = stage.app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = main_screen(app)
+        await wait_for(pilot, lambda: shown(screen), "the conversation is read")
+        await pilot.press("ctrl+f", "ctrl+o", "escape")
+        await pilot.pause()
+        assert (screen.sidebar.filtering, screen.conversation.find_bar.opened) == (False, True)
+        assert focus_of(screen) is screen.pane.composer.prompt
+        await pilot.press("escape")
+        await pilot.pause()
+        assert not screen.conversation.find_bar.opened
+
+
+async def test_a_wide_terminal_has_room_for_the_whole_name_of_the_model(stage: Stage) -> None:
+    stage.session("weather", ("東京の天気", "晴れ"), age=timedelta(days=2))
+    app = stage.app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = main_screen(app)
+        await wait_for(pilot, lambda: screen.sidebar.session_list.option_count, "the sessions are read")
+        (facts,) = [line for entry in listed(screen) for line in entry.split("\n")[1:]]
+        assert cell_len(facts) <= screen.sidebar.session_list.scrollable_content_region.width
+        await pilot.resize_terminal(80, 24)
+        await wait_for(pilot, lambda: screen.sidebar.size.width < 40, "the conversation takes the room")
+
+
 async def test_nothing_found_is_said(stage: Stage) -> None:
     three(stage)
     app = stage.app()
@@ -158,6 +200,21 @@ async def test_the_theme_is_remembered(stage: Stage) -> None:
         app.theme = "litechat-light"
         await wait_for(pilot, lambda: stage.store.preference("theme") == "litechat-light", "the choice is kept")
     assert stage.app().theme == "litechat-light"
+
+
+async def test_the_themes_to_choose_from_are_those_of_the_house(stage: Stage) -> None:
+    stage.store.remember("theme", "nord")
+    app = stage.app()
+    assert [*app.available_themes] == ["litechat-dark", "litechat-light", "litechat-terminal"]
+    assert app.theme == "litechat-dark"
+
+
+async def test_the_palette_tells_the_keys(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(100, 30)):
+        helps = {command.title: command.help for command in app.get_system_commands(app.screen)}
+        assert helps["Model"] == "Ctrl+L · Choose the model you talk to."
+        assert helps["Theme"] == "Choose a light or a dark theme; it is remembered."
 
 
 async def test_the_palette_runs_the_commands_of_the_table(stage: Stage) -> None:

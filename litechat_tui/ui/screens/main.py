@@ -23,6 +23,7 @@ from litechat_tui.ui.widgets.chat_pane import ChatPane
 from litechat_tui.ui.widgets.conversation import Conversation
 from litechat_tui.ui.widgets.find_bar import FindBox
 from litechat_tui.ui.widgets.footer import KeysFooter
+from litechat_tui.ui.widgets.prompt import Prompt
 from litechat_tui.ui.widgets.sidebar import FilterBox, SessionList, Sidebar
 from litechat_tui.ui.widgets.status import StatusLine
 
@@ -34,15 +35,15 @@ LOOK_EVERY = 1.0
 RECOVER_EVERY = 5.0
 """Seconds between looks for turns whose program has died."""
 
-NARROW = 80
-"""Below this width the sessions take the whole screen while they are shown."""
+NARROW, WIDE = 80, 120
+"""Below the first width the sessions take the whole screen while they are shown; from the second on they have room."""
 
 
 class MainScreen(ReadingScreen):
     """Holds the few things the panes share; everything else is the panes' own."""
 
     BINDINGS = [*bindings_at(Where.ANYWHERE)]
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-normal")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-normal"), (WIDE, "-wide")]
     AUTO_FOCUS = "#prompt"
 
     session_id: var[str] = var("")
@@ -192,12 +193,17 @@ class MainScreen(ReadingScreen):
     # Actions of the command table
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer Stop only while the reply on the screen is arriving, what mends it only where it broke off."""
-        if action in ("retry", "more"):
-            return action in self.remedies
-        if action == "stop":
-            return self.busy and not isinstance(self.focused, FilterBox | SessionList | FindBox)
-        return super().check_action(action, parameters)
+        """Offer Stop while the reply here arrives and the reader is with it, Back where it leads away, and so on."""
+        match action:
+            case "stop":
+                return self.busy and not (self._at_the_sessions or isinstance(self.focused, FindBox))
+            case "retry" | "more":
+                return action in self.remedies
+            case "back" if isinstance(self.focused, Prompt):
+                bar, composer = self.conversation.find_bar, self.pane.composer
+                return bar.opened or composer.editing or self.sidebar.filtering
+            case _:
+                return super().check_action(action, parameters)
 
     def watch_busy(self) -> None:
         """Let the footer follow."""
@@ -213,7 +219,8 @@ class MainScreen(ReadingScreen):
 
     def action_back(self) -> None:
         """Close what is open and go back to the prompt. Never quits."""
-        if self.stop_finding():
+        self.refresh_bindings()
+        if not self._at_the_sessions and self.stop_finding():
             return
         if self.focused is self.pane.composer.prompt:
             self.pane.composer.cancel_edit()
@@ -265,7 +272,7 @@ class MainScreen(ReadingScreen):
 
     @work(group="picker", exclusive=True, exit_on_error=False)
     async def action_pick_model(self) -> None:
-        """Choose the model for the next prompt, and remember it."""
+        """Choose the model, and remember it."""
         await self._choose_model()
 
     async def _choose_model(self) -> None:
@@ -316,6 +323,10 @@ class MainScreen(ReadingScreen):
             self.sidebar_raised = True
         else:
             self.sidebar_shown = True
+
+    @property
+    def _at_the_sessions(self) -> bool:
+        return isinstance(self.focused, FilterBox | SessionList)
 
     def _focus_place(self) -> Where:
         match self.focused:

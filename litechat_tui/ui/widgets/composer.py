@@ -156,12 +156,18 @@ class Composer(Reporting, Vertical):
         """Show the prompts that wait to be sent from here."""
         self._waiting = prompts
         lines = [f"↳ {one_line(text)}" for text in prompts]
-        if self._edit is not None:
+        if self.editing:
             lines.append(EDITING)
         self.queue.update(Content("\n".join(lines)))
         self.queue.set_class(bool(lines), "-waiting")
+        self.refresh_bindings()
 
     # Writing an earlier prompt anew
+
+    @property
+    def editing(self) -> bool:
+        """Whether an earlier prompt is in the box."""
+        return self._edit is not None
 
     def edit(self, row: int, text: str) -> None:
         """Take an earlier prompt into the box; what was there waits."""

@@ -1,4 +1,4 @@
-"""Textual's footer, showing only as many keys as fit whole."""
+"""Textual's footer, with Help always in sight and an ellipsis for the keys that do not fit."""
 
 from __future__ import annotations
 
@@ -8,23 +8,49 @@ from rich.cells import cell_len
 from textual import events
 from textual.widget import Widget
 from textual.widgets import Footer
-from textual.widgets._footer import FooterKey  # the public module does not export the key
+from textual.widgets._footer import FooterKey, FooterLabel  # the public module exports neither
+
+from litechat_tui.ui.commands import COMMANDS, Where
+
+_KEPT = "show_help"
+"""The action that leads to all that is left out."""
+_MORE = "… "
+_RANKS = {command.action: (command.where is Where.ANYWHERE, place) for place, command in enumerate(COMMANDS)}
+_RANKS["stop"] = (False, -1)  # wanted in a hurry
 
 
 class KeysFooter(Footer):
-    """The keys that matter now. What does not fit is in the palette and under F1, never cut in half."""
+    """The keys that matter now, as many as fit whole: those of what has the focus before those that work anywhere."""
 
     def compose(self) -> Iterator[Widget]:
-        """Yield Textual's keys until the row is full."""
-        room = self.app.size.width
-        for key in super().compose():
-            if isinstance(key, FooterKey):
-                room -= cell_len(key.key_display) + cell_len(key.description) + 3
-                if room < 0:
-                    return
-            yield key
+        """Yield Textual's keys, or the first of them, an ellipsis and Help."""
+        keys = sorted((key for key in super().compose() if isinstance(key, FooterKey)), key=_rank)
+        kept = [key for key in keys if key.action == _KEPT]
+        room = self.app.size.width - self.styles.padding.width
+        if sum(map(_width, keys)) - 1 <= room:
+            yield from keys
+            return
+        room -= sum(map(_width, kept)) - 1 + cell_len(_MORE)
+        for key in keys:
+            room -= _width(key)
+            if room < 0:
+                break
+            if key not in kept:
+                yield key
+        yield FooterLabel(_MORE)
+        yield from kept
 
     def on_resize(self, event: events.Resize) -> None:
         """Choose the keys anew for the new width."""
         if event.size.width != event.virtual_size.width or self._bindings_ready:
             self.refresh(recompose=True)
+
+
+def _rank(key: FooterKey) -> tuple[bool, int]:
+    """Return where a key stands: by the table, as bindings come in the order of Textual's own."""
+    return _RANKS.get(key.action, (True, len(_RANKS)))
+
+
+def _width(key: FooterKey) -> int:
+    """Return the cells of a key with the gap after it."""
+    return cell_len(f"{key.key_display} {key.description} ")

@@ -44,7 +44,7 @@ class FilterBox(Input):
     BINDINGS = [*bindings_at(Where.FILTER)]
 
     class ListWanted(Message):
-        """The arrow down was pressed: on to the matches."""
+        """Enter or the arrow down was pressed: on to the matches."""
 
     def on_mount(self) -> None:
         """Keep the cursor still: an idle screen draws nothing."""
@@ -115,6 +115,11 @@ class Sidebar(Reporting, Vertical):
         if found != self._sessions or not found:
             self._show(found)
 
+    @property
+    def filtering(self) -> bool:
+        """Whether the filter is open."""
+        return self.has_class("-filtering")
+
     def start_filter(self) -> None:
         """Show the filter and go there."""
         self.add_class("-filtering")
@@ -122,7 +127,7 @@ class Sidebar(Reporting, Vertical):
 
     def end_filter(self) -> bool:
         """Hide the filter and list every session again; return whether there was anything to end."""
-        if not self.has_class("-filtering"):
+        if not self.filtering:
             return False
         self.remove_class("-filtering")
         self.filter_box.value = ""
@@ -145,7 +150,6 @@ class Sidebar(Reporting, Vertical):
         self._sessions = []
         self.refresh_sessions()
 
-    @on(Input.Submitted, "#filter")
     @on(FilterBox.ListWanted)
     def _to_the_matches(self) -> None:
         if self._sessions:
