@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 OFFER = Problem("There is also a demo, which needs no configuration.", "Start it with: litechat-tui --demo")
-QUESTION = "No proxy is configured here yet. Look around in the demo, which needs none? [Y/n] "
+QUESTION = "No proxy is configured here yet. Look around in the demo instead? [Y/n] "
 NO_TERMINAL = Problem(
     "The full screen needs a terminal that can be drawn on.",
     "Without one, ask with --input TEXT or --input - < FILE, or chat line by line with --plain.",
@@ -241,7 +241,13 @@ def _chosen(arguments: Arguments, streams: Streams, stack: ExitStack) -> tuple[b
 def _agrees(streams: Streams, question: str) -> bool:
     streams.err.write(question)
     streams.err.flush()
-    return sys.stdin.readline().lower() in ("\n", "y\n", "yes\n")
+    answer = ""
+    try:
+        answer = sys.stdin.readline()
+    finally:
+        if not answer.endswith("\n"):  # Ctrl+C or Ctrl+D
+            streams.err.write("\n")
+    return answer.lower() in ("\n", "y\n", "yes\n")
 
 
 def _session_db(arguments: Arguments) -> Path:

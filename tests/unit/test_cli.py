@@ -164,6 +164,17 @@ def test_a_person_who_does_not_is_told_what_to_set(
     assert not shown
 
 
+def test_the_question_fits_a_line_and_what_follows_begins_on_one_of_its_own(
+    terminal: Callable[[str], Terminal],
+) -> None:
+    seen = terminal("")
+
+    cli.main([])
+    question, told = seen.getvalue().split("\n")[:2]
+    assert len(question) < 80
+    assert told.startswith("litechat-tui: ")
+
+
 def test_the_full_screen_gets_its_parts(
     configured: None, terminal: Callable[[str], Terminal], shown: list[Services], tmp_path: Path
 ) -> None:
