@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import logging
 import os
-import secrets
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from litechat_tui.arguments import Arguments, parsed
+from litechat_tui.configuration import at_a_terminal, chosen, session_db
 from litechat_tui.console import ExitCode, Streams, ready
 from litechat_tui.debuglog import log_kept
 from litechat_tui.domain.errors import ConfigurationError, LitechatError, Problem, StoreError
@@ -31,8 +30,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-OFFER = Problem("There is also a demo, which needs no configuration.", "Start it with: litechat-tui --demo")
-QUESTION = "No proxy is configured here yet. Look around in the demo instead? [Y/n] "
 NO_TERMINAL = Problem(
     "The full screen needs a terminal that can be drawn on.",
     "Without one, ask with --input TEXT or --input - < FILE, or chat line by line with --plain.",
@@ -77,9 +74,9 @@ def _run(arguments: Arguments, streams: Streams) -> int:
     if arguments.command is not None:
         return _look_after(arguments, streams)
     with ExitStack() as stack:
-        demo, settings = _chosen(arguments, streams, stack)
+        demo, settings = chosen(arguments, streams, stack)
         full_screen = arguments.input is None and not arguments.plain
-        if full_screen and not (_at_a_terminal() and os.environ.get("TERM") != "dumb"):
+        if full_screen and not (at_a_terminal() and os.environ.get("TERM") != "dumb"):
             raise ConfigurationError(NO_TERMINAL)
 
         from litechat_tui.agent.connection import Connection
@@ -103,7 +100,7 @@ def _look_after(arguments: Arguments, streams: Streams) -> int:
     from litechat_tui import upkeep
     from litechat_tui.store.sqlite import SQLiteSessionStore
 
-    with closing(SQLiteSessionStore(_session_db(arguments), _now, may_create=False)) as store:
+    with closing(SQLiteSessionStore(session_db(arguments), _now, may_create=False)) as store:
         if arguments.target is not None:
             report = upkeep.backed_up(store, arguments.target)
         else:
@@ -219,97 +216,6 @@ def _prompt(arguments: Arguments, streams: Streams) -> str:
             Problem("Standard input is not all UTF-8; what cannot be read is sent as \N{REPLACEMENT CHARACTER}.")
         )
     return text
-
-
-def _chosen(arguments: Arguments, streams: Streams, stack: ExitStack) -> tuple[bool, ClientSettings]:
-    """Return whether this is the demo, and the settings.
-
-    A person who starts the full screen and has configured nothing is offered the demo.
-    """
-    from litechat_tui.settings import NotConfiguredError
-
-    if arguments.demo:
-        return True, _demo_settings(arguments, stack)
-    try:
-        return False, _settings(arguments)
-    except NotConfiguredError:
-        if arguments.input is None and _at_a_terminal() and _agrees(streams, QUESTION):
-            return True, _demo_settings(arguments, stack)
-        raise
-
-
-def _agrees(streams: Streams, question: str) -> bool:
-    streams.err.write(question)
-    streams.err.flush()
-    answer = ""
-    try:
-        answer = sys.stdin.readline()
-    finally:
-        if not answer.endswith("\n"):  # Ctrl+C or Ctrl+D
-            streams.err.write("\n")
-    return answer.lower() in ("\n", "y\n", "yes\n")
-
-
-def _session_db(arguments: Arguments) -> Path:
-    """Return where the session file is. Raises `ConfigurationError`."""
-    from litechat_tui.settings import load_session_db_path
-
-    if arguments.demo:
-        return _demo_db(arguments)
-    return load_session_db_path(_env_file(arguments), {"session_db_path": arguments.session_db})
-
-
-def _demo_db(arguments: Arguments) -> Path:
-    from platformdirs import user_data_path
-
-    return arguments.session_db or user_data_path("litechat-tui", appauthor=False) / "demo.db"
-
-
-def _env_file(arguments: Arguments) -> Path:
-    """Return the file that may hold settings; one that was named must be there."""
-    if arguments.env_file is not None and not arguments.env_file.exists():
-        raise ConfigurationError(Problem(f"There is no file {arguments.env_file}, which --env-file names."))
-    return arguments.env_file or Path.cwd() / ".env"
-
-
-def _settings(arguments: Arguments) -> ClientSettings:
-    """Return the settings for a proxy. Raises `ConfigurationError`."""
-    from litechat_tui.settings import NotConfiguredError, load_settings
-
-    env_file = _env_file(arguments)
-    flags = {
-        "litellm_base_url": arguments.base_url,
-        "session_db_path": arguments.session_db,
-        "litechat_model": arguments.model,
-        "litechat_tools": None if arguments.tools else False,
-    }
-    try:
-        return load_settings(env_file, flags)
-    except NotConfiguredError as error:
-        raise NotConfiguredError(*error.problems, OFFER) from None
-
-
-def _demo_settings(arguments: Arguments, stack: ExitStack) -> ClientSettings:
-    """Start the demo's endpoint, for as long as `stack` lasts, and return settings that lead to it."""
-    from litechat_tui.demo.model import MODELS, DemoModel
-    from litechat_tui.demo.server import ResponsesServer
-    from litechat_tui.settings import load_settings
-
-    key = f"sk-demo-{secrets.token_urlsafe(16)}"
-    server = stack.enter_context(ResponsesServer(DemoModel(), MODELS, key))
-    # Nothing leaves this machine, so nothing may be sent through an HTTP proxy that the environment names.
-    os.environ["NO_PROXY"] = os.environ["no_proxy"] = "127.0.0.1"
-    flags = {
-        "litellm_base_url": server.base_url,
-        "litellm_api_key": key,
-        "session_db_path": _demo_db(arguments),
-        "litechat_tools": None if arguments.tools else False,
-    }
-    return load_settings(None, flags).model_copy(update={"litechat_model": arguments.model})
-
-
-def _at_a_terminal() -> bool:
-    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
 
 
 def _now() -> datetime:

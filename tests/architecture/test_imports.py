@@ -25,7 +25,7 @@ async def painted(pilot):
 run = LitechatApp.run
 LitechatApp.run = lambda app: run(app, headless=True, auto_pilot=painted)
 AgentsChatRunner.start = lambda runner: print('STARTED')
-cli._at_a_terminal = lambda: True
+cli.at_a_terminal = lambda: True
 sys.exit(cli.main(['--base-url', 'http://127.0.0.1:9', '--model', 'm1']))
 """
 

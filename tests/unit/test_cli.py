@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from litechat_tui import __version__, cli
+from litechat_tui import __version__, cli, configuration
 from litechat_tui.demo.model import MODELS
 from litechat_tui.demo.server import ResponsesServer
 from litechat_tui.demo.wire import Reply, Text
@@ -149,7 +149,7 @@ def test_a_person_without_configuration_may_take_the_demo(
     seen = terminal(typed)
 
     assert cli.main([]) == 0
-    assert seen.getvalue() == cli.QUESTION
+    assert seen.getvalue() == configuration.QUESTION
     assert shown[0].place.demo
 
 
