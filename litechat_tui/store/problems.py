@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,9 @@ from pathlib import Path
 from litechat_tui.domain.errors import StoreError
 
 _PRIMARY = 0xFF
+
+_ROOM = 32_768
+"""Bytes that SQLite needs at least beside a file in use (https://www.sqlite.org/walformat.html section 2.2)."""
 
 ANOTHER_FILE = "Move it away, or set SESSION_DB_PATH to another file."
 RESTORE = "Keep a copy, then restore a backup over it or set SESSION_DB_PATH to another file."
@@ -53,8 +57,18 @@ def explained(path: Path) -> Iterator[None]:
 def from_sqlite(error: sqlite3.Error, path: Path) -> StoreError:
     """Return the sentence for an error of SQLite, by its primary result code."""
     code = _code(error)
+    if code == sqlite3.SQLITE_IOERR and _is_full(path):
+        code = sqlite3.SQLITE_FULL
     message, hint, retryable = _SENTENCES.get(code, (f"{{path}} could not be used: {error}.", "", False))
     return StoreError(message.replace("{path}", str(path)), hint, retryable=retryable)
+
+
+def _is_full(path: Path) -> bool:
+    """Return whether the disk has no room: some of SQLite's writes fail on a full one with an error that says less."""
+    try:
+        return shutil.disk_usage(path.parent).free < _ROOM
+    except OSError:
+        return False
 
 
 def is_damage(error: sqlite3.Error) -> bool:

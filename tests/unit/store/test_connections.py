@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from threading import Timer
+from types import SimpleNamespace
 
 import pytest
 
@@ -203,3 +204,19 @@ def test_an_error_of_the_module_itself_has_a_sentence_too() -> None:
 def test_an_error_of_the_file_system_without_words_of_its_own_is_told_as_it_is() -> None:
     with pytest.raises(StoreError, match="/s cannot be used: odd"), explained(Path("/s")):
         raise OSError("odd")
+
+
+@pytest.mark.parametrize(("free", "sentence"), [(0, "The disk is full"), (10**9, "The disk failed")])
+def test_a_write_that_fails_on_a_full_disk_is_told_as_such(
+    free: int, sentence: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=free))
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = sqlite3.SQLITE_IOERR_SHMSIZE
+    assert from_sqlite(error, tmp_path / "s").problem.message.startswith(sentence)
+
+
+def test_a_disk_that_is_gone_is_not_called_full(tmp_path: Path) -> None:
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = sqlite3.SQLITE_IOERR_READ
+    assert from_sqlite(error, tmp_path / "gone" / "s").problem.message.startswith("The disk failed")
