@@ -217,7 +217,7 @@ def test_killed_at_any_moment(run: Run, nursery: Nursery, tmp_path: Path) -> Non
     with ThreadPoolExecutor(AT_ONCE) as pool:
         killings = [
             pool.submit(killed_and_continued, moment, run, nursery, tmp_path / f"{number}")
-            for number, moment in enumerate(moments(seed=3, number=8))
+            for number, moment in enumerate(moments(seed=3, number=25))
         ]
     ages = [age for killing in killings if (age := killing.result()) is not None]
     assert max(ages) < CHECKPOINT + SLACK

@@ -67,9 +67,9 @@ def test_two_programs_talk_at_once(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("killed", [False, True], ids=["ended", "killed"])
+@pytest.mark.parametrize("fate", ["ended", "killed", "suspended"])
 def test_who_asks_in_the_middle_of_another_program_s_turn_comes_after_it(
-    killed: bool, nursery: Nursery, tmp_path: Path
+    fate: str, nursery: Nursery, tmp_path: Path
 ) -> None:
     go_on = Event()
 
@@ -88,18 +88,21 @@ def test_who_asks_in_the_middle_of_another_program_s_turn_comes_after_it(
             assert server.wait_for(lambda: len(server.requests) == 1)
             with closing(desk.store()) as store:
                 until(lambda: store.messages(SESSION)[-1].text == "Answer to Fi")
+            if fate == "suspended":
+                first.send_signal(signal.SIGSTOP)
             with desk.on_a_terminal("--input", "Second") as (second, screen):
                 screen.wait_for("A reply is still being written to this session in another window.")
-                if killed:
+                if fate == "killed":
                     first.send_signal(signal.SIGKILL)
                 else:
                     go_on.set()
+                    first.send_signal(signal.SIGCONT)
                 screen.wait_for("Answer to Second")
                 assert ended(second, screen) == 0
-            assert first.wait() == (-signal.SIGKILL if killed else 0)
+            assert first.wait() == (-signal.SIGKILL if fate == "killed" else 0)
             go_on.set()
 
-    answered = "Answer to Fi" if killed else "Answer to First"
+    answered = "Answer to Fi" if fate == "killed" else "Answer to First"
     with closing(desk.store()) as store:
         assert [message.text for message in store.messages(SESSION)] == [
             "First",

@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections import Counter
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, multiple, rule
 
 from litechat_tui.domain.chat import Role, Turn, TurnStatus, Usage
-from litechat_tui.domain.errors import Problem, SessionBusyError
+from litechat_tui.domain.errors import Problem, SessionBusyError, StoreError, TurnTakenError
 from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
 from litechat_tui.store.sqlite import SQLiteSessionStore
 from tests.conftest import NOW
@@ -68,10 +68,8 @@ class Histories(RuleBasedStateMachine):
         shutil.rmtree(self.folder)
 
     def still_runs(self, window: SQLiteSessionStore, turn: Turn) -> bool:
-        return window in self.windows and any(
-            said.turn and said.turn.id == turn.id and not said.turn.status.ended
-            for said in window.messages(turn.session_id, limit=1_000)
-        )
+        """Whether the program lives and has not ended the turn; another one may have taken it for deserted."""
+        return window in self.windows and turn.id in window._running
 
     @rule(target=running, window=WINDOWS, session_id=SESSIONS, prompt=WORDS)
     def send(self, window: int, session_id: str, prompt: str) -> Running:
@@ -110,26 +108,55 @@ class Histories(RuleBasedStateMachine):
         self.said[fork.id] = Counter(map(json.dumps, kept))
         assert fork.forked_from == session_id
 
+    @rule(target=running, window=WINDOWS, session_id=SESSIONS, at=st.integers(0, 3), prompt=WORDS)
+    def edit(self, window: int, session_id: str, at: int, prompt: str) -> Running:
+        """Send an earlier prompt anew in a fork."""
+        if self.windows[window].session(session_id) is None:
+            return multiple()  # type: ignore[return-value] # as above
+        forks = len(self.prompts)
+        self.fork(window, session_id, at)
+        (fork_id,) = [*self.prompts][forks:]
+        turn = self.windows[window].begin(TurnRequest(fork_id, prompt, "model"))
+        self.prompts[fork_id].append(prompt)
+        return self.windows[window], turn
+
+    @rule(window=WINDOWS)
+    def held_up(self, window: int) -> None:
+        """Be silent for so long that the other window takes it for dead, and then go on."""
+        store, other = self.windows[window], self.windows[1 - window]
+        self.disown(store)
+        other.recover()
+        store.beat()
+        with other._writer.transaction() as db:
+            db.execute("UPDATE chat_owners SET token = ? WHERE id = ?", (store._me.token, store._me.id))
+
     @rule(running=running, text=WORDS, reasoning=WORDS)
     def arrive(self, running: Running, text: str, reasoning: str) -> None:
         window, turn = running
         if self.still_runs(window, turn):
-            window.checkpoint(turn, Partial(text, reasoning), self.now)
+            with suppress(TurnTakenError):
+                window.checkpoint(turn, Partial(text, reasoning), self.now)
 
     @rule(running=running, items=ITEMS)
     def store_items(self, running: Running, items: list[dict[str, object]]) -> None:
         window, turn = running
         if self.still_runs(window, turn):
-            window.append(turn, items)
-            self.said[turn.session_id].update(map(json.dumps, items))
+            with suppress(TurnTakenError):
+                window.append(turn, items)
+                self.said[turn.session_id].update(map(json.dumps, items))
 
     @rule(running=consumes(running), status=ENDS, text=WORDS, reasoning=WORDS, problem=st.booleans())
     def end(self, running: Running, status: TurnStatus, text: str, reasoning: str, problem: bool) -> None:
         window, turn = running
         if self.still_runs(window, turn):
             told = Problem("It broke.") if problem else None
-            ended = window.end(turn, Outcome(status, Partial(text, reasoning), Usage(1, 2), told))
-            assert (ended.status, ended.problem) == (status, told)
+            try:
+                ended = window.end(turn, Outcome(status, Partial(text, reasoning), Usage(1, 2), told))
+            except StoreError:
+                assert text, "what could not be kept is told"
+                return
+            if ended.problem is None or "held up" not in ended.problem.message:
+                assert (ended.status, ended.problem) == (status, told)
             if text:
                 self.said[turn.session_id][json.dumps({"role": "assistant", "content": text})] += 1
 
@@ -140,17 +167,24 @@ class Histories(RuleBasedStateMachine):
             messages = window.messages(turn.session_id, limit=1_000)
             index = next(i for i, said in enumerate(messages) if said.turn and said.turn.id == turn.id)
             before = [said for said in messages[:index] if said.role is Role.USER]
-            window.withdraw(turn)
+            try:
+                window.withdraw(turn)
+            except TurnTakenError:
+                return
             if turn.id not in self.retries:
                 del self.prompts[turn.session_id][len(before)]
+
+    def disown(self, store: SQLiteSessionStore) -> None:
+        """Let the file name a process for this program that is not there."""
+        with store._writer.transaction() as db:
+            boot = store._me.token.partition(" ")[0]
+            db.execute("UPDATE chat_owners SET token = ? WHERE id = ?", (f"{boot} 0", store._me.id))
 
     @rule(window=WINDOWS)
     def crash(self, window: int) -> None:
         """Die without a word: the file is closed by the system, and the process is found gone."""
         dead = self.windows[window]
-        with dead._writer.transaction() as db:
-            boot = dead._me.token.partition(" ")[0]
-            db.execute("UPDATE chat_owners SET token = ? WHERE id = ?", (f"{boot} 0", dead._me.id))
+        self.disown(dead)
         dead._reader.close()
         dead._writer.close()
         self.windows[window] = self.open()
