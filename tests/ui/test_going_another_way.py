@@ -284,6 +284,8 @@ async def test_up_in_an_empty_box_takes_the_waiting_prompts_back(stage: Stage) -
         screen = main_screen(app)
         await pilot.press("1", "enter", "2", "enter", "3", "enter")
         await wait_for(pilot, lambda: screen.pane.composer.queue.has_class("-waiting"), "the queue is shown")
+        lines = str(screen.pane.composer.queue.content).splitlines()
+        assert lines == ["2 waiting · Up in the empty box takes back", "↳ 2", "↳ 3"]
         await pilot.press("up")
         await wait_for(pilot, lambda: screen.pane.composer.prompt.text == "2\n\n3", "the queue is back in the box")
         assert not screen.pane.composer.queue.has_class("-waiting")

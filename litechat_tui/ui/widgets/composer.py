@@ -156,8 +156,11 @@ class Composer(Reporting, Vertical):
         """Show the prompts that wait to be sent from here."""
         self._waiting = prompts
         lines = [f"↳ {one_line(text)}" for text in prompts]
+        # What there is no room for is cut off below, and counted above.
+        if prompts:
+            lines.insert(0, f"{len(prompts)} waiting · Up in the empty box takes back")
         if self.editing:
-            lines.append(EDITING)
+            lines.insert(0, EDITING)
         self.queue.update(Content("\n".join(lines)))
         self.queue.set_class(bool(lines), "-waiting")
         self.refresh_bindings()
