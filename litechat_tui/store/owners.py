@@ -21,22 +21,34 @@ class Owner:
     """UUIDv7."""
     pid: int
     host: str
+    """As `here()` says it."""
     token: str
     """What tells this process from another that gets the same pid; empty where the system does not say."""
     beat_ms: int = 0
 
     def alive(self, now_ms: int) -> bool:
         """Return whether it still runs: by looking at the process where that is possible, else by its heartbeat."""
-        # A container has a host name of its own and the boot of its host; two machines may share a name.
+        # A container has the boot of its host; two machines may share a name.
         boot, _, _ = start_token(os.getpid()).partition(" ")
-        if boot and self.host == socket.gethostname() and self.token.startswith(boot):
+        if boot and self.host == here() and self.token.startswith(boot):
             return start_token(self.pid) == self.token
         return now_ms - self.beat_ms < HEARTBEAT_MS
 
 
 def this_program() -> Owner:
     """Return a new owner for this process."""
-    return Owner(str(uuid7()), os.getpid(), socket.gethostname(), start_token(os.getpid()))
+    return Owner(str(uuid7()), os.getpid(), here(), start_token(os.getpid()))
+
+
+def here() -> str:
+    """Return where process numbers mean what they mean to us: the host, and on Linux the namespace of processes.
+
+    A container may have the host's own name, and sees only its own processes.
+    """
+    try:
+        return f"{socket.gethostname()} {Path('/proc/self/ns/pid').readlink()}"
+    except OSError:
+        return socket.gethostname()
 
 
 def start_token(pid: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 from dataclasses import replace
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from litechat_tui.store import owners
-from litechat_tui.store.owners import HEARTBEAT_MS, Owner, start_token, this_program
+from litechat_tui.store.owners import HEARTBEAT_MS, Owner, here, start_token, this_program
 
 linux_only = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are looked at through /proc")
 
@@ -60,6 +61,20 @@ def test_without_proc_the_heartbeat_decides(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(owners, "start_token", lambda _: "")
     assert me.alive(1_000)
     assert not me.alive(1_000 + HEARTBEAT_MS)
+
+
+def test_a_container_with_the_name_of_its_host_is_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    me = replace(this_program(), pid=2**30, beat_ms=1_000)
+    monkeypatch.setattr("os.readlink", lambda _: "pid:[1]")
+    assert me.alive(1_000), "its processes cannot be looked at from here"
+
+
+def test_where_there_are_no_namespaces_the_host_has_its_name_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(_: str) -> str:
+        raise FileNotFoundError
+
+    monkeypatch.setattr("os.readlink", missing)
+    assert here() == socket.gethostname()
 
 
 def test_a_process_that_is_not_there_has_no_token() -> None:
