@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import replace
+from datetime import timedelta
 
 from litechat_tui.domain.chat import TurnStatus
 from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.events import ReplyEnded
 from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
+from litechat_tui.store.sqlite import SQLiteSessionStore
 from tests.conftest import NOW
 from tests.ui.conftest import Stage, main_screen, shown
 from tests.waiting import wait_for
@@ -55,3 +57,22 @@ async def test_a_reply_that_could_not_be_written_stays_on_the_screen_until_it_is
         await wait_for(pilot, lambda: screen.activity == "Ready", "it is seen to be written")
         assert shown(screen)[-1].text == "Hello there."
         assert screen.conversation.unwritten == {}
+
+
+async def test_a_window_that_was_held_up_shows_what_came_after_its_turn(stage: Stage) -> None:
+    stage.session_id = "s"
+    stage.store._me = replace(stage.store._me, host="elsewhere")  # it lives by its heartbeat
+    app = stage.app()
+    async with app.run_test(size=(120, 30)) as pilot:
+        screen = main_screen(app)
+        await pilot.press(*"hi", "enter")
+        await wait_for(pilot, lambda: stage.runner.replies, "the prompt is sent")
+        stage.runner.release(2)
+        stage.store.checkpoint(stage.runner.replies[-1].turn, Partial("Hello "), NOW)
+        with closing(SQLiteSessionStore(stage.store.path, lambda: NOW + timedelta(minutes=1))) as other:
+            went_on = other.begin(TurnRequest("s", "Next", "m"))
+            other.end(went_on, Outcome(TurnStatus.COMPLETED, Partial("Well.")))
+        await wait_for(pilot, lambda: len(shown(screen)) == 4, "the other window's turn is shown")
+        stage.runner.release_all()
+        expected = ["hi", "Hello there.", "Next", "Well."]
+        await wait_for(pilot, lambda: [m.text for m in shown(screen)] == expected, "all is shown in its order")

@@ -13,8 +13,8 @@ from textual.message import Message
 from textual.reactive import var
 from textual.timer import Timer
 
-from litechat_tui.domain.chat import ChatMessage, EarlierPart, Part, Usage
-from litechat_tui.domain.errors import LitechatError, StoreError
+from litechat_tui.domain.chat import ChatMessage, EarlierPart, Part, TurnStatus, Usage
+from litechat_tui.domain.errors import StoreError
 from litechat_tui.domain.ports import ChatRunner, Clock, SessionStore, TurnRequest
 from litechat_tui.domain.transcript import reply_to
 from litechat_tui.ui.live import BROKEN, ENDINGS, READY, LiveReply, prompt_of
@@ -197,7 +197,10 @@ class ChatPane(Reporting, Vertical):
             if here:
                 self.conversation.read_session()
             if ending is not None and (problem := ending.turn.problem) is not None:
-                self.post_message(self.Failed(LitechatError.of(problem)))
+                self.post_message(self.Failed(StoreError.of(problem)))
+        elif here and ending is not None and ending.turn.status is TurnStatus.INTERRUPTED:
+            # Another window went on meanwhile, and what it added stands behind this turn.
+            self.conversation.file_changed()
         if back:
             self.composer.give_back(session_id, *back)
         if live.completed and live.queued:
