@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
+from textual.widgets._toast import Toast  # the public module does not export it
 
 from litechat_tui.domain.chat import Role, TurnStatus
 from litechat_tui.domain.errors import Problem
@@ -12,7 +13,7 @@ from litechat_tui.domain.events import ReasoningDelta, TextDelta, ToolCalled, To
 from litechat_tui.domain.ports import Outcome, TurnRequest
 from litechat_tui.ui.screens.confirm import Confirm
 from litechat_tui.ui.screens.model_picker import ModelPicker
-from tests.ui.conftest import MODEL, Stage, main_screen, shown
+from tests.ui.conftest import MODEL, FakeCatalog, Stage, main_screen, shown
 from tests.waiting import wait_for
 
 
@@ -288,6 +289,21 @@ async def test_a_prompt_sent_while_the_model_is_looked_for_waits_for_it(stage: S
         await wait_for(pilot, lambda: stage.runner.replies, "the prompt is sent")
         assert stage.runner.replies[0].request == TurnRequest(screen.session_id, "a", MODEL)
         assert screen.pane.composer.prompt.text == "b"
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (300, 90)])
+async def test_news_never_hides_the_heading_or_where_the_next_prompt_is_written(
+    stage: Stage, size: tuple[int, int]
+) -> None:
+    stage.catalog = FakeCatalog(broken=True)
+    stage.model = ""
+    app = stage.app()
+    async with app.run_test(size=size, notifications=True) as pilot:
+        screen = main_screen(app)
+        await wait_for(pilot, lambda: screen.query(Toast), "it is said that the proxy does not answer")
+        news, pane = screen.query_one(Toast).region, screen.pane
+        assert pane.conversation.heading.region.y < news.y
+        assert news.bottom <= pane.composer.region.y
 
 
 async def test_the_first_model_of_the_proxy_is_taken_when_none_is_chosen(stage: Stage) -> None:
