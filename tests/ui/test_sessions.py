@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import partial
 
+import pytest
 from rich.cells import cell_len
 from textual.command import CommandList, CommandPalette
 from textual.content import Content
@@ -179,6 +180,19 @@ async def test_f4_hides_and_shows_the_sessions(stage: Stage) -> None:
             await pilot.pause()
 
 
+async def test_hiding_the_sessions_leaves_the_reader_in_the_conversation(stage: Stage) -> None:
+    three(stage)
+    stage.session_id = "compose"
+    app = stage.app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = main_screen(app)
+        await wait_for(pilot, lambda: shown(screen), "the conversation is read")
+        await pilot.press("shift+tab", "f4")
+        await pilot.pause()
+        assert not screen.sidebar.display
+        assert focus_of(screen) is screen.transcript
+
+
 async def test_on_a_narrow_terminal_the_sessions_stand_in_front_only_while_wanted(stage: Stage) -> None:
     three(stage)
     app = stage.app()
@@ -192,6 +206,21 @@ async def test_on_a_narrow_terminal_the_sessions_stand_in_front_only_while_wante
         await pilot.press("down", "enter")
         await pilot.pause()
         assert (screen.sidebar.display, screen.pane.display) == (False, True)
+
+
+@pytest.mark.parametrize("keys", [("f4", "f4"), ("ctrl+o",)], ids=["list", "filter"])
+async def test_a_terminal_that_becomes_narrow_leaves_the_reader_at_the_prompt(
+    stage: Stage, keys: tuple[str, ...]
+) -> None:
+    three(stage)
+    app = stage.app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = main_screen(app)
+        await wait_for(pilot, lambda: screen.sidebar.session_list.option_count, "the sessions are read")
+        await pilot.press(*keys)
+        assert focus_of(screen) is not screen.pane.composer.prompt
+        await pilot.resize_terminal(60, 20)
+        await wait_for(pilot, lambda: focus_of(screen) is screen.pane.composer.prompt, "the prompt has the focus")
 
 
 async def test_the_theme_is_remembered(stage: Stage) -> None:

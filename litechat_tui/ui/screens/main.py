@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from textual import getters, on, work
+from textual import events, getters, on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.reactive import var
@@ -138,6 +138,14 @@ class MainScreen(ReadingScreen):
         self.sidebar.refresh_sessions()
         self.conversation.file_changed()
 
+    @on(events.DescendantBlur)
+    @on(events.DescendantFocus)
+    def _keep_the_focus_in_sight(self) -> None:
+        """Go to the prompt when the terminal became too narrow for the sessions while the reader was there."""
+        lost = self._at_the_sessions or (self.focused is None and self.app.app_focus)
+        if lost and not self.sidebar.display:
+            self.action_focus_prompt()
+
     # News from the panes
 
     @on(Sidebar.SessionShown)
@@ -253,7 +261,7 @@ class MainScreen(ReadingScreen):
             self.sidebar_shown = shown = not self.sidebar_shown
         if shown:
             self.sidebar.session_list.focus()
-        else:
+        elif self._at_the_sessions:
             self.action_focus_prompt()
 
     def action_focus_prompt(self) -> None:
