@@ -19,10 +19,15 @@ from litechat_tui.domain.text import one_line
 from litechat_tui.ui.screens.dialog import Dialog
 
 
+def amount(tokens: int) -> str:
+    """Return a number of tokens in few letters: ``64k``, ``1M``."""
+    return f"{tokens / 1_000_000:.3g}M" if tokens >= 1_000_000 else f"{tokens // 1000}k"
+
+
 def described(model: Model) -> Content:
     """Return one line for a model: its alias and, dimmed, how much it reads and writes."""
     limits = [
-        f"{limit // 1000}k {word}"
+        f"{amount(limit)} {word}"
         for limit, word in ((model.max_input_tokens, "in"), (model.max_output_tokens, "out"))
         if limit
     ]
@@ -71,7 +76,8 @@ class ModelPicker(Dialog[str]):
         except GatewayError as error:
             self.note.update(Content(f"{error.problem} Type a model name instead."))
         else:
-            self.note.update("" if self._models else "The proxy lists no models for this key. Type a model name.")
+            self.note.update("The proxy lists no models for this key. Type a model name.")
+        self.note.display = not self._models
         self._show()
 
     @on(Input.Changed)
