@@ -131,6 +131,22 @@ async def test_a_wide_terminal_has_room_for_the_whole_name_of_the_model(stage: S
         await wait_for(pilot, lambda: screen.sidebar.size.width < 40, "the conversation takes the room")
 
 
+async def test_the_list_keeps_its_place_and_shows_where_the_reader_is(stage: Stage) -> None:
+    three(stage)
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = main_screen(app)
+        sidebar = screen.sidebar
+        await wait_for(pilot, lambda: sidebar.session_list.option_count, "the sessions are read")
+        across = sidebar.session_list.region.column_span
+        assert not sidebar.styles.border_left[0]
+        for key in ("shift+tab", "ctrl+o"):
+            await pilot.press(key)
+            await wait_for(pilot, lambda: sidebar.has_focus_within, f"{key} leads to the sessions")
+            assert sidebar.session_list.region.column_span == across
+            assert sidebar.styles.border_left[0]
+
+
 async def test_nothing_found_is_said(stage: Stage) -> None:
     three(stage)
     app = stage.app()
