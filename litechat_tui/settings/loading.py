@@ -130,7 +130,7 @@ def problem_of(model: type[BaseSettings], sources: Sources, detail: ErrorDetails
         summary = str(field.description).split(". ")[0].rstrip(".").replace("\n", " ")
         return Problem(f"{variable} {_nowhere(sources)}.", f"{_write(sources, example)}: {_lower(summary)}.")
     what = "is neither on nor off" if detail["type"] == "bool_parsing" else detail["msg"]
-    do = detail.get("ctx", {}).get("do") or f"It should look like {example}."
+    do = detail.get("ctx", {}).get("do") or f"It should look like this: {example}"
     return Problem(f"{variable} {sources.where(name)} {what}.", do)
 
 

@@ -175,7 +175,7 @@ def test_a_missing_variable_says_where_it_was_looked_for(env_file: EnvFile, tmp_
 
 def test_a_wrong_variable_says_which_source_is_wrong(env_file: EnvFile, monkeypatch: pytest.MonkeyPatch) -> None:
     path = env_file(COMPLETE + "LITECHAT_TOOLS=maybe\n")
-    ending = "is neither on nor off. It should look like LITECHAT_TOOLS=off."
+    ending = "is neither on nor off. It should look like this: LITECHAT_TOOLS=off"
     assert problems(path) == [f"LITECHAT_TOOLS in {path} {ending}"]
     monkeypatch.setenv("LITECHAT_TOOLS", "perhaps")
     assert problems(path) == [f"LITECHAT_TOOLS in the environment {ending}"]
