@@ -24,6 +24,9 @@ PIECE = 4_000
 HEAD = 2
 """Lines of the head of a table."""
 
+_GLANCE = 200
+"""Characters of a line that tell whether it may be a row of a table."""
+
 _MARK = re.compile(r" *(`+|~+)")
 _SET_APART = frozenset({"heading", "fence", "code_block", "table", "hr", "html_block", "math_block", "blockquote"})
 """Kinds before which there is always a blank line."""
@@ -97,6 +100,10 @@ class Rows:
         """Return how many of these lines, from the first on, are rows."""
         tokens, _, _ = parse_blocks("\n".join([self.opening.source, *lines]))
         return ((tokens[0].map or [0, 0])[1]) - HEAD if tokens else 0
+
+    def seems_to_go_on(self, beginning: str) -> bool:
+        """Whether a line that begins so is a row, as far as can be told. Does not look far: it is asked often."""
+        return self.belonging([beginning[:_GLANCE]]) > 0
 
     def whole(self) -> Block:
         """Return the block with all its lines."""

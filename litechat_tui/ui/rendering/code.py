@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -15,12 +16,21 @@ from rich.style import Style
 
 from litechat_tui.ui.rendering.lines import Line, Page, Run, line_of, prefixed
 from litechat_tui.ui.rendering.look import Look
-from litechat_tui.ui.rendering.wrap import chops, tamed, wrap
+from litechat_tui.ui.rendering.wrap import Cutter, cells_of, chops, tamed, wrap
 
 HIGHLIGHT_LIMIT = 60_000
 """Characters of a code block that is still coloured."""
+LOOSE_LIMIT = 2_000
+"""Characters of a single line that is coloured while the code grows."""
 BAR = "▏ "
 """What code stands beside."""
+WRAPPED = "↳ "
+"""What a line of code that goes on below stands behind there."""
+DEEPEST = 20
+"""Cells by which the rest of such a line is indented at most, as the line is."""
+
+_SEAM = re.compile(r"(?<=[\s,;)\]}>])(?=[^\s,;)\]}>])|(?<=[\w\])}\"'])(?=[.(\[{=+*/|&<-])")
+"""Where a line of code is rather broken: behind blanks and closing marks, before operators and opening ones."""
 
 _ROLES = {
     Token.Comment: "comment",
@@ -51,14 +61,14 @@ _ROLES = {
 def code_lines(code: str, language: str, page: Page, label: str | None = None) -> list[Line]:
     """Return `code` beside its bar, with the name of its language, or `label`, above it."""
     runs = coloured(code, language, page.look)
-    lines = [line for one in runs for line in code_line(one, page.width - len(BAR))]
+    lines = [line for one in runs for line in code_line(one, page)]
     return label_lines(language if label is None else label, page) + barred(lines, page)
 
 
 def loose_code(lines: Iterable[str], language: str, page: Page) -> list[Line]:
     """Return lines of code coloured each by itself, beside their bar: nearly right, and cheap for code that grows."""
-    runs = (one for line in lines for one in coloured(line, language, page.look))
-    return barred([line for one in runs for line in code_line(one, page.width - len(BAR))], page)
+    runs = (one for line in lines for one in coloured(line, language if len(line) < LOOSE_LIMIT else "", page.look))
+    return barred([line for one in runs for line in code_line(one, page)], page)
 
 
 def label_lines(label: str, page: Page) -> list[Line]:
@@ -75,25 +85,36 @@ def barred(lines: Sequence[Line], page: Page) -> list[Line]:
     return prefixed(lines, bar, bar)
 
 
-def code_line(runs: list[Run], width: int) -> Iterator[Line]:
-    """Yield one line of code as the lines it takes: it is cut where the page ends, and nowhere else."""
-    width = max(width, 2)
+def code_line(runs: list[Run], page: Page) -> Iterator[Line]:
+    """Yield one line of code as the lines it takes, the rest of it behind a mark, indented as it is itself."""
+    width = max(page.width - len(BAR), 2)
     line = line_of(runs)
     if line.width <= width:
         yield line
         return
     text = line.text
-    cuts = chops(text, 0, len(text), width)
-    for start, stop in cuts:
-        yield line_of(_between(runs, start, stop), joint="" if stop < len(text) else "\n")
+    indent = len(text) - len(text.lstrip(" "))
+    indent = min(indent, DEEPEST) if indent + len(WRAPPED) <= width // 2 else 0
+    hung = width - indent - len(WRAPPED)
+    head = Segment(" " * indent + WRAPPED, page.look.rule)
+    cutter = Cutter(runs)
+    start = 0
+    while start < len(text):
+        stop = _broken(text, start, hung if start and hung >= 2 else width)
+        piece = line_of(cutter.cut(start, stop), joint="" if stop < len(text) else "\n")
+        yield from prefixed([piece], head) if start and hung >= 2 else (piece,)
+        start = stop
 
 
-def _between(runs: list[Run], start: int, stop: int) -> Iterator[Run]:
-    base = 0
-    for run in runs:
-        if base < stop and base + len(run.text) > start:
-            yield run._replace(text=run.text[max(start - base, 0) : stop - base])
-        base += len(run.text)
+def _broken(text: str, start: int, width: int) -> int:
+    """Return where the line that begins at `start` ends: at a seam in its last third, or where it is full."""
+    # Far more than find place, unless they are of no width; all of a long line is not looked at for each piece of it.
+    most = min(len(text), start + 4 * width)
+    (_, full), *more = chops(text, start, most, width)
+    if not more and most == len(text):
+        return full
+    seams = [seam.start() for seam in _SEAM.finditer(text, start + (full - start) * 2 // 3, full + 1)]
+    return max((seam for seam in seams if start < seam <= full and cells_of(text[start:seam]) <= width), default=full)
 
 
 def coloured(code: str, language: str, look: Look) -> Iterator[list[Run]]:

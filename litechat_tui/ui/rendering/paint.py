@@ -15,8 +15,8 @@ from litechat_tui.ui.rendering.lines import Line
 
 LEFT = 2
 """Columns before the text: the mark of who speaks or of where the cursor is, and a blank."""
-RIGHT = 1
-"""Columns kept free after it."""
+RIGHT = 2
+"""Columns after it: a blank, and the scroll bar."""
 _BAR = "▌"
 _KEPT = 512
 """Strips that are kept: a few windows full."""

@@ -109,7 +109,7 @@ class MarkdownView(PartView):
             known = old
         else:
             known = RowsLeaf(growing, self._splitter.references, aside=self._aside)
-        known.partial = rest if growing.belonging([rest]) else ""
+        known.partial = rest if growing.seems_to_go_on(rest) else ""
         return known
 
     def _add(self, blocks: Iterable[Block], known: Mapping[Block, Leaf]) -> None:

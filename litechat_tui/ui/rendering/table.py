@@ -1,4 +1,4 @@
-"""Tables that fit: columns share the width, cells wrap, and what cannot fit is cut with an ellipsis."""
+"""Tables that fit: columns share the width and cells wrap; where columns would be too narrow, rows become records."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from litechat_tui.ui.rendering.lines import BLANK, Line, Link, Page, Run
 from litechat_tui.ui.rendering.wrap import cells_of, wrap
 
 SEPARATOR = " │ "
-NARROWEST = 4
-"""Cells a column keeps at least, so that something of it can be read."""
+NARROWEST = 8
+"""Cells a column keeps at least, unless its words are shorter; a grid that is narrower is hard to read."""
 _WORD = 12
 """Cells up to which a column is rather not broken."""
+_DRAFTED = 40
+"""Rows up to which a table is laid out anew for a row that is being written."""
 
 Cell = list[Run]
 
@@ -38,58 +40,112 @@ def table_lines(table: Table, page: Page) -> list[Line]:
 
 
 class TableDrawing:
-    """A table on a page, row by row. Columns at the right that find no place are named by an ellipsis."""
+    """A table on a page, row by row: as a grid where its columns find place, else one record for each row."""
 
     def __init__(self, aligns: Sequence[str], page: Page) -> None:
         self.lines: list[Line] = []
         """The table as far as it is drawn."""
         self._aligns = aligns
-        self._rule = page.look.rule
+        self._page = page
         self._rows: list[Sequence[Cell]] = []
-        fitting = (page.width + len(SEPARATOR)) // (NARROWEST + len(SEPARATOR))
-        self._columns = max(min(len(aligns), fitting), 1)
-        self._cut = self._columns < len(aligns)
-        self._room = page.width - len(SEPARATOR) * (self._columns - 1) - 2 * self._cut
-        self._wants = [(1, 1)] * self._columns
+        self._wants = [(1, 1)] * len(aligns)
         self._widths: list[int] = []
+        """Of the columns of the grid; none when there are records."""
         self._airy = False
         """Whether there are rows of more than one line, which need something between them."""
+        self._record = (1, 1)
+        """The widths of names and values in records."""
 
     def add(self, rows: Sequence[Sequence[Cell]]) -> None:
         """Draw more rows; those there are only when their columns change. The very first is the head."""
-        for row in rows:
-            self._wants = [_wants(cell, want) for cell, want in zip(row, self._wants, strict=False)]
         first = len(self._rows)
+        if not first:
+            room = self._page.width - len(SEPARATOR)
+            name = min(max(most for _, most in _together(rows[:1], self._wants)), max(room // 3, 1))
+            self._record = name, max(room - name, 1)
         self._rows += rows
-        widths = _shares(self._wants, self._room)
-        cells = self._wrapped(self._rows[first:], widths)
-        airy = self._airy or any(len(cell) > 1 for row in cells[first == 0 :] for cell in row)
-        if first and (widths, airy) != (self._widths, self._airy):
-            first, self.lines = 0, []
-            cells = self._wrapped(self._rows, widths)
-            airy = any(len(cell) > 1 for row in cells[1:] for cell in row)
-        self._widths, self._airy = widths, airy
-        for number, wrapped in enumerate(cells, first):
-            self.lines += self._placed(wrapped, number)
+        self._wants = _together(rows, self._wants)
+        widths = self._shared(self._wants)
+        if first > 1 and widths == self._widths:
+            fresh = self._wrapped(rows, widths)
+            if self._airy or not _tall(fresh):
+                self.lines += self._placed(fresh, first, widths, airy=self._airy)
+                return
+        self._widths = widths
+        self.lines, self._airy = self._whole(self._rows, widths)
 
-    def draft(self, rows: Sequence[Sequence[Cell]]) -> list[Line]:
-        """Return rows that are not complete yet as they fit the columns there are. They are not kept."""
-        cells = self._wrapped(rows, self._widths)
-        return [line for number, row in enumerate(cells, len(self._rows)) for line in self._placed(row, number)]
+    def drafted(self, rows: Sequence[Sequence[Cell]]) -> list[Line]:
+        """Return the table with rows at its end that are not complete yet; they are not kept.
+
+        A table that is not long makes room for them, so that they do not stand in columns made for less.
+        """
+        widths = self._shared(_together(rows, self._wants))
+        if len(self._rows) == 1 or (widths != self._widths and len(self._rows) <= _DRAFTED):
+            return self._whole([*self._rows, *rows], widths)[0]
+        fresh = self._wrapped(rows, self._widths)
+        return [*self.lines, *self._placed(fresh, len(self._rows), self._widths, airy=self._airy)]
+
+    def _shared(self, wants: Sequence[tuple[int, int]]) -> list[int]:
+        """Return the widths of the columns of the grid; none when it would break too many words."""
+        room = self._page.width - len(SEPARATOR) * (len(wants) - 1)
+        return _shares(wants, room) if sum(min(least, NARROWEST) for least, _ in wants) <= room else []
+
+    def _whole(self, rows: Sequence[Sequence[Cell]], widths: Sequence[int]) -> tuple[list[Line], bool]:
+        """Return all of these rows as lines, and whether they are airy."""
+        cells = self._wrapped(rows, widths)
+        airy = _tall(cells[1:])
+        return self._placed(cells, 0, widths, airy=airy), airy
 
     def _wrapped(self, rows: Sequence[Sequence[Cell]], widths: Sequence[int]) -> list[list[list[Line]]]:
-        return [[wrap(cell, width) for cell, width in zip(row, widths, strict=False)] for row in rows]
+        each = widths or [self._record[1]] * len(self._aligns)
+        return [[wrap(cell, width) for cell, width in zip(row, each, strict=False)] for row in rows]
 
-    def _placed(self, row: Sequence[list[Line]], number: int) -> list[Line]:
-        """Return one row, with the line that stands above or, for the head, below it."""
-        lines = _row(row, self._widths, self._aligns, self._rule, cut=self._cut)
-        if number == 0:
-            return [*lines, self._across("─┼─", "──" if self._cut else "")]
-        return [self._across("╌┼╌"), *lines] if self._airy and number > 1 else lines
+    def _placed(
+        self, rows: Sequence[Sequence[list[Line]]], first: int, widths: Sequence[int], *, airy: bool
+    ) -> list[Line]:
+        """Return rows, the number of the first of which is `first`, with what stands between them."""
+        if not widths:
+            return self._as_records(rows, first)
+        lines: list[Line] = []
+        rule = self._page.look.rule
+        for number, row in enumerate(rows, first):
+            if airy and number > 1:
+                lines.append(_across("╌┼╌", widths, rule))
+            lines += _row(row, widths, self._aligns, rule)
+            if number == 0:
+                lines.append(_across("─┼─", widths, rule))
+        return lines
 
-    def _across(self, joint: str, end: str = "") -> Line:
-        dashes = joint.join(joint[0] * width for width in self._widths) + end
-        return Line((Segment(dashes, self._rule),), cells_of(dashes), gutter=len(dashes), joint="")
+    def _as_records(self, rows: Sequence[Sequence[list[Line]]], first: int) -> list[Line]:
+        """Return each row as one line, or more, for each of its cells, behind the name of the cell."""
+        widths, rule = self._record, self._page.look.rule
+        names = [wrap(cell, widths[0]) for cell in self._rows[0]]
+        lines: list[Line] = []
+        # A head that nothing stands under is all there is of the table.
+        body = rows if first else rows[1:] or [[[BLANK]] * len(names)]
+        for number, row in enumerate(body, max(first, 1)):
+            if number > 1:
+                lines.append(_across("╌┼╌", widths, rule))
+            for name, value in zip(names, row, strict=False):
+                lines += _row([name, value], widths, ("left", "left"), rule)
+        return lines
+
+
+def _tall(rows: Sequence[Sequence[list[Line]]]) -> bool:
+    """Whether there is a row of more than one line."""
+    return any(len(cell) > 1 for row in rows for cell in row)
+
+
+def _across(joint: str, widths: Sequence[int], rule: Style) -> Line:
+    dashes = joint.join(joint[0] * width for width in widths)
+    return Line((Segment(dashes, rule),), cells_of(dashes), gutter=len(dashes), joint="")
+
+
+def _together(rows: Sequence[Sequence[Cell]], wants: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return what the columns want when these rows are in them as well."""
+    for row in rows:
+        wants = [_wants(cell, want) for cell, want in zip(row, wants, strict=False)]
+    return [*wants]
 
 
 def _wants(cell: Cell, want: tuple[int, int]) -> tuple[int, int]:
@@ -119,9 +175,7 @@ def _shares(wants: Sequence[tuple[int, int]], room: int) -> list[int]:
     return widths
 
 
-def _row(
-    row: Sequence[list[Line]], widths: Sequence[int], aligns: Sequence[str], rule: Style, *, cut: bool
-) -> list[Line]:
+def _row(row: Sequence[list[Line]], widths: Sequence[int], aligns: Sequence[str], rule: Style) -> list[Line]:
     out: list[Line] = []
     for cells in zip_longest(*row, fillvalue=BLANK):
         segments: list[Segment] = []
@@ -136,8 +190,5 @@ def _row(
             segments += [Segment(" " * left), *cell.segments, Segment(" " * (space - left))]
             links += [Link(start + at + left, stop + at + left, url) for start, stop, url in cell.links]
             at += width
-        if cut:
-            segments.append(Segment(" …", rule))
-            at += 2
         out.append(Line(tuple(one for one in segments if one.text), at, links=tuple(links)))
     return out

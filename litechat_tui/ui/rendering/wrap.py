@@ -101,7 +101,7 @@ def wrap(runs: Sequence[Run], width: int) -> list[Line]:
     text = "".join(run.text for run in runs)
     out: list[Line] = []
     base = 0
-    cutter = _Cutter(runs)
+    cutter = Cutter(runs)
     for paragraph in text.split("\n"):
         indent = len(paragraph) - len(paragraph.lstrip(" "))
         # Blanks at the start belong to the first word; elsewhere a line may break at them.
@@ -112,7 +112,7 @@ def wrap(runs: Sequence[Run], width: int) -> list[Line]:
     return out
 
 
-class _Cutter:
+class Cutter:
     """Takes ever later stretches out of runs, in one pass over them."""
 
     def __init__(self, runs: Sequence[Run]) -> None:

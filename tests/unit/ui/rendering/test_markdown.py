@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from litechat_tui.domain.chat import TextPart
 from litechat_tui.ui.rendering.lines import Line, Page
 from litechat_tui.ui.rendering.look import Look
+from litechat_tui.ui.rendering.wrap import tamed
 from tests.unit.ui.rendering.samples import answer, shown
 
 LOOK = Look()
@@ -75,8 +76,27 @@ def test_text_wraps_under_its_bullet_and_inside_its_quote() -> None:
 
 def test_a_long_line_of_code_is_cut_where_the_page_ends_and_joined_again_when_copied() -> None:
     first, second = lines_of("```\n" + "x" * 25 + "\n```", 20)
-    assert (first.text, second.text) == ("▏ " + "x" * 18, "▏ " + "x" * 7)
-    assert (first.joint, second.joint, first.gutter) == ("", "\n", 2)
+    assert (first.text, second.text) == ("▏ " + "x" * 18, "▏ ↳ " + "x" * 7)
+    assert (first.joint, second.joint, first.gutter, second.gutter) == ("", "\n", 2, 4)
+
+
+def test_code_that_wraps_breaks_between_words_and_goes_on_as_deep_as_it_began() -> None:
+    code = "    return bucket.pop(), patience"
+    lines = lines_of(f"```\n{code}\n```", 28)
+    assert [line.text for line in lines] == ["▏     return bucket.pop(), ", "▏     ↳ patience"]
+    assert "".join(line.text[line.gutter :] for line in lines) == code
+
+
+@pytest.mark.parametrize("width", [5, 9, 30])
+@pytest.mark.parametrize(
+    "code",
+    [" " * 40 + "x" * 40, "日本語" * 30, "x" + "\u200b" * 400, "a, b" * 40, "\t" * 9 + "e\u0301" * 60, "a\u200b" * 99],
+    ids=["deep", "wide", "flood", "words", "marks", "invisible"],
+)
+def test_code_that_wraps_loses_nothing_and_fits(code: str, width: int) -> None:
+    lines = lines_of(f"```\n{code}\n```", width)
+    assert all(line.width <= width for line in lines)
+    assert "".join(line.text[line.gutter :] for line in lines) == tamed(code)
 
 
 def style_of(source: str, text: str) -> object:
@@ -127,10 +147,29 @@ def test_a_table_always_fits_and_all_its_bars_stand_in_one_column(width: int) ->
     assert len(bars) == 1
 
 
-def test_columns_that_find_no_place_are_hinted_at() -> None:
-    count = 9
-    table = "\n".join(["|" + "a|" * count, "|" + "-|" * count, "|" + "long|" * count])
-    assert all(line.text.endswith(("…", "──")) for line in lines_of(table, 20))
+def test_a_table_whose_columns_would_be_too_narrow_is_read_row_by_row() -> None:
+    table = "| Model | Provider | Price | Region |\n|---|---|--:|---|\n| haiku-4-5 | Anthropic | $1.00 | 東京、大阪 |\n"
+    assert texts(table + "| sonnet-5 | Anthropic | $3.00 | |\n", 24) == [
+        "Model   │ haiku-4-5",
+        "Provide │ Anthropic",
+        "r       │",
+        "Price   │ $1.00",
+        "Region  │ 東京、大阪",
+        "╌╌╌╌╌╌╌╌┼╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌",
+        "Model   │ sonnet-5",
+        "Provide │ Anthropic",
+        "r       │",
+        "Price   │ $3.00",
+        "Region  │",
+    ]
+    head = "\n".join(table.split("\n")[:2])
+    assert texts(head, 24) == ["Model   │", "Provide │", "r       │", "Price   │", "Region  │"]
+
+
+def test_a_table_of_many_narrow_columns_is_a_grid_as_long_as_they_find_place() -> None:
+    table = "|" + "a|" * 9 + "\n|" + "-|" * 9 + "\n|" + "1|" * 9
+    assert texts(table, 33)[0] == "a │ a │ a │ a │ a │ a │ a │ a │ a"
+    assert texts(table, 32)[:2] == ["a │ 1", "a │ 1"]
 
 
 @pytest.mark.parametrize(

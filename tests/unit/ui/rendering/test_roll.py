@@ -23,7 +23,7 @@ from litechat_tui.domain.chat import (
     Usage,
 )
 from litechat_tui.domain.errors import Problem
-from litechat_tui.ui.rendering import blocks, flow, grammar, growing, splitter
+from litechat_tui.ui.rendering import blocks, code, flow, grammar, growing, splitter, wrap
 from litechat_tui.ui.rendering.lines import Page
 from litechat_tui.ui.rendering.parts import Clocks
 from litechat_tui.ui.rendering.roll import Roll
@@ -179,8 +179,8 @@ def test_a_tool_call_opens_to_its_arguments_and_its_result() -> None:
         '▾ search(query="long long long long long long long long lon…',
         "  ▏ arguments",
         "  ▏ {",
-        '  ▏   "query": "long long long long long long long long long',
-        '  ▏  long long long ",',
+        '  ▏   "query": "long long long long long long long long ',
+        '  ▏   ↳ long long long long ",',
         '  ▏   "limit": 3',
         "  ▏ }",
         "  ▏ result",
@@ -324,6 +324,27 @@ def test_a_table_that_is_being_written_shows_each_row_as_it_comes() -> None:
         ["a      │ b", "───────┼──", "1      │ 2", "longer │ 3", "x      │"],
         ["a      │ b", "───────┼──", "1      │ 2", "longer │ 3", "x      │", "", "end"],
     ]
+
+
+def test_a_row_that_is_being_written_has_room() -> None:
+    roll = shown(answer(turn=RUNNING))
+    roll.stream(answer(TextPart("| a | b |\n|---|---|\n| x | a long description"), turn=RUNNING))
+    assert all_rows(roll)[:-1] == ["a │ b                 ", "──┼───────────────────", "x │ a long description"]
+
+
+@pytest.mark.parametrize("before", ["```json\n", '```json\n{"a": "', "| a | b |\n|---|---|\n| ", "```sh\nx = 1\n", ""])
+def test_a_line_without_end_costs_the_same_however_long_it_gets(before: str) -> None:
+    roll = shown(answer(turn=RUNNING))
+    text, drawn_each = before, []
+    for _ in range(120):
+        text += "y" * 500
+        with patch.object(wrap, "chops", side_effect=wrap.chops) as chops, patch.object(code, "chops", chops):
+            roll.stream(answer(TextPart(text), turn=RUNNING))
+            assert roll.tail(30)[1]
+        drawn_each.append(sum(call.args[2] - call.args[1] for call in chops.call_args_list))
+    assert sum(drawn_each[-40:]) <= 3 * sum(drawn_each[:40])
+    roll.stream(answer(TextPart(text)))
+    assert "".join(all_rows(roll)).count("y") == 60_000
 
 
 def counted_parses(text: str, step: int) -> list[int]:
