@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from litechat_tui.domain.chat import EarlierPart, Part, ReasoningPart, TextPart, ToolPart, TurnStatus
 from litechat_tui.domain.text import one_line
@@ -19,8 +20,18 @@ ELLIPSIS = "…"
 ONE_LINE = 60
 """Characters up to which JSON stays on one line."""
 
-Words = tuple[tuple[str, str], ...]
-"""Pieces of a line, each with the name of its style in the look."""
+
+class Word(NamedTuple):
+    """A piece of a fold's line."""
+
+    text: str
+    role: str
+    """The name of its style in the look."""
+    gives: bool = False
+    """Whether it is shortened where the line is too long."""
+
+
+Words = tuple[Word, ...]
 
 
 class FoldLeaf(Leaf):
@@ -36,16 +47,28 @@ class FoldLeaf(Leaf):
     def _draw(self, page: Page) -> list[Line]:
         runs = [Run(OPENED if self.opened else CLOSED, page.look.muted)]
         room = page.measure - len(CLOSED)
-        for text, role in self._words:
-            words = fitted(tamed(text), room)
-            runs.append(Run(words, getattr(page.look, role)))
-            room -= cells_of(words)
-            if words != tamed(text):
+        texts = [tamed(word.text) for word in self._words]
+        for index, width in enumerate(_widths(self._words, texts, room)):
+            word = fitted(texts[index], min(width, room))
+            runs.append(Run(word, getattr(page.look, self._words[index].role)))
+            room -= cells_of(word)
+            if room <= 0:
                 break
         return [line_of(runs)]
 
     def _guess(self, page: Page) -> int:  # noqa: ARG002
         return 1
+
+
+def _widths(words: Words, texts: Sequence[str], room: int) -> list[int]:
+    """Return the cells each piece of a line has: those that give share what the others leave, the shortest first."""
+    widths = [cells_of(text) for text in texts]
+    giving = sorted((index for index, word in enumerate(words) if word.gives), key=lambda index: widths[index])
+    left = room - sum(width for index, width in enumerate(widths) if not words[index].gives)
+    for served, index in enumerate(giving):
+        widths[index] = max(min(widths[index], left // (len(giving) - served)), 1)
+        left -= widths[index]
+    return widths
 
 
 class FoldView(PartView):
@@ -66,7 +89,7 @@ class FoldView(PartView):
         """Whether its inside is shown."""
         return bool(self.leaves) and isinstance(self.leaves[0], FoldLeaf) and self.leaves[0].opened
 
-    def _put_head(self, *words: tuple[str, str], opened: bool) -> bool:
+    def _put_head(self, *words: Word, opened: bool) -> bool:
         """Show the fold's line; return whether it is another one now."""
         if (words, opened) == self._shown:
             return False
@@ -85,7 +108,8 @@ class AsideView(FoldView):
     def _put(self, words: str, part: ReasoningPart | EarlierPart, *, opened: bool, live: bool) -> int:
         """Show `words`, and the text of `part` below them or, when it is folded, its first words behind them."""
         first = "" if opened else one_line(part.text, 200).replace("*", "").strip("#` ")
-        changed = self._put_head((f"{words} · {first}" if first else words, "muted"), opened=opened)
+        more = (Word(f" · {first}", "muted", gives=True),) if first else ()
+        changed = self._put_head(Word(words, "muted"), *more, opened=opened)
         if not opened:
             del self.leaves[1:]
             self._body = MarkdownView(aside=True)
@@ -134,20 +158,37 @@ class EarlierView(AsideView):
 
 
 class ToolView(FoldView):
-    """One tool call: name, arguments in short and how it went, on one line; all of it when it is open."""
+    """One tool call: name, arguments in short, how it went and how long it took, on one line; opens to all of it."""
 
     kinds = (ToolPart,)
+
+    def __init__(self, clocks: Clocks) -> None:
+        super().__init__()
+        self._seconds = clocks.seconds
+        self._began: float | None = None
+        self._took: float | None = None
 
     def update(self, part: Part, *, live: bool) -> int:
         """Show the call in `part`."""
         if not isinstance(part, ToolPart):
             return 0
+        if live and self._began is None and part.output is None:
+            self._began = self._seconds()
+        if self._began is not None and self._took is None and part.output is not None:
+            self._took = self._seconds() - self._began
         opened = bool(self.choice)
         state = "running …" if live else "no result"
         if part.output is not None:
             state = one_line(part.output, 80) or "done"
-        name = part.name or "tool"
-        self._put_head((name, "tool"), (f"({_in_short(part.arguments)}) → {state}", "muted"), opened=opened)
+        self._put_head(
+            Word(part.name or "tool", "tool"),
+            Word("(", "muted"),
+            Word(_in_short(part.arguments), "muted", gives=True),
+            Word(") → ", "muted"),
+            Word(state, "muted", gives=True),
+            Word("" if self._took is None else f" · {duration(self._took)}", "muted"),
+            opened=opened,
+        )
         self.leaves[1:] = list(_inside(part)) if opened else []
         return 0
 
@@ -160,7 +201,7 @@ def view_of(part: Part, clocks: Clocks) -> PartView:
         case ReasoningPart():
             return ReasoningView(clocks)
         case ToolPart():
-            return ToolView()
+            return ToolView(clocks)
         case EarlierPart():
             return EarlierView()
         case _:

@@ -2,34 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, tzinfo
 
 from litechat_tui.domain.chat import ChatMessage, Role, Turn, TurnStatus, Usage
 from litechat_tui.ui.rendering.leaves import Leaf
 from litechat_tui.ui.rendering.lines import Line, Page, Run
-from litechat_tui.ui.rendering.wrap import tamed, wrap
+from litechat_tui.ui.rendering.wrap import cells_of, tamed, wrap
 
 WAITING = "…"
 
 _ENDINGS = {
     TurnStatus.STOPPED: ("■ stopped", "What came is kept.", "warning"),
-    TurnStatus.INCOMPLETE: ("■ cut short by the model's limit", "Ask it to continue.", "warning"),
+    TurnStatus.INCOMPLETE: ("■ cut short by the model's limit", "", "warning"),
     TurnStatus.INTERRUPTED: ("■ interrupted", "The program ended here; what had come is kept.", "warning"),
     TurnStatus.FAILED: ("✗ failed", "", "error"),
 }
 """Status -> how it ended, what that means when the turn itself does not say, and the role of its colour."""
+_AGAIN, _ON = "r asks again", "m asks for the rest"
+_REMEDIES = {
+    TurnStatus.STOPPED: f"Here {_ON}, {_AGAIN}.",
+    TurnStatus.INCOMPLETE: f"Here {_ON}.",
+    TurnStatus.INTERRUPTED: f"Here {_ON}, {_AGAIN}.",
+    TurnStatus.FAILED: f"Here {_AGAIN}.",
+}
+"""Status of the last turn -> what can be done about it, by the keys of the conversation."""
+_DOT = " · "
 
 
 class FootLeaf(Leaf):
     """What is said under a message."""
 
-    __slots__ = ("_message", "_zone")
+    __slots__ = ("_last", "_message", "_zone")
 
-    def __init__(self, message: ChatMessage, zone: tzinfo | None) -> None:
+    def __init__(self, message: ChatMessage, zone: tzinfo | None, *, last: bool) -> None:
         super().__init__(gap=bool(message.parts))
         self._message = message
         self._zone = zone
+        self._last = last
 
     def _draw(self, page: Page) -> list[Line]:
         look, turn = page.look, self._message.turn
@@ -42,24 +52,37 @@ class FootLeaf(Leaf):
             words, meaning, role = _ENDINGS[turn.status]
             if turn.problem is not None:
                 meaning = f"{turn.problem}"
+            said = " ".join(filter(None, (meaning, _REMEDIES[turn.status] if self._last else "")))
             lines += wrap(
-                [Run(words, getattr(look, role)), Run(tamed(f"  {meaning}") if meaning else "", look.muted)],
-                page.measure,
+                [Run(words, getattr(look, role)), Run(tamed(f"  {said}") if said else "", look.muted)], page.measure
             )
             if turn.problem is not None and turn.problem.said:
                 lines += wrap([Run(tamed(turn.problem.quote), look.muted)], page.measure)
-        return lines + wrap([Run(tamed(" · ".join(_facts(turn, self._zone))), look.muted)], page.measure)
+        facts = "\n".join(_packed(map(tamed, _facts(turn, self._zone)), page.measure))
+        return lines + wrap([Run(facts, look.muted)], page.measure)
 
     def _guess(self, page: Page) -> int:  # noqa: ARG002 (it is short)
         return 1
 
 
-def foot_of(message: ChatMessage, zone: tzinfo | None) -> FootLeaf | None:
-    """Return what stands under `message`, if anything does."""
+def _packed(facts: Iterable[str], width: int) -> Iterator[str]:
+    """Yield lines of whole facts, as many on each as find place."""
+    line = ""
+    for fact in facts:
+        if line and cells_of(line + _DOT + fact) > width:
+            yield line
+            line = fact
+        else:
+            line = line + _DOT + fact if line else fact
+    yield line
+
+
+def foot_of(message: ChatMessage, zone: tzinfo | None, *, last: bool = False) -> FootLeaf | None:
+    """Return what stands under `message`, if anything does; `last` says that it is the last of its conversation."""
     turn = message.turn
     if turn is None or message.role is not Role.ASSISTANT:
         return None
-    return FootLeaf(message, zone) if turn.status.ended or not message.parts else None
+    return FootLeaf(message, zone, last=last) if turn.status.ended or not message.parts else None
 
 
 def _facts(turn: Turn, zone: tzinfo | None) -> Iterator[str]:

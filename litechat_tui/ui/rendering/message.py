@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from litechat_tui.domain.chat import ChatMessage, Part, Role, TextPart
+from litechat_tui.domain.chat import ChatMessage, Part, Role, TextPart, ToolPart
 from litechat_tui.ui.rendering.folds import FoldView, view_of
 from litechat_tui.ui.rendering.foot import foot_of
 from litechat_tui.ui.rendering.heights import Heights
@@ -19,6 +19,8 @@ class MessageView:
     def __init__(self, message: ChatMessage, clocks: Clocks) -> None:
         self.message = message
         self._clocks = clocks
+        self._last = False
+        """Whether it is the last of its conversation."""
         self.leaves: list[Leaf] = []
         """Empty until it is opened; never empty after that."""
         self._parts: list[PartView] = []
@@ -63,6 +65,13 @@ class MessageView:
             self.leaves, self._parts, self._starts, self._end = [], [], [], 0
             self._heights, self._page = Heights(), None
 
+    def stand_last(self, last: bool, page: Page) -> None:
+        """Take note whether it is the last message of its conversation: only there its foot says what can be done."""
+        if last != self._last:
+            self._last = last
+            if self.leaves:
+                self._update(len(self.message.parts), page)
+
     def update(self, message: ChatMessage, page: Page) -> None:
         """Show it as it now reads. Costs what has changed, when it has only grown."""
         before, was_live, self.message = self.message, self.live, message
@@ -74,8 +83,8 @@ class MessageView:
                 break
             same += 1
         if was_live and (not self.live or same < len(message.parts)):
-            # What was the last part until now hears that it is complete.
-            same = min(same, max(len(before.parts) - 1, 0))
+            # What might have gone on until now hears that it is complete.
+            same = min(same, _goes_on_from(before.parts))
         self._update(same, page)
 
     def toggle(self, fold: FoldView, page: Page) -> None:
@@ -117,6 +126,7 @@ class MessageView:
     def _update(self, first: int, page: Page) -> None:
         """Bring the parts from index `first` on up to date, and the leaves with them."""
         parts, live = self.message.parts, self.live
+        going_on = _goes_on_from(parts) if live else len(parts)
         first = min(first, len(self._parts))
         known = len(self._parts)
         cut = self._starts[first] if first < known else self._end
@@ -126,7 +136,7 @@ class MessageView:
                 known = min(known, index)
                 self._parts[index:] = [self._view_of(parts[index])]
             view = self._parts[index]
-            kept = view.update(parts[index], live=live and index == len(parts) - 1)
+            kept = view.update(parts[index], live=index >= going_on)
             if index == first < known and kept:
                 cut += kept + self._spaced(index)
                 fresh += view.leaves[kept:]
@@ -138,7 +148,7 @@ class MessageView:
         del self._parts[len(parts) :]
         del self._starts[len(parts) :]
         self._end = cut + len(fresh)
-        foot = foot_of(self.message, self._clocks.zone)
+        foot = foot_of(self.message, self._clocks.zone, last=self._last)
         fresh += [Space()] if foot is None else [foot, Space()]
         self.leaves[cut:] = fresh
         if self._page is page:
@@ -155,3 +165,11 @@ class MessageView:
             return False
         last = before[-1]
         return not (isinstance(view, FoldView) and isinstance(last, FoldView) and not last.opened)
+
+
+def _goes_on_from(parts: Sequence[Part]) -> int:
+    """Return the index of the first part that may still get more: the last one, or the calls made together with it."""
+    index = max(len(parts) - 1, 0)
+    while index and isinstance(parts[index], ToolPart) and isinstance(parts[index - 1], ToolPart):
+        index -= 1
+    return index

@@ -48,6 +48,8 @@ class Roll:
     def show(self, messages: Sequence[ChatMessage]) -> None:
         """Put these messages in the place of all others."""
         self.views = [MessageView(message, self._clocks) for message in messages]
+        if self.views:
+            self.views[-1].stand_last(True, self.page)
         self._open_views.clear()
         self._measure()
 
@@ -61,7 +63,11 @@ class Roll:
 
     def append(self, message: ChatMessage) -> None:
         """Put a message behind the last."""
+        if self.views:
+            self.views[-1].stand_last(False, self.page)
+            self._heights[len(self.views) - 1] = self.views[-1].height(self.page)
         view = MessageView(message, self._clocks)
+        view.stand_last(True, self.page)
         self.views.append(view)
         self._heights.splice(len(self._heights), len(self._heights), [view.height(self.page)])
 

@@ -94,7 +94,9 @@ class Splitter:
 
     def open_blocks(self) -> list[Block]:
         """Return the open end as the blocks it would be if nothing more came."""
-        if isinstance(self.growing, Fence) or (isinstance(self.growing, Rows) and self.growing.seems_to_go_on(self.rest)):
+        if isinstance(self.growing, Fence) or (
+            isinstance(self.growing, Rows) and self.growing.seems_to_go_on(self.rest)
+        ):
             return []
         if self._due(self._opened_at):
             edge = self._edge if self.growing is None else _Edge(self.growing.opening.kind)

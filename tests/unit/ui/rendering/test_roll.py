@@ -138,11 +138,15 @@ def test_parts_that_are_not_text_are_named() -> None:
         (replace(DONE, ended_at=NOW + timedelta(seconds=12.3), usage=None), ["haiku · 15:04 · 12s"]),
         (
             replace(DONE, status=TurnStatus.STOPPED, usage=None),
-            ["■ stopped  What came is kept.", "haiku · 15:04 · 3.2s"],
+            [
+                "■ stopped  What came is kept. Here m asks for the rest, r",
+                "asks again.",
+                "haiku · 15:04 · 3.2s",
+            ],
         ),
         (
             replace(DONE, status=TurnStatus.FAILED, usage=None, problem=Problem("No credit.", "Add [b]some[/b].")),
-            ["✗ failed  No credit. Add [b]some[/b].", "haiku · 15:04 · 3.2s"],
+            ["✗ failed  No credit. Add [b]some[/b]. Here r asks again.", "haiku · 15:04 · 3.2s"],
         ),
         (
             replace(DONE, status=TurnStatus.FAILED, usage=None, problem=Problem("No credit.", said="Budget [b]0[/b]")),
@@ -150,7 +154,7 @@ def test_parts_that_are_not_text_are_named() -> None:
         ),
         (
             replace(DONE, status=TurnStatus.INCOMPLETE, usage=None),
-            ["■ cut short by the model's limit  Ask it to continue.", "haiku · 15:04 · 3.2s"],
+            ["■ cut short by the model's limit  Here m asks for the rest.", "haiku · 15:04 · 3.2s"],
         ),
     ],
 )
@@ -162,7 +166,30 @@ def test_the_foot_tells_how_an_answer_ended(turn: Turn | None, lines: list[str])
 def test_an_answer_without_words_is_only_its_foot() -> None:
     assert all_rows(shown(answer(turn=RUNNING))) == ["…", ""]
     failed = replace(DONE, status=TurnStatus.FAILED, usage=None)
-    assert all_rows(shown(answer(turn=failed))) == ["✗ failed", "haiku · 15:04 · 3.2s", ""]
+    assert all_rows(shown(answer(turn=failed))) == [
+        "✗ failed  Here r asks again.",
+        "haiku · 15:04 · 3.2s",
+        "",
+    ]
+
+
+def test_only_the_last_answer_says_what_can_be_done() -> None:
+    stopped = replace(DONE, status=TurnStatus.STOPPED, usage=None)
+    roll = shown(answer(TextPart("One."), turn=stopped), answer(TextPart("Two."), turn=stopped))
+    assert [row for row in all_rows(roll) if "stopped" in row] == [
+        "■ stopped  What came is kept.",
+        "■ stopped  What came is kept. Here m asks for the rest, r",
+    ]
+    roll.append(asked("Three?"))
+    assert len(all_rows(roll)) == roll.height
+    assert not any("asks" in row for row in all_rows(roll))
+
+
+def test_the_foot_breaks_between_facts() -> None:
+    assert all_rows(shown(answer(TextPart("Yes.")), width=34))[2:4] == [
+        "haiku · 15:04 · 3.2s",
+        "1,204 → 356 tokens · $0.0021",
+    ]
 
 
 def opened(message: ChatMessage, fold: int, width: int = 60) -> list[str]:
@@ -176,7 +203,7 @@ def opened(message: ChatMessage, fold: int, width: int = 60) -> list[str]:
 def test_a_tool_call_opens_to_its_arguments_and_its_result() -> None:
     call = ToolPart("c", "search", '{"query": "' + "long " * 12 + '", "limit": 3}', "one\ntwo")
     assert opened(answer(call, turn=None), 0) == [
-        '▾ search(query="long long long long long long long long lon…',
+        '▾ search(query="long long long long long long lo…) → one two',
         "  ▏ arguments",
         "  ▏ {",
         '  ▏   "query": "long long long long long long long long ',
@@ -196,6 +223,23 @@ def test_arguments_that_are_not_json_are_shown_as_they_came() -> None:
         '  ▏ {"half',
     ]
     assert all_rows(shown(answer(ToolPart("c", "", "[1, 2]", ""), turn=None)))[0] == "▸ tool([1, 2]) → done"
+
+
+def test_a_call_tells_its_state_and_how_long_it_took() -> None:
+    now = iter([1.0, 2.5, 3.2])
+    roll = Roll(Page(60), Clocks(NOW.tzinfo, lambda: next(now)))
+    one, two = ToolPart("c1", "one", "{}"), ToolPart("c2", "two", '{"zone": "' + "long " * 20 + '"}')
+    roll.show([answer(one, turn=RUNNING)])
+    assert all_rows(roll)[0] == "▸ one() → running …"
+    roll.stream(answer(one, two, turn=RUNNING))
+    assert all_rows(roll)[:2] == [
+        "▸ one() → running …",
+        '▸ two(zone="long long long long long long long…) → running …',
+    ]
+    roll.stream(answer(replace(one, output="15:04"), two, turn=RUNNING))
+    assert all_rows(roll)[0] == "▸ one() → 15:04 · 2.2s"
+    roll.stream(answer(replace(one, output="15:04"), two, TextPart("Well"), turn=RUNNING))
+    assert all_rows(roll)[1] == '▸ two(zone="long long long long long long long…) → no result'
 
 
 def test_an_earlier_answer_is_folded_above_the_new_one() -> None:
