@@ -143,7 +143,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "view.top",
         ("ctrl+home",),
-        "scroll_transcript('scroll_home')",
+        "go_to_start",
         "To the start",
         "Go to the start of the conversation.",
     ),
@@ -167,6 +167,22 @@ COMMANDS: tuple[Command, ...] = (
         "Go to the message or folded line before.",
         Where.TRANSCRIPT,
         palette=False,
+    ),
+    Command(
+        "read.next_code",
+        ("b",),
+        "code(1)",
+        "Next code",
+        "Go to the next code block; c, s and o are then about that one.",
+        Where.TRANSCRIPT,
+    ),
+    Command(
+        "read.previous_code",
+        ("B",),
+        "code(-1)",
+        "Code before",
+        "Go to the code block before.",
+        Where.TRANSCRIPT,
     ),
     Command(
         "read.fold",
@@ -214,7 +230,7 @@ COMMANDS: tuple[Command, ...] = (
         ("c",),
         "screen.copy_code",
         "Copy code",
-        "Copy a code block of the message; again for the next one.",
+        "Copy the code block at the cursor; on a message, its first one, and again for the next one.",
         Where.TRANSCRIPT,
         footer=True,
     ),
@@ -233,7 +249,7 @@ COMMANDS: tuple[Command, ...] = (
         ("s",),
         "screen.save_code",
         "Save code",
-        "Save the code block that was copied last, or the first one, to a file.",
+        "Save the code block at the cursor, or the one copied last, or the first one, to a file.",
         Where.TRANSCRIPT,
     ),
     Command(
@@ -241,7 +257,7 @@ COMMANDS: tuple[Command, ...] = (
         ("o",),
         "screen.open_code",
         "Open code",
-        "Open the code block that was copied last, or the first one, in your editor ($VISUAL or $EDITOR).",
+        "Open that code block in your editor ($VISUAL or $EDITOR).",
         Where.TRANSCRIPT,
     ),
     Command(

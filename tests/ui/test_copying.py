@@ -100,6 +100,43 @@ async def test_code_is_found_further_up_when_the_message_at_the_cursor_has_none(
         assert app.clipboard == "first"
 
 
+async def test_b_goes_from_code_block_to_code_block_and_what_is_done_is_done_with_that_one(stage: Stage) -> None:
+    more = ("More", "Nothing here")
+    async with reading(stage, ("Before", "```\nzero\n```"), ("Show me code", ANSWER + "\nwords\n" * 60), more) as (
+        app,
+        pilot,
+    ):
+        transcript = main_screen(app).transcript
+        for key, code in (
+            ("B", "three"),
+            ("B", "echo two\necho deux"),
+            ("B", 'print("one")'),
+            ("B", "zero"),
+            ("b", 'print("one")'),
+            ("b", "echo two\necho deux"),
+        ):
+            await pilot.press(key)
+            await wait_for(pilot, lambda code=code: any(code[:8] in row.line.text for row in transcript._rows), code)  # type: ignore[misc]
+            await pilot.press("c")
+            await wait_for(pilot, lambda code=code: app.clipboard == code, code)  # type: ignore[misc]
+        assert transcript.position == 3
+        marked = [row.line.text for row in transcript._rows if transcript._setting(row).marked]
+        assert any("echo two" in line for line in marked)
+        assert not any("First" in line for line in marked)
+        await pilot.press("j")
+        assert transcript.position == 4
+        assert transcript.code_at_cursor == 0
+
+
+async def test_without_code_b_stays_and_its_capital_goes_up(stage: Stage) -> None:
+    async with reading(stage, ("Hello", "word\n\n" * 60)) as (app, pilot):
+        transcript = main_screen(app).transcript
+        await pilot.press("b")
+        assert transcript.following
+        await pilot.press("B")
+        assert not transcript.following
+
+
 async def test_code_is_saved_and_nothing_is_written_over_unasked(
     stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

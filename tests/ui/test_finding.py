@@ -117,3 +117,19 @@ async def test_n_without_words_asks_for_them(stage: Stage) -> None:
         screen.transcript.focus()
         await pilot.press("n")
         assert isinstance(screen.focused, FindBox)
+
+
+async def test_ctrl_home_goes_to_the_very_first_message_however_long_the_session(stage: Stage) -> None:
+    stage.session("it", ("The very first", FILLER), *((f"Question {number}", "Answer") for number in range(60)))
+    stage.session_id = "it"
+    app = stage.app()
+    async with app.run_test(size=(80, 30)) as pilot:
+        screen = main_screen(app)
+        await wait_for(pilot, partial(shown, screen), "the session is read")
+        # What is read because the reader came near it must not get in the way.
+        screen.transcript.action_scroll_home()
+        await pilot.press("ctrl+home")
+        await wait_for(pilot, lambda: len(shown(screen)) == 122, "all of it is read")
+        await wait_for(pilot, partial(on_screen, screen, "The very first"), "its beginning is on the screen")
+        await pilot.press("ctrl+end")
+        assert screen.transcript.following

@@ -113,6 +113,11 @@ class Roll:
         within = min(place.line, max(place.view.leaves[leaf].height(self.page) - 1, 0))
         return self._heights.top(index) + place.view.top(leaf, self.page) + within
 
+    def opened(self, index: int) -> MessageView:
+        """Return a message, cut into its leaves."""
+        self._open(index)
+        return self.views[index]
+
     def draw(self, index: int, leaf: int) -> Sequence[Line]:
         """Return the lines of one leaf of a message, or of its last; where they stand is exact from then on."""
         self._open(index)

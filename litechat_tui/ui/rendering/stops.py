@@ -1,10 +1,11 @@
-"""Where a cursor can stand in a conversation: at a message, or at a fold in it."""
+"""Where a cursor can stand in a conversation: at a message, or at a fold or a code block in it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from litechat_tui.ui.rendering.codes import Code
 from litechat_tui.ui.rendering.folds import FoldView
 from litechat_tui.ui.rendering.message import MessageView
 from litechat_tui.ui.rendering.roll import Place, Roll, Row
@@ -16,11 +17,14 @@ class Stop:
 
     view: MessageView
     fold: FoldView | None = None
+    code: Code | None = None
 
     def holds(self, row: Row) -> bool:
         """Whether a row belongs to what is here."""
         if self.view is not row.view:
             return False
+        if self.code is not None:
+            return row.leaf == self.code.leaf
         return self.fold is None or row.view.fold_at(row.leaf) is self.fold
 
     @property

@@ -67,6 +67,7 @@ class ReadingScreen(Screen[None], Reporting):
 
     def action_copy_code(self, number: int = 0) -> None:
         """Copy a code block of the message at the cursor: the one with this number, or the next one each time."""
+        number = number or self.transcript.code_at_cursor
         if (block := self._code.choose(self._messages(), number, go_on=True)) is None:
             self._no_code(number)
         else:
@@ -75,7 +76,7 @@ class ReadingScreen(Screen[None], Reporting):
     @work(group="code", exclusive=True, exit_on_error=False)
     async def action_save_code(self) -> None:
         """Save the code block copied last, or the first one, to a file."""
-        if (block := self._code.choose(self._messages())) is None:
+        if (block := self._code.choose(self._messages(), self.transcript.code_at_cursor)) is None:
             self._no_code()
             return
         name = block.file_name(lambda name: Path(name).exists())
@@ -85,7 +86,7 @@ class ReadingScreen(Screen[None], Reporting):
 
     def action_open_code(self) -> None:
         """Open the code block copied last, or the first one, in the editor; the conversation stays as it is."""
-        if (block := self._code.choose(self._messages())) is None:
+        if (block := self._code.choose(self._messages(), self.transcript.code_at_cursor)) is None:
             self._no_code()
             return
         try:
@@ -103,6 +104,10 @@ class ReadingScreen(Screen[None], Reporting):
         self.notify(words, severity="warning", timeout=3)
 
     # Finding words
+
+    def action_go_to_start(self) -> None:
+        """Go to the first message of the conversation."""
+        self.conversation.go_to_start()
 
     def action_find_words(self) -> None:
         """Open the bar to find words in."""

@@ -209,13 +209,24 @@ class Conversation(Reporting, Vertical):
     @work(group="rest", exit_on_error=False)
     async def read_rest(self) -> None:
         """Read all that is older than what is shown."""
-        session_id, first = self.session_id, self._shown[0].item_id if self._shown else None
-        if not self._more or first is None:
-            return
-        rest = await asyncio.to_thread(self._pages.rest, session_id, first)
-        if session_id == self._shown_id and self._shown[0].item_id == first:
-            self._put_before(rest, more=False)
-            self.find_bar.again()
+        await self._read_rest()
+
+    @work(group="start", exclusive=True, exit_on_error=False)
+    async def go_to_start(self) -> None:
+        """Go to the very first message; what is not here yet is read before."""
+        session_id = self.session_id
+        await self._read_rest()
+        if session_id == self._shown_id:
+            self.transcript.action_scroll_home()
+
+    async def _read_rest(self) -> None:
+        session_id = self.session_id
+        # A page that came meanwhile leaves less to read.
+        while self._more and session_id == self._shown_id and (first := self._shown[0].item_id) is not None:
+            rest = await asyncio.to_thread(self._pages.rest, session_id, first)
+            if session_id == self._shown_id and self._shown[0].item_id == first:
+                self._put_before(rest, more=False)
+                self.find_bar.again()
 
     @on(FindBar.Wanted)
     @work(group="find", exclusive=True, exit_on_error=False)

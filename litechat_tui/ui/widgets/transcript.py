@@ -14,6 +14,7 @@ from litechat_tui.domain.chat import ChatMessage, Role
 from litechat_tui.ui.commands import Where, bindings_at
 from litechat_tui.ui.finding import Match, folded, located
 from litechat_tui.ui.places import Anchor
+from litechat_tui.ui.rendering.codes import line_of, step_to_code
 from litechat_tui.ui.rendering.folds import FoldView
 from litechat_tui.ui.rendering.message import MessageView
 from litechat_tui.ui.rendering.paint import LEFT, Setting
@@ -76,6 +77,23 @@ class Transcript(RollWindow, can_focus=True):
         """Go to the message or fold before."""
         self._step(-1)
 
+    def action_code(self, by: int) -> None:
+        """Go to the next code block or to the one before; where there is none above, to what may have more."""
+        cursor = self._cursor
+        seen = cursor is not None and any(cursor.holds(row) for row in self._rows)
+        at = (cursor.view, cursor.code) if cursor is not None and cursor.code is not None and seen else None
+        found = step_to_code(self._roll, self._rows, at, by)
+        if found is None:
+            self.app.bell()
+            if by < 0:
+                self.action_scroll_home()
+            return
+        index, code = found
+        lines = self._roll.draw(index, code.leaf)
+        view = self._roll.views[index]
+        self._cursor = Stop(view, code=code)
+        self._look_at(Place(view, code.leaf, line_of(code, lines)))
+
     def action_toggle_fold(self) -> None:
         """Open or close the fold at the cursor; on a message, all of its folds."""
         if self._cursor is None:
@@ -90,6 +108,11 @@ class Transcript(RollWindow, can_focus=True):
     def position(self) -> int | None:
         """Which of the messages shown the cursor is in; None while it has been nowhere."""
         return self._roll.views.index(self._cursor.view) if self._cursor is not None else None
+
+    @property
+    def code_at_cursor(self) -> int:
+        """Which code block of its message the cursor is at, from 1; 0 when it is at none."""
+        return self._cursor.code.number if self._cursor is not None and self._cursor.code is not None else 0
 
     @property
     def message_at_cursor(self) -> ChatMessage | None:
