@@ -7,6 +7,7 @@ from functools import partial
 import pytest
 from textual.widgets._footer import FooterKey
 
+from litechat_tui.domain.chat import TurnStatus
 from litechat_tui.domain.events import TextDelta
 from litechat_tui.ui.screens.main import MainScreen
 from litechat_tui.ui.widgets.footer import KeysFooter
@@ -104,3 +105,16 @@ async def test_a_click_on_a_key_presses_it(stage: Stage) -> None:
         await wait_for(pilot, lambda: "Help" in row(screen), "the keys are there")
         await pilot.click(screen.query(FooterKey).last())
         await wait_for(pilot, lambda: app.screen is not screen, "help is shown")
+
+
+async def test_a_thing_with_two_keys_is_named_once(stage: Stage) -> None:
+    stage.session("a", ("Question", "Half an"), status=TurnStatus.FAILED)
+    stage.session_id = "a"
+    app = stage.app()
+    async with app.run_test(size=(300, 24)) as pilot:
+        screen = main_screen(app)
+        await wait_for(pilot, lambda: "Retry" in row(screen), "a retry is offered at the prompt")
+        screen.action_focus_transcript()
+        await wait_for(pilot, lambda: "Copy" in row(screen), "the keys of the conversation are there")
+        retry = [key.key for key in screen.query(FooterKey) if key.description == "Retry"]
+        assert retry == ["r"]

@@ -19,14 +19,7 @@ _ENDINGS = {
     TurnStatus.FAILED: ("✗ failed", "", "error"),
 }
 """Status -> how it ended, what that means when the turn itself does not say, and the role of its colour."""
-_AGAIN, _ON = "r asks again", "m asks for the rest"
-_REMEDIES = {
-    TurnStatus.STOPPED: f"Here {_ON}, {_AGAIN}.",
-    TurnStatus.INCOMPLETE: f"Here {_ON}.",
-    TurnStatus.INTERRUPTED: f"Here {_ON}, {_AGAIN}.",
-    TurnStatus.FAILED: f"Here {_AGAIN}.",
-}
-"""Status of the last turn -> what can be done about it, by the keys of the conversation."""
+_ON, _AGAIN = "Ctrl+T asks for the rest", "Ctrl+R asks again"
 _DOT = " · "
 
 
@@ -52,7 +45,7 @@ class FootLeaf(Leaf):
             words, meaning, role = _ENDINGS[turn.status]
             if turn.problem is not None:
                 meaning = f"{turn.problem}"
-            said = " ".join(filter(None, (meaning, _REMEDIES[turn.status] if self._last else "")))
+            said = " ".join(filter(None, (meaning, _remedy(self._message.text, turn.status) if self._last else "")))
             lines += wrap(
                 [Run(words, getattr(look, role)), Run(tamed(f"  {said}") if said else "", look.muted)], page.measure
             )
@@ -63,6 +56,12 @@ class FootLeaf(Leaf):
 
     def _guess(self, page: Page) -> int:  # noqa: ARG002 (it is short)
         return 1
+
+
+def _remedy(text: str, status: TurnStatus) -> str:
+    """Say what can be done about the last answer of a session, by keys that work anywhere."""
+    limited = status is TurnStatus.INCOMPLETE
+    return ", ".join([_ON] * bool(text) + [_AGAIN] * (not limited or not text)) + "."
 
 
 def _packed(facts: Iterable[str], width: int) -> Iterator[str]:

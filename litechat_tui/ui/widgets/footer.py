@@ -24,7 +24,12 @@ class KeysFooter(Footer):
 
     def compose(self) -> Iterator[Widget]:
         """Yield Textual's keys, or the first of them, an ellipsis and Help."""
-        keys = sorted((key for key in super().compose() if isinstance(key, FooterKey)), key=_rank)
+        ranked = sorted((key for key in super().compose() if isinstance(key, FooterKey)), key=_rank)
+        first: dict[str, FooterKey] = {}
+        for key in ranked:
+            # A thing may have one key where the focus is and another that works anywhere.
+            first.setdefault(key.description, key)
+        keys = [*first.values()]
         kept = [key for key in keys if key.action == _KEPT]
         room = self.app.size.width - self.styles.padding.width
         if sum(map(_width, keys)) - 1 <= room:

@@ -139,22 +139,31 @@ def test_parts_that_are_not_text_are_named() -> None:
         (
             replace(DONE, status=TurnStatus.STOPPED, usage=None),
             [
-                "■ stopped  What came is kept. Here m asks for the rest, r",
-                "asks again.",
+                "■ stopped  What came is kept. Ctrl+T asks for the rest,",
+                "Ctrl+R asks again.",
                 "haiku · 15:04 · 3.2s",
             ],
         ),
         (
             replace(DONE, status=TurnStatus.FAILED, usage=None, problem=Problem("No credit.", "Add [b]some[/b].")),
-            ["✗ failed  No credit. Add [b]some[/b]. Here r asks again.", "haiku · 15:04 · 3.2s"],
+            [
+                "✗ failed  No credit. Add [b]some[/b]. Ctrl+T asks for the",
+                "rest, Ctrl+R asks again.",
+                "haiku · 15:04 · 3.2s",
+            ],
         ),
         (
             replace(DONE, status=TurnStatus.FAILED, usage=None, problem=Problem("No credit.", said="Budget [b]0[/b]")),
-            ["✗ failed  No credit.", "The proxy says: Budget [b]0[/b]", "haiku · 15:04 · 3.2s"],
+            [
+                "✗ failed  No credit. Ctrl+T asks for the rest, Ctrl+R asks",
+                "again.",
+                "The proxy says: Budget [b]0[/b]",
+                "haiku · 15:04 · 3.2s",
+            ],
         ),
         (
             replace(DONE, status=TurnStatus.INCOMPLETE, usage=None),
-            ["■ cut short by the model's limit  Here m asks for the rest.", "haiku · 15:04 · 3.2s"],
+            ["■ cut short by the model's limit  Ctrl+T asks for the rest.", "haiku · 15:04 · 3.2s"],
         ),
     ],
 )
@@ -167,7 +176,7 @@ def test_an_answer_without_words_is_only_its_foot() -> None:
     assert all_rows(shown(answer(turn=RUNNING))) == ["…", ""]
     failed = replace(DONE, status=TurnStatus.FAILED, usage=None)
     assert all_rows(shown(answer(turn=failed))) == [
-        "✗ failed  Here r asks again.",
+        "✗ failed  Ctrl+R asks again.",
         "haiku · 15:04 · 3.2s",
         "",
     ]
@@ -178,7 +187,7 @@ def test_only_the_last_answer_says_what_can_be_done() -> None:
     roll = shown(answer(TextPart("One."), turn=stopped), answer(TextPart("Two."), turn=stopped))
     assert [row for row in all_rows(roll) if "stopped" in row] == [
         "■ stopped  What came is kept.",
-        "■ stopped  What came is kept. Here m asks for the rest, r",
+        "■ stopped  What came is kept. Ctrl+T asks for the rest,",
     ]
     roll.append(asked("Three?"))
     assert len(all_rows(roll)) == roll.height
