@@ -20,6 +20,10 @@ class Reporting(Widget):
 
         error: LitechatError
 
+    def decline(self, why: str) -> None:
+        """Say in passing why what was asked for does not happen."""
+        self.notify(why, severity="warning", timeout=3, markup=False)
+
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Pass the failure on."""
         error = event.worker.error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 
+import pytest
 from textual.widgets._footer import FooterKey
 
 from litechat_tui.domain.chat import EarlierPart, Role, TextPart, TurnStatus
@@ -11,6 +12,7 @@ from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.events import TextDelta
 from litechat_tui.domain.ports import Outcome, TurnRequest
 from litechat_tui.ui.app import LitechatApp
+from litechat_tui.ui.commands import COMMANDS
 from litechat_tui.ui.widgets.chat_pane import CONTINUE
 from tests.ui.conftest import Stage, main_screen, said, shown
 from tests.waiting import wait_for
@@ -62,6 +64,42 @@ async def test_stopping_an_answer_given_again_before_it_says_anything_brings_the
         await wait_for(pilot, lambda: not screen.busy, "the reply ends")
         await wait_for(pilot, lambda: shown(screen) == before, "the earlier answer is back")
         assert screen.pane.composer.prompt.text == ""
+
+
+@pytest.mark.parametrize(
+    ("command", "why"),
+    [
+        ("turn.again", "There is no finished answer here to give again."),
+        ("turn.continue", "There is no answer here that was cut short."),
+        ("turn.edit", "There is no stored prompt here to edit."),
+        ("turn.fork", "There is nothing stored here to fork."),
+        ("message.copy", "There is no text here to copy."),
+        ("code.copy", "There is no code block here."),
+    ],
+)
+async def test_what_makes_no_sense_in_an_empty_session_says_so_and_does_nothing(
+    stage: Stage, command: str, why: str
+) -> None:
+    app = stage.app()
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        screen = main_screen(app)
+        screen.run_command(next(one for one in COMMANDS if one.id == command))
+        await wait_for(pilot, lambda: [note.message for note in app._notifications] == [why], "it is said why")
+        assert not stage.runner.replies
+        assert not stage.store.sessions("", 10, None)
+
+
+async def test_an_answer_that_is_whole_has_no_rest_to_ask_for(stage: Stage) -> None:
+    stage.session("s", ("tell", "Once upon a time. The end."))
+    stage.session_id = "s"
+    app = stage.app()
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        screen = main_screen(app)
+        await wait_for(pilot, lambda: shown(screen), "the conversation is read")
+        screen.transcript.focus()
+        await pilot.press("m")
+        await wait_for(pilot, lambda: len(app._notifications), "it is said why")
+        assert not stage.runner.replies
 
 
 async def test_m_asks_for_the_rest_of_an_answer(stage: Stage) -> None:

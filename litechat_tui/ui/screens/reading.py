@@ -60,8 +60,10 @@ class ReadingScreen(Screen[None], Reporting):
     def action_copy_message(self) -> None:
         """Copy the message at the cursor as Markdown."""
         message = self.transcript.message_at_cursor
-        if message is not None and message.text:
-            self.copy(message.text, "Message")
+        if message is None or not message.text:
+            self.decline("There is no text here to copy.")
+            return
+        self.copy(message.text, "Message")
 
     # Code blocks
 
@@ -100,8 +102,7 @@ class ReadingScreen(Screen[None], Reporting):
         return [*([at_cursor] if at_cursor else []), *reversed(self.transcript.messages)]
 
     def _no_code(self, number: int = 0) -> None:
-        words = f"There is no code block {number} here." if number else "There is no code block here."
-        self.notify(words, severity="warning", timeout=3)
+        self.decline(f"There is no code block {number} here." if number else "There is no code block here.")
 
     # Finding words
 

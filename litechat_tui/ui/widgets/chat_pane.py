@@ -235,7 +235,7 @@ class ChatPane(Reporting, Vertical):
         """Answer the last prompt again; the answer it has is set aside, folded above the new one."""
         prompt, reply = self.conversation.last_exchange
         if prompt is None or reply is None or reply.turn is None or self.session_id in self._live:
-            self.app.bell()
+            self.decline("There is no finished answer here to give again.")
             return
         aside = tuple(part for part in reply.parts if isinstance(part, EarlierPart))
         if reply.text:
@@ -244,6 +244,9 @@ class ChatPane(Reporting, Vertical):
 
     def go_on(self) -> None:
         """Ask for the rest of an answer that was cut short."""
+        if "more" not in self._remedies():
+            self.decline("There is no answer here that was cut short.")
+            return
         self._send(self.session_id, CONTINUE)
 
     @work(group="fork", exclusive=True, exit_on_error=False)
@@ -251,7 +254,7 @@ class ChatPane(Reporting, Vertical):
         """Take the prompt at the cursor into the box; sending it makes a fork at that point."""
         exchange = await self.conversation.at_cursor()
         if exchange is None:
-            self.app.bell()
+            self.decline("There is no stored prompt here to edit.")
             return
         self.composer.edit(exchange.row, exchange.prompt.text)
 
@@ -271,10 +274,12 @@ class ChatPane(Reporting, Vertical):
     async def fork(self) -> None:
         """Fork the session after the exchange at the cursor."""
         exchange = await self.conversation.at_cursor()
-        if exchange is not None:
-            new_id = self._new_id()
-            await asyncio.to_thread(self._store.fork, self.session_id, new_id, exchange.next_row)
-            self.post_message(self.Forked(new_id))
+        if exchange is None:
+            self.decline("There is nothing stored here to fork.")
+            return
+        new_id = self._new_id()
+        await asyncio.to_thread(self._store.fork, self.session_id, new_id, exchange.next_row)
+        self.post_message(self.Forked(new_id))
 
     # Telling the others
 
