@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -10,7 +11,7 @@ from rich.cells import cell_len
 from textual.command import CommandList, CommandPalette
 from textual.content import Content
 
-from litechat_tui.domain.chat import TurnStatus
+from litechat_tui.domain.chat import Session, TurnStatus
 from litechat_tui.ui.screens.main import MainScreen
 from litechat_tui.ui.widgets.sidebar import PAGE
 from tests.ui.conftest import Stage, focus_of, main_screen, shown
@@ -168,6 +169,32 @@ async def test_more_sessions_are_read_as_the_cursor_comes_near_the_end(stage: St
         sessions.focus()
         await pilot.press("end")
         await wait_for(pilot, lambda: sessions.option_count > PAGE + 30, "the next page is read")
+
+
+async def test_the_next_page_is_read_also_when_the_list_is_refreshed_meanwhile(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(PAGE + 30):
+        stage.session(f"s{number:03}", (f"prompt {number}", ""), age=timedelta(minutes=number))
+    app = stage.app()
+    read = stage.store.sessions
+    pages: list[Session] = []
+
+    def interrupted(matching: str = "", limit: int = 200, before: Session | None = None) -> Sequence[Session]:
+        if before is not None:
+            pages.append(before)
+            if len(pages) == 1:
+                app.call_from_thread(main_screen(app).sidebar.refresh_sessions)
+        return read(matching, limit, before)
+
+    monkeypatch.setattr(stage.store, "sessions", interrupted)
+    async with app.run_test(size=(120, 40)) as pilot:
+        sessions = main_screen(app).sidebar.session_list
+        await wait_for(pilot, lambda: sessions.option_count > PAGE, "the first page is read")
+        sessions.focus()
+        await pilot.press("end")
+        await wait_for(pilot, lambda: sessions.option_count > PAGE + 30, "the next page is read")
+        assert len(pages) > 1, "the first try was cut off"
 
 
 async def test_tab_goes_round_sessions_conversation_and_prompt(stage: Stage) -> None:

@@ -114,6 +114,9 @@ class Sidebar(Reporting, Vertical):
         found = [*self._sessions, *page] if before else list(page)
         if found != self._sessions or not found:
             self._show(found)
+        if before is None:
+            # Reading anew takes the place of a next page that was on its way.
+            self.call_later(self._read_on)
 
     @property
     def filtering(self) -> bool:
@@ -162,7 +165,12 @@ class Sidebar(Reporting, Vertical):
         event.stop()
         if (session := self._session_of(event.option_id)) is not None and session.id != self.current:
             self.post_message(self.SessionShown(session))
-        if not self._complete and event.option_index > self.session_list.option_count - NEAR_END:
+        self._read_on()
+
+    def _read_on(self) -> None:
+        """Read the next page when the cursor has come near the end."""
+        at = self.session_list.highlighted
+        if not self._complete and at is not None and at > self.session_list.option_count - NEAR_END:
             self.read_more()
 
     @on(OptionList.OptionSelected)
