@@ -47,6 +47,9 @@ QUEUE = 60.0
 LOOK = 1.0
 """Seconds between looks whether that turn has ended."""
 
+MOMENT = 1.0
+"""Seconds in which a prompt that is stopped has to get into the file, to be taken out again before that is told."""
+
 RESENDS = 2
 """How often a request that was refused before its first event is sent again."""
 
@@ -72,6 +75,8 @@ class LiveTurn:
         self._progress = Progress(clock)
         self._stopped = asyncio.Event()
         self._closing = asyncio.Event()
+        self._beginning: asyncio.Task[Turn] | None = None
+        """The newest try to put the prompt into the file."""
         self._writing = asyncio.Lock()
         """Held by whoever writes to the file, so that no checkpoint says again what an append just stored."""
 
@@ -105,6 +110,7 @@ class LiveTurn:
         if turn is None:
             stopped = replace(self._never_begun(None), status=TurnStatus.STOPPED)
             self._outbox.put(ReplyEnded(stopped, withdrawn=True))
+            await self._taken_back()
             return
         self._outbox.put(TurnStarted(turn))
         pulse = asyncio.create_task(self._pulse(turn))
@@ -131,8 +137,14 @@ class LiveTurn:
         """
         waited = 0.0
         while True:
+            self._beginning = asyncio.create_task(self._journal.call(self._file.begin, self._request))
             try:
-                return await self._journal.call(self._file.begin, self._request)
+                await self._unless_stopped(self._beginning)
+                # What is stopped leaves nothing behind, so the file gets its moment, but not all of its patience.
+                await asyncio.wait([self._beginning], timeout=MOMENT)
+                if not self._beginning.done() and not self._closing.is_set():
+                    return None
+                return await self._beginning
             except SessionBusyError as error:
                 if waited >= QUEUE:
                     raise
@@ -142,12 +154,29 @@ class LiveTurn:
                 return None
             waited += LOOK
 
-    async def _outcome(self, turn: Turn) -> tuple[TurnStatus, Problem | None]:
-        """Converse until that is done or the user stops it, and return how it came out."""
-        work = asyncio.create_task(self._converse(turn))
+    async def _taken_back(self) -> None:
+        """Take out of the file what gets into it after all when a locked one is free again."""
+        if self._beginning is None or self._beginning.done():
+            return
+        try:
+            turn = await self._beginning
+        except StoreError:
+            return
+        try:
+            await self._withdrawn(turn)
+        except StoreError as error:
+            await self._end_later(turn, TurnStatus.STOPPED, None, error)
+
+    async def _unless_stopped(self, work: asyncio.Task[Any]) -> None:
+        """Wait until `work` is done or the user stops the turn."""
         stopped = asyncio.create_task(self._stopped.wait())
         await asyncio.wait([work, stopped], return_when=asyncio.FIRST_COMPLETED)
         stopped.cancel()
+
+    async def _outcome(self, turn: Turn) -> tuple[TurnStatus, Problem | None]:
+        """Converse until that is done or the user stops it, and return how it came out."""
+        work = asyncio.create_task(self._converse(turn))
+        await self._unless_stopped(work)
         work.cancel()
         await asyncio.wait([work])
         if work.cancelled():

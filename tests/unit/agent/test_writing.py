@@ -11,9 +11,9 @@ import pytest
 from litechat_tui.agent import journal, turn
 from litechat_tui.demo import wire
 from litechat_tui.demo.steps import Hang
-from litechat_tui.domain.chat import TurnStatus
+from litechat_tui.domain.chat import Turn, TurnStatus
 from litechat_tui.domain.errors import Problem, StoreError, TurnTakenError
-from litechat_tui.domain.ports import Partial
+from litechat_tui.domain.ports import Partial, TurnRequest
 from litechat_tui.store.sqlite import SQLiteSessionStore
 from tests.unit.agent.rig import ended, heard, rig, said, saying
 
@@ -56,6 +56,7 @@ def in_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let nobody wait for a second try."""
     monkeypatch.setattr(journal, "PAUSES", (0.0, 0.0))
     monkeypatch.setattr(turn, "AGAIN", 0.0)
+    monkeypatch.setattr(turn, "MOMENT", 0.0)
 
 
 async def test_a_prompt_that_cannot_be_stored_is_not_sent(tmp_path: Path) -> None:
@@ -65,6 +66,66 @@ async def test_a_prompt_that_cannot_be_stored_is_not_sent(tmp_path: Path) -> Non
         assert told.turn.status is TurnStatus.FAILED
         assert told.turn.problem == LOCKED.problem
         assert chat.server.requests == []
+
+
+class Locked:
+    """Keeps a store's `begin` waiting, as another program's lock does."""
+
+    def __init__(self) -> None:
+        self.waits, self.free = threading.Event(), threading.Event()
+
+    def __call__(self, store: SQLiteSessionStore) -> SQLiteSessionStore:
+        begin = store.begin
+
+        def locked(request: TurnRequest) -> Turn:
+            self.waits.set()
+            assert self.free.wait(10)
+            return begin(request)
+
+        vars(store)["begin"] = locked
+        return store
+
+
+@pytest.mark.parametrize("fault", [Faulty("withdraw"), Faulty("withdraw", *[LOCKED] * 3)], ids=["at once", "later"])
+async def test_stopping_gives_a_prompt_back_that_waits_for_a_locked_file(tmp_path: Path, fault: Faulty) -> None:
+    lock, closing = Locked(), Faulty("end")
+    async with rig(tmp_path, journal=lambda store: lock(closing(fault(store)))) as chat:
+        reply = chat.send("Hello?")
+        assert await asyncio.to_thread(lock.waits.wait, 10)
+        reply.stop()
+        told = await ended(reply)
+        assert (told.end.withdrawn, told.turn.status) == (True, TurnStatus.STOPPED)
+        withdrawn = not fault.errors
+        lock.free.set()
+        assert await asyncio.to_thread((fault if withdrawn else closing).worked.wait, 10)
+        assert [said(item) for item in chat.items] == ([] if withdrawn else ["Hello?"])
+        assert chat.server.requests == []
+
+
+async def test_a_file_that_stays_locked_after_stopping_has_nothing_to_take_back(tmp_path: Path) -> None:
+    lock, refusing = Locked(), Faulty("begin", LOCKED)
+    async with rig(tmp_path, journal=lambda store: lock(refusing(store))) as chat:
+        reply = chat.send("Hello?")
+        assert await asyncio.to_thread(lock.waits.wait, 10)
+        reply.stop()
+        assert (await ended(reply)).end.withdrawn
+        lock.free.set()
+        assert await chat.sent_next() == ["Go on"]
+
+
+async def test_a_prompt_that_waits_for_a_locked_file_stays_when_the_program_ends(tmp_path: Path) -> None:
+    lock = Locked()
+    async with rig(tmp_path, journal=lock) as chat:
+        reply = chat.send("Hello?")
+        assert await asyncio.to_thread(lock.waits.wait, 10)
+        closing = threading.Event()
+        chat.runner._engine.call(chat.runner._close_all)
+        chat.runner._engine.call(closing.set)
+        assert await asyncio.to_thread(closing.wait, 10)
+        lock.free.set()
+        told = await ended(reply)
+        assert (told.end.withdrawn, told.turn.status) == (False, TurnStatus.STOPPED)
+        assert [said(item) for item in chat.items] == ["Hello?"]
 
 
 @pytest.mark.parametrize("method", ["append", "end"])
