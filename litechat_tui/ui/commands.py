@@ -230,7 +230,7 @@ COMMANDS: tuple[Command, ...] = (
         ("c",),
         "screen.copy_code",
         "Copy code",
-        "Copy the code block at the cursor; on a message, its first one, and again for the next one.",
+        "Copy a code block of the message; again for the next one.",
         Where.TRANSCRIPT,
         footer=True,
     ),
