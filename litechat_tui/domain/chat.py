@@ -36,6 +36,15 @@ class TurnStatus(StrEnum):
         """Whether nothing more can arrive for the turn."""
         return self not in (TurnStatus.RUNNING, TurnStatus.AWAITING_APPROVAL)
 
+    @property
+    def cut_short(self) -> bool:
+        """Whether it has ended and the answer is not all there."""
+        return self.ended and self is not TurnStatus.COMPLETED
+
+
+CONTINUE = "Continue exactly where you stopped."
+"""What is asked when an answer was cut short and the rest of it is wanted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Usage:

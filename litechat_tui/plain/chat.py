@@ -10,7 +10,7 @@ from functools import partial
 from typing import TextIO
 
 from litechat_tui.console import ExitCode, Streams, interrupted
-from litechat_tui.domain.chat import Role, Session, TurnStatus
+from litechat_tui.domain.chat import CONTINUE, Role, Session, TurnStatus
 from litechat_tui.domain.errors import LitechatError
 from litechat_tui.domain.events import ReplyEnded
 from litechat_tui.domain.ports import ChatRunner, Clock, ModelCatalog, SessionStore, TurnRequest
@@ -28,6 +28,12 @@ LISTED = 20
 EVERY_ONE = 1_000_000_000
 """More messages than any session has."""
 
+WAYS_ON = {
+    TurnStatus.FAILED: "Write /again to try it once more.",
+    TurnStatus.INCOMPLETE: "Write /continue for the rest.",
+}
+"""How a reply ended -> what can be done about it."""
+
 HELP = f"""\
 Write a prompt and press Enter. A line that ends with a backslash goes on in the next one.
 Up brings back what you wrote.
@@ -37,7 +43,7 @@ Ctrl+C stops the reply, and what came is kept. Ctrl+D leaves.
 /open NUMBER, or /open ID, goes on with a session and reads its last exchange.
 /read reads this session from its beginning.
 /model lists the models. /model NUMBER, or /model NAME, takes another one.
-/again has the last prompt answered again.
+/again has the last prompt answered again. /continue asks for the rest of an answer that was cut short.
 /help says this. /quit leaves.
 A prompt that begins with / is written with a space before it.
 """
@@ -158,6 +164,8 @@ class PlainChat:
                 self._choose(_picked(wanted, self._models))
             case "/again":
                 self._again()
+            case "/continue":
+                self._go_on()
             case "/help":
                 self._streams.write(HELP)
             case "/quit":
@@ -209,6 +217,13 @@ class PlainChat:
         else:
             self._send(TurnRequest(self._session_id, "", self._model, again=turn.id))
 
+    def _go_on(self) -> None:
+        last = self._store.messages(self._session_id, limit=2)
+        if last and last[-1].text and last[-1].turn and last[-1].turn.status.cut_short:
+            self._send(TurnRequest(self._session_id, CONTINUE, self._model))
+        else:
+            self._say("There is no answer here that was cut short.")
+
     def _recite(self, limit: int) -> None:
         """Read out the newest messages, until Ctrl+C."""
         with suppress(KeyboardInterrupt):
@@ -225,10 +240,10 @@ class PlainChat:
     def _send(self, request: TurnRequest) -> None:
         end = asyncio.run(self._receive(request))
         self._stored = self._stored or not end.withdrawn
-        failed = end.turn.status is TurnStatus.FAILED
-        self._status = ExitCode.FAILED if failed else ExitCode.ANSWERED
-        if failed and not end.withdrawn:
-            self._say("Write /again to try it once more.")
+        status = end.turn.status
+        self._status = ExitCode.FAILED if status is TurnStatus.FAILED else ExitCode.ANSWERED
+        if status in WAYS_ON and not end.withdrawn:
+            self._say(WAYS_ON[status])
 
     async def _receive(self, request: TurnRequest) -> ReplyEnded:
         """Say a reply as it comes. Ctrl+C stops it; told to end, the program leaves after it."""

@@ -21,9 +21,6 @@ ENDINGS = {
 }
 """Status of a session's last turn -> what the status line says while this window receives nothing in it."""
 
-BROKEN = frozenset({TurnStatus.INCOMPLETE, TurnStatus.STOPPED, TurnStatus.FAILED, TurnStatus.INTERRUPTED})
-"""How a turn ends whose answer is not all there."""
-
 READY = "Ready"
 """What it says otherwise."""
 

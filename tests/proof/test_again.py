@@ -11,8 +11,7 @@ import pytest
 
 from litechat_tui.demo.server import ResponsesServer
 from litechat_tui.demo.steps import Hang, Request, Step
-from litechat_tui.domain.chat import EarlierPart, TextPart, TurnStatus
-from litechat_tui.ui.widgets.chat_pane import CONTINUE
+from litechat_tui.domain.chat import CONTINUE, EarlierPart, TextPart, TurnStatus
 from tests.faults import BROKEN, LIMITED, Fault, refused
 from tests.proof.desk import SESSION, Desk, ended, until
 from tests.proof.nursery import Nursery

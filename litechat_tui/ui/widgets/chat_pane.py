@@ -13,19 +13,16 @@ from textual.message import Message
 from textual.reactive import var
 from textual.timer import Timer
 
-from litechat_tui.domain.chat import ChatMessage, EarlierPart, Part, TurnStatus, Usage
+from litechat_tui.domain.chat import CONTINUE, ChatMessage, EarlierPart, Part, TurnStatus, Usage
 from litechat_tui.domain.errors import StoreError
 from litechat_tui.domain.ports import ChatRunner, Clock, SessionStore, TurnRequest
 from litechat_tui.domain.transcript import reply_to
-from litechat_tui.ui.live import BROKEN, ENDINGS, READY, LiveReply, prompt_of
+from litechat_tui.ui.live import ENDINGS, READY, LiveReply, prompt_of
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.services import Place
 from litechat_tui.ui.widgets.composer import Composer, Edit
 from litechat_tui.ui.widgets.conversation import Conversation
 from litechat_tui.ui.widgets.prompt import Prompt
-
-CONTINUE = "Continue exactly where you stopped."
-"""What is asked when an answer was cut short."""
 
 
 class ChatPane(Reporting, Vertical):
@@ -304,7 +301,7 @@ class ChatPane(Reporting, Vertical):
     def _remedies(self) -> frozenset[str]:
         """Return what mends how the last turn here ended; nothing where it went well or goes on."""
         _, reply = self.conversation.last_exchange
-        if reply is None or reply.turn is None or reply.turn.status not in BROKEN or self.session_id in self._live:
+        if reply is None or reply.turn is None or not reply.turn.status.cut_short or self.session_id in self._live:
             return frozenset()
         return frozenset({"retry", "more"} if reply.text else {"retry"})
 

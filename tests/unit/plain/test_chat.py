@@ -9,11 +9,11 @@ from itertools import count
 import pytest
 
 from litechat_tui.console import ExitCode, Streams
-from litechat_tui.domain.chat import Model, TurnStatus
+from litechat_tui.domain.chat import CONTINUE, Model, TurnStatus
 from litechat_tui.domain.errors import GatewayError, Problem
 from litechat_tui.domain.events import TextDelta
 from litechat_tui.domain.ports import Outcome, TurnRequest
-from litechat_tui.plain.chat import HELP, PlainChat, line_editor
+from litechat_tui.plain.chat import HELP, WAYS_ON, PlainChat, line_editor
 from tests.conftest import NOW, frozen_clock
 from tests.fakes import FakeCatalog, GatedReply, GatedRunner, MemoryStore
 
@@ -247,7 +247,7 @@ def test_help_names_every_command_and_an_unknown_one_leads_to_it() -> None:
         *HELP.splitlines(),
         "There is no command /halp. Write /help for those there are.",
     ]
-    for name in ("/new", "/sessions", "/open", "/read", "/model", "/again", "/help", "/quit"):
+    for name in ("/new", "/sessions", "/open", "/read", "/model", "/again", "/continue", "/help", "/quit"):
         assert name in HELP
         assert not any("no command" in line for line in Sitting().writes(name))
 
@@ -270,6 +270,16 @@ def test_a_failure_is_told_with_a_way_on_and_fails_the_program() -> None:
 
     assert sitting.writes("one")[1:] == [ANSWER, "It broke. Mend it.", "Write /again to try it once more.", BYE]
     assert sitting.status is ExitCode.FAILED
+
+
+def test_the_rest_of_an_answer_that_was_cut_short_is_asked_for() -> None:
+    sitting = Sitting(runner=Answering(outcome=Outcome(TurnStatus.INCOMPLETE)))
+
+    assert WAYS_ON[TurnStatus.INCOMPLETE] in sitting.writes("one")
+    sitting.runner.outcome = Outcome(TurnStatus.COMPLETED)
+    sitting.writes("/continue")
+    assert sitting.runner.replies[-1].request.prompt == CONTINUE
+    assert sitting.writes("/continue")[-2] == "There is no answer here that was cut short."
 
 
 def test_a_failure_that_is_made_good_is_none() -> None:
