@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 
 from textual import events, getters, on, work
 from textual.app import ComposeResult
@@ -12,7 +11,7 @@ from textual.reactive import var
 from textual.worker import Worker
 
 from litechat_tui.domain.chat import Usage
-from litechat_tui.domain.errors import LitechatError, StoreError
+from litechat_tui.domain.errors import LitechatError
 from litechat_tui.ui.commands import Command, Where, bindings_at
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.screens.help import HelpScreen
@@ -23,17 +22,10 @@ from litechat_tui.ui.widgets.chat_pane import ChatPane
 from litechat_tui.ui.widgets.conversation import Conversation
 from litechat_tui.ui.widgets.find_bar import FindBox
 from litechat_tui.ui.widgets.footer import KeysFooter
+from litechat_tui.ui.widgets.lookout import Lookout
 from litechat_tui.ui.widgets.prompt import Prompt
 from litechat_tui.ui.widgets.sidebar import FilterBox, SessionList, Sidebar
 from litechat_tui.ui.widgets.status import StatusLine
-
-_log = logging.getLogger(__name__)
-
-LOOK_EVERY = 1.0
-"""Seconds between looks for what other windows wrote."""
-
-RECOVER_EVERY = 5.0
-"""Seconds between looks for turns whose program has died."""
 
 NARROW, WIDE = 80, 120
 """Below the first width the sessions take the whole screen while they are shown; from the second on they have room."""
@@ -71,8 +63,6 @@ class MainScreen(ReadingScreen):
         super().__init__()
         self._services = services
         self._search: Worker[None] | None = None
-        self._seen_changes = 0
-        self._recovering = False
         self.set_reactive(MainScreen.blank_id, services.new_id())
         self.set_reactive(MainScreen.session_id, services.session_id or self.blank_id)
         self.set_reactive(MainScreen.model, services.model)
@@ -91,11 +81,10 @@ class MainScreen(ReadingScreen):
             MainScreen.activity, MainScreen.busy, MainScreen.model, MainScreen.usage
         )
         yield KeysFooter(show_command_palette=False, compact=True)
+        yield Lookout(services.store)
 
     def on_mount(self) -> None:
-        """Find a model to start with, and look now and then whether another window has written to the file."""
-        self.set_interval(LOOK_EVERY, self.look_for_changes)
-        self.set_interval(RECOVER_EVERY, self.recover)
+        """Find a model to start with."""
         if not self.model:
             self._search = self.find_model()
 
@@ -110,33 +99,6 @@ class MainScreen(ReadingScreen):
             self.show_error(error)
         else:
             self.model = self.model or found
-
-    @work(group="changes", exclusive=True, exit_on_error=False)
-    async def look_for_changes(self) -> None:
-        """Show what another window wrote."""
-        changes = await asyncio.to_thread(self._services.store.changes)
-        # What could not be written at first is written by this window, which is no change to it.
-        if changes != self._seen_changes or self.conversation.unwritten:
-            self._seen_changes = changes
-            self._refresh()
-
-    @work(group="recover", exit_on_error=False)
-    async def recover(self) -> None:
-        """Close the turns of windows and programs that died meanwhile, and show them as interrupted."""
-        if self._recovering:
-            return
-        self._recovering = True
-        try:
-            if await asyncio.to_thread(self._services.store.recover):
-                self._refresh()
-        except StoreError:
-            _log.warning("Turns of programs that died are left to the next look", exc_info=True)
-        finally:
-            self._recovering = False
-
-    def _refresh(self) -> None:
-        self.sidebar.refresh_sessions()
-        self.conversation.file_changed()
 
     @on(events.DescendantBlur)
     @on(events.DescendantFocus)
@@ -193,6 +155,13 @@ class MainScreen(ReadingScreen):
             await self._choose_model()
         if not self.model:
             self.pane.give_up_choice()
+
+    @on(Lookout.Looked)
+    def _show_changes(self, event: Lookout.Looked) -> None:
+        # What could not be written at first is written by this window, which is no change to it.
+        if event.changed or self.conversation.unwritten:
+            self.sidebar.refresh_sessions()
+            self.conversation.file_changed()
 
     @on(Reporting.Failed)
     def _show_error(self, event: Reporting.Failed) -> None:
