@@ -14,6 +14,7 @@ import pytest
 from textual.command import CommandList, CommandPalette
 from textual.pilot import Pilot
 from textual.widgets import Input
+from textual.widgets._footer import FooterKey  # the public module does not export it
 
 from litechat_tui.domain.chat import TurnStatus
 from litechat_tui.domain.errors import Problem
@@ -167,7 +168,14 @@ async def _received(stage: Stage, pilot: Pilot[Any], prompt: str) -> None:
     await pilot.press(*prompt, "enter")
     await wait_for(pilot, lambda: stage.runner.replies, "the prompt is sent")
     stage.runner.release_all()
-    await wait_for(pilot, lambda: not main_screen(pilot.app).pane.receiving, "the reply ends")
+    screen = main_screen(pilot.app)
+    await wait_for(pilot, lambda: not screen.pane.receiving, "the reply ends")
+    await wait_for(
+        pilot,
+        lambda: TurnStatus.COMPLETED in [session.status for session in screen.sidebar._sessions],
+        "the list says that it has ended",
+    )
+    await wait_for(pilot, lambda: screen.query(FooterKey).first().description == "Send", "the row of keys does too")
 
 
 def test_tool_calls_are_folded_lines(stage: Stage, frame: Snap) -> None:

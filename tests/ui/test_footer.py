@@ -98,6 +98,17 @@ async def test_stop_is_the_first_key_while_a_reply_arrives_wherever_the_reader_i
         await wait_for(pilot, lambda: "Stop" not in row(screen), "there is nothing to stop any more")
 
 
+async def test_the_row_stays_as_it_is_while_its_keys_are_the_same(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = main_screen(app)
+        await wait_for(pilot, lambda: "Help" in row(screen), "the keys are there")
+        before = [*screen.query_one(KeysFooter).children]
+        screen.refresh_bindings()
+        await pilot.press("a")
+        assert [*screen.query_one(KeysFooter).children] == before
+
+
 async def test_a_click_on_a_key_presses_it(stage: Stage) -> None:
     app = stage.app()
     async with app.run_test(size=(80, 24)) as pilot:

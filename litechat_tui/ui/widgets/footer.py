@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from rich.cells import cell_len
-from textual import events
+from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Footer
 from textual.widgets._footer import FooterKey, FooterLabel  # the public module exports neither
@@ -45,10 +46,23 @@ class KeysFooter(Footer):
         yield FooterLabel(_MORE)
         yield from kept
 
-    def on_resize(self, event: events.Resize) -> None:
+    def bindings_changed(self, screen: Screen[Any]) -> None:
+        """Show other keys if it comes to that; most changes of the bindings, and there are many, change no key here."""
+        self._bindings_ready = True
+        if screen is self.screen and screen.app.app_focus:
+            self.call_after_refresh(self._follow)
+
+    def on_resize(self) -> None:
         """Choose the keys anew for the new width."""
-        if event.size.width != event.virtual_size.width or self._bindings_ready:
-            self.refresh(recompose=True)
+        self.call_after_refresh(self._follow)
+
+    async def _follow(self) -> None:
+        if self.is_attached and [_face(key) for key in self.compose()] != [_face(key) for key in self.children]:
+            await self.recompose()
+
+
+def _face(key: Widget) -> tuple[str, ...]:
+    return (key.action, key.key_display, key.description) if isinstance(key, FooterKey) else ()
 
 
 def _rank(key: FooterKey) -> tuple[bool, int]:
