@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from rich.cells import cell_len
+from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Footer
@@ -58,6 +59,8 @@ class KeysFooter(Footer):
 
     async def _follow(self) -> None:
         if self.is_attached and [_face(key) for key in self.compose()] != [_face(key) for key in self.children]:
+            # Textual binds each key to the row and never lets go of it: a megabyte for every few turns.
+            reactive._clear_watchers(self)  # noqa: SLF001 - there is no public way
             await self.recompose()
 
 
