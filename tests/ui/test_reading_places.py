@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from functools import partial
 
+from litechat_tui.ui.rendering.message import MessageView
 from litechat_tui.ui.screens.main import MainScreen
 from tests.ui.conftest import Stage, main_screen, shown
 from tests.waiting import wait_for
@@ -60,3 +62,21 @@ async def test_a_session_that_was_left_at_its_end_is_shown_at_its_end(stage: Sta
             await wait_for(pilot, partial(is_read, screen, words), "it is read")
         await wait_for(pilot, lambda: shown(screen)[-1].text == LONG, "it is read again")
         assert screen.transcript.following
+
+
+async def test_a_long_session_that_was_left_is_held_no_longer(stage: Stage) -> None:
+    stage.session("long", *((f"Question {number}", LONG) for number in range(100)))
+    stage.session("short", ("Hello", "Good day"))
+    stage.session_id = "long"
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = main_screen(app)
+        await wait_for(pilot, partial(is_read, screen, "Paragraph"), "the session is read")
+        await pilot.press("ctrl+home")
+        await wait_for(pilot, lambda: len(shown(screen)) == 200, "all of it is read")
+        await pilot.press("ctrl+f", *"Paragraph", "enter", "escape", "k", "y")
+        screen.session_id = "short"
+        await wait_for(pilot, partial(is_read, screen, "Good day"), "the other session is read")
+        gc.collect()
+        held = [one for one in gc.get_objects() if isinstance(one, MessageView)]
+        assert len(held) == 2
