@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pygments.lexers import get_lexer_by_name
-from pygments.util import ClassNotFound
-
 from litechat_tui.domain.chat import ChatMessage, TextPart
+from litechat_tui.ui.rendering.code import lexer_of
 from litechat_tui.ui.rendering.grammar import parse_blocks
 
 _SUFFIX = ".txt"
@@ -38,10 +36,8 @@ class CodeBlock:
     @property
     def suffix(self) -> str:
         """What the name of a file of this language ends in, with its dot."""
-        try:
-            patterns = get_lexer_by_name(self.language.lower()).filenames if self.language else ()
-        except ClassNotFound:
-            return _SUFFIX
+        lexer = lexer_of(self.language)
+        patterns = lexer.filenames if lexer else ()
         return next((p.removeprefix("*") for p in patterns if p.startswith("*.") and p[2:].isalnum()), _SUFFIX)
 
     def file_name(self, taken: Callable[[str], bool]) -> str:

@@ -59,13 +59,13 @@ def test_the_command_line_alone_loads_none_of_the_large_libraries(tmp_path: Path
     assert not packages & {"agents", "openai", "mcp", "textual", "rich", "httpx2", "pydantic", "asyncio", "sqlite3"}
 
 
-def test_the_first_frame_is_painted_without_the_sdk(tmp_path: Path) -> None:
+def test_the_first_frame_is_painted_without_the_sdk_and_what_reads_markdown(tmp_path: Path) -> None:
     lines = output_of(FIRST_FRAME, tmp_path)
 
     assert "PAINTED True" in lines
     assert "STARTED" in lines
     assert "textual" in loaded(lines)
-    assert not loaded(lines) & {"agents", "openai", "mcp"}
+    assert not loaded(lines) & {"agents", "openai", "mcp", "markdown_it", "pygments"}
 
 
 @pytest.mark.parametrize("way", ["'--input', 'table'", "'--plain'"])

@@ -6,17 +6,18 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from pygments.lexer import Lexer
-from pygments.lexers import get_lexer_by_name
-from pygments.token import Token, _TokenType
-from pygments.util import ClassNotFound
 from rich.segment import Segment
 from rich.style import Style
 
 from litechat_tui.ui.rendering.lines import Line, Page, Run, line_of, prefixed
 from litechat_tui.ui.rendering.look import Look
 from litechat_tui.ui.rendering.wrap import Cutter, cells_of, chops, tamed, wrap
+
+if TYPE_CHECKING:
+    from pygments.lexer import Lexer
+    from pygments.token import _TokenType
 
 HIGHLIGHT_LIMIT = 60_000
 """Characters of a code block that is still coloured."""
@@ -33,29 +34,29 @@ _SEAM = re.compile(r"(?<=[\s,;)\]}>])(?=[^\s,;)\]}>])|(?<=[\w\])}\"'])(?=[.(\[{=
 """Where a line of code is rather broken: behind blanks and closing marks, before operators and opening ones."""
 
 _ROLES = {
-    Token.Comment: "comment",
-    Token.Keyword: "keyword",
-    Token.Keyword.Type: "type",
-    Token.Literal.Number: "number",
-    Token.Literal.String: "string",
-    Token.Name.Attribute: "name",
-    Token.Name.Builtin: "function",
-    Token.Name.Class: "type",
-    Token.Name.Decorator: "keyword",
-    Token.Name.Exception: "type",
-    Token.Name.Function: "function",
-    Token.Name.Tag: "keyword",
-    Token.Operator.Word: "keyword",
-    Token.Operator: "operator",
-    Token.Punctuation: "operator",
-    Token.Generic.Deleted: "wrong",
-    Token.Generic.Inserted: "string",
-    Token.Generic.Heading: "keyword",
-    Token.Generic.Subheading: "keyword",
-    Token.Generic.Prompt: "comment",
-    Token.Generic.Output: "comment",
+    "Comment": "comment",
+    "Keyword": "keyword",
+    "Keyword.Type": "type",
+    "Literal.Number": "number",
+    "Literal.String": "string",
+    "Name.Attribute": "name",
+    "Name.Builtin": "function",
+    "Name.Class": "type",
+    "Name.Decorator": "keyword",
+    "Name.Exception": "type",
+    "Name.Function": "function",
+    "Name.Tag": "keyword",
+    "Operator.Word": "keyword",
+    "Operator": "operator",
+    "Punctuation": "operator",
+    "Generic.Deleted": "wrong",
+    "Generic.Inserted": "string",
+    "Generic.Heading": "keyword",
+    "Generic.Subheading": "keyword",
+    "Generic.Prompt": "comment",
+    "Generic.Output": "comment",
 }
-"""Pygments token -> role; a token that is not here has the role of what it is a kind of."""
+"""Name of a Pygments token -> role; a token that is not here has the role of what it is a kind of."""
 
 
 def code_lines(code: str, language: str, page: Page, label: str | None = None) -> list[Line]:
@@ -119,7 +120,7 @@ def _broken(text: str, start: int, width: int) -> int:
 
 def coloured(code: str, language: str, look: Look) -> Iterator[list[Run]]:
     """Yield the lines of `code` as runs. No character is added, lost or changed but what `tamed` changes."""
-    lexer = _lexer(language) if len(code) <= HIGHLIGHT_LIMIT else None
+    lexer = lexer_of(language) if len(code) <= HIGHLIGHT_LIMIT else None
     if lexer is None:
         for line in code.split("\n"):
             yield [Run(tamed(line), look.text)]
@@ -137,7 +138,11 @@ def coloured(code: str, language: str, look: Look) -> Iterator[list[Run]]:
 
 
 @lru_cache(maxsize=64)
-def _lexer(language: str) -> Lexer | None:
+def lexer_of(language: str) -> Lexer | None:
+    """Return what reads code in `language`; None when nobody knows it."""
+    from pygments.lexers import get_lexer_by_name
+    from pygments.util import ClassNotFound
+
     try:
         return get_lexer_by_name(language.lower()) if language else None
     except ClassNotFound:
@@ -151,9 +156,7 @@ def _style(token: _TokenType, look: Look) -> Style:
 
 @lru_cache(maxsize=512)
 def _role(token: _TokenType) -> str | None:
-    found: _TokenType | None = token
-    while found is not None:
-        if found in _ROLES:
-            return _ROLES[found]
-        found = found.parent
-    return None
+    name = str(token).removeprefix("Token.")
+    while name and name not in _ROLES:
+        name = name.rpartition(".")[0]
+    return _ROLES.get(name)

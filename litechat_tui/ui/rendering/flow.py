@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from markdown_it.token import Token
 from rich.segment import Segment
 from rich.style import Style
 
@@ -16,6 +16,9 @@ from litechat_tui.ui.rendering.inline import runs_of
 from litechat_tui.ui.rendering.lines import BLANK, Line, Page, Run, prefixed
 from litechat_tui.ui.rendering.table import Table, table_lines
 from litechat_tui.ui.rendering.wrap import tamed, wrap
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 _BULLETS = "•◦▪"
 _BOXES = {"True": "☑ ", "False": "☐ "}

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock
-from markdown_it.rules_block.reference import reference
-from markdown_it.rules_inline import StateInline
-from markdown_it.token import Token
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
+
+# markdown-it, like Pygments elsewhere, is imported where it is used: the first frame shows nothing that needs it.
 
 NESTING = 40
 """Levels of lists and quotes that are understood; what lies deeper is shown as it was written."""
@@ -33,6 +35,8 @@ References = dict[str, Any]
 
 @lru_cache(maxsize=1)
 def _grammar() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
     md = MarkdownIt("commonmark", {"maxNesting": NESTING, "tasklists": True}).enable(["table", "strikethrough"])
     # Inline text is parsed when it is drawn, and not at all when it is never looked at.
     md.core.ruler.enableOnly(["normalize", "block"])
@@ -51,6 +55,8 @@ def parse_blocks(source: str) -> tuple[list[Token], list[tuple[int, str]], Refer
 
 def parse_inline(text: str, references: References) -> list[Token]:
     """Return the inline tokens of `text`. Hopelessly long or tangled text comes back as one text token."""
+    from markdown_it.token import Token
+
     if len(text) > INLINE_LIMIT or text.count("[") > BRACKET_LIMIT:
         return [Token("text", "", 0, content=text)]
     tokens: list[Token] = []
@@ -61,6 +67,8 @@ def parse_inline(text: str, references: References) -> list[Token]:
 
 def _definition(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Read a link definition and note where it stands; a footnote's text is not one."""
+    from markdown_it.rules_block.reference import reference
+
     begin = state.bMarks[start] + state.tShift[start]
     if state.src.startswith("[^", begin):
         return False

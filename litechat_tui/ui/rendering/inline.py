@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from markdown_it.token import Token
 from rich.style import Style
 
 from litechat_tui.ui.rendering.grammar import References, parse_inline
 from litechat_tui.ui.rendering.lines import Run
 from litechat_tui.ui.rendering.look import Look
 from litechat_tui.ui.rendering.wrap import tamed
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 _URL = re.compile(
     r"https?://[^\s<>\"'`|\\^{}\u3000-\u303f\uff00-\uffef]+[^\s<>\"'`|\\^{}.,:;!?)\]*_~\u3000-\u303f\uff00-\uffef]"

@@ -14,11 +14,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from litechat_tui.ui.rendering.blocks import HEAD, VERBATIM, Block, Fence, Growing, Rows, gap_between
 from litechat_tui.ui.rendering.grammar import References, parse_blocks
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 LARGE = 16_384
 """Characters of an open end that is no longer parsed for every piece that arrives ..."""
