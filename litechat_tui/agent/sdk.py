@@ -14,6 +14,7 @@ from openai import AsyncOpenAI, DefaultAsyncHttpx2Client
 
 from litechat_tui.agent.connection import Connection
 from litechat_tui.agent.failures import explained
+from litechat_tui.agent.merging import merge
 from litechat_tui.agent.model import ProxyModel
 from litechat_tui.agent.progress import Progress
 from litechat_tui.agent.repair import repaired
@@ -45,7 +46,10 @@ class ProxyAgent:
             # Retries are the turn's own affair, which shows them; the client would hide them.
             max_retries=0,
             timeout=httpx2.Timeout(600, connect=connection.connect_seconds, read=connection.idle_seconds),
-            http_client=DefaultAsyncHttpx2Client(transport=transport),
+            # A hook and not a transport of our own: with that the client would know of no HTTPS_PROXY.
+            http_client=DefaultAsyncHttpx2Client(
+                transport=transport, event_hooks={"response": [] if transport else [merge]}
+            ),
         )
 
     async def answer(

@@ -152,7 +152,9 @@ async def test_a_proxy_that_keeps_the_line_open_after_the_last_event_holds_nothi
 
 async def test_stopping_does_not_wait_for_the_end_of_a_burst(chat: Rig) -> None:
     words = [f"word{number} " for number in range(3000)]
-    burst = b"".join(wire.as_sse(event) for event in saying(wire.Text("".join(words), words)).completed())
+    # Comments between the pieces keep them apart.
+    events = saying(wire.Text("".join(words), words)).completed()
+    burst = b"".join(wire.as_sse(event) + b": still here\n\n" for event in events)
     reply = chat.send("Tell me", [Raw(burst)])
     await heard(reply, "word0")
     reply.stop()
