@@ -268,7 +268,7 @@ class MemoryStore:
         )
         item = self._add(turn.session_id, {"role": "assistant", "content": text}) if text else None
         kept = Partial(reasoning=outcome.partial.reasoning)
-        self.turns[turn.id] = StoredTurn(ended, stored.first_item, item, kept)
+        self.turns[turn.id] = StoredTurn(ended, stored.first_item, item, kept, times=outcome.times)
         self._touch(turn.session_id)
         return ended
 

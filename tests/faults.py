@@ -82,7 +82,7 @@ FIRST = (TextPart("Once upon"),)
 HALF = saying("Once upon")
 CALL = wire.Call("current_time", "{}", "call_1")
 TIME = "2026-11-23T15:04:05+09:00 (Monday, JST)"
-CALLED = (TextPart("Let me see."), ToolPart("call_1", "current_time", "{}", TIME))
+CALLED = (TextPart("Let me see."), ToolPart("call_1", "current_time", "{}", TIME, 0.0))
 
 BROKEN = [
     Fault("cut", "cut in the middle", [[*SOME, Cut()]], FIRST),
@@ -123,7 +123,7 @@ BROKEN = [
         "cut behind the reasoning",
         "cut in the middle",
         [[*saying(wire.Thought("Hm."), "Once upon").begun(), Cut()]],
-        (ReasoningPart("Hm."), *FIRST),
+        (ReasoningPart("Hm.", 0.0), *FIRST),
     ),
     Fault(
         "cut after a tool call",
@@ -143,7 +143,7 @@ LIMITED = [
         "incomplete: max_output_tokens",
         "the longest this model may give",
         [saying(wire.Thought("Hm."), "Once upon").incomplete("max_output_tokens")],
-        (ReasoningPart("Hm."), *FIRST),
+        (ReasoningPart("Hm.", 0.0), *FIRST),
         ("(reasoning)", "Once upon"),
         TurnStatus.INCOMPLETE,
     ),

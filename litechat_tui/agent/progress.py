@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from litechat_tui.agent.translate import TERMINAL, kind, text_of, translate, words
+from litechat_tui.agent.translate import TERMINAL, kind, returned, text_of, translate, words
 from litechat_tui.agent.translate import field as field_of
-from litechat_tui.domain.chat import TurnStatus, Usage
+from litechat_tui.domain.chat import Times, TurnStatus, Usage
 from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.events import (
     ReasoningDelta,
+    ReasoningEnded,
     ReplyEvent,
     TextBreak,
     TextDelta,
     ToolCalled,
+    ToolReturned,
     UsageReported,
 )
 from litechat_tui.domain.ports import Clock, Item, Partial
@@ -48,6 +50,13 @@ class Progress:
     """The items of a finished response, and of its tools, on their way to the file."""
     _blocks: list[list[str]] = field(default_factory=lambda: [[]])
     _reasoning: list[str] = field(default_factory=list)
+    _thinking_since: datetime | None = None
+    """None while the model does not think."""
+    _thoughts: list[float] = field(default_factory=list)
+    """Seconds that each thought took ..."""
+    _called_at: dict[str, datetime] = field(default_factory=dict)
+    _tools: dict[str, float] = field(default_factory=dict)
+    """... and each tool call."""
     _final: bool = False
     """Whether the newest request was answered to its end without a tool call."""
     _spoke: bool = False
@@ -68,9 +77,21 @@ class Progress:
                 # A proxy that cannot stream a model may send all its text in the last event only.
                 whole = text_of(field_of(event, "response"))
                 events[:0] = [part for text in whole for part in (TextBreak(), TextDelta(clean(text)))]
+        events = [one for happened in events for one in (*self._thought(happened), happened)]
         for happened in events:
             self._keep(happened)
         return events
+
+    def returned(self, items: Sequence[Item]) -> list[ToolReturned]:
+        """Return what the items tell the reader of tools: their outputs, and how long they took."""
+        now = self.clock()
+        for event in (events := [event for item in items if (event := returned(item))]):
+            self._tools.setdefault(event.call_id, _seconds(self._called_at.get(event.call_id, now), now))
+        return [replace(event, seconds=self._tools[event.call_id]) for event in events]
+
+    def times(self) -> Times:
+        """Return how long what has come to its end took."""
+        return Times(tuple(self._thoughts), dict(self._tools))
 
     def finished(self, items: Sequence[Item]) -> None:
         """Take note of the items of a response that has come to its end, and of its tools; they are not stored yet."""
@@ -114,6 +135,15 @@ class Progress:
         blocks = ("".join(block) for block in self._blocks)
         return Partial("\n\n".join(block for block in blocks if block), "".join(self._reasoning))
 
+    def _thought(self, event: ReplyEvent) -> Iterator[ReasoningEnded]:
+        """Take the time of thinking, and tell it when it has ended before `event`."""
+        if isinstance(event, ReasoningDelta):
+            self._thinking_since = self._thinking_since or self.clock()
+        elif self._thinking_since is not None:
+            self._thoughts.append(_seconds(self._thinking_since, self.clock()))
+            self._thinking_since = None
+            yield ReasoningEnded(self._thoughts[-1])
+
     def _keep(self, event: ReplyEvent) -> None:
         match event:
             case UsageReported(usage):
@@ -125,6 +155,13 @@ class Progress:
                 self._spoke = True
             case ReasoningDelta(text):
                 self._reasoning.append(text)
+            case ToolCalled(call_id):
+                self._called_at[call_id] = self.clock()
         if isinstance(event, (TextDelta, ReasoningDelta, ToolCalled)):
             self.any_output = True
             self.first_token_at = self.first_token_at or self.clock()
+
+
+def _seconds(start: datetime, stop: datetime) -> float:
+    """Return the seconds between two moments, to the millisecond."""
+    return round((stop - start).total_seconds(), 3)

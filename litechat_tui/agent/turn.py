@@ -16,7 +16,6 @@ from litechat_tui.agent.problems import AnswerError
 from litechat_tui.agent.progress import Progress
 from litechat_tui.agent.reply import EventLog, Outbox
 from litechat_tui.agent.session import JournalSession
-from litechat_tui.agent.translate import returned
 from litechat_tui.domain.chat import Turn, TurnStatus
 from litechat_tui.domain.errors import LitechatError, Problem, SessionBusyError, StoreError, TurnTakenError
 from litechat_tui.domain.events import ReplyEnded, RetryScheduled, TurnStarted
@@ -225,7 +224,7 @@ class LiveTurn:
     async def _write(self, turn: Turn, items: list[dict[str, Any]]) -> None:
         """Store items of the turn, and go on storing them when the turn is stopped meanwhile."""
         self._progress.finished(items)
-        self._outbox.put(*filter(None, map(returned, items)))
+        self._outbox.put(*self._progress.returned(items))
         storing = asyncio.create_task(self._store(turn, items))
         # When nobody waits for it any more, the ending finds the items unstored and stores them itself.
         storing.add_done_callback(lambda task: task.exception())
@@ -272,8 +271,8 @@ class LiveTurn:
                 with suppress(TurnTakenError):
                     await self._journal.insist(self._file.append, turn, items := progress.closed())
                     progress.stored(items)
-                    self._outbox.put(*filter(None, map(returned, items)))
-            outcome = Outcome(status, progress.partial(), progress.usage, problem)
+                    self._outbox.put(*self._progress.returned(items))
+            outcome = Outcome(status, progress.partial(), progress.usage, problem, progress.times())
             return ReplyEnded(await self._journal.insist(self._file.end, turn, outcome))
 
     async def _end_later(self, turn: Turn, status: TurnStatus, problem: Problem | None, error: StoreError) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -82,6 +83,8 @@ class ReasoningPart:
     """What the model thought before it answered."""
 
     text: str
+    seconds: float | None = None
+    """How long that took; None while it goes on, and where nobody took the time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,8 @@ class ToolPart:
     """The arguments as JSON text, possibly still incomplete."""
     output: str | None = None
     """None while the tool has not returned."""
+    seconds: float | None = None
+    """How long it took; None where nobody took the time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +118,19 @@ class EarlierPart:
 
 
 Part = TextPart | ReasoningPart | ToolPart | AttachmentPart | EarlierPart
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """How long the thoughts and the tool calls of a reply took, in seconds."""
+
+    thoughts: tuple[float, ...] = ()
+    """In the order of its `ReasoningPart`s; one that did not come to its end is not among them."""
+    tools: Mapping[str, float] = field(default_factory=dict)
+    """By `call_id`."""
+
+
+UNTIMED = Times()
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,14 @@ class ReasoningDelta:
 
 
 @dataclass(frozen=True, slots=True)
+class ReasoningEnded:
+    """The model has thought for now, and does something else."""
+
+    seconds: float
+    """How long it thought."""
+
+
+@dataclass(frozen=True, slots=True)
 class ToolCalled:
     """The model wants a tool. Comes again with the same `call_id` when its arguments are complete."""
 
@@ -48,6 +56,8 @@ class ToolReturned:
 
     call_id: str
     output: str
+    seconds: float | None = None
+    """How long it took; None where nobody took the time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +92,7 @@ ReplyEvent = (
     | TextDelta
     | TextBreak
     | ReasoningDelta
+    | ReasoningEnded
     | ToolCalled
     | ToolReturned
     | UsageReported

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from litechat_tui.domain.chat import ChatMessage, Model, Session, Turn, TurnStatus, Usage
+from litechat_tui.domain.chat import UNTIMED, ChatMessage, Model, Session, Times, Turn, TurnStatus, Usage
 from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.events import ReplyEvent
 
@@ -51,6 +51,7 @@ class Outcome:
     """What arrived after the last stored item."""
     usage: Usage | None = None
     problem: Problem | None = None
+    times: Times = UNTIMED
 
 
 class SessionStore(Protocol):

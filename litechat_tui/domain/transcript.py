@@ -9,6 +9,7 @@ from functools import reduce
 from litechat_tui.domain.chat import ChatMessage, Part, ReasoningPart, Role, TextPart, ToolPart, Turn, Usage
 from litechat_tui.domain.events import (
     ReasoningDelta,
+    ReasoningEnded,
     ReplyEnded,
     ReplyEvent,
     TextBreak,
@@ -37,12 +38,14 @@ def fold(message: ChatMessage, event: ReplyEvent) -> ChatMessage:
             return replace(message, parts=_grown(message.parts, TextPart(text)))
         case ReasoningDelta(text):
             return replace(message, parts=_grown(message.parts, ReasoningPart(text)))
+        case ReasoningEnded(seconds):
+            return replace(message, parts=_timed(message.parts, seconds))
         case TextBreak():
             return replace(message, parts=(*_without_empty_tail(message.parts), TextPart("")))
         case ToolCalled(call_id, name, arguments):
             return replace(message, parts=_with_call(_without_empty_tail(message.parts), call_id, name, arguments))
-        case ToolReturned(call_id, output):
-            return replace(message, parts=_with_output(message.parts, call_id, output))
+        case ToolReturned(call_id, output, seconds):
+            return replace(message, parts=_with_output(message.parts, call_id, output, seconds))
         case UsageReported(usage) if message.turn is not None:
             total = (message.turn.usage or Usage()) + usage
             return replace(message, turn=replace(message.turn, usage=total))
@@ -59,10 +62,19 @@ def _grown(parts: tuple[Part, ...], piece: TextPart | ReasoningPart) -> tuple[Pa
     match parts, piece:
         case (*head, TextPart(text)), TextPart(more):
             return (*head, TextPart(text + more))
-        case (*head, ReasoningPart(text)), ReasoningPart(more):
-            return (*head, ReasoningPart(text + more))
+        case (*head, ReasoningPart(text, seconds)), ReasoningPart(more):
+            return (*head, ReasoningPart(text + more, seconds))
         case _:
             return (*_without_empty_tail(parts), piece)
+
+
+def _timed(parts: tuple[Part, ...], seconds: float) -> tuple[Part, ...]:
+    """Add how long it took to thoughts that are the last part."""
+    match parts:
+        case (*head, ReasoningPart(text, before)):
+            return (*head, ReasoningPart(text, (before or 0.0) + seconds))
+        case _:
+            return parts
 
 
 def _without_empty_tail(parts: tuple[Part, ...]) -> tuple[Part, ...]:
@@ -83,11 +95,13 @@ def _with_call(parts: tuple[Part, ...], call_id: str, name: str, arguments: str)
     )
 
 
-def _with_output(parts: tuple[Part, ...], call_id: str, output: str) -> tuple[Part, ...]:
+def _with_output(parts: tuple[Part, ...], call_id: str, output: str, seconds: float | None) -> tuple[Part, ...]:
     """Put a tool's output beside its call; an output without a call is kept as a call of its own."""
     if not any(isinstance(part, ToolPart) and part.call_id == call_id for part in parts):
-        return (*parts, ToolPart(call_id, "", output=output))
+        return (*parts, ToolPart(call_id, "", output=output, seconds=seconds))
     return tuple(
-        replace(part, output=output) if isinstance(part, ToolPart) and part.call_id == call_id else part
+        replace(part, output=output, seconds=seconds)
+        if isinstance(part, ToolPart) and part.call_id == call_id
+        else part
         for part in parts
     )

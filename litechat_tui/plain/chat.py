@@ -232,7 +232,7 @@ class PlainChat:
                     self._streams.end_line()
                     self._streams.write(f"{YOU}{message.text}\n")
                 else:
-                    Voice(self._streams, self._clock).take_all(told(message))
+                    Voice(self._streams).take_all(told(message))
         self._streams.end_line()
 
     # A turn
@@ -247,7 +247,7 @@ class PlainChat:
 
     async def _receive(self, request: TurnRequest) -> ReplyEnded:
         """Say a reply as it comes. Ctrl+C stops it; told to end, the program leaves after it."""
-        loop, voice, reply = asyncio.get_running_loop(), Voice(self._streams, self._clock), self._runner.send(request)
+        loop, voice, reply = asyncio.get_running_loop(), Voice(self._streams), self._runner.send(request)
 
         def stop(number: signal.Signals) -> None:
             self._leaving = number is not signal.SIGINT

@@ -17,6 +17,7 @@ from litechat_tui.domain.chat import (
 )
 from litechat_tui.domain.events import (
     ReasoningDelta,
+    ReasoningEnded,
     ReplyEnded,
     ReplyEvent,
     RetryScheduled,
@@ -25,7 +26,6 @@ from litechat_tui.domain.events import (
     ToolCalled,
     ToolReturned,
 )
-from litechat_tui.domain.ports import Clock
 from litechat_tui.domain.text import one_line
 
 YOU, ASSISTANT = "You: ", "Assistant: "
@@ -44,15 +44,14 @@ _ENDINGS = {
 class Voice:
     """Says one reply: its text as it comes, everything else in a sentence of its own."""
 
-    def __init__(self, streams: Streams, clock: Clock) -> None:
-        self._streams, self._clock = streams, clock
+    def __init__(self, streams: Streams) -> None:
+        self._streams = streams
         self._speaking = False
         """Whether the next text follows other text of the answer ..."""
         self._inside = False
         """... and belongs to the same block."""
         self._silent = True
         self._calls: dict[str, ToolCalled] = {}
-        self._thinking_since = clock()
         self._thinking = False
         self._retry: RetryScheduled | None = None
 
@@ -64,14 +63,14 @@ class Voice:
     def _take(self, event: ReplyEvent) -> None:
         if self._thinking and not isinstance(event, ReasoningDelta):
             self._thinking = False
-            self._sentence(f"Thought{_time(round((self._clock() - self._thinking_since).total_seconds()))}.")
+            self._sentence(f"Thought{_time(round(event.seconds)) if isinstance(event, ReasoningEnded) else ''}.")
         match event:
             case TextDelta(text) if text:
                 self._text(text)
             case TextBreak():
                 self._inside = False
-            case ReasoningDelta() if not self._thinking:
-                self._thinking, self._thinking_since = True, self._clock()
+            case ReasoningDelta():
+                self._thinking = True
             case ToolCalled(call_id):
                 self._calls[call_id] = event
             case ToolReturned(call_id, output):
@@ -130,11 +129,13 @@ def _events(part: Part) -> Iterator[ReplyEvent]:
     match part:
         case TextPart(text):
             yield from (TextBreak(), TextDelta(text))
-        case ReasoningPart(text):
+        case ReasoningPart(text, seconds):
             yield ReasoningDelta(text)
-        case ToolPart(call_id, name, arguments, output):
+            if seconds is not None:
+                yield ReasoningEnded(seconds)
+        case ToolPart(call_id, name, arguments, output, seconds):
             yield ToolCalled(call_id, name, arguments)
             if output is not None:
-                yield ToolReturned(call_id, output)
+                yield ToolReturned(call_id, output, seconds)
         case AttachmentPart(kind):
             yield from (TextBreak(), TextDelta(f"[{kind}]"))

@@ -70,11 +70,11 @@ def _copy_turns(db: sqlite3.Connection, session_id: str, new_id: str, rows: dict
         INSERT INTO chat_turns (
             id, session_id, first_item, partial_item, opened_session, model, status, started_ms, first_token_ms,
             ended_ms, input_tokens, output_tokens, cached_tokens, reasoning_tokens, cost, error, hint, retryable,
-            said, partial_reasoning
+            said, times, partial_reasoning
         ) SELECT
             ?, ?, ?, ?, FALSE, model, status, started_ms, first_token_ms,
             ended_ms, input_tokens, output_tokens, cached_tokens, reasoning_tokens, cost, error, hint, retryable,
-            said, partial_reasoning
+            said, times, partial_reasoning
         FROM chat_turns WHERE id = ?
         """,
         [

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from litechat_tui.domain.chat import (
+    UNTIMED,
     AttachmentPart,
     ChatMessage,
     EarlierPart,
@@ -15,6 +16,8 @@ from litechat_tui.domain.chat import (
     ReasoningPart,
     Role,
     TextPart,
+    Times,
+    ToolPart,
     Turn,
     TurnStatus,
 )
@@ -57,6 +60,7 @@ class StoredTurn:
     partial: Partial = NOTHING
     aside: tuple[StoredItem, ...] = ()
     """Its items once it is set aside; those of the newest answer to a prompt are in the conversation."""
+    times: Times = UNTIMED
 
 
 def decoded(data: str) -> Item | None:
@@ -131,7 +135,22 @@ def _reply(rows: Sequence[StoredItem], stored: StoredTurn | None) -> ChatMessage
         if stored and row.id == stored.partial_item:
             message = fold_all(message, _thoughts(stored.partial))
         message = _with_item(message, row)
-    return _with_partial(message, stored) if stored else message
+    return _timed(_with_partial(message, stored), stored.times) if stored else message
+
+
+def _timed(message: ChatMessage, times: Times) -> ChatMessage:
+    """Tell how long thoughts and tool calls took, as far as that is known."""
+    thoughts = iter(times.thoughts)
+    parts: list[Part] = []
+    for part in message.parts:
+        match part:
+            case ReasoningPart():
+                parts.append(replace(part, seconds=next(thoughts, None)))
+            case ToolPart():
+                parts.append(replace(part, seconds=times.tools.get(part.call_id)))
+            case _:
+                parts.append(part)
+    return replace(message, parts=tuple(parts))
 
 
 def _with_partial(message: ChatMessage, stored: StoredTurn) -> ChatMessage:

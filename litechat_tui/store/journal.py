@@ -17,7 +17,7 @@ from litechat_tui.store.clock import to_ms
 from litechat_tui.store.connections import Connection
 from litechat_tui.store.items import decoded
 from litechat_tui.store.owners import Owner, this_program
-from litechat_tui.store.rows import turn_from
+from litechat_tui.store.rows import times_json, turn_from
 from litechat_tui.store.writing import add_item, add_session, restore_dates, storable, touch
 
 TAKEN = "While this program was held up, another one went on with the session."
@@ -114,7 +114,7 @@ class SQLiteTurnJournal:
                 UPDATE chat_turns SET
                     status = ?, ended_ms = ?, first_token_ms = coalesce(first_token_ms, ?),
                     input_tokens = ?, output_tokens = ?, cached_tokens = ?, reasoning_tokens = ?, cost = ?,
-                    error = ?, hint = ?, retryable = ?, said = ?
+                    error = ?, hint = ?, retryable = ?, said = ?, times = ?
                 WHERE id = ?
                 """,
                 (
@@ -125,6 +125,7 @@ class SQLiteTurnJournal:
                     *((usage.cached_tokens, usage.reasoning_tokens, usage.cost) if usage else (None, None, None)),
                     *((problem.message, problem.hint, problem.retryable) if problem else (None, None, False)),
                     problem.said if problem else None,
+                    times_json(outcome.times),
                     turn.id,
                 ),
             )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import asdict
 
-from litechat_tui.domain.chat import Session, Turn, TurnStatus, Usage
+from litechat_tui.domain.chat import UNTIMED, Session, Times, Turn, TurnStatus, Usage
 from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.ports import Partial
 from litechat_tui.domain.text import clean, one_line
@@ -55,7 +57,9 @@ def turn_from(row: sqlite3.Row) -> Turn:
 def stored_turn_from(row: sqlite3.Row, aside: Sequence[StoredItem] = ()) -> StoredTurn:
     """Return a turn with what is kept beside its items, from a row of `chat_turns`; `aside` are its items set aside."""
     partial = Partial(row["partial_text"], row["partial_reasoning"])
-    return StoredTurn(turn_from(row), row["first_item"], row["partial_item"], partial, tuple(aside))
+    return StoredTurn(
+        turn_from(row), row["first_item"], row["partial_item"], partial, tuple(aside), _times(row["times"])
+    )
 
 
 def item_from(row: sqlite3.Row) -> StoredItem:
@@ -67,3 +71,20 @@ def _problem(row: sqlite3.Row) -> Problem | None:
     if row["error"] is None:
         return None
     return Problem(clean(row["error"]), clean(row["hint"] or ""), bool(row["retryable"]), one_line(row["said"] or ""))
+
+
+def times_json(times: Times) -> str | None:
+    """Return `times` as `chat_turns` holds them; None when there are none."""
+    return json.dumps(asdict(times)) if times.thoughts or times.tools else None
+
+
+def _times(stored: str | None) -> Times:
+    """Read them again; what is not as `times_json` writes it counts as nothing."""
+    try:
+        value = json.loads(stored or "{}")
+        return Times(
+            tuple(float(seconds) for seconds in value.get("thoughts", ())),
+            {str(call_id): float(seconds) for call_id, seconds in value.get("tools", {}).items()},
+        )
+    except (AttributeError, TypeError, ValueError, RecursionError):
+        return UNTIMED

@@ -261,8 +261,11 @@ BACKFILL = (
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     # 0 is a new file, or one that only the SDK has written.
     (*SDK_TABLES, *TABLES, *VIEWS, *BACKFILL, *TRIGGERS),
-    # What the proxy itself said of a failure, told apart from what it means.
-    ("ALTER TABLE chat_turns ADD COLUMN said TEXT",),
+    # What the proxy itself said of a failure, told apart from what it means; and how long thoughts and tools took.
+    (
+        "ALTER TABLE chat_turns ADD COLUMN said TEXT",
+        "ALTER TABLE chat_turns ADD COLUMN times TEXT",  # JSON: {"thoughts": [seconds], "tools": {call_id: seconds}}
+    ),
 )
 """`MIGRATIONS[n]` leads from `PRAGMA user_version` n to n + 1."""
 

@@ -16,6 +16,7 @@ from litechat_tui.domain.chat import (
     ReasoningPart,
     Role,
     TextPart,
+    Times,
     ToolPart,
     Turn,
     TurnStatus,
@@ -139,12 +140,13 @@ def test_what_had_arrived_when_a_turn_was_cut_short_becomes_the_answer(store: St
     store.append(turn, [said("First."), {"type": "function_call", "call_id": "c", "name": "f", "arguments": "{}"}])
     store.checkpoint(turn, Partial("older"), None)
     problem = Problem("It broke.", "Try again.", retryable=True, said="Out of order")
-    ended = store.end(turn, Outcome(status, Partial("Second, cut", "thinking"), problem=problem))
+    times = Times((1.5,), {"c": 0.25})
+    ended = store.end(turn, Outcome(status, Partial("Second, cut", "thinking"), problem=problem, times=times))
     assert (ended.status, ended.problem) == (status, problem)
     assert store.items("a")[-1] == {"role": "assistant", "content": "Second, cut"}
     _, reply = store.messages("a")
-    call = ToolPart("c", "f", "{}")
-    assert reply.parts == (TextPart("First."), call, ReasoningPart("thinking"), TextPart("Second, cut"))
+    call = ToolPart("c", "f", "{}", seconds=0.25)
+    assert reply.parts == (TextPart("First."), call, ReasoningPart("thinking", 1.5), TextPart("Second, cut"))
     assert reply.turn == ended
 
 

@@ -86,7 +86,7 @@ LATER = wire.Call("current_time", "{}", "call_2")
 async def test_the_model_only_calls_tools(chat: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sdk, "MAX_REQUESTS", 2)
     answers = [saying("Let me see.", CALL).completed(), saying("Let me see.", LATER).completed()]
-    parts = (*CALLED, TextPart("Let me see."), ToolPart("call_2", "current_time", "{}", TIME))
+    parts = (*CALLED, TextPart("Let me see."), ToolPart("call_2", "current_time", "{}", TIME, 0.0))
     sent = ("Let me see.", "(current_time)", TIME) * 2
     fault = Fault("only tools", "calling tools", answers, parts, sent)
     async with window(chat) as view:

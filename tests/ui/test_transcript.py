@@ -17,7 +17,8 @@ from litechat_tui.domain.chat import ChatMessage, Part, ReasoningPart, TextPart,
 from litechat_tui.ui.rendering.leaves import Leaf
 from litechat_tui.ui.themes import DARK, LIGHT
 from litechat_tui.ui.widgets.transcript import Transcript
-from tests.unit.ui.rendering.samples import RUNNING, answer, asked, clocks
+from tests.conftest import NOW
+from tests.unit.ui.rendering.samples import RUNNING, answer, asked
 
 LOREM = "The quick brown fox jumps over the lazy dog. " * 6
 
@@ -40,7 +41,7 @@ class Stage(App[None]):
         self.heard: list[Message] = []
 
     def compose(self) -> ComposeResult:
-        yield Transcript(clocks())
+        yield Transcript(NOW.tzinfo)
 
     def on_mount(self) -> None:
         for theme in (DARK, LIGHT):
@@ -231,7 +232,7 @@ async def test_thoughts_are_open_while_they_come_and_fold_when_the_answer_begins
         app.transcript.stream(answer(ReasoningPart("Let me **think**.\n\nMore."), turn=RUNNING))
         await pilot.pause()
         assert app.rows()[2:6] == ["▾ thinking", "  Let me think.", "", "  More."]
-        app.transcript.stream(answer(ReasoningPart("Let me **think**.\n\nMore."), TextPart("Yes."), turn=RUNNING))
+        app.transcript.stream(answer(ReasoningPart("Let me **think**.\n\nMore.", 0.04), TextPart("Yes."), turn=RUNNING))
         await pilot.pause()
         assert app.rows()[2:5] == ["▸ thought for 0.0s · Let me think. More.", "", "Yes."]
 

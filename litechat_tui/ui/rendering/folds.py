@@ -12,7 +12,7 @@ from litechat_tui.ui.rendering.blocks import pieces
 from litechat_tui.ui.rendering.foot import duration
 from litechat_tui.ui.rendering.leaves import Leaf, SourceLeaf
 from litechat_tui.ui.rendering.lines import Line, Page, Run, line_of
-from litechat_tui.ui.rendering.parts import Clocks, MarkdownView, PartView, VerbatimView
+from litechat_tui.ui.rendering.parts import MarkdownView, PartView, VerbatimView
 from litechat_tui.ui.rendering.wrap import cells_of, chops, tamed
 
 CLOSED, OPENED = "▸ ", "▾ "
@@ -126,21 +126,11 @@ class ReasoningView(AsideView):
 
     kinds = (ReasoningPart,)
 
-    def __init__(self, clocks: Clocks) -> None:
-        super().__init__()
-        self._seconds = clocks.seconds
-        self._began: float | None = None
-        self._took: float | None = None
-
     def update(self, part: Part, *, live: bool) -> int:
         """Show the thoughts in `part`."""
         if not isinstance(part, ReasoningPart):
             return 0
-        if live and self._began is None:
-            self._began = self._seconds()
-        if not live and self._began is not None and self._took is None:
-            self._took = self._seconds() - self._began
-        words = "thinking" if live else "thought" if self._took is None else f"thought for {duration(self._took)}"
+        words = "thinking" if live else "thought" if part.seconds is None else f"thought for {duration(part.seconds)}"
         return self._put(words, part, opened=live if self.choice is None else self.choice, live=live)
 
 
@@ -162,20 +152,10 @@ class ToolView(FoldView):
 
     kinds = (ToolPart,)
 
-    def __init__(self, clocks: Clocks) -> None:
-        super().__init__()
-        self._seconds = clocks.seconds
-        self._began: float | None = None
-        self._took: float | None = None
-
     def update(self, part: Part, *, live: bool) -> int:
         """Show the call in `part`."""
         if not isinstance(part, ToolPart):
             return 0
-        if live and self._began is None and part.output is None:
-            self._began = self._seconds()
-        if self._began is not None and self._took is None and part.output is not None:
-            self._took = self._seconds() - self._began
         opened = bool(self.choice)
         state = "running …" if live else "no result"
         if part.output is not None:
@@ -186,22 +166,22 @@ class ToolView(FoldView):
             Word(_in_short(part.arguments), "muted", gives=True),
             Word(") → ", "muted"),
             Word(state, "muted", gives=True),
-            Word("" if self._took is None else f" · {duration(self._took)}", "muted"),
+            Word("" if part.seconds is None else f" · {duration(part.seconds)}", "muted"),
             opened=opened,
         )
         self.leaves[1:] = list(_inside(part)) if opened else []
         return 0
 
 
-def view_of(part: Part, clocks: Clocks) -> PartView:
+def view_of(part: Part) -> PartView:
     """Return the view an assistant's part is shown by."""
     match part:
         case TextPart():
             return MarkdownView()
         case ReasoningPart():
-            return ReasoningView(clocks)
+            return ReasoningView()
         case ToolPart():
-            return ToolView(clocks)
+            return ToolView()
         case EarlierPart():
             return EarlierView()
         case _:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import tzinfo
 
 from litechat_tui.domain.chat import ChatMessage, Part, Role, TextPart, ToolPart
 from litechat_tui.ui.rendering.folds import FoldView, view_of
@@ -10,15 +11,15 @@ from litechat_tui.ui.rendering.foot import foot_of
 from litechat_tui.ui.rendering.heights import Heights
 from litechat_tui.ui.rendering.leaves import Leaf, Space, guess
 from litechat_tui.ui.rendering.lines import Line, Page
-from litechat_tui.ui.rendering.parts import Clocks, PartView, VerbatimView
+from litechat_tui.ui.rendering.parts import PartView, VerbatimView
 
 
 class MessageView:
     """A message as leaves. Until somebody looks at it, it is only a guess at its height."""
 
-    def __init__(self, message: ChatMessage, clocks: Clocks) -> None:
+    def __init__(self, message: ChatMessage, zone: tzinfo | None) -> None:
         self.message = message
-        self._clocks = clocks
+        self._zone = zone
         self._last = False
         """Whether it is the last of its conversation."""
         self.leaves: list[Leaf] = []
@@ -148,14 +149,14 @@ class MessageView:
         del self._parts[len(parts) :]
         del self._starts[len(parts) :]
         self._end = cut + len(fresh)
-        foot = foot_of(self.message, self._clocks.zone, last=self._last)
+        foot = foot_of(self.message, self._zone, last=self._last)
         fresh += [Space()] if foot is None else [foot, Space()]
         self.leaves[cut:] = fresh
         if self._page is page:
             self._heights.splice(cut, len(self._heights), [leaf.height(page) for leaf in fresh])
 
     def _view_of(self, part: Part) -> PartView:
-        return view_of(part, self._clocks) if self.message.role is Role.ASSISTANT else VerbatimView()
+        return view_of(part) if self.message.role is Role.ASSISTANT else VerbatimView()
 
     def _spaced(self, index: int) -> bool:
         """Whether a blank line stands before the part with this index. Folds that are closed stay together."""

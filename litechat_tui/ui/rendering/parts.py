@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import tzinfo
-from time import monotonic
+from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
 from litechat_tui.domain.chat import AttachmentPart, EarlierPart, Part, ReasoningPart, TextPart, ToolPart
@@ -14,16 +11,6 @@ from litechat_tui.ui.rendering.blocks import Block, Fence, Growing, pieces, slic
 from litechat_tui.ui.rendering.growing import FenceLeaf, RowsLeaf
 from litechat_tui.ui.rendering.leaves import Leaf, MarkdownLeaf, PlainLeaf
 from litechat_tui.ui.rendering.splitter import Splitter
-
-
-@dataclass(frozen=True, slots=True)
-class Clocks:
-    """How time is told and taken."""
-
-    zone: tzinfo | None = None
-    """The reader's; None for that of the machine."""
-    seconds: Callable[[], float] = monotonic
-    """Seconds since some moment."""
 
 
 class PartView(ABC):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import tzinfo
 from typing import NamedTuple
 
 from litechat_tui.domain.chat import ChatMessage
@@ -10,7 +11,6 @@ from litechat_tui.ui.rendering.folds import FoldView
 from litechat_tui.ui.rendering.heights import Heights
 from litechat_tui.ui.rendering.lines import Line, Page
 from litechat_tui.ui.rendering.message import MessageView
-from litechat_tui.ui.rendering.parts import Clocks
 
 OPEN = 60
 """Messages that are kept ready after they were looked at, besides those in the window."""
@@ -35,10 +35,10 @@ class Row(NamedTuple):
 class Roll:
     """The conversation. Lines are counted from the first message that is here; heights are guessed until drawn."""
 
-    def __init__(self, page: Page, clocks: Clocks | None = None) -> None:
+    def __init__(self, page: Page, zone: tzinfo | None = None) -> None:
         self.page = page
         self.views: list[MessageView] = []
-        self._clocks = clocks or Clocks()
+        self._zone = zone
         self._heights = Heights()
         self._open_views: dict[MessageView, None] = {}
         """The views that are open, the one looked at last at the end."""
@@ -47,7 +47,7 @@ class Roll:
 
     def show(self, messages: Sequence[ChatMessage]) -> None:
         """Put these messages in the place of all others."""
-        self.views = [MessageView(message, self._clocks) for message in messages]
+        self.views = [MessageView(message, self._zone) for message in messages]
         if self.views:
             self.views[-1].stand_last(True, self.page)
         self._open_views.clear()
@@ -55,7 +55,7 @@ class Roll:
 
     def prepend(self, messages: Sequence[ChatMessage]) -> int:
         """Put older messages before the first; return by how many lines everything else moved down."""
-        views = [MessageView(message, self._clocks) for message in messages]
+        views = [MessageView(message, self._zone) for message in messages]
         heights = [view.height(self.page) for view in views]
         self.views[:0] = views
         self._heights.splice(0, 0, heights)
@@ -66,7 +66,7 @@ class Roll:
         if self.views:
             self.views[-1].stand_last(False, self.page)
             self._heights[len(self.views) - 1] = self.views[-1].height(self.page)
-        view = MessageView(message, self._clocks)
+        view = MessageView(message, self._zone)
         view.stand_last(True, self.page)
         self.views.append(view)
         self._heights.splice(len(self._heights), len(self._heights), [view.height(self.page)])

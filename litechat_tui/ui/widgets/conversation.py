@@ -20,7 +20,6 @@ from litechat_tui.ui.finding import Finder, Match
 from litechat_tui.ui.live import LiveReply
 from litechat_tui.ui.pages import Pages
 from litechat_tui.ui.places import Anchor, key_of
-from litechat_tui.ui.rendering.parts import Clocks
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.services import Place
 from litechat_tui.ui.widgets.find_bar import FindBar
@@ -87,7 +86,7 @@ class Conversation(Reporting, Vertical):
         """Yield heading, welcome (in place of an empty conversation), what was said, and the note below it."""
         yield Heading(id="heading", demo=self._place.demo)
         yield Welcome(self._place, id="welcome")
-        yield Transcript(Clocks(self._clock().tzinfo), id="transcript")
+        yield Transcript(self._clock().tzinfo, id="transcript")
         yield Static(id="below", markup=False)
         yield FindBar(id="find")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 
 from textual.message import Message
 from textual.reactive import var
@@ -12,7 +13,6 @@ from litechat_tui.domain.chat import ChatMessage, Role
 from litechat_tui.ui.places import Anchor, key_of
 from litechat_tui.ui.rendering.lines import Page
 from litechat_tui.ui.rendering.paint import LEFT, RIGHT, Painter, Setting
-from litechat_tui.ui.rendering.parts import Clocks
 from litechat_tui.ui.rendering.roll import Place, Roll, Row
 from litechat_tui.ui.rendering.theme import grounds_of, look_of
 from litechat_tui.ui.widgets.line_window import LineWindow
@@ -44,9 +44,9 @@ class RollWindow(LineWindow):
     unread: var[bool] = var(False, init=False)
     """Whether text has arrived below the view."""
 
-    def __init__(self, clocks: Clocks | None = None, *, id: str | None = None, classes: str | None = None) -> None:
+    def __init__(self, zone: tzinfo | None = None, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self._roll = Roll(Page(80), clocks)
+        self._roll = Roll(Page(80), zone)
         self._more = False
         self._asked = False
         """Whether older messages have been asked for and have not come."""

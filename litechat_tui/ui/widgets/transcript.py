@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 from typing import ClassVar
 
 from textual import events
@@ -18,7 +19,6 @@ from litechat_tui.ui.rendering.codes import line_of, step_to_code
 from litechat_tui.ui.rendering.folds import FoldView
 from litechat_tui.ui.rendering.message import MessageView
 from litechat_tui.ui.rendering.paint import LEFT, Setting
-from litechat_tui.ui.rendering.parts import Clocks
 from litechat_tui.ui.rendering.roll import Place, Row
 from litechat_tui.ui.rendering.spots import spots
 from litechat_tui.ui.rendering.stops import Stop, step
@@ -40,8 +40,8 @@ class Transcript(RollWindow, can_focus=True):
         url: str
         """Always http or https."""
 
-    def __init__(self, clocks: Clocks | None = None, *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(clocks, id=id, classes=classes)
+    def __init__(self, zone: tzinfo | None = None, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(zone, id=id, classes=classes)
         self._cursor: Stop | None = None
 
     def show(self, messages: Sequence[ChatMessage], *, more: bool, at: Anchor | None = None) -> None:

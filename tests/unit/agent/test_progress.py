@@ -1,11 +1,13 @@
+from datetime import timedelta
+from itertools import count
 from typing import Any
 
 import pytest
 
 from litechat_tui.agent.progress import UNFINISHED, Progress
 from litechat_tui.demo import wire
-from litechat_tui.domain.chat import TurnStatus, Usage
-from litechat_tui.domain.events import TextBreak, TextDelta, UsageReported
+from litechat_tui.domain.chat import Times, TurnStatus, Usage
+from litechat_tui.domain.events import ReasoningEnded, TextBreak, TextDelta, UsageReported
 from litechat_tui.domain.ports import Partial
 from tests.conftest import NOW, frozen_clock
 
@@ -119,6 +121,32 @@ def test_an_incomplete_answer_says_why(progress: Progress, reason: object, words
     assert status is TurnStatus.INCOMPLETE
     assert problem is not None
     assert words in problem.message
+
+
+def test_the_time_of_thoughts_and_tools_is_taken() -> None:
+    moments = (NOW + timedelta(seconds=number) for number in count())
+    progress = Progress(moments.__next__)
+    told = [
+        event
+        for raw in wire.Reply([wire.Thought("Hm."), CALL]).completed()
+        for event in progress.see(raw)
+        if isinstance(event, ReasoningEnded)
+    ]
+    output = {"type": "function_call_output", "call_id": "call_1", "output": "done"}
+    (returned,) = progress.returned([{"type": "function_call", "call_id": "call_1"}, output])
+    assert returned.seconds is not None
+    assert returned.seconds > 0
+    assert progress.returned([output]) == [returned], "it is told again when it is stored late"
+    assert [event.seconds for event in told] == [*progress.times().thoughts]
+    assert progress.times() == Times((told[0].seconds,), {"call_1": returned.seconds})
+
+
+def test_a_thought_without_an_end_and_a_call_that_nobody_made_have_no_time(progress: Progress) -> None:
+    (*begun, _) = wire.Reply([wire.Thought("Hm.")]).begun()
+    see(progress, *[event for event in begun if event["type"].endswith("text.delta")])
+    (returned,) = progress.returned([{"type": "function_call_output", "call_id": "x", "output": ""}])
+    assert progress.times() == Times((), {"x": 0.0})
+    assert returned.seconds == 0.0
 
 
 def test_any_other_ending_completes(progress: Progress) -> None:

@@ -60,7 +60,7 @@ async def test_a_tool_is_called_and_its_result_goes_back_to_the_model(chat: Rig)
     told = await chat.reply("Time?", saying("Let me see.", call).completed(), saying("It is late.").completed())
 
     output = "2026-11-23T15:04:05+09:00 (Monday, Asia/Tokyo)"
-    tool = ToolPart("call_1", "current_time", call.arguments, output)
+    tool = ToolPart("call_1", "current_time", call.arguments, output, 0.0)
     assert told.message.parts == (TextPart("Let me see."), tool, TextPart("It is late."))
     assert as_loaded(chat) == told.message.parts
     assert told.turn.usage == Usage(42, 18, cost=0.0001452)
@@ -69,7 +69,7 @@ async def test_a_tool_is_called_and_its_result_goes_back_to_the_model(chat: Rig)
 
 async def test_reasoning_is_told_and_stays(chat: Rig) -> None:
     told = await chat.reply("Think", saying(wire.Thought("Let me think."), "Done.").completed())
-    assert told.message.parts == (ReasoningPart("Let me think."), TextPart("Done."))
+    assert told.message.parts == (ReasoningPart("Let me think.", 0.0), TextPart("Done."))
     assert as_loaded(chat) == told.message.parts
 
 

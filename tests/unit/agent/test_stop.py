@@ -87,7 +87,7 @@ async def test_stopping_cancels_a_running_tool_and_closes_its_call(waiting: Wait
     assert waiting.cancelled.is_set()
     assert told.turn.status is TurnStatus.STOPPED
     assert [said(item) for item in chat.items] == ["Wait", "One moment.", "(wait)", UNFINISHED]
-    assert chat.messages[-1].parts == (TextPart("One moment."), ToolPart("call_1", "wait", "{}", UNFINISHED))
+    assert chat.messages[-1].parts == (TextPart("One moment."), ToolPart("call_1", "wait", "{}", UNFINISHED, 0.0))
     assert told.message.parts == chat.messages[-1].parts
     assert await chat.sent_next() == ["Wait", "One moment.", "(wait)", UNFINISHED, "Go on"]
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from litechat_tui.domain.chat import ChatMessage, ReasoningPart, Role, TextPart, ToolPart, Turn, TurnStatus, Usage
 from litechat_tui.domain.events import (
     ReasoningDelta,
+    ReasoningEnded,
     ReplyEnded,
     ReplyEvent,
     RetryScheduled,
@@ -43,6 +44,16 @@ def test_text_grows_in_one_part() -> None:
 def test_reasoning_grows_in_one_part_until_something_else_comes() -> None:
     message = folded(ReasoningDelta("a"), ReasoningDelta("b"), TextDelta("c"), ReasoningDelta("d"))
     assert message.parts == (ReasoningPart("ab"), TextPart("c"), ReasoningPart("d"))
+
+
+def test_thoughts_and_calls_tell_how_long_they_took() -> None:
+    message = folded(
+        ReasoningDelta("a"), ReasoningEnded(1.5), ReasoningDelta("b"), ReasoningEnded(0.5), ToolCalled("c", "f", "{}")
+    )
+    assert message.parts == (ReasoningPart("ab", 2.0), ToolPart("c", "f", "{}"))
+    returned = fold(message, ToolReturned("c", "done", 0.25))
+    assert returned.parts[1] == ToolPart("c", "f", "{}", "done", 0.25)
+    assert fold(returned, ReasoningEnded(1.0)) == returned
 
 
 def test_a_break_sets_texts_apart() -> None:

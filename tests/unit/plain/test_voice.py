@@ -1,5 +1,5 @@
 import io
-from datetime import timedelta
+from collections.abc import Sequence
 
 import pytest
 
@@ -19,6 +19,7 @@ from litechat_tui.domain.chat import (
 from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.events import (
     ReasoningDelta,
+    ReasoningEnded,
     ReplyEnded,
     ReplyEvent,
     RetryScheduled,
@@ -32,10 +33,10 @@ from litechat_tui.plain.voice import Voice, told
 from tests.conftest import NOW
 
 
-def said(*events: ReplyEvent, seconds: float = 0) -> list[str]:
-    """Return the lines that are said of `events`, `seconds` passing between any two looks at the clock."""
-    out, moments = io.StringIO(), (NOW + number * timedelta(seconds=seconds) for number in range(1_000))
-    Voice(Streams(out, io.StringIO()), lambda: next(moments)).take_all(events)
+def said(*events: ReplyEvent) -> list[str]:
+    """Return the lines that are said of `events`."""
+    out = io.StringIO()
+    Voice(Streams(out, io.StringIO())).take_all(events)
     assert not out.getvalue() or out.getvalue().endswith("\n") or not isinstance(events[-1], ReplyEnded)
     return out.getvalue().splitlines()
 
@@ -55,10 +56,16 @@ def test_blocks_of_text_stand_apart() -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "words"), [(0, "Thought."), (0.9, "Thought for 1 second."), (2.2, "Thought for 2 seconds.")]
+    ("ended", "words"),
+    [
+        ((), "Thought."),
+        ((ReasoningEnded(0.2),), "Thought."),
+        ((ReasoningEnded(0.9),), "Thought for 1 second."),
+        ((ReasoningEnded(2.2),), "Thought for 2 seconds."),
+    ],
 )
-def test_thinking_is_one_sentence_however_much_of_it_came(seconds: float, words: str) -> None:
-    lines = said(ReasoningDelta("Hm"), ReasoningDelta("m."), TextDelta("Yes."), end(), seconds=seconds)
+def test_thinking_is_one_sentence_however_much_of_it_came(ended: Sequence[ReplyEvent], words: str) -> None:
+    lines = said(ReasoningDelta("Hm"), ReasoningDelta("m."), *ended, TextDelta("Yes."), end())
 
     assert lines == [words, "Assistant: Yes."]
 
@@ -121,8 +128,8 @@ def test_an_end_without_any_text_is_told_too() -> None:
 def test_a_stored_answer_is_said_like_one_that_arrives() -> None:
     parts = (
         EarlierPart("Set aside.", TurnStatus.COMPLETED),
-        ReasoningPart("Hm."),
-        ToolPart("1", "now", "{}", "noon"),
+        ReasoningPart("Hm.", 3.0),
+        ToolPart("1", "now", "{}", "noon", 0.5),
         ToolPart("2", "later"),
         TextPart("One."),
         AttachmentPart("image"),
@@ -130,7 +137,7 @@ def test_a_stored_answer_is_said_like_one_that_arrives() -> None:
     message = ChatMessage(Role.ASSISTANT, parts, turn=end(TurnStatus.STOPPED).turn)
 
     assert said(*told(message)) == [
-        "Thought.",
+        "Thought for 3 seconds.",
         "Tool now: noon",
         "Assistant: One.",
         "",

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from litechat_tui.domain.chat import TurnStatus
+from litechat_tui.domain.chat import ReasoningPart, TextPart, Times, TurnStatus
 from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
 from litechat_tui.domain.titles import TITLE_LENGTH
@@ -57,11 +57,23 @@ def test_a_fork_in_the_middle_of_an_answer_has_the_first_half_of_it(store: SQLit
 def test_a_copied_turn_tells_what_went_wrong(store: SQLiteSessionStore) -> None:
     turn = store.begin(TurnRequest("a", "Question", "model"))
     problem = Problem("It broke.", "Mend it.", retryable=True, said="Out of order")
-    store.end(turn, Outcome(TurnStatus.FAILED, problem=problem))
+    partial, times = Partial("Half", "Hm."), Times((2.0,))
+    store.end(turn, Outcome(TurnStatus.FAILED, partial, problem=problem, times=times))
     store.fork("a", "b")
-    copied = store.messages("b")[-1].turn
-    assert copied is not None
-    assert copied.problem == problem
+    copied = store.messages("b")[-1]
+    assert copied.turn is not None
+    assert copied.turn.problem == problem
+    assert copied.parts == (ReasoningPart("Hm.", 2.0), TextPart("Half"))
+
+
+@pytest.mark.parametrize(
+    "stored", ["no JSON", "[]", '{"thoughts": 1}', '{"thoughts": ["x"]}', '{"tools": []}', "[" * 9999], ids=range(6)
+)
+def test_times_that_nobody_can_read_are_none(store: SQLiteSessionStore, stored: str) -> None:
+    turn = store.begin(TurnRequest("a", "Question", "model"))
+    store.end(turn, Outcome(TurnStatus.STOPPED, Partial("Half", "Hm."), times=Times((2.0,))))
+    written(store, "UPDATE chat_turns SET times = ?", stored)
+    assert store.messages("a")[-1].parts == (ReasoningPart("Hm."), TextPart("Half"))
 
 
 def test_the_turn_of_a_dead_program_is_left_out_too(store: SQLiteSessionStore) -> None:

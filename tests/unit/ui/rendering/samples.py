@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from litechat_tui.domain.chat import ChatMessage, Part, Role, TextPart, Turn, TurnStatus, Usage
 from litechat_tui.ui.rendering.lines import Page
-from litechat_tui.ui.rendering.parts import Clocks
 from litechat_tui.ui.rendering.roll import Roll
 from tests.conftest import NOW
 
@@ -23,11 +22,6 @@ DONE = replace(
 )
 
 
-def clocks() -> Clocks:
-    """Time that stands still."""
-    return Clocks(NOW.tzinfo, lambda: 0.0)
-
-
 def answer(*parts: Part, turn: Turn | None = DONE) -> ChatMessage:
     return ChatMessage(Role.ASSISTANT, parts, at=NOW, turn=turn)
 
@@ -37,7 +31,7 @@ def asked(text: str) -> ChatMessage:
 
 
 def shown(*messages: ChatMessage, width: int = 60) -> Roll:
-    roll = Roll(Page(width), clocks())
+    roll = Roll(Page(width), NOW.tzinfo)
     roll.show(messages)
     return roll
 

@@ -25,7 +25,6 @@ from litechat_tui.domain.chat import (
 from litechat_tui.domain.errors import Problem
 from litechat_tui.ui.rendering import blocks, code, flow, grammar, growing, splitter, wrap
 from litechat_tui.ui.rendering.lines import Page
-from litechat_tui.ui.rendering.parts import Clocks
 from litechat_tui.ui.rendering.roll import Roll
 from tests.conftest import NOW
 from tests.unit.ui.rendering.samples import DONE, RUNNING, TEXTS, all_rows, answer, asked, drawn, shown
@@ -235,8 +234,7 @@ def test_arguments_that_are_not_json_are_shown_as_they_came() -> None:
 
 
 def test_a_call_tells_its_state_and_how_long_it_took() -> None:
-    now = iter([1.0, 2.5, 3.2])
-    roll = Roll(Page(60), Clocks(NOW.tzinfo, lambda: next(now)))
+    roll = Roll(Page(60))
     one, two = ToolPart("c1", "one", "{}"), ToolPart("c2", "two", '{"zone": "' + "long " * 20 + '"}')
     roll.show([answer(one, turn=RUNNING)])
     assert all_rows(roll)[0] == "▸ one() → running …"
@@ -245,9 +243,9 @@ def test_a_call_tells_its_state_and_how_long_it_took() -> None:
         "▸ one() → running …",
         '▸ two(zone="long long long long long long long…) → running …',
     ]
-    roll.stream(answer(replace(one, output="15:04"), two, turn=RUNNING))
+    roll.stream(answer(replace(one, output="15:04", seconds=2.2), two, turn=RUNNING))
     assert all_rows(roll)[0] == "▸ one() → 15:04 · 2.2s"
-    roll.stream(answer(replace(one, output="15:04"), two, TextPart("Well"), turn=RUNNING))
+    roll.stream(answer(replace(one, output="15:04", seconds=2.2), two, TextPart("Well"), turn=RUNNING))
     assert all_rows(roll)[1] == '▸ two(zone="long long long long long long long…) → no result'
 
 
@@ -258,11 +256,10 @@ def test_an_earlier_answer_is_folded_above_the_new_one() -> None:
 
 
 def test_thoughts_tell_how_long_they_took() -> None:
-    now = iter([1.0, 13.4])
-    roll = Roll(Page(60), Clocks(NOW.tzinfo, lambda: next(now)))
+    roll = Roll(Page(60))
     roll.show([answer(ReasoningPart("Hm."), turn=RUNNING)])
     assert all_rows(roll)[:2] == ["▾ thinking", "  Hm."]
-    roll.stream(answer(ReasoningPart("Hm."), TextPart("So."), turn=RUNNING))
+    roll.stream(answer(ReasoningPart("Hm.", 12.4), TextPart("So."), turn=RUNNING))
     assert all_rows(roll)[0] == "▸ thought for 12s · Hm."
 
 
