@@ -112,7 +112,10 @@ def frame(
     def compare(before: Before) -> bool:
         async def still(pilot: Pilot[Any]) -> None:
             await settle(pilot)
-            main_screen(pilot.app).transcript.focus()
+            transcript = main_screen(pilot.app).transcript
+            # The scroll bar tells how much there is, and what was never seen is guessed until it is drawn.
+            transcript._roll.tail(1_000_000)
+            transcript.focus()
             await pilot.pause()
             await before(pilot)
             await settle(pilot)
