@@ -212,6 +212,7 @@ def what_was_sent_next(scene: Scene, parts: tuple[Part, ...]) -> None:
     assert calls == outputs == [part.call_id for part in parts if isinstance(part, ToolPart)]
 
 
+@pytest.mark.timeout(400)  # 42 programs, each for some seconds
 @pytest.mark.parametrize("run", [one_shot, full_screen])
 def test_killed_at_any_moment(run: Run, nursery: Nursery, tmp_path: Path) -> None:
     with ThreadPoolExecutor(AT_ONCE) as pool:
