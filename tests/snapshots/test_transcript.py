@@ -217,7 +217,7 @@ def test_turns_end_in_different_ways(stage: Stage, frame: Callable[[Before], boo
 
 
 @pytest.mark.parametrize("frame", [(80, 24)], indirect=True, ids=[""])
-@pytest.mark.parametrize("variable", ["NO_COLOR=1", "TERM=linux"])
+@pytest.mark.parametrize("variable", ["NO_COLOR=1", "TERM=linux", "TERM=xterm-256color"])
 def test_colours(
     stage: Stage, frame: Callable[[Before], bool], monkeypatch: pytest.MonkeyPatch, variable: str
 ) -> None:

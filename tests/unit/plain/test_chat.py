@@ -15,18 +15,9 @@ from litechat_tui.domain.events import TextDelta
 from litechat_tui.domain.ports import Outcome, TurnRequest
 from litechat_tui.plain.chat import HELP, WAYS_ON, PlainChat, line_editor
 from tests.conftest import NOW, frozen_clock
-from tests.fakes import FakeCatalog, GatedReply, GatedRunner, MemoryStore
+from tests.fakes import Answering, FakeCatalog, GatedReply, GatedRunner, MemoryStore
 
 Line = str | type[BaseException]
-
-
-class Answering(GatedRunner):
-    """Answers every prompt to the end, at once."""
-
-    def send(self, request: TurnRequest) -> GatedReply:
-        reply = super().send(request)
-        self.release_all()
-        return reply
 
 
 class Out(io.StringIO):
