@@ -14,7 +14,9 @@ def complaint(answer: Answer) -> str:
     assert answer.errors.startswith("litechat-tui: "), answer
     assert "Traceback" not in answer.errors
     assert "sk-" not in answer.errors
-    assert len(answer.errors.splitlines()) <= 2, answer.errors
+    _, *more = answer.errors.splitlines()
+    quotes = [line.startswith("  The proxy says: ") for line in more]
+    assert quotes in ([], [False], [True], [False, True]), answer.errors
     return answer.errors.removeprefix("litechat-tui: ")
 
 
