@@ -41,33 +41,44 @@ class Merged(httpx2.AsyncByteStream):
 
     def __init__(self, stream: httpx2.AsyncByteStream) -> None:
         self._stream = stream
+        self._chunks: AsyncIterator[bytes] | None = None
         self._next: asyncio.Future[bytes | None] | None = None
-        """What is being read."""
+        """What is being read, also while nobody waits for it."""
+        self._gathered = b""
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        """Yield whole events, and what there is of the last one at the end. Raises what the stream raises, after it."""
-        chunks = aiter(self._stream)
-        gathered = b""
+        """Yield whole events, and what there is of the last one at the end. Raises what the stream raises, after it.
+
+        Who iterates again goes on where it was left: the client does so to read what is behind the last event.
+        """
         while True:
-            self._next = asyncio.ensure_future(anext(chunks, None))
-            if _END in gathered:
+            ahead = self._ahead()
+            if _END in self._gathered:
                 for _ in range(GLANCES):
-                    if self._next.done():
+                    if ahead.done():
                         break
                     await asyncio.sleep(0)
-                if not self._next.done() or self._next.exception():
-                    whole, _, gathered = gathered.rpartition(_END)
+                if not ahead.done() or ahead.exception():
+                    whole, _, self._gathered = self._gathered.rpartition(_END)
                     yield b"".join(event + _END for event in joined(whole.split(_END)))
                     await asyncio.sleep(PACE)
-            chunk = await self._next
+            chunk = await ahead
+            self._next = None
             if chunk is None:
                 break
-            gathered += chunk
-        whole, end, rest = gathered.rpartition(_END)
+            self._gathered += chunk
+        whole, end, rest = self._gathered.rpartition(_END)
+        self._gathered = b""
         if end:
             yield b"".join(event + _END for event in joined(whole.split(_END)))
         if rest:
             yield rest
+
+    def _ahead(self) -> asyncio.Future[bytes | None]:
+        """Return what is being read; begin to read when nothing is."""
+        self._chunks = self._chunks or aiter(self._stream)
+        self._next = self._next or asyncio.ensure_future(anext(self._chunks, None))
+        return self._next
 
     async def aclose(self) -> None:
         """Close the stream, whether or not it is being read."""

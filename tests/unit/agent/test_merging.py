@@ -119,6 +119,34 @@ async def test_what_is_there_already_is_one(end: bytes) -> None:
     assert b"".join(await read(Merged(Chunks(chunks)))) == piece("abc") + b"\n\n" + end
 
 
+class Slow(Chunks):
+    """A connection that one task at a time may read from, with something behind its last event."""
+
+    def __init__(self) -> None:
+        super().__init__([])
+        self.gate, self.reading, self.rest = asyncio.Event(), False, [piece("a") + b"\n\n"]
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        while self.rest:
+            yield self.rest.pop()
+        assert not self.reading, "another task is already reading"
+        self.reading = True
+        await self.gate.wait()
+        yield b": the end\n\n"
+
+
+async def test_who_iterates_again_goes_on_where_it_was_left() -> None:
+    # As the client does after the last event, to read what is behind it.
+    slow = Slow()
+    merged = Merged(slow)
+    assert await anext(aiter(merged)) == piece("a") + b"\n\n"
+    again = asyncio.ensure_future(read(merged))
+    await asyncio.sleep(0)
+    slow.gate.set()
+    assert await again == [b": the end\n\n"]
+    assert await read(merged) == []
+
+
 async def test_a_stream_is_closed_while_it_is_read() -> None:
     waiting = Waiting([])
     merged = Merged(waiting)
