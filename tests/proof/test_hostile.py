@@ -25,7 +25,11 @@ SEQUENCES = (
 FLOODS = ("\u200b" * 20_000, "a" + "\u0301" * 20_000, "👩\u200d" * 5_000, "日本語" * 20_000, "x" * 300_000)
 CODE, TABLE = "```\n{}\n```", "| a | b |\n|---|---|\n| {} | d |"
 HOSTILE = "\n\n".join([*SEQUENCES, CODE.format("\n".join(SEQUENCES)), TABLE.format(SEQUENCES[0]), *FLOODS, END])
-TAME = "\n\n".join([*["plain"] * 40, CODE.format("code"), TABLE.format("c"), "x" * 300_000, END])
+TAME = "\n\n".join(
+    [*[f"plain {number}" for number in range(40)], CODE.format("code"), TABLE.format("c"), "x" * 300_000, END]
+)
+
+PAGE_UP, PAGE_DOWN, TO_THE_START, TO_THE_END = "\x1b[5~", "\x1b[6~", "\x1b[1;5H", "\x1b[1;5F"
 
 CONTROL = re.compile(
     r"\x1b\[[<=>?]?[0-9;:]*[ -/]*[@-~]"
@@ -54,8 +58,10 @@ def read_through(desk: Desk) -> str:
         screen.type("Go\r")
         screen.wait_for(END)
         screen.wait_for("tokens")
-        for keys in ("\x1b[5~", "\x1b[5~", "\x1b[1;5H", "\x1b[6~", "\x1b[1;5F"):
+        for keys in (PAGE_UP, PAGE_UP, TO_THE_START, *[PAGE_DOWN] * 4, TO_THE_END):
+            other_than = screen.text.__ne__
             screen.type(keys)
+            screen.wait_for(other_than, "another page")
         screen.type("typing goes on")
         screen.wait_for("typing goes on")
         screen.type("\x11")
