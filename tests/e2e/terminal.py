@@ -54,7 +54,10 @@ class Screen:
     @property
     def text(self) -> str:
         """What the screen shows, line by line; a wide character counts once."""
-        return "\n".join(line.rstrip() for line in self._screen.display)
+        # pyte's own `display` fails in the middle of an update, where half of a wide character may be left.
+        screen = self._screen
+        rows = (screen.buffer[row] for row in range(screen.lines))
+        return "\n".join("".join(row[column].data for column in range(screen.columns)).rstrip() for row in rows)
 
     def type(self, keys: str) -> None:
         """Send `keys` as they come from a keyboard: Enter is a carriage return, Ctrl+Q is ``\\x11``."""
