@@ -1,62 +1,76 @@
-"""What can go wrong, in the words a person sees: what happened, and what to do about it."""
+"""What can go wrong, as a code with facts. `litechat_tui.words` turns both into sentences where they are shown."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Self
 
+from litechat_tui.domain.codes import RETRYABLE, Code
 
-@dataclass(frozen=True, slots=True)
+Fact = str | int | float
+
+
+@dataclass(frozen=True, slots=True, init=False)
 class Problem:
-    """One thing that went wrong, ready to be shown."""
+    """One thing that went wrong: a code and the facts that its sentence names."""
 
-    message: str
-    """One plain sentence: what happened."""
-    hint: str = ""
-    """One plain sentence: what to do next. Empty when there is nothing to do."""
-    retryable: bool = False
-    """Whether the same request may succeed when it is simply sent again."""
-    said: str = ""
-    """The proxy's own words for it, on one line, for those who look after it; empty where they add nothing."""
+    code: Code
+    facts: Mapping[str, Fact] = field(hash=False)
+    """Values for the placeholders of the code's sentence. Text from outside is cleaned where it is shown."""
+    proxy_message: str = ""
+    """The proxy's own words for it, on one line, for those who run it; empty where they add nothing."""
+    consequence: Code | None = None
+    """A second code that tells what the problem means for the reader; None where the first one says it all."""
+
+    def __init__(
+        self, code: Code, /, *, proxy_message: str = "", consequence: Code | None = None, **facts: Fact
+    ) -> None:
+        object.__setattr__(self, "code", code)
+        object.__setattr__(self, "facts", facts)
+        object.__setattr__(self, "proxy_message", proxy_message)
+        object.__setattr__(self, "consequence", consequence)
 
     @property
-    def quote(self) -> str:
-        """What the proxy said, as a sentence of its own; empty when it said nothing."""
-        return f"The proxy says: {self.said}" if self.said else ""
+    def retryable(self) -> bool:
+        """Whether the same request may succeed when it is simply sent again."""
+        return self.code in RETRYABLE
+
+    def with_consequence(self, consequence: Code) -> Problem:
+        """Return the problem with what it means for the reader."""
+        return Problem(self.code, proxy_message=self.proxy_message, consequence=consequence, **self.facts)
 
     def __str__(self) -> str:
-        return f"{self.message} {self.hint}".strip()
+        """Return code and facts, for logs and tracebacks."""
+        return " ".join([self.code.value, *(f"{name}={value!r}" for name, value in self.facts.items())])
 
 
 class LitechatError(Exception):
     """Base of every error this program raises on purpose. Shown once, never as a traceback."""
 
-    title = "Something went wrong"
-
-    def __init__(self, message: str, hint: str = "", *, retryable: bool = False, said: str = "") -> None:
-        super().__init__(message)
-        self.problem = Problem(message, hint, retryable, said)
+    def __init__(self, code: Code, /, *, proxy_message: str = "", **facts: Fact) -> None:
+        self.problem = Problem(code, proxy_message=proxy_message, **facts)
+        super().__init__(str(self.problem))
 
     @classmethod
     def of(cls, problem: Problem) -> Self:
-        """Return the error that tells of `problem`."""
-        return cls(problem.message, problem.hint, retryable=problem.retryable, said=problem.said)
+        """Return the error that carries `problem`."""
+        error = cls(problem.code, proxy_message=problem.proxy_message, **problem.facts)
+        error.problem = problem
+        return error
 
 
 class ConfigurationError(LitechatError):
     """A setting is missing or wrong."""
 
-    title = "Configuration"
-
     def __init__(self, *problems: Problem) -> None:
-        super().__init__(" ".join(problem.message for problem in problems))
+        Exception.__init__(self, "; ".join(map(str, problems)))
         self.problems = problems
+        self.problem = problems[0]
 
 
 class StoreError(LitechatError):
     """The session file cannot be opened, read or written."""
-
-    title = "Session file"
 
 
 class SessionBusyError(StoreError):
@@ -64,10 +78,8 @@ class SessionBusyError(StoreError):
 
 
 class TurnTakenError(StoreError):
-    """Another program took the turn for deserted and went on with its session."""
+    """Another program closed the turn of a suspended owner and went on with its session."""
 
 
-class GatewayError(LitechatError):
+class ProxyError(LitechatError):
     """The proxy could not be asked, or refused to answer."""
-
-    title = "Proxy"

@@ -1,0 +1,181 @@
+"""The codes of everything that can go wrong. Files and logs hold codes; `litechat_tui.words` has the sentences."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Code(StrEnum):
+    """One kind of problem. What stands before the dot is the part of the program it belongs to.
+
+    Values are stored in session files and never change; a code that is not used any more stays.
+    """
+
+    RECORDED = "recorded"
+    """A sentence that an earlier version of this program stored; facts: message, hint."""
+
+    # The program itself
+    PROGRAM_MISTAKE = "program.mistake"
+    PROGRAM_MISTAKE_UNLOGGED = "program.mistake_unlogged"
+    PROGRAM_ENDING = "program.ending"
+    PROGRAM_NO_TERMINAL = "program.no_terminal"
+    PROGRAM_NOTHING_ASKED = "program.nothing_asked"
+    PROGRAM_INPUT_NOT_UTF8 = "program.input_not_utf8"
+    PROGRAM_OUTPUT_FAILED = "program.output_failed"
+    PROGRAM_NEW_SESSION_ID = "program.new_session_id"
+    PROGRAM_LOG_WRITTEN = "program.log_written"
+    PROGRAM_LOG_UNWRITABLE = "program.log_unwritable"
+    PROGRAM_LOADING_FAILED = "program.loading_failed"
+
+    # The session file
+    STORE_LOCKED = "store.locked"
+    STORE_UNWRITABLE = "store.unwritable"
+    STORE_FORBIDDEN = "store.forbidden"
+    STORE_UNOPENABLE = "store.unopenable"
+    STORE_DISK_FULL = "store.disk_full"
+    STORE_DISK_FAILED = "store.disk_failed"
+    STORE_DAMAGED = "store.damaged"
+    STORE_NOT_A_SESSION_FILE = "store.not_a_session_file"
+    STORE_FAILED = "store.failed"
+    STORE_PATH_UNUSABLE = "store.path_unusable"
+    STORE_NOT_UNICODE = "store.not_unicode"
+    STORE_MISSING = "store.missing"
+    STORE_ONLY_LOG_LEFT = "store.only_log_left"
+    STORE_EMPTY_WITH_LOG = "store.empty_with_log"
+    STORE_TRUNCATED = "store.truncated"
+    STORE_READ_ONLY = "store.read_only"
+    STORE_NOT_A_FILE = "store.not_a_file"
+    STORE_NO_FOLDER = "store.no_folder"
+    STORE_NOT_A_FOLDER = "store.not_a_folder"
+    STORE_FOREIGN_DATABASE = "store.foreign_database"
+    STORE_NEWER_FORMAT = "store.newer_format"
+    STORE_BACKUP_EXISTS = "store.backup_exists"
+    STORE_BUSY_HERE = "store.busy_here"
+    STORE_BUSY_ELSEWHERE = "store.busy_elsewhere"
+    STORE_TURN_CLOSED = "store.turn_closed"
+    STORE_TURN_TAKEN = "store.turn_taken"
+    STORE_TURN_TOO_LATE = "store.turn_too_late"
+    STORE_TURN_KEPT_LATE = "store.turn_kept_late"
+    STORE_NOT_LAST_ANSWER = "store.not_last_answer"
+    STORE_FORK_ORIGIN_GONE = "store.fork_origin_gone"
+
+    # What a check of the session file finds
+    CHECK_DAMAGE = "check.damage"
+    CHECK_ITEM_WITHOUT_SESSION = "check.item_without_session"
+    CHECK_SESSION_WITHOUT_SOURCE = "check.session_without_source"
+    CHECK_ITEM_COUNT = "check.item_count"
+    CHECK_SESSION_TEXTS = "check.session_texts"
+    CHECK_SEARCH_TEXTS = "check.search_texts"
+    CHECK_TURN_WITHOUT_PROMPT = "check.turn_without_prompt"
+    CHECK_ATTEMPT_NUMBERS = "check.attempt_numbers"
+    CHECK_SUPERSEDED_WITHOUT_TURN = "check.superseded_without_turn"
+    CHECK_SUPERSEDED_IN_CONVERSATION = "check.superseded_in_conversation"
+    CHECK_PARTIAL_ITEM = "check.partial_item"
+    CHECK_RUNNING_TURN = "check.running_turn"
+    CHECK_ENDED_TURN = "check.ended_turn"
+    CHECK_TWO_RUNNING_TURNS = "check.two_running_turns"
+    CHECK_TRIGGERS = "check.triggers"
+    CHECK_SEARCH_INDEX = "check.search_index"
+
+    # The answer
+    ANSWER_CUT_SHORT = "answer.cut_short"
+    ANSWER_TOO_LONG = "answer.too_long"
+    ANSWER_FILTERED = "answer.filtered"
+    ANSWER_NOT_IN_FILE = "answer.not_in_file"
+    ANSWER_BROKEN_OFF = "answer.broken_off"
+    ANSWER_UNUSABLE = "answer.unusable"
+    ANSWER_ENDLESS_TOOLS = "answer.endless_tools"
+
+    # Reaching the proxy
+    PROXY_TIMEOUT = "proxy.timeout"
+    PROXY_SILENT = "proxy.silent"
+    PROXY_UNKNOWN_HOST = "proxy.unknown_host"
+    PROXY_UNTRUSTED_CERTIFICATE = "proxy.untrusted_certificate"
+    PROXY_TLS_FAILED = "proxy.tls_failed"
+    PROXY_CONNECTION_REFUSED = "proxy.connection_refused"
+    PROXY_CONNECTION_FAILED = "proxy.connection_failed"
+    PROXY_CONNECTION_CUT = "proxy.connection_cut"
+    PROXY_BAD_ADDRESS = "proxy.bad_address"
+    PROXY_REDIRECTED = "proxy.redirected"
+    PROXY_NOT_A_PROXY = "proxy.not_a_proxy"
+
+    # Refusals of the proxy, and of the provider behind it
+    PROXY_KEY_INVALID = "proxy.key_invalid"
+    PROXY_KEY_EXPIRED = "proxy.key_expired"
+    PROXY_BUDGET_SPENT = "proxy.budget_spent"
+    PROXY_MODEL_FORBIDDEN = "proxy.model_forbidden"
+    PROXY_ROUTE_FORBIDDEN = "proxy.route_forbidden"
+    PROXY_NO_DATABASE = "proxy.no_database"
+    PROXY_REQUEST_TOO_LARGE = "proxy.request_too_large"
+    PROXY_TOO_MANY_REQUESTS = "proxy.too_many_requests"
+    PROXY_FAILED = "proxy.failed"
+    PROXY_REFUSED = "proxy.refused"
+    PROXY_NO_MODELS = "proxy.no_models"
+    PROVIDER_CREDENTIALS = "proxy.provider_credentials"
+    PROVIDER_UNKNOWN_MODEL = "proxy.provider_unknown_model"
+    PROVIDER_CONTEXT_EXCEEDED = "proxy.provider_context_exceeded"
+    PROVIDER_REFUSED = "proxy.provider_refused"
+    PROVIDER_SILENT = "proxy.provider_silent"
+    PROVIDER_FAILED = "proxy.provider_failed"
+
+    # Configuration
+    CONFIG_MISSING = "config.missing"
+    CONFIG_MISSING_NO_FILE = "config.missing_no_file"
+    CONFIG_MISSING_IN_FILE = "config.missing_in_file"
+    CONFIG_NOT_AN_ADDRESS = "config.not_an_address"
+    CONFIG_NOT_HTTP = "config.not_http"
+    CONFIG_USER_IN_ADDRESS = "config.user_in_address"
+    CONFIG_QUERY_IN_ADDRESS = "config.query_in_address"
+    CONFIG_EMPTY = "config.empty"
+    CONFIG_NOT_A_KEY = "config.not_a_key"
+    CONFIG_NO_HOME = "config.no_home"
+    CONFIG_NOT_A_SWITCH = "config.not_a_switch"
+    CONFIG_INVALID = "config.invalid"
+    CONFIG_MASTER_KEY_FORM = "config.master_key_form"
+    CONFIG_MASTER_KEY_FOR_CHAT = "config.master_key_for_chat"
+    CONFIG_DATABASE_SCHEME = "config.database_scheme"
+    CONFIG_DATABASE_HOST = "config.database_host"
+    CONFIG_DATABASE_PARTS = "config.database_parts"
+    CONFIG_REGION = "config.region"
+    CONFIG_FILE_MISSING = "config.file_missing"
+    CONFIG_FILE_IS_FOLDER = "config.file_is_folder"
+    CONFIG_FILE_UNREADABLE = "config.file_unreadable"
+    CONFIG_FILE_NOT_UTF8 = "config.file_not_utf8"
+    CONFIG_FILE_SYNTAX = "config.file_syntax"
+    CONFIG_DEMO_OFFER = "config.demo_offer"
+
+    # The reader's editor
+    EDITOR_MISSING = "editor.missing"
+    EDITOR_COMMAND_UNREADABLE = "editor.command_unreadable"
+    EDITOR_NOT_STARTED = "editor.not_started"
+    EDITOR_NO_TERMINAL = "editor.no_terminal"
+    EDITOR_UNREADABLE_TEXT = "editor.unreadable_text"
+
+    @property
+    def area(self) -> str:
+        """The part of the program the code belongs to, such as ``store``."""
+        return self.value.partition(".")[0]
+
+
+RETRYABLE = frozenset(
+    {
+        Code.STORE_LOCKED,
+        Code.STORE_DISK_FULL,
+        Code.STORE_DISK_FAILED,
+        Code.STORE_BUSY_HERE,
+        Code.STORE_BUSY_ELSEWHERE,
+        Code.ANSWER_BROKEN_OFF,
+        Code.ANSWER_UNUSABLE,
+        Code.PROXY_TIMEOUT,
+        Code.PROXY_SILENT,
+        Code.PROXY_CONNECTION_REFUSED,
+        Code.PROXY_CONNECTION_FAILED,
+        Code.PROXY_CONNECTION_CUT,
+        Code.PROXY_NO_DATABASE,
+        Code.PROXY_TOO_MANY_REQUESTS,
+        Code.PROXY_FAILED,
+        Code.PROVIDER_SILENT,
+        Code.PROVIDER_FAILED,
+    }
+)
+"""Codes after which the same request may succeed when it is simply sent again."""

@@ -1,0 +1,77 @@
+"""The sentences for problems: what happened, and what to do about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from litechat_tui.domain.errors import Problem
+from litechat_tui.domain.text import clean
+from litechat_tui.words.catalogue import N_, _, ngettext
+from litechat_tui.words.problem_table import SENTENCES
+
+_TITLES = {
+    "program": N_("litechat-tui"),
+    "store": N_("Session file"),
+    "check": N_("Session file"),
+    "answer": N_("No answer"),
+    "proxy": N_("Proxy"),
+    "config": N_("Configuration"),
+    "editor": N_("Editor"),
+}
+"""Area of a code -> what is written above its sentence."""
+
+_SOURCES = {
+    "flag": N_("{variable} on the command line"),
+    "environment": N_("{variable} in the environment"),
+    "file": N_("{variable} in {file}"),
+}
+"""Where a setting comes from -> how it is called in a sentence."""
+
+_FOUND_ONCE = N_("Not true: {sentence} ({count} time, such as {example}).")
+_FOUND_OFTEN = N_("Not true: {sentence} ({count} times, such as {example}).")
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemText:
+    """A problem in the language in use."""
+
+    message: str
+    """One plain sentence: what happened."""
+    hint: str
+    """What to do next; empty when there is nothing to do."""
+    quote: str
+    """What the proxy itself said, as a sentence; empty when it said nothing."""
+
+    @property
+    def summary(self) -> str:
+        """What happened and what to do, without the proxy's own words."""
+        return f"{self.message} {self.hint}".strip()
+
+
+def problem_text(problem: Problem) -> ProblemText:
+    """Return the words for `problem`. Text from outside in them is safe to show."""
+    facts = {name: clean(fact) if isinstance(fact, str) else fact for name, fact in problem.facts.items()}
+    if (source := facts.get("source")) in _SOURCES:
+        facts["setting"] = _(_SOURCES[str(source)]).format(**facts)
+    if "about" in facts:
+        facts["about"] = _(str(facts["about"]))
+    sentence = SENTENCES[problem.code]
+    message = _(sentence.message)
+    if sentence.plural:
+        message = ngettext(sentence.message, sentence.plural, int(facts["count"]))
+    if "example" in facts and problem.code.area == "check":
+        facts["sentence"] = message
+        message = ngettext(_FOUND_ONCE, _FOUND_OFTEN, int(facts["count"]))
+    hints = [_(sentence.hint)]
+    if problem.consequence is not None:
+        hints.insert(0, _(SENTENCES[problem.consequence].message))
+    return ProblemText(
+        message.format(**facts),
+        " ".join(filter(None, hints)).format(**facts),
+        _("The proxy says: {words}").format(words=clean(problem.proxy_message)) if problem.proxy_message else "",
+    )
+
+
+def problem_title(problem: Problem) -> str:
+    """Return what is written above the sentence of `problem`: the part of the program it belongs to."""
+    return _(_TITLES.get(problem.code.area, N_("Something went wrong")))
