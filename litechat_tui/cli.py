@@ -16,6 +16,7 @@ from litechat_tui.arguments import Arguments, parsed
 from litechat_tui.configuration import at_a_terminal, chosen, session_db
 from litechat_tui.console import ExitCode, Streams, ready
 from litechat_tui.debuglog import log_kept
+from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import ConfigurationError, LitechatError, Problem, StoreError
 from litechat_tui.domain.ports import TurnRequest
 
@@ -30,11 +31,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-NO_TERMINAL = Problem(
-    "The full screen needs a terminal that can be drawn on.",
-    "Without one, ask with --input TEXT or --input - < FILE, or chat line by line with --plain.",
-)
-NOTHING_ASKED = Problem("Standard input was empty: there is nothing to ask.")
+NO_TERMINAL = Problem(Code.PROGRAM_NO_TERMINAL)
+NOTHING_ASKED = Problem(Code.PROGRAM_NOTHING_ASKED)
 DEMO_NOTE = "This is the demo: the answers come from this program, not from a model."
 
 
@@ -65,8 +63,8 @@ def _logged(arguments: Arguments, streams: Streams) -> int:
         raise
     except Exception as error:
         _log.exception("The program made a mistake")
-        hint = "Please report it" + ("." if arguments.debug else ", with the log that --debug writes.")
-        raise LitechatError(f"The program made a mistake ({type(error).__name__}).", hint) from error
+        code = Code.PROGRAM_MISTAKE if arguments.debug else Code.PROGRAM_MISTAKE_UNLOGGED
+        raise LitechatError(code, error=type(error).__name__) from error
 
 
 def _run(arguments: Arguments, streams: Streams) -> int:
@@ -194,7 +192,7 @@ def _session_and_model(arguments: Arguments, parts: Parts, streams: Streams) -> 
     wanted, usual = arguments.model or "", parts.settings.litechat_model or ""
     model = choose_model(session_id, parts.store, parts.catalog, wanted=wanted, usual=usual)
     if arguments.session_id and parts.store.session(session_id) is None:
-        streams.complain(Problem(f"There is no session {session_id} yet; it begins now."))
+        streams.complain(Problem(Code.PROGRAM_NEW_SESSION_ID, session_id=session_id))
     return session_id, model
 
 
@@ -212,9 +210,7 @@ def _prompt(arguments: Arguments, streams: Streams) -> str:
     if not text.strip():
         raise ConfigurationError(NOTHING_ASKED)
     if "\N{REPLACEMENT CHARACTER}".encode() not in given and "\N{REPLACEMENT CHARACTER}" in text:
-        streams.complain(
-            Problem("Standard input is not all UTF-8; what cannot be read is sent as \N{REPLACEMENT CHARACTER}.")
-        )
+        streams.complain(Problem(Code.PROGRAM_INPUT_NOT_UTF8))
     return text
 
 

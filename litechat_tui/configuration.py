@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from litechat_tui.arguments import Arguments
 from litechat_tui.console import Streams
+from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import ConfigurationError, Problem
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 # pydantic and the demo are imported where they are used: `--help` loads neither.
 
-OFFER = Problem("There is also a demo, which needs no configuration.", "Start it with: litechat-tui --demo")
+OFFER = Problem(Code.CONFIG_DEMO_OFFER)
 QUESTION = "No proxy is configured here yet. Look around in the demo instead? [Y/n] "
 
 
@@ -69,7 +70,7 @@ def _demo_db(arguments: Arguments) -> Path:
 def _env_file(arguments: Arguments) -> Path:
     """Return the file that may hold settings; one that was named must be there."""
     if arguments.env_file is not None and not arguments.env_file.exists():
-        raise ConfigurationError(Problem(f"There is no file {arguments.env_file}, which --env-file names."))
+        raise ConfigurationError(Problem(Code.CONFIG_FILE_MISSING, path=str(arguments.env_file)))
     return arguments.env_file or Path.cwd() / ".env"
 
 

@@ -16,6 +16,7 @@ from typing import TextIO
 
 from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.text import one_line
+from litechat_tui.words.problems import problem_text
 
 
 class ExitCode(IntEnum):
@@ -79,7 +80,8 @@ class Streams:
         if self.out.isatty():
             self.end_line()
         for problem in problems:
-            lines = (f"litechat-tui: {problem.message}", problem.hint, problem.quote)
+            text = problem_text(problem)
+            lines = (f"litechat-tui: {text.message}", text.hint, text.quote)
             self._say("\n  ".join(filter(None, lines)) + "\n")
 
     def _say(self, text: str) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
+from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import ConfigurationError, Problem
 
 
@@ -43,7 +44,9 @@ def _log_file(tell: Callable[[Problem], None], moment: datetime) -> logging.Hand
         path.touch(mode=0o600)
         handler = logging.FileHandler(path, encoding="utf-8")
     except OSError as error:
-        raise ConfigurationError(Problem(f"The log {path} cannot be written: {error.strerror}.")) from error
+        raise ConfigurationError(
+            Problem(Code.PROGRAM_LOG_UNWRITABLE, path=str(path), reason=error.strerror or str(error))
+        ) from error
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    tell(Problem(f"The log is {path}."))
+    tell(Problem(Code.PROGRAM_LOG_WRITTEN, path=str(path)))
     return handler

@@ -8,7 +8,8 @@ from dataclasses import asdict, dataclass
 
 from litechat_tui.console import ExitCode, Streams, interrupted
 from litechat_tui.domain.chat import ChatMessage, Turn, TurnStatus
-from litechat_tui.domain.errors import GatewayError, Problem
+from litechat_tui.domain.codes import Code
+from litechat_tui.domain.errors import Problem, ProxyError
 from litechat_tui.domain.events import (
     ReasoningDelta,
     ReplyEnded,
@@ -21,6 +22,7 @@ from litechat_tui.domain.events import (
 )
 from litechat_tui.domain.ports import ChatRunner, ModelCatalog, SessionStore, TurnRequest
 from litechat_tui.domain.transcript import fold_all, reply_to
+from litechat_tui.words.problems import problem_text
 
 _CODES = {
     TurnStatus.COMPLETED: ExitCode.ANSWERED,
@@ -42,7 +44,7 @@ class Job:
 def choose_model(session_id: str, store: SessionStore, catalog: ModelCatalog, *, wanted: str, usual: str) -> str:
     """Return the alias to talk to: the `wanted` one, else the session's last, the `usual`, the remembered, the first.
 
-    Raises `StoreError`, and `GatewayError` when the proxy has to be asked and cannot answer.
+    Raises `StoreError`, and `ProxyError` when the proxy has to be asked and cannot answer.
     """
     session = store.session(session_id)
     known = wanted or (session.model if session else "") or usual or store.preference("model")
@@ -50,7 +52,7 @@ def choose_model(session_id: str, store: SessionStore, catalog: ModelCatalog, *,
         return known
     offered = catalog.models()
     if not offered:
-        raise GatewayError("The proxy offers this key no model.", "Give the key a model, or name one with --model.")
+        raise ProxyError(Code.PROXY_NO_MODELS)
     return offered[0].id
 
 
@@ -66,8 +68,8 @@ def run(job: Job, runner: ChatRunner, streams: Streams) -> ExitCode:
     if turn.problem is not None:
         streams.complain(turn.problem)
     if streams.unwritten is not None and not isinstance(streams.unwritten, BrokenPipeError):
-        what = f"The answer could not be written to standard output: {streams.unwritten.strerror}."
-        streams.complain(Problem(what, f"It is kept in session {job.request.session_id}."))
+        reason = streams.unwritten.strerror or str(streams.unwritten)
+        streams.complain(Problem(Code.PROGRAM_OUTPUT_FAILED, reason=reason, session_id=job.request.session_id))
         return ExitCode.FAILED
     return _CODES.get(turn.status, ExitCode.FAILED)
 
@@ -124,7 +126,7 @@ class _Answer:
                 self._streams.note(f"· {call.name} {call.arguments}")
             case RetryScheduled(seconds, reason) if event != self._retry:
                 self._retry = event
-                self._streams.note(f"· {reason} Trying again in {seconds:.0f} s.")
+                self._streams.note(f"· {problem_text(reason).message} Trying again in {seconds:.0f} s.")
             case _:
                 pass
         self._thinking = isinstance(event, ReasoningDelta)
@@ -140,6 +142,11 @@ def _as_json(turn: Turn, message: ChatMessage) -> dict[str, object]:
         "status": turn.status.value,
     }
     if turn.problem is not None:
-        problem = turn.problem
-        answer["error"] = {"message": problem.message, "hint": problem.hint, "proxy": problem.said}
+        problem, text = turn.problem, problem_text(turn.problem)
+        answer["error"] = {
+            "code": problem.code,
+            "message": text.message,
+            "hint": text.hint,
+            "proxy": problem.proxy_message,
+        }
     return answer

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Protocol
 
 from litechat_tui.domain.chat import Turn
+from litechat_tui.domain.errors import Problem
+from litechat_tui.words.problems import problem_text
 
 
 class SessionFile(Protocol):
@@ -15,11 +17,11 @@ class SessionFile(Protocol):
 
     path: Path
 
-    def damage(self) -> Sequence[str]:
-        """Return one sentence for every damage to the file."""
+    def damage(self) -> Sequence[Problem]:
+        """Return every damage to the file."""
 
-    def check(self) -> Sequence[str]:
-        """Return one sentence for everything that is not as it should be."""
+    def check(self) -> Sequence[Problem]:
+        """Return everything that is not as it should be."""
 
     def repair(self) -> Path:
         """Make everything that can be derived anew; return where the file is kept as it was before."""
@@ -52,7 +54,7 @@ def checked(file: SessionFile) -> Report:
     if not found:
         return Report((_in_order(file),))
     hint = "Restore a backup." if file.damage() else "What follows from the conversations is mended by check --repair."
-    return Report((*found, f"Nothing was changed. {hint}"), clean=False)
+    return Report((*map(_sentence, found), f"Nothing was changed. {hint}"), clean=False)
 
 
 def repaired(file: SessionFile) -> Report:
@@ -68,10 +70,14 @@ def repaired(file: SessionFile) -> Report:
     found = file.check()
     if found:
         kept = file.repair()
-        lines += [*found, f"Repaired. The file as it was is kept as {kept}."]
+        lines += [*map(_sentence, found), f"Repaired. The file as it was is kept as {kept}."]
     left = file.check() if found else ()
-    lines += [f"This could not be repaired: {finding}" for finding in left] or [_in_order(file)]
+    lines += [f"This could not be repaired: {_sentence(finding)}" for finding in left] or [_in_order(file)]
     return Report((*lines,), clean=not left)
+
+
+def _sentence(problem: Problem) -> str:
+    return problem_text(problem).message
 
 
 def _in_order(file: SessionFile) -> str:

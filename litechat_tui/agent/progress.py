@@ -9,6 +9,7 @@ from datetime import datetime
 from litechat_tui.agent.translate import TERMINAL, kind, returned, text_of, translate, words
 from litechat_tui.agent.translate import field as field_of
 from litechat_tui.domain.chat import Times, TurnStatus, Usage
+from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.events import (
     ReasoningDelta,
@@ -26,10 +27,10 @@ from litechat_tui.domain.text import clean
 UNFINISHED = "No result: the turn ended before this tool call was done."
 """What a call is answered with in the file when its tool was cut off; a call without an output is refused."""
 
-_CUT_SHORT = Problem("The answer was cut short.", "Ask the model to go on.")
+_CUT_SHORT = Problem(Code.ANSWER_CUT_SHORT)
 _INCOMPLETE = {
-    "max_output_tokens": Problem("The answer reached the longest this model may give.", "Ask the model to go on."),
-    "content_filter": Problem("A content filter cut the answer short."),
+    "max_output_tokens": Problem(Code.ANSWER_TOO_LONG),
+    "content_filter": Problem(Code.ANSWER_FILTERED),
 }
 
 

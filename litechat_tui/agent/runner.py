@@ -10,6 +10,8 @@ from litechat_tui.agent.journal import JournalThread
 from litechat_tui.agent.quiet import silence
 from litechat_tui.agent.reply import StoppableLog
 from litechat_tui.agent.turn import LiveTurn
+from litechat_tui.domain.codes import Code
+from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.ports import Clock, TurnJournal, TurnRequest
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ class AgentsChatRunner:
         turn = LiveTurn(request, reply, self._journal, self._engine.loaded, clock=self._clock)
         self._turns.add(turn)
         if not self._engine.submit(self._live(turn)):
-            turn.refuse("The program is about to end.")
+            turn.refuse(Problem(Code.PROGRAM_ENDING))
         return reply
 
     def close(self) -> None:

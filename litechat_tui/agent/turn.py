@@ -17,6 +17,7 @@ from litechat_tui.agent.progress import Progress
 from litechat_tui.agent.reply import EventLog, Outbox
 from litechat_tui.agent.session import JournalSession
 from litechat_tui.domain.chat import Turn, TurnStatus
+from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import LitechatError, Problem, SessionBusyError, StoreError, TurnTakenError
 from litechat_tui.domain.events import ReplyEnded, RetryScheduled, TurnStarted
 from litechat_tui.domain.ports import Clock, Outcome, Partial, TurnRequest
@@ -37,8 +38,6 @@ BEAT = 5.0
 
 AGAIN = 5.0
 """Seconds between attempts to write an end that could not be written at once."""
-
-KEPT_HERE = "What came of the answer stands here, but not all of it is in the file: copy what you need."
 
 QUEUE = 60.0
 """Seconds a prompt waits for the turn that another window or program is in the middle of in its session."""
@@ -88,9 +87,9 @@ class LiveTurn:
         self._closing.set()
         self._stopped.set()
 
-    def refuse(self, message: str) -> None:
+    def refuse(self, problem: Problem) -> None:
         """Say that the turn cannot even begin. Callable from any thread, in place of `run`."""
-        self._log.put((ReplyEnded(self._never_begun(Problem(message)), withdrawn=True),))
+        self._log.put((ReplyEnded(self._never_begun(problem), withdrawn=True),))
 
     async def run(self) -> None:
         """Run the turn to its end. Does not raise."""
@@ -125,7 +124,12 @@ class LiveTurn:
             else:
                 self._outbox.put(await self._ended(turn, status, problem))
         except StoreError as error:
-            failed = replace(turn, status=TurnStatus.FAILED, ended_at=self._clock(), problem=_unwritten(error.problem))
+            failed = replace(
+                turn,
+                status=TurnStatus.FAILED,
+                ended_at=self._clock(),
+                problem=error.problem.with_consequence(Code.ANSWER_NOT_IN_FILE),
+            )
             self._outbox.put(ReplyEnded(replace(failed, usage=self._progress.usage), unwritten=True))
             await self._end_later(turn, status, problem, error)
 
@@ -147,7 +151,7 @@ class LiveTurn:
             except SessionBusyError as error:
                 if waited >= QUEUE:
                     raise
-                self._outbox.put(RetryScheduled(LOOK, error.problem.message))
+                self._outbox.put(RetryScheduled(LOOK, error.problem))
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stopped.wait(), LOOK)
                 return None
@@ -201,7 +205,7 @@ class LiveTurn:
                 seconds = error.resend_after(resends)
                 if seconds is None or resends == RESENDS or self._progress.heard:
                     raise
-                self._outbox.put(RetryScheduled(seconds, error.problem.message))
+                self._outbox.put(RetryScheduled(seconds, error.problem))
                 await asyncio.sleep(seconds)
                 resends += 1
 
@@ -210,10 +214,7 @@ class LiveTurn:
             return await self._agent()
         except Exception as error:
             _log.exception("Loading failed")
-            raise LitechatError(
-                f"The part that talks to models could not be loaded: {one_line(repr(error))}.",
-                "Install the program again, then start it again.",
-            ) from error
+            raise LitechatError(Code.PROGRAM_LOADING_FAILED, reason=one_line(repr(error))) from error
 
     def _hear(self, event: object) -> None:
         self._outbox.put(*self._progress.see(event))
@@ -294,10 +295,5 @@ class LiveTurn:
         return Turn(str(uuid7()), request.session_id, request.model, failed, now, ended_at=now, problem=problem)
 
 
-def _unwritten(problem: Problem) -> Problem:
-    """Return the problem of an end that could not be written, with what that means for the reader."""
-    return replace(problem, hint=f"{KEPT_HERE} {problem.hint}".strip())
-
-
 def _mistake(error: BaseException) -> Problem:
-    return Problem(f"The program made a mistake: {one_line(repr(error))}.", "Please report it.")
+    return Problem(Code.PROGRAM_MISTAKE, error=one_line(repr(error)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -23,13 +24,11 @@ class Problem:
     consequence: Code | None = None
     """A second code that tells what the problem means for the reader; None where the first one says it all."""
 
-    def __init__(
-        self, code: Code, /, *, proxy_message: str = "", consequence: Code | None = None, **facts: Fact
-    ) -> None:
+    def __init__(self, code: Code, /, *, proxy_message: str = "", **facts: Fact) -> None:
         object.__setattr__(self, "code", code)
         object.__setattr__(self, "facts", facts)
         object.__setattr__(self, "proxy_message", proxy_message)
-        object.__setattr__(self, "consequence", consequence)
+        object.__setattr__(self, "consequence", None)
 
     @property
     def retryable(self) -> bool:
@@ -38,7 +37,9 @@ class Problem:
 
     def with_consequence(self, consequence: Code) -> Problem:
         """Return the problem with what it means for the reader."""
-        return Problem(self.code, proxy_message=self.proxy_message, consequence=consequence, **self.facts)
+        problem = copy(self)
+        object.__setattr__(problem, "consequence", consequence)
+        return problem
 
     def __str__(self) -> str:
         """Return code and facts, for logs and tracebacks."""
@@ -55,8 +56,9 @@ class LitechatError(Exception):
     @classmethod
     def of(cls, problem: Problem) -> Self:
         """Return the error that carries `problem`."""
-        error = cls(problem.code, proxy_message=problem.proxy_message, **problem.facts)
+        error = cls(problem.code)
         error.problem = problem
+        error.args = (str(problem),)
         return error
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from litechat_tui.domain.chat import Turn, Usage
+from litechat_tui.domain.errors import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class RetryScheduled:
 
     seconds: float
     """Seconds from now."""
-    reason: str
+    reason: Problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,4 +164,4 @@ class ModelCatalog(Protocol):
     """The models this key may use."""
 
     def models(self) -> Sequence[Model]:
-        """Return them in the proxy's order. Blocks; raises `GatewayError`."""
+        """Return them in the proxy's order. Blocks; raises `ProxyError`."""

@@ -17,6 +17,7 @@ from litechat_tui.domain.ports import ChatRunner, Clock, ModelCatalog, SessionSt
 from litechat_tui.domain.text import clean, one_line
 from litechat_tui.domain.titles import UNTITLED, when
 from litechat_tui.plain.voice import SENTENCE, YOU, Voice, told
+from litechat_tui.words.problems import problem_text
 
 Ask = Callable[[str], str]
 """Reads one line after a marker and returns it without its end. Raises `EOFError` when there is no more."""
@@ -145,7 +146,7 @@ class PlainChat:
         try:
             self._obey(line)
         except LitechatError as error:
-            self._say(str(error.problem))
+            self._say(problem_text(error.problem).summary)
 
     def _obey(self, line: str) -> None:
         name, _, rest = line.partition(" ")

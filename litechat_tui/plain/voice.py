@@ -27,6 +27,7 @@ from litechat_tui.domain.events import (
     ToolReturned,
 )
 from litechat_tui.domain.text import one_line
+from litechat_tui.words.problems import problem_text
 
 YOU, ASSISTANT = "You: ", "Assistant: "
 SENTENCE = 500
@@ -79,7 +80,7 @@ class Voice:
                 self._sentence(f"{' '.join(filter(None, ('Tool', call.name, arguments)))}: {output}")
             case RetryScheduled(seconds, reason) if event != self._retry:
                 self._retry = event
-                self._sentence(f"{reason} Trying again{_time(round(seconds), 'in')}.")
+                self._sentence(f"{problem_text(reason).message} Trying again{_time(round(seconds), 'in')}.")
             case ReplyEnded(turn, withdrawn):
                 self._end(turn, withdrawn=withdrawn)
 
@@ -98,7 +99,8 @@ class Voice:
             self._sentence(f"Tool {call.name}: no result.")
         self._streams.end_line()
         if turn.problem is not None:
-            self._sentence(f"{turn.problem} {turn.problem.quote}".rstrip())
+            text = problem_text(turn.problem)
+            self._sentence(f"{text.summary} {text.quote}".rstrip())
         elif withdrawn:
             self._sentence("Stopped before anything came. The prompt was taken back.")
         elif turn.status in _ENDINGS:

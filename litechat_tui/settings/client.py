@@ -10,14 +10,13 @@ from pydantic import AfterValidator, Field, SecretStr
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from litechat_tui.domain.codes import Code
+from litechat_tui.words import N_
 
-def wrong(what: str, do: str = "") -> PydanticCustomError:
-    """Return the error of a wrong value.
 
-    `what` reads on from the variable's name ("is not an address") and never repeats the value, which may be a secret
-    in the wrong place. `do` is the sentence that says what to do; without it an example is shown.
-    """
-    return PydanticCustomError("litechat", "{what}", {"what": what, "do": do})
+def wrong(code: Code, **facts: str) -> PydanticCustomError:
+    """Return the error of a wrong value. No fact ever repeats the value, which may be a secret in the wrong place."""
+    return PydanticCustomError("litechat", "{code}", {"code": code, "facts": facts})
 
 
 def _proxy_address(address: str) -> str:
@@ -26,13 +25,13 @@ def _proxy_address(address: str) -> str:
         parts = urlsplit(address)
         host, _ = parts.hostname, parts.port
     except ValueError:
-        raise wrong("is not an address") from None
+        raise wrong(Code.CONFIG_NOT_AN_ADDRESS) from None
     if parts.scheme not in ("http", "https") or not host:
-        raise wrong("is not an http:// or https:// address")
+        raise wrong(Code.CONFIG_NOT_HTTP)
     if parts.username is not None:
-        raise wrong("carries a user name", "Leave it out and put your key into LITELLM_API_KEY.")
+        raise wrong(Code.CONFIG_USER_IN_ADDRESS)
     if parts.query or parts.fragment:
-        raise wrong("goes on after its path", "Leave out the ? or # and what follows.")
+        raise wrong(Code.CONFIG_QUERY_IN_ADDRESS)
     return address.rstrip("/?#").removesuffix("/v1").rstrip("/")
 
 
@@ -40,9 +39,9 @@ def usable_key(key: SecretStr) -> SecretStr:
     """Return the key without white space around it; it travels in an HTTP header, so it is visible ASCII."""
     text = key.get_secret_value().strip()
     if not text:
-        raise wrong("is empty")
+        raise wrong(Code.CONFIG_EMPTY)
     if not (text.isascii() and text.isprintable()) or " " in text:
-        raise wrong("holds a space or a character that no key has")
+        raise wrong(Code.CONFIG_NOT_A_KEY)
     return SecretStr(text)
 
 
@@ -51,7 +50,7 @@ def _expanded(path: Path) -> Path:
     try:
         return path.expanduser()
     except RuntimeError:
-        raise wrong("begins with ~, and there is no such home folder") from None
+        raise wrong(Code.CONFIG_NO_HOME) from None
 
 
 def _default_session_db() -> Path:
@@ -71,8 +70,11 @@ SessionDbPath = Annotated[
     AfterValidator(_expanded),
     Field(
         default_factory=_default_session_db,
-        description="SQLite file that holds every conversation. `~` is your home folder; a relative path in `.env` "
-        "starts at the folder of that `.env`. By default `sessions.db` in your data folder.",
+        title=N_("SQLite file that holds every conversation"),
+        description=N_(
+            "SQLite file that holds every conversation. `~` is your home folder; a relative path in `.env` "
+            "starts at the folder of that `.env`. By default `sessions.db` in your data folder."
+        ),
         examples=["~/.local/share/litechat-tui/sessions.db"],
     ),
 ]
@@ -92,26 +94,29 @@ class ClientSettings(BaseSettings):
     model_config = _CONFIG
 
     litellm_base_url: Annotated[str, AfterValidator(_proxy_address)] = Field(
-        description="Address of the LiteLLM Proxy. A slash or `/v1` at its end makes no difference.",
+        title=N_("Address of the LiteLLM Proxy"),
+        description=N_("Address of the LiteLLM Proxy. A slash or `/v1` at its end makes no difference."),
         examples=["http://localhost:4000"],
     )
     litellm_api_key: Annotated[SecretStr, AfterValidator(usable_key)] = Field(
-        description="Virtual key that the proxy issued to you. Made in its admin UI or by `/key/generate`.",
+        title=N_("Virtual key that the proxy issued to you"),
+        description=N_("Virtual key that the proxy issued to you. Made in its admin UI or by `/key/generate`."),
         examples=["sk-..."],
     )
     session_db_path: SessionDbPath
     litechat_model: str | None = Field(
         default=None,
-        description="Alias of the model to talk to when none was chosen. By default the first one the proxy offers.",
+        title=N_("Alias of the model to talk to when none was chosen"),
+        description=N_(
+            "Alias of the model to talk to when none was chosen. By default the first one the proxy offers."
+        ),
         examples=["bedrock-claude-haiku-4-5-jp"],
     )
     litechat_tools: bool = Field(
         default=True,
-        description="Whether the model may call the built-in tool that tells the present date and time. On by default.",
+        title=N_("Whether the model may call the built-in tool that tells the present date and time"),
+        description=N_(
+            "Whether the model may call the built-in tool that tells the present date and time. On by default."
+        ),
         examples=["off"],
     )
-
-    @property
-    def api_url(self) -> str:
-        """Where the proxy speaks OpenAI's protocol: `LITELLM_BASE_URL` with `/v1` at its end."""
-        return f"{self.litellm_base_url}/v1"

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings
 
+from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import ConfigurationError, Problem
 from litechat_tui.settings.client import ClientSettings, FileSettings
 
@@ -36,11 +37,10 @@ class Sources:
     file: Path | None
     file_exists: bool
 
-    def where(self, name: str) -> str:
-        """Return which source decides about `name`, as the words that follow the variable in a sentence."""
-        if name in self.flags:
-            return "on the command line"
-        return "in the environment" if name in self.environment else f"in {self.file}"
+    def facts(self, name: str) -> dict[str, str]:
+        """Return the facts of a problem with `name`: the variable and which source decides about it."""
+        source = "flag" if name in self.flags else "environment" if name in self.environment else "file"
+        return {"variable": name.upper(), "source": source, "file": str(self.file)}
 
     def value(self, name: str) -> object:
         """Return the value that counts, or None when no source has one."""
@@ -101,50 +101,39 @@ def _read(env_file: Path) -> dict[str, str | None] | None:
     except FileNotFoundError:
         return None
     except IsADirectoryError:
-        raise _unreadable(f"{env_file} is a folder, not a file.", "Remove it and copy .env.example there.") from None
+        raise _unreadable(Code.CONFIG_FILE_IS_FOLDER, env_file) from None
     except OSError as error:
-        raise _unreadable(
-            f"{env_file} cannot be read: {error.strerror}.", "Check its path and its permissions."
-        ) from None
+        raise _unreadable(Code.CONFIG_FILE_UNREADABLE, env_file, reason=error.strerror or str(error)) from None
     except UnicodeDecodeError:
-        raise _unreadable(f"{env_file} is not UTF-8 text.", "Save it again as UTF-8.") from None
+        raise _unreadable(Code.CONFIG_FILE_NOT_UTF8, env_file) from None
     faults = [binding.original.line for binding in parse_stream(StringIO(text)) if binding.error]
     if faults:
-        lines = ("line " if len(faults) == 1 else "lines ") + ", ".join(map(str, faults))
-        hint = "Write NAME=value, with 'single quotes' around a value that holds spaces, # or $."
-        raise _unreadable(f"{env_file} cannot be understood at {lines}.", hint)
+        lines = ", ".join(map(str, faults))
+        raise _unreadable(Code.CONFIG_FILE_SYNTAX, env_file, count=len(faults), lines=lines)
     return dotenv_values(stream=StringIO(text))
 
 
-def _unreadable(message: str, hint: str) -> ConfigurationError:
-    return ConfigurationError(Problem(message, hint))
+def _unreadable(code: Code, env_file: Path, *, count: int = 1, **facts: str) -> ConfigurationError:
+    return ConfigurationError(Problem(code, path=str(env_file), count=count, **facts))
 
 
 def problem_of(model: type[BaseSettings], sources: Sources, detail: ErrorDetails) -> Problem:
-    """Return the sentences for one of pydantic's errors, without the value it is about."""
+    """Return one of pydantic's errors as a problem, without the value it is about."""
     name = str(detail["loc"][0])
     field = model.model_fields[name]
-    variable = name.upper()
-    example = f"{variable}={(field.examples or [''])[0]}"
-    if detail["type"] == "missing":
-        summary = str(field.description).split(". ")[0].rstrip(".").replace("\n", " ")
-        return Problem(f"{variable} {_nowhere(sources)}.", f"{_write(sources, example)}: {_lower(summary)}.")
-    what = "is neither on nor off" if detail["type"] == "bool_parsing" else detail["msg"]
-    do = detail.get("ctx", {}).get("do") or f"It should look like this: {example}"
-    return Problem(f"{variable} {sources.where(name)} {what}.", do)
+    facts = {**sources.facts(name), "example": f"{name.upper()}={(field.examples or [''])[0]}"}
+    match detail["type"]:
+        case "missing":
+            return Problem(_missing(sources), about=str(field.title), **facts)
+        case "bool_parsing":
+            return Problem(Code.CONFIG_NOT_A_SWITCH, **facts)
+        case "litechat":
+            return Problem(detail["ctx"]["code"], **facts, **detail["ctx"]["facts"])
+        case _:
+            return Problem(Code.CONFIG_INVALID, reason=detail["msg"], **facts)
 
 
-def _nowhere(sources: Sources) -> str:
+def _missing(sources: Sources) -> Code:
     if sources.file is None:
-        return "is missing: the environment does not set it"
-    if not sources.file_exists:
-        return f"is missing: the environment does not set it and there is no file {sources.file}"
-    return f"is missing: neither the environment nor {sources.file} sets it"
-
-
-def _write(sources: Sources, example: str) -> str:
-    return f"Write {example} into {sources.file}" if sources.file else f"Set {example} in the environment"
-
-
-def _lower(text: str) -> str:
-    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+        return Code.CONFIG_MISSING
+    return Code.CONFIG_MISSING_IN_FILE if sources.file_exists else Code.CONFIG_MISSING_NO_FILE

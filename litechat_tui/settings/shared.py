@@ -9,9 +9,11 @@ from urllib.parse import unquote, urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationInfo
 
+from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import ConfigurationError, Problem
 from litechat_tui.settings.client import ClientSettings, usable_key, wrong
 from litechat_tui.settings.loading import Sources, load, read_sources
+from litechat_tui.words import N_
 
 JP_REGIONS = ("ap-northeast-1", "ap-northeast-3")
 """Where Bedrock serves `jp.*` inference profiles: Tokyo and Osaka."""
@@ -21,9 +23,9 @@ _JP_MODEL = re.compile(r"^[\s-]*model:\s*\S*\bjp\.", re.MULTILINE)
 
 def _master_key(key: SecretStr, info: ValidationInfo) -> SecretStr:
     if not key.get_secret_value().startswith("sk-"):
-        raise wrong("does not begin with sk-", "The proxy refuses such a key; make a new one as .env.example shows.")
+        raise wrong(Code.CONFIG_MASTER_KEY_FORM)
     if key == info.data.get("litellm_api_key"):
-        raise wrong("is the same key as LITELLM_API_KEY", "Chat with a virtual key: the master key may do everything.")
+        raise wrong(Code.CONFIG_MASTER_KEY_FOR_CHAT)
     return key
 
 
@@ -32,11 +34,11 @@ def _database_url(url: SecretStr, info: ValidationInfo) -> SecretStr:
         parts = urlsplit(url.get_secret_value())
         port = parts.port
     except ValueError:
-        raise wrong("is not an address") from None
+        raise wrong(Code.CONFIG_NOT_AN_ADDRESS) from None
     if parts.scheme not in ("postgresql", "postgres"):
-        raise wrong("does not begin with postgresql://")
+        raise wrong(Code.CONFIG_DATABASE_SCHEME)
     if (parts.hostname, port or 5432) != ("db", 5432):
-        raise wrong("does not lead to db:5432, the database of compose.yaml")
+        raise wrong(Code.CONFIG_DATABASE_HOST)
     written = {
         "postgres_user": unquote(parts.username or ""),
         "postgres_password": SecretStr(unquote(parts.password or "")),
@@ -45,10 +47,7 @@ def _database_url(url: SecretStr, info: ValidationInfo) -> SecretStr:
     # A part that is itself missing or wrong has a problem of its own and is not in `info.data`.
     others = [name.upper() for name, value in written.items() if info.data.get(name, value) != value]
     if others:
-        do = (
-            "Copy that line from .env.example: it follows them by itself while the password is letters, digits, - or _."
-        )
-        raise wrong(f"does not agree with {' and '.join(others)}", do)
+        raise wrong(Code.CONFIG_DATABASE_PARTS, others=", ".join(others))
     return url
 
 
@@ -59,45 +58,78 @@ class SharedSettings(ClientSettings):
     """
 
     litellm_master_key: Annotated[SecretStr, AfterValidator(usable_key), AfterValidator(_master_key)] = Field(
-        description="Key of the proxy's administrator. Begins with `sk-`, makes users and virtual keys, and is never "
-        "used for chatting.",
+        title=N_("Key of the proxy's administrator"),
+        description=N_(
+            "Key of the proxy's administrator. Begins with `sk-`, makes users and virtual keys, and is never "
+            "used for chatting."
+        ),
         examples=["sk-litellm-..."],
     )
     litellm_salt_key: SecretStr | None = Field(
         default=None,
-        description="Encrypts the credentials that the proxy stores. Set it before the first start and never change "
-        "it: what it encrypted cannot be read with another. By default the master key does it.",
+        title=N_("Encrypts the credentials that the proxy stores"),
+        description=N_(
+            "Encrypts the credentials that the proxy stores. Set it before the first start and never change "
+            "it: what it encrypted cannot be read with another. By default the master key does it."
+        ),
         examples=["sk-salt-..."],
     )
     litellm_image: str = Field(
         default="docker.litellm.ai/berriai/litellm:main-latest",
-        description="Image of the proxy. The default has the cure for Bedrock's duplicate `toolUse`, and it moves: "
-        "name a release to stand still.",
+        title=N_("Image of the proxy"),
+        description=N_(
+            "Image of the proxy. The default has the cure for Bedrock's duplicate `toolUse`, and it moves: "
+            "name a release to stand still."
+        ),
         examples=["docker.litellm.ai/berriai/litellm:v1.109.1"],
     )
     ui_username: str = Field(
-        description="User name for the proxy's admin UI. Lets you in before the first user is made.", examples=["admin"]
+        title=N_("User name for the proxy's admin UI"),
+        description=N_("User name for the proxy's admin UI. Lets you in before the first user is made."),
+        examples=["admin"],
     )
     ui_password: SecretStr = Field(
-        description="Password for the proxy's admin UI. Lets you in before the first user is made.", examples=["..."]
+        title=N_("Password for the proxy's admin UI"),
+        description=N_("Password for the proxy's admin UI. Lets you in before the first user is made."),
+        examples=["..."],
     )
-    postgres_db: str = Field(description="Name of the proxy's database.", examples=["litellm"])
-    postgres_user: str = Field(description="Owner of the proxy's database.", examples=["litellm"])
-    postgres_password: SecretStr = Field(description="Password of the database's owner.", examples=["..."])
+    postgres_db: str = Field(
+        title=N_("Name of the proxy's database"), description=N_("Name of the proxy's database."), examples=["litellm"]
+    )
+    postgres_user: str = Field(
+        title=N_("Owner of the proxy's database"),
+        description=N_("Owner of the proxy's database."),
+        examples=["litellm"],
+    )
+    postgres_password: SecretStr = Field(
+        title=N_("Password of the database's owner"),
+        description=N_("Password of the database's owner."),
+        examples=["..."],
+    )
     database_url: Annotated[SecretStr, AfterValidator(_database_url)] = Field(
-        description="Where the proxy finds its database. Agrees with the three variables above; the host is `db`.",
+        title=N_("Where the proxy finds its database"),
+        description=N_("Where the proxy finds its database. Agrees with the three variables above; the host is `db`."),
         examples=["postgresql://${POSTGRES_USER}:${POSTGRES_PASSWORD}@db:5432/${POSTGRES_DB}"],
     )
     aws_access_key_id: SecretStr = Field(
-        description="AWS access key that may call Bedrock. It needs `bedrock:InvokeModel*`.", examples=["AKIA..."]
+        title=N_("AWS access key that may call Bedrock"),
+        description=N_("AWS access key that may call Bedrock. It needs `bedrock:InvokeModel*`."),
+        examples=["AKIA..."],
     )
-    aws_secret_access_key: SecretStr = Field(description="The secret of that access key.", examples=["..."])
+    aws_secret_access_key: SecretStr = Field(
+        title=N_("The secret of that access key"), description=N_("The secret of that access key."), examples=["..."]
+    )
     aws_session_token: SecretStr | None = Field(
-        default=None, description="Session token. Only temporary credentials have one.", examples=["..."]
+        default=None,
+        title=N_("Session token"),
+        description=N_("Session token. Only temporary credentials have one."),
+        examples=["..."],
     )
     aws_region: str = Field(
-        description="Region whose Bedrock answers. `jp.*` inference profiles need `ap-northeast-1` or "
-        "`ap-northeast-3`.",
+        title=N_("Region whose Bedrock answers"),
+        description=N_(
+            "Region whose Bedrock answers. `jp.*` inference profiles need `ap-northeast-1` or `ap-northeast-3`."
+        ),
         examples=["ap-northeast-1"],
     )
 
@@ -122,5 +154,4 @@ def _region_problems(sources: Sources, proxy_config: Path) -> tuple[Problem, ...
     region = sources.value("aws_region")
     if region is None or region in JP_REGIONS or not _JP_MODEL.search(proxy_config.read_text(encoding="utf-8")):
         return ()
-    message = f"AWS_REGION {sources.where('aws_region')} does not serve the jp. model of {proxy_config}."
-    return (Problem(message, f"Write AWS_REGION={JP_REGIONS[0]} or {JP_REGIONS[1]}."),)
+    return (Problem(Code.CONFIG_REGION, config=str(proxy_config), **sources.facts("aws_region")),)

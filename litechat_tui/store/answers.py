@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from litechat_tui.domain.chat import TurnStatus
+from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import StoreError
 
 
@@ -22,10 +23,7 @@ def set_aside(db: sqlite3.Connection, session_id: str, turn_id: str) -> tuple[in
         or not TurnStatus(last["status"]).ended
         or goes_on(db, session_id, last["first_item"])
     ):
-        raise StoreError(
-            "Only the last answer of a session can be given again, and this one is not the last any more.",
-            "Fork the session at its prompt to have that answered again.",
-        )
+        raise StoreError(Code.STORE_NOT_LAST_ANSWER)
     answer = (session_id, last["first_item"])
     db.execute(
         "INSERT INTO chat_set_aside (id, session_id, turn_id, message_data, created_at)"

@@ -7,9 +7,10 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import StoreError
 from litechat_tui.store.connections import Connection
-from litechat_tui.store.problems import ANOTHER_FILE, RESTORE, explained, from_sqlite, is_damage
+from litechat_tui.store.problems import explained, from_sqlite, is_damage
 from litechat_tui.store.schema import MIGRATIONS, VERSION
 
 _MAGIC = b"SQLite format 3\0"
@@ -35,7 +36,7 @@ def opened(path: Path, patience: float, *, may_create: bool = True) -> Connectio
         elif may_create:
             is_new = _made(path)
         else:
-            raise StoreError(f"There is no session file {path}.", "Check SESSION_DB_PATH, or name it by --session-db.")
+            raise StoreError(Code.STORE_MISSING, path=str(path))
         try:
             return _newest(path, patience)
         except BaseException:
@@ -49,7 +50,7 @@ def _made(path: Path) -> bool:
     """Make an empty session file; return False when another program was faster."""
     if _has_log(path) and not path.exists():
         # SQLite would throw the log away, and with it all that can still be rescued.
-        raise StoreError(f"{path} is gone although its write-ahead log is not.", RESTORE)
+        raise StoreError(Code.STORE_ONLY_LOG_LEFT, path=str(path))
     if path.parent.name == OURS:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
@@ -79,7 +80,7 @@ def backup(reader: Connection, target: Path) -> None:
         try:
             _create(target)
         except FileExistsError as error:
-            raise StoreError(f"{target} is already there.", "Choose another name for the backup.") from error
+            raise StoreError(Code.STORE_BACKUP_EXISTS, path=str(target)) from error
         part = target.with_name(f"{target.name}.part")
         try:
             part.unlink(missing_ok=True)
@@ -131,30 +132,29 @@ def _create(path: Path) -> None:
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     except FileNotFoundError as error:
-        hint = "Make it, mount its disk, or choose another path."
-        raise StoreError(f"There is no folder {path.parent}.", hint) from error
+        raise StoreError(Code.STORE_NO_FOLDER, path=str(path.parent)) from error
     except NotADirectoryError as error:
-        raise StoreError(f"{path.parent} is not a folder.", "Choose another path.") from error
+        raise StoreError(Code.STORE_NOT_A_FOLDER, path=str(path.parent)) from error
 
 
 def _inspect(path: Path, patience: float) -> None:
     """Refuse what must not be opened, by reading only: opening as a database may already change the file."""
     if not path.is_file():
-        raise StoreError(f"{path} is a folder or a device, not a session file.", "Set SESSION_DB_PATH to a file.")
+        raise StoreError(Code.STORE_NOT_A_FILE, path=str(path))
     with path.open("rb") as file:
         header, size = file.read(_HEADER), os.fstat(file.fileno()).st_size
     has_wal = _has_log(path)
     if not header and not has_wal:
         return
     if not header:
-        raise StoreError(f"{path} is empty although its write-ahead log is not.", RESTORE)
+        raise StoreError(Code.STORE_EMPTY_WITH_LOG, path=str(path))
     if not header.startswith(_MAGIC):
-        raise StoreError(f"{path} is not a session file.", ANOTHER_FILE)
+        raise StoreError(Code.STORE_NOT_A_SESSION_FILE, path=str(path))
     if size < _HEADER or (not has_wal and size < _size_in(header)):
-        raise StoreError(f"{path} is damaged: it ends too early.", RESTORE)
+        raise StoreError(Code.STORE_TRUNCATED, path=str(path))
     _refuse_newer(path, _number(header, 60))
     if not os.access(path, os.W_OK):
-        raise StoreError(f"{path} is read-only.", "Make it writable, or set SESSION_DB_PATH to another file.")
+        raise StoreError(Code.STORE_READ_ONLY, path=str(path))
     # The header may be older than the log. A read-only connection sees both and changes neither, but where there is no
     # log it would leave an empty one behind.
     mode = "ro" if has_wal else "rw"
@@ -163,7 +163,7 @@ def _inspect(path: Path, patience: float) -> None:
         tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     _refuse_newer(path, version)
     if tables and not tables >= (_SDK if version == 0 else {*_SDK, "chat_sessions"}):
-        raise StoreError(f"{path} is the database of another program.", ANOTHER_FILE)
+        raise StoreError(Code.STORE_FOREIGN_DATABASE, path=str(path))
 
 
 def _has_log(path: Path) -> bool:
@@ -185,10 +185,7 @@ def _size_in(header: bytes) -> int:
 
 def _refuse_newer(path: Path, version: int) -> None:
     if version > VERSION:
-        raise StoreError(
-            f"{path} was written by a newer version of litechat-tui (format {version}, this one knows {VERSION}).",
-            "Update litechat-tui; the file was not changed.",
-        )
+        raise StoreError(Code.STORE_NEWER_FORMAT, path=str(path), format=version, known=VERSION)
 
 
 def _migrate(connection: Connection, patience: float) -> None:

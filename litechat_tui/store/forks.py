@@ -6,6 +6,7 @@ import sqlite3
 
 from uuid6 import uuid7
 
+from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import StoreError
 from litechat_tui.domain.titles import fork_title
 from litechat_tui.store.rows import title_from_row
@@ -21,7 +22,7 @@ def copy(db: sqlite3.Connection, session_id: str, new_id: str, before: int | Non
     """
     origin = db.execute("SELECT * FROM chat_sessions WHERE session_id = ?", (session_id,)).fetchone()
     if origin is None:
-        raise StoreError("The session to fork is no longer in the file.", "Another program may have removed it.")
+        raise StoreError(Code.STORE_FORK_ORIGIN_GONE)
     add_session(db, new_id, now)
     rows = _copy_items(db, session_id, new_id, min(_LAST if before is None else before, _first_open(db, session_id)))
     _copy_turns(db, session_id, new_id, rows)
@@ -69,11 +70,11 @@ def _copy_turns(db: sqlite3.Connection, session_id: str, new_id: str, rows: dict
         """
         INSERT INTO chat_turns (
             id, session_id, first_item, partial_item, opened_session, model, status, started_ms, first_token_ms,
-            ended_ms, input_tokens, output_tokens, cached_tokens, reasoning_tokens, cost, error, hint, retryable,
+            ended_ms, input_tokens, output_tokens, cached_tokens, reasoning_tokens, cost, error, hint, problem,
             said, times, partial_reasoning
         ) SELECT
             ?, ?, ?, ?, FALSE, model, status, started_ms, first_token_ms,
-            ended_ms, input_tokens, output_tokens, cached_tokens, reasoning_tokens, cost, error, hint, retryable,
+            ended_ms, input_tokens, output_tokens, cached_tokens, reasoning_tokens, cost, error, hint, problem,
             said, times, partial_reasoning
         FROM chat_turns WHERE id = ?
         """,

@@ -10,18 +10,16 @@ from datetime import datetime
 from uuid6 import uuid7
 
 from litechat_tui.domain.chat import Turn, TurnStatus
-from litechat_tui.domain.errors import SessionBusyError, StoreError, TurnTakenError
+from litechat_tui.domain.codes import Code
+from litechat_tui.domain.errors import Problem, SessionBusyError, StoreError, TurnTakenError
 from litechat_tui.domain.ports import Clock, Item, Outcome, Partial, TurnRequest
 from litechat_tui.store import answers
 from litechat_tui.store.clock import to_ms
 from litechat_tui.store.connections import Connection
 from litechat_tui.store.items import decoded
 from litechat_tui.store.owners import Owner, this_program
-from litechat_tui.store.rows import times_json, turn_from
+from litechat_tui.store.rows import problem_json, times_json, turn_from
 from litechat_tui.store.writing import add_item, add_session, restore_dates, storable, touch
-
-TAKEN = "While this program was held up, another one went on with the session."
-COPY = "Copy what you want to keep from the screen, then open the session again."
 
 
 class SQLiteTurnJournal:
@@ -114,7 +112,7 @@ class SQLiteTurnJournal:
                 UPDATE chat_turns SET
                     status = ?, ended_ms = ?, first_token_ms = coalesce(first_token_ms, ?),
                     input_tokens = ?, output_tokens = ?, cached_tokens = ?, reasoning_tokens = ?, cost = ?,
-                    error = ?, hint = ?, retryable = ?, said = ?, times = ?
+                    problem = ?, said = ?, times = ?
                 WHERE id = ?
                 """,
                 (
@@ -123,8 +121,8 @@ class SQLiteTurnJournal:
                     None if turn.first_token_at is None else to_ms(turn.first_token_at),
                     *((usage.input_tokens, usage.output_tokens) if usage else (None, None)),
                     *((usage.cached_tokens, usage.reasoning_tokens, usage.cost) if usage else (None, None, None)),
-                    *((problem.message, problem.hint, problem.retryable) if problem else (None, None, False)),
-                    problem.said if problem else None,
+                    problem_json(problem) if problem else None,
+                    problem.proxy_message if problem else None,
                     times_json(outcome.times),
                     turn.id,
                 ),
@@ -209,12 +207,8 @@ class SQLiteTurnJournal:
         if row is None:
             return
         if self._is_alive(db, row["owner"], now):
-            where = "this window" if row["owner"] == self._me.id else "another window"
-            raise SessionBusyError(
-                f"A reply is still being written to this session in {where}.",
-                "Wait for it to end or stop it there, or start a new session.",
-                retryable=True,
-            )
+            here = row["owner"] == self._me.id
+            raise SessionBusyError(Code.STORE_BUSY_HERE if here else Code.STORE_BUSY_ELSEWHERE)
         _interrupt(db, row)
 
     def _is_alive(self, db: sqlite3.Connection, owner_id: str | None, now: int) -> bool:
@@ -231,9 +225,7 @@ class SQLiteTurnJournal:
         """
         row: sqlite3.Row | None = db.execute("SELECT * FROM chat_turns WHERE id = ?", (turn.id,)).fetchone()
         if row is None or turn.id not in self._running:
-            raise StoreError(
-                "This turn was closed or removed by another program; nothing more was stored for it.", COPY
-            )
+            raise StoreError(Code.STORE_TURN_CLOSED)
         if row["status"] == TurnStatus.RUNNING:
             return row
         newer = db.execute(
@@ -241,7 +233,7 @@ class SQLiteTurnJournal:
             (turn.session_id, row["first_item"], row["attempt"]),
         ).fetchone()
         if newer or answers.goes_on(db, turn.session_id, row["first_item"]):
-            raise TurnTakenError(f"{TAKEN} Nothing more was stored for it.", COPY)
+            raise TurnTakenError(Code.STORE_TURN_TAKEN)
         # The text that was made an item is, with all that came since, about to be stored by whoever asks.
         db.execute("DELETE FROM agent_messages WHERE id = ?", (row["partial_item"],))
         db.execute(
@@ -278,13 +270,12 @@ def _keep_late(db: sqlite3.Connection, turn: Turn, partial: Partial) -> Turn:
     kept = db.execute("SELECT message_data FROM agent_messages WHERE id = ?", (row["partial_item"],)).fetchone()
     if partial.text and kept is None:
         # Its place in the conversation is taken: the next prompt stands right behind its own.
-        raise StoreError(f"{TAKEN} The answer came too late to be stored.", COPY)
+        raise StoreError(Code.STORE_TURN_TOO_LATE)
     if partial.text:
         answer = json.dumps({"role": "assistant", "content": partial.text})
         db.execute("UPDATE agent_messages SET message_data = ? WHERE id = ?", (answer, row["partial_item"]))
     db.execute(
-        "UPDATE chat_turns SET error = ?, hint = ? WHERE id = ?",
-        (TAKEN, "What had come by the end of it is kept.", turn.id),
+        "UPDATE chat_turns SET problem = ? WHERE id = ?", (problem_json(Problem(Code.STORE_TURN_KEPT_LATE)), turn.id)
     )
     return turn_from(_turn_row(db, turn.id))
 

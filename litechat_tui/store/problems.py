@@ -1,4 +1,4 @@
-"""What SQLite and the file system say, in plain sentences."""
+"""Errors of SQLite and of the file system as `StoreError`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import StoreError
 
 _PRIMARY = 0xFF
@@ -15,27 +16,16 @@ _PRIMARY = 0xFF
 _ROOM = 32_768
 """Bytes that SQLite needs at least beside a file in use (https://www.sqlite.org/walformat.html section 2.2)."""
 
-ANOTHER_FILE = "Move it away, or set SESSION_DB_PATH to another file."
-RESTORE = "Keep a copy, then restore a backup over it or set SESSION_DB_PATH to another file."
-
-_SENTENCES: dict[int, tuple[str, str, bool]] = {
-    sqlite3.SQLITE_BUSY: ("Another program keeps {path} locked.", "Close that program, then try again.", True),
-    sqlite3.SQLITE_LOCKED: ("Another program keeps {path} locked.", "Close that program, then try again.", True),
-    sqlite3.SQLITE_READONLY: (
-        "{path} cannot be written to.",
-        "Make the file and its folder writable, or set SESSION_DB_PATH to another file.",
-        False,
-    ),
-    sqlite3.SQLITE_PERM: ("{path} may not be opened.", "Check who owns the file and its folder.", False),
-    sqlite3.SQLITE_CANTOPEN: (
-        "{path} cannot be opened.",
-        "Check that the file and its folder exist and are yours.",
-        False,
-    ),
-    sqlite3.SQLITE_FULL: ("The disk is full; {path} could not be written.", "Free some space, then try again.", True),
-    sqlite3.SQLITE_IOERR: ("The disk failed while {path} was used.", "Check the disk and its free space.", True),
-    sqlite3.SQLITE_CORRUPT: ("{path} is damaged.", RESTORE, False),
-    sqlite3.SQLITE_NOTADB: ("{path} is not a session file.", ANOTHER_FILE, False),
+_CODES = {
+    sqlite3.SQLITE_BUSY: Code.STORE_LOCKED,
+    sqlite3.SQLITE_LOCKED: Code.STORE_LOCKED,
+    sqlite3.SQLITE_READONLY: Code.STORE_UNWRITABLE,
+    sqlite3.SQLITE_PERM: Code.STORE_FORBIDDEN,
+    sqlite3.SQLITE_CANTOPEN: Code.STORE_UNOPENABLE,
+    sqlite3.SQLITE_FULL: Code.STORE_DISK_FULL,
+    sqlite3.SQLITE_IOERR: Code.STORE_DISK_FAILED,
+    sqlite3.SQLITE_CORRUPT: Code.STORE_DAMAGED,
+    sqlite3.SQLITE_NOTADB: Code.STORE_NOT_A_SESSION_FILE,
 }
 
 
@@ -47,20 +37,19 @@ def explained(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         raise from_sqlite(error, path) from error
     except UnicodeEncodeError as error:
-        raise StoreError("This text cannot be stored: it is not valid Unicode.") from error
+        raise StoreError(Code.STORE_NOT_UNICODE) from error
     except OSError as error:
-        raise StoreError(
-            f"{path} cannot be used: {error.strerror or error}.", "Check the path and who owns it."
-        ) from error
+        raise StoreError(Code.STORE_PATH_UNUSABLE, path=str(path), reason=error.strerror or str(error)) from error
 
 
 def from_sqlite(error: sqlite3.Error, path: Path) -> StoreError:
-    """Return the sentence for an error of SQLite, by its primary result code."""
+    """Return the `StoreError` for an error of SQLite, by its primary result code."""
     code = _code(error)
     if code == sqlite3.SQLITE_IOERR and _is_full(path):
         code = sqlite3.SQLITE_FULL
-    message, hint, retryable = _SENTENCES.get(code, (f"{{path}} could not be used: {error}.", "", False))
-    return StoreError(message.replace("{path}", str(path)), hint, retryable=retryable)
+    if code in _CODES:
+        return StoreError(_CODES[code], path=str(path))
+    return StoreError(Code.STORE_FAILED, path=str(path), reason=str(error))
 
 
 def _is_full(path: Path) -> bool:

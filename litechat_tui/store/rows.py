@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from litechat_tui.domain.chat import UNTIMED, Session, Times, Turn, TurnStatus, Usage
+from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.ports import Partial
 from litechat_tui.domain.text import clean, one_line
@@ -68,9 +69,32 @@ def item_from(row: sqlite3.Row) -> StoredItem:
 
 
 def _problem(row: sqlite3.Row) -> Problem | None:
+    said = one_line(row["said"] or "")
+    if row["problem"] is not None:
+        return _problem_from(row["problem"], said)
     if row["error"] is None:
         return None
-    return Problem(clean(row["error"]), clean(row["hint"] or ""), bool(row["retryable"]), one_line(row["said"] or ""))
+    return Problem(Code.RECORDED, proxy_message=said, message=clean(row["error"]), hint=clean(row["hint"] or ""))
+
+
+def problem_json(problem: Problem) -> str:
+    """Return `problem` as `chat_turns` holds it; the proxy's own words have a column of their own."""
+    stored: dict[str, object] = {"code": problem.code, "facts": dict(problem.facts)}
+    if problem.consequence is not None:
+        stored["consequence"] = problem.consequence
+    return json.dumps(stored)
+
+
+def _problem_from(stored: str, said: str) -> Problem:
+    """Read it again; a code that this version does not know is shown as it is."""
+    try:
+        value = json.loads(stored)
+        code, facts, consequence = str(value["code"]), dict(value["facts"]), value.get("consequence")
+        known = {name: clean(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
+        problem = Problem(Code(code), proxy_message=said, **known)
+        return problem.with_consequence(Code(consequence)) if consequence else problem
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
+        return Problem(Code.RECORDED, proxy_message=said, message=one_line(stored), hint="")
 
 
 def times_json(times: Times) -> str | None:

@@ -266,6 +266,8 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE chat_turns ADD COLUMN said TEXT",
         "ALTER TABLE chat_turns ADD COLUMN times TEXT",  # JSON: {"thoughts": [seconds], "tools": {call_id: seconds}}
     ),
+    # What went wrong as a code with facts; rows of earlier versions keep their sentence in `error` and `hint`.
+    ("ALTER TABLE chat_turns ADD COLUMN problem TEXT",),  # JSON: {"code": code, "facts": {name: value}}
 )
 """`MIGRATIONS[n]` leads from `PRAGMA user_version` n to n + 1."""
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from litechat_tui.domain.chat import ChatMessage, Session
-from litechat_tui.domain.errors import StoreError
+from litechat_tui.domain.errors import Problem, StoreError
 from litechat_tui.domain.ports import Clock
 from litechat_tui.store import checks, files, forks, search
 from litechat_tui.store.clock import to_ms
@@ -147,13 +147,13 @@ class SQLiteSessionStore(SQLiteTurnJournal):
         """Write a compact copy of the file to `target`, readable by its owner only. Never overwrites."""
         files.backup(self._reader, target)
 
-    def damage(self) -> Sequence[str]:
-        """Return one sentence for every damage to the file. Reads all of it."""
+    def damage(self) -> Sequence[Problem]:
+        """Return every damage to the file. Reads all of it."""
         with self._writer.outside() as db:
             return checks.damage(db)
 
-    def check(self) -> Sequence[str]:
-        """Return one sentence for everything that is not as it should be in the file; nothing when all is well."""
+    def check(self) -> Sequence[Problem]:
+        """Return everything that is not as it should be in the file; nothing when all is well."""
         damage = self.damage()
         if damage:
             # Queries over damaged pages would only repeat the finding, or fail.

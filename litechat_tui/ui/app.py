@@ -24,6 +24,7 @@ from litechat_tui.ui.screens.main import MainScreen
 from litechat_tui.ui.services import Services
 from litechat_tui.ui.themes import TERMINAL, THEMES
 from litechat_tui.ui.widgets.chat_pane import ChatPane
+from litechat_tui.words.problems import problem_text, problem_title
 
 
 class LitechatApp(App[None]):
@@ -128,6 +129,7 @@ class LitechatApp(App[None]):
             return
         error = event.worker.error
         if isinstance(error, LitechatError):
-            self.notify(str(error.problem), title=error.title, severity="error", markup=False, timeout=8)
+            text, title = problem_text(error.problem), problem_title(error.problem)
+            self.notify(text.summary, title=title, severity="error", markup=False, timeout=8)
         elif isinstance(error, Exception):
             self._handle_exception(error)

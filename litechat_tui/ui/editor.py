@@ -11,13 +11,12 @@ from tempfile import TemporaryDirectory
 
 from textual.app import App, SuspendNotSupported
 
+from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import LitechatError
 
 
 class EditorError(LitechatError):
     """There is no editor, or it did not start."""
-
-    title = "Editor"
 
 
 def editor_command(environ: Mapping[str, str]) -> list[str]:
@@ -27,10 +26,8 @@ def editor_command(environ: Mapping[str, str]) -> list[str]:
             try:
                 return shlex.split(words)
             except ValueError as error:
-                raise EditorError(f"{name} cannot be read: {words}.", "Write it as you would in a shell.") from error
-    raise EditorError(
-        "No editor is set.", "Set VISUAL or EDITOR, for example `export EDITOR=nano`, and start litechat-tui again."
-    )
+                raise EditorError(Code.EDITOR_COMMAND_UNREADABLE, variable=name, command=words) from error
+    raise EditorError(Code.EDITOR_MISSING)
 
 
 def edit(app: App[object], text: str, name: str) -> str | None:
@@ -48,13 +45,13 @@ def edit(app: App[object], text: str, name: str) -> str | None:
             with app.suspend():
                 status = subprocess.run([*command, str(path)], check=False).returncode  # noqa: S603 (the reader's own)
         except SuspendNotSupported as error:
-            raise EditorError("An editor cannot be opened in this terminal.") from error
+            raise EditorError(Code.EDITOR_NO_TERMINAL) from error
         except OSError as error:
-            hint = "Set VISUAL or EDITOR to one that is installed."
-            raise EditorError(f"{command[0]} did not start: {error.strerror}.", hint) from error
+            reason = error.strerror or str(error)
+            raise EditorError(Code.EDITOR_NOT_STARTED, command=command[0], reason=reason) from error
         if status:
             return None
         try:
             return path.read_text(encoding="utf-8").removesuffix("\n")
         except (OSError, UnicodeDecodeError) as error:
-            raise EditorError("What the editor saved cannot be read as UTF-8; the text is as it was.") from error
+            raise EditorError(Code.EDITOR_UNREADABLE_TEXT) from error

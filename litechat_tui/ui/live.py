@@ -11,6 +11,7 @@ from litechat_tui.domain.events import ReplyEnded, ReplyEvent, RetryScheduled, T
 from litechat_tui.domain.ports import Reply, TurnRequest
 from litechat_tui.domain.text import clean
 from litechat_tui.domain.transcript import fold_all, reply_to
+from litechat_tui.words.problems import problem_text
 
 ENDINGS = {
     TurnStatus.RUNNING: "A reply arrives here in another window",
@@ -90,7 +91,7 @@ class LiveReply:
         if self.retry is not None and self.retry_at is not None:
             left = self.retry.seconds - (now - self.retry_at).total_seconds()
             # What counts comes first: the line is cut at its end where the terminal is narrow.
-            return f"Trying again in {max(left, 0):.0f}s · Esc stops · {self.retry.reason}"
+            return f"Trying again in {max(left, 0):.0f}s · Esc stops · {problem_text(self.retry.reason).message}"
         if self.message.turn is None:
             return "Getting ready…"
         seconds = max(int((now - self.asked_at).total_seconds()), 0)

@@ -22,10 +22,7 @@ def use(language: str) -> None:
     """Speak `language`, one of `LANGUAGES`, from now on. Text that was made before stays as it is."""
     global _catalogue, _language  # noqa: PLW0603 (as with the C library's locale, a process speaks one language)
     known = language if language in LANGUAGES else "en"
-    if known == "en":
-        _catalogue = gettext.NullTranslations()
-    else:
-        _catalogue = gettext.translation(DOMAIN, LOCALES, [known])
+    _catalogue = gettext.NullTranslations() if known == "en" else gettext.translation(DOMAIN, LOCALES, [known])
     _language = known
 
 

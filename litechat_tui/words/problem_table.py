@@ -29,10 +29,10 @@ _EXAMPLE = N_("It should look like this: {example}")
 
 SENTENCES: Mapping[Code, Sentence] = {
     Code.RECORDED: Sentence("{message}", "{hint}"),
-    Code.PROGRAM_MISTAKE: Sentence(
+    Code.PROGRAM_MISTAKE: Sentence(N_("The program made a mistake ({error})."), N_("Please report it.")),
+    Code.PROGRAM_MISTAKE_UNLOGGED: Sentence(
         N_("The program made a mistake ({error})."), N_("Please report it, with the log that --debug writes.")
     ),
-    Code.PROGRAM_MISTAKE_UNLOGGED: Sentence(N_("The program made a mistake ({error})."), N_("Please report it.")),
     Code.PROGRAM_ENDING: Sentence(N_("The program is about to end.")),
     Code.PROGRAM_NO_TERMINAL: Sentence(
         N_("The full screen needs a terminal that can be drawn on."),
@@ -109,7 +109,8 @@ SENTENCES: Mapping[Code, Sentence] = {
     ),
     Code.STORE_TURN_TOO_LATE: Sentence(
         N_(
-            "While this program was held up, another one went on with the session. The answer came too late to be stored."
+            "While this program was held up, another one went on with the session."
+            " The answer came too late to be stored."
         ),
         _COPY,
     ),

@@ -9,6 +9,7 @@ from litechat_tui.domain.chat import ChatMessage, Role, Turn, TurnStatus, Usage
 from litechat_tui.ui.rendering.leaves import Leaf
 from litechat_tui.ui.rendering.lines import Line, Page, Run
 from litechat_tui.ui.rendering.wrap import cells_of, tamed, wrap
+from litechat_tui.words.problems import problem_text
 
 WAITING = "…"
 
@@ -44,13 +45,13 @@ class FootLeaf(Leaf):
         if turn.status in _ENDINGS:
             words, meaning, role = _ENDINGS[turn.status]
             if turn.problem is not None:
-                meaning = f"{turn.problem}"
+                meaning = problem_text(turn.problem).summary
             said = " ".join(filter(None, (meaning, _remedy(self._message.text, turn.status) if self._last else "")))
             lines += wrap(
                 [Run(words, getattr(look, role)), Run(tamed(f"  {said}") if said else "", look.muted)], page.measure
             )
-            if turn.problem is not None and turn.problem.said:
-                lines += wrap([Run(tamed(turn.problem.quote), look.muted)], page.measure)
+            if turn.problem is not None and turn.problem.proxy_message:
+                lines += wrap([Run(tamed(problem_text(turn.problem).quote), look.muted)], page.measure)
         facts = "\n".join(_packed(map(tamed, _facts(turn, self._zone)), page.measure))
         return lines + wrap([Run(facts, look.muted)], page.measure)
 

@@ -13,10 +13,11 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from litechat_tui.domain.chat import Model
-from litechat_tui.domain.errors import GatewayError
+from litechat_tui.domain.errors import ProxyError
 from litechat_tui.domain.ports import ModelCatalog
 from litechat_tui.domain.text import one_line
 from litechat_tui.ui.screens.dialog import Dialog
+from litechat_tui.words.problems import problem_text
 
 
 def amount(tokens: int) -> str:
@@ -73,8 +74,8 @@ class ModelPicker(Dialog[str]):
         """Fill the list, or say why it stays empty."""
         try:
             self._models = await asyncio.to_thread(self._catalog.models)
-        except GatewayError as error:
-            self.note.update(Content(f"{error.problem} Type a model name instead."))
+        except ProxyError as error:
+            self.note.update(Content(f"{problem_text(error.problem).summary} Type a model name instead."))
         else:
             self.note.update("The proxy lists no models for this key. Type a model name.")
         self.note.display = not self._models

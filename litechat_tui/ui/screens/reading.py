@@ -20,6 +20,7 @@ from litechat_tui.ui.screens.save_code import SaveCode
 from litechat_tui.ui.widgets.conversation import Conversation
 from litechat_tui.ui.widgets.find_bar import FindBox
 from litechat_tui.ui.widgets.transcript import Transcript
+from litechat_tui.words.problems import problem_text, problem_title
 
 
 class ReadingScreen(Screen[None], Reporting):
@@ -34,7 +35,8 @@ class ReadingScreen(Screen[None], Reporting):
 
     def show_error(self, error: LitechatError) -> None:
         """Show one sentence and its hint."""
-        self.notify(str(error.problem), title=error.title, severity="error", markup=False, timeout=8)
+        text, title = problem_text(error.problem), problem_title(error.problem)
+        self.notify(text.summary, title=title, severity="error", markup=False, timeout=8)
 
     # Copying
 
