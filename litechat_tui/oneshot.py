@@ -21,7 +21,7 @@ from litechat_tui.domain.events import (
     ToolReturned,
 )
 from litechat_tui.domain.ports import ChatRunner, ModelCatalog, SessionStore, TurnRequest
-from litechat_tui.domain.transcript import fold_all, reply_to
+from litechat_tui.domain.transcript import apply_events, reply_to
 from litechat_tui.words.problems import problem_text
 
 _CODES = {
@@ -82,7 +82,7 @@ async def _receive(job: Job, runner: ChatRunner, streams: Streams) -> tuple[Turn
     reply = runner.send(job.request)
     with interrupted(lambda _: loop.call_soon_threadsafe(reply.stop)):
         async for batch in reply:
-            message = fold_all(message, batch)
+            message = apply_events(message, batch)
             for event in batch:
                 answer.take(event)
                 if isinstance(event, ReplyEnded):

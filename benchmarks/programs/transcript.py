@@ -12,7 +12,7 @@ from textual.widgets import Input
 
 from litechat_tui.domain.chat import Turn, TurnStatus
 from litechat_tui.domain.events import ReplyEnded, TextDelta
-from litechat_tui.domain.transcript import fold, reply_to
+from litechat_tui.domain.transcript import apply_event, reply_to
 from litechat_tui.ui.themes import THEMES
 from litechat_tui.ui.widgets.transcript import Transcript
 
@@ -41,10 +41,10 @@ class TranscriptApp(App[None]):
         reader, _ = await asyncio.open_connection("127.0.0.1", int(sys.argv[1]))
         decoder = codecs.getincrementaldecoder("utf-8")()
         while data := await reader.read(65536):
-            message = fold(message, TextDelta(decoder.decode(data)))
+            message = apply_event(message, TextDelta(decoder.decode(data)))
             transcript.stream(message)
             await asyncio.sleep(PACE)
-        transcript.stream(fold(message, ReplyEnded(replace(turn, status=TurnStatus.COMPLETED))))
+        transcript.stream(apply_event(message, ReplyEnded(replace(turn, status=TurnStatus.COMPLETED))))
 
 
 if __name__ == "__main__":

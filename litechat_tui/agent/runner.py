@@ -64,10 +64,10 @@ class AgentsChatRunner:
 
     def _load(self) -> ProxyAgent:
         silence()
-        from litechat_tui.agent.rehearsal import rehearse
         from litechat_tui.agent.sdk import ProxyAgent
+        from litechat_tui.agent.warmup import warm_up
 
-        rehearse()
+        warm_up()
         return ProxyAgent(self._connection, tools=self._tools, clock=self._clock)
 
     async def _release(self, agent: ProxyAgent) -> None:

@@ -26,12 +26,12 @@ def reply_to(turn: Turn | None = None) -> ChatMessage:
     return ChatMessage(Role.ASSISTANT, (), at=turn.started_at if turn else None, turn=turn)
 
 
-def fold_all(message: ChatMessage, events: Iterable[ReplyEvent]) -> ChatMessage:
+def apply_events(message: ChatMessage, events: Iterable[ReplyEvent]) -> ChatMessage:
     """Return `message` with all `events` folded in, in order."""
-    return reduce(fold, events, message)
+    return reduce(apply_event, events, message)
 
 
-def fold(message: ChatMessage, event: ReplyEvent) -> ChatMessage:
+def apply_event(message: ChatMessage, event: ReplyEvent) -> ChatMessage:
     """Return `message` as it reads after `event`."""
     match event:
         case TextDelta(text):

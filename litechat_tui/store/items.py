@@ -24,7 +24,7 @@ from litechat_tui.domain.chat import (
 from litechat_tui.domain.events import ReasoningDelta, ReplyEvent, TextBreak, TextDelta, ToolCalled, ToolReturned
 from litechat_tui.domain.ports import Item, Partial
 from litechat_tui.domain.text import clean, one_line
-from litechat_tui.domain.transcript import fold, fold_all, reply_to
+from litechat_tui.domain.transcript import apply_event, apply_events, reply_to
 
 _CALL_ARGUMENTS = ("arguments", "input", "action", "code", "queries", "operation")
 """Where the tools of the Responses API keep what they were asked."""
@@ -133,7 +133,7 @@ def _reply(rows: Sequence[StoredItem], stored: StoredTurn | None) -> ChatMessage
         message = replace(message, at=message.at or rows[0].at, item_id=rows[0].id)
     for row in rows:
         if stored and row.id == stored.partial_item:
-            message = fold_all(message, _thoughts(stored.partial))
+            message = apply_events(message, _thoughts(stored.partial))
         message = _with_item(message, row)
     return _timed(_with_partial(message, stored), stored.times) if stored else message
 
@@ -162,9 +162,9 @@ def _with_partial(message: ChatMessage, stored: StoredTurn) -> ChatMessage:
         if stored.partial.reasoning and not any(isinstance(part, ReasoningPart) for part in message.parts):
             return replace(message, parts=(ReasoningPart(clean(stored.partial.reasoning)), *message.parts))
         return message
-    message = fold_all(message, _thoughts(stored.partial))
+    message = apply_events(message, _thoughts(stored.partial))
     if stored.partial.text:
-        message = fold_all(message, (TextBreak(), TextDelta(clean(stored.partial.text))))
+        message = apply_events(message, (TextBreak(), TextDelta(clean(stored.partial.text))))
     return message
 
 
@@ -180,22 +180,22 @@ def _with_item(message: ChatMessage, row: StoredItem) -> ChatMessage:
     kind = str(item.get("type") or ("message" if "content" in item else "unknown item"))
     if kind == "reasoning":
         thoughts = _reasoning(item)
-        return fold(message, ReasoningDelta(thoughts)) if thoughts else message
+        return apply_event(message, ReasoningDelta(thoughts)) if thoughts else message
     if kind == "message":
         for part in _content(item.get("content")):
             if not isinstance(part, TextPart):
                 message = _with_part(message, part)
             elif part.text:
-                message = fold_all(message, (TextBreak(), TextDelta(part.text)))
+                message = apply_events(message, (TextBreak(), TextDelta(part.text)))
         return message
     call_id = one_line(str(item.get("call_id") or item.get("id") or f"item {row.id}"))
     if kind.endswith("_output"):
-        return fold(message, ToolReturned(call_id, _plain(item.get("output"))))
+        return apply_event(message, ToolReturned(call_id, _plain(item.get("output"))))
     if kind.endswith("_call"):
         asked = next((item[key] for key in _CALL_ARGUMENTS if item.get(key) is not None), "")
-        message = fold(message, ToolCalled(call_id, one_line(str(item.get("name") or kind)), _plain(asked)))
+        message = apply_event(message, ToolCalled(call_id, one_line(str(item.get("name") or kind)), _plain(asked)))
         output = item.get("output")
-        return message if output is None else fold(message, ToolReturned(call_id, _plain(output)))
+        return message if output is None else apply_event(message, ToolReturned(call_id, _plain(output)))
     return _with_part(message, AttachmentPart(one_line(kind)))
 
 

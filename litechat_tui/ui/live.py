@@ -10,7 +10,7 @@ from litechat_tui.domain.chat import ChatMessage, Role, TextPart, TurnStatus, Us
 from litechat_tui.domain.events import ReplyEnded, ReplyEvent, RetryScheduled, TurnStarted
 from litechat_tui.domain.ports import Reply, TurnRequest
 from litechat_tui.domain.text import clean
-from litechat_tui.domain.transcript import fold_all, reply_to
+from litechat_tui.domain.transcript import apply_events, reply_to
 from litechat_tui.words.problems import problem_text
 
 ENDINGS = {
@@ -50,7 +50,7 @@ class LiveReply:
     def receive(self, events: Iterable[ReplyEvent], now: datetime) -> None:
         """Take in one batch."""
         events = tuple(events)
-        self.message = fold_all(self.message, events)
+        self.message = apply_events(self.message, events)
         for event in events:
             match event:
                 case TurnStarted(turn):

@@ -23,7 +23,7 @@ class Anchor:
 
     key: MessageKey
     """Of the message it is in."""
-    leaf: int
+    block: int
     """Which block of the message ..."""
     line: int
     """... and which line of that, both from 0."""

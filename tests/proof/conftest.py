@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.proof.nursery import Nursery
+from tests.proof.fork_server import ForkServer
 from tests.unit.agent.rig import Rig, rig
 
 
 @pytest.fixture(scope="session")
-def nursery() -> Iterator[Nursery]:
+def fork_server() -> Iterator[ForkServer]:
     """Where real programs are started from."""
-    with Nursery.opened() as nursery:
-        yield nursery
+    with ForkServer.opened() as fork_server:
+        yield fork_server
 
 
 @pytest.fixture

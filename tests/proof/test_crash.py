@@ -21,8 +21,8 @@ from litechat_tui.demo.server import ResponsesServer
 from litechat_tui.demo.steps import Pause, Request, Step
 from litechat_tui.domain.chat import Part, Role, TextPart, ToolPart, TurnStatus
 from tests.e2e.terminal import Terminal
-from tests.proof.desk import PROGRAM, SESSION, SIZE, Desk, ended, until
-from tests.proof.nursery import PATIENCE, Nursery
+from tests.proof.fork_server import TIMEOUT_SECONDS, ForkServer
+from tests.proof.workspace import PROGRAM, SESSION, SIZE, Workspace, ended, until
 from tests.unit.agent.rig import said, saying
 
 CHECKPOINT = 0.5
@@ -86,7 +86,7 @@ class Scene:
     """The request of the next turn."""
 
     def kill(self) -> None:
-        program = self.program.result(PATIENCE)
+        program = self.program.result(TIMEOUT_SECONDS)
         self.killed_at = time.monotonic()
         program.send_signal(signal.SIGKILL)
 
@@ -108,62 +108,67 @@ class Scene:
                     self.sent.append((time.monotonic(), event["delta"]))
                 yield Pause(PACE)
 
-    def die(self, program: Killable, desk: Desk) -> None:
+    def die(self, program: Killable, workspace: Workspace) -> None:
         """Let the program, which has its prompt, come to its moment."""
         self.program.set_result(program)
         if self.moment.request == 0:
-            with closing(desk.store()) as store:
+            with closing(workspace.store()) as store:
                 until(lambda: store.session(SESSION) is not None)
             self.kill()
 
 
-def one_shot(scene: Scene, desk: Desk) -> None:
-    with desk.asking(PROMPT) as program:
-        scene.die(program, desk)
+def one_shot(scene: Scene, workspace: Workspace) -> None:
+    with workspace.asking(PROMPT) as program:
+        scene.die(program, workspace)
         assert program.wait() == -signal.SIGKILL
-    written = (desk.folder / "out").read_text("utf-8").replace("\n", "")
+    written = (workspace.folder / "out").read_text("utf-8").replace("\n", "")
     assert "".join(word for _, word in scene.sent).startswith(written)
 
 
-def full_screen(scene: Scene, desk: Desk) -> None:
-    with desk.on_a_terminal() as (program, screen):
+def full_screen(scene: Scene, workspace: Workspace) -> None:
+    with workspace.on_a_terminal() as (program, screen):
         screen.wait_for("Ready")
         screen.type(PROMPT + "\r")
-        scene.die(program, desk)
+        scene.die(program, workspace)
         assert ended(program, screen) == -signal.SIGKILL
 
 
-def installed_one_shot(scene: Scene, desk: Desk) -> None:
+def installed_one_shot(scene: Scene, workspace: Workspace) -> None:
     with subprocess.Popen(
-        [PROGRAM, *desk.one_shot(PROMPT)], cwd=desk.folder, env=desk.environment, stdout=subprocess.DEVNULL
+        [PROGRAM, *workspace.one_shot(PROMPT)],
+        cwd=workspace.folder,
+        env=workspace.environment,
+        stdout=subprocess.DEVNULL,
     ) as program:
-        scene.die(program, desk)
-        assert program.wait(PATIENCE) == -signal.SIGKILL
+        scene.die(program, workspace)
+        assert program.wait(TIMEOUT_SECONDS) == -signal.SIGKILL
 
 
-def installed_full_screen(scene: Scene, desk: Desk) -> None:
-    with Terminal.running([PROGRAM, *desk.full_screen], desk.folder, desk.environment, *SIZE) as terminal:
+def installed_full_screen(scene: Scene, workspace: Workspace) -> None:
+    with Terminal.running(
+        [PROGRAM, *workspace.full_screen], workspace.folder, workspace.environment, *SIZE
+    ) as terminal:
         terminal.wait_for("Ready")
         terminal.type(PROMPT + "\r")
-        scene.die(terminal.program, desk)
+        scene.die(terminal.program, workspace)
         assert terminal.wait_for_exit() == -signal.SIGKILL
 
 
-Run = Callable[[Scene, Desk], None]
+Run = Callable[[Scene, Workspace], None]
 
 
-def killed_and_continued(moment: Moment, run: Run, nursery: Nursery, folder: Path) -> float | None:
+def killed_and_continued(moment: Moment, run: Run, fork_server: ForkServer, folder: Path) -> float | None:
     """Kill a program, look at what it left, go on; return how old its text was at least, None when it was all there."""
     folder.mkdir(exist_ok=True)
     scene = Scene(moment)
     try:
         with ResponsesServer(scene.answer) as server:
-            desk = Desk(folder, server, nursery)
-            run(scene, desk)
-            age, parts = what_is_left(scene, desk)
-            with desk.asking("Go on") as program:
-                assert program.wait() == 0, desk.complaints
-            assert desk.complaints == ""
+            workspace = Workspace(folder, server, fork_server)
+            run(scene, workspace)
+            age, parts = what_is_left(scene, workspace)
+            with workspace.asking("Go on") as program:
+                assert program.wait() == 0, workspace.complaints
+            assert workspace.complaints == ""
         what_was_sent_next(scene, parts)
     except AssertionError as error:
         error.add_note(f"killed at {moment}")
@@ -171,9 +176,9 @@ def killed_and_continued(moment: Moment, run: Run, nursery: Nursery, folder: Pat
     return age
 
 
-def what_is_left(scene: Scene, desk: Desk) -> tuple[float | None, tuple[Part, ...]]:
+def what_is_left(scene: Scene, workspace: Workspace) -> tuple[float | None, tuple[Part, ...]]:
     """Check the file; return the age of the first word that is missing, and what is there of the reply."""
-    with closing(desk.store()) as store:
+    with closing(workspace.store()) as store:
         assert store.check() == []
         store.recover()
         assert store.check() == []
@@ -214,10 +219,10 @@ def what_was_sent_next(scene: Scene, parts: tuple[Part, ...]) -> None:
 
 @pytest.mark.timeout(400)  # 42 programs, each for some seconds
 @pytest.mark.parametrize("run", [one_shot, full_screen])
-def test_killed_at_any_moment(run: Run, nursery: Nursery, tmp_path: Path) -> None:
+def test_killed_at_any_moment(run: Run, fork_server: ForkServer, tmp_path: Path) -> None:
     with ThreadPoolExecutor(AT_ONCE) as pool:
         killings = [
-            pool.submit(killed_and_continued, moment, run, nursery, tmp_path / f"{number}")
+            pool.submit(killed_and_continued, moment, run, fork_server, tmp_path / f"{number}")
             for number, moment in enumerate(moments(seed=3, number=25))
         ]
     ages = [age for killing in killings if (age := killing.result()) is not None]
@@ -228,5 +233,5 @@ def test_killed_at_any_moment(run: Run, nursery: Nursery, tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("run", "moment"), [(installed_one_shot, Moment(0, 0)), (installed_full_screen, Moment(2, 30))]
 )
-def test_killed_as_it_is_installed(run: Run, moment: Moment, nursery: Nursery, tmp_path: Path) -> None:
-    killed_and_continued(moment, run, nursery, tmp_path)
+def test_killed_as_it_is_installed(run: Run, moment: Moment, fork_server: ForkServer, tmp_path: Path) -> None:
+    killed_and_continued(moment, run, fork_server, tmp_path)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from litechat_tui.demo.server import ResponsesServer
 from litechat_tui.demo.wire import Text, Thought
-from tests.proof.desk import Desk, ended
-from tests.proof.nursery import Nursery
+from tests.proof.fork_server import ForkServer
+from tests.proof.workspace import Workspace, ended
 from tests.unit.agent.rig import saying
 
 END = "The end of it."
@@ -43,17 +43,17 @@ WHERE = re.compile(r"\x1b\[[0-9;:]*[mH]")
 
 
 @contextmanager
-def desk_of(folder: Path, nursery: Nursery, text: str) -> Iterator[Desk]:
+def workspace_with(folder: Path, fork_server: ForkServer, text: str) -> Iterator[Workspace]:
     """Have a model that thinks and says `text`, in pieces."""
     pieces = [text[at : at + 2_000] for at in range(0, len(text), 2_000)]
     folder.mkdir()
     with ResponsesServer(lambda _: saying(Thought(text[:4_000]), Text(text, pieces)).completed()) as server:
-        yield Desk(folder, server, nursery)
+        yield Workspace(folder, server, fork_server)
 
 
-def read_through(desk: Desk) -> str:
+def read_through(workspace: Workspace) -> str:
     """Ask, read the answer up and down, type, and quit; return all that the terminal was sent."""
-    with desk.on_a_terminal() as (program, screen):
+    with workspace.on_a_terminal() as (program, screen):
         screen.wait_for("Ready")
         screen.type("Go\r")
         screen.wait_for(END)
@@ -70,11 +70,11 @@ def read_through(desk: Desk) -> str:
         return screen.written.decode()
 
 
-def test_the_terminal_is_sent_the_same_controls_whatever_a_model_says(tmp_path: Path, nursery: Nursery) -> None:
-    with desk_of(tmp_path / "tame", nursery, TAME) as desk:
-        tame = read_through(desk)
-    with desk_of(tmp_path / "hostile", nursery, HOSTILE) as desk:
-        hostile = read_through(desk)
+def test_the_terminal_is_sent_the_same_controls_whatever_a_model_says(tmp_path: Path, fork_server: ForkServer) -> None:
+    with workspace_with(tmp_path / "tame", fork_server, TAME) as workspace:
+        tame = read_through(workspace)
+    with workspace_with(tmp_path / "hostile", fork_server, HOSTILE) as workspace:
+        hostile = read_through(workspace)
 
     allowed, sent = ({*CONTROL.findall(WHERE.sub("", written))} for written in (tame, hostile))
     assert sent == allowed

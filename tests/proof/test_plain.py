@@ -13,8 +13,8 @@ from litechat_tui.demo.server import ResponsesServer
 from litechat_tui.demo.steps import Hang, Request, Step
 from litechat_tui.domain.chat import TurnStatus
 from tests.e2e.terminal import Screen
-from tests.proof.desk import SESSION, Desk, ended
-from tests.proof.nursery import Nursery, Program
+from tests.proof.fork_server import ForkServer, Program
+from tests.proof.workspace import SESSION, Workspace, ended
 from tests.unit.agent.rig import saying
 
 CTRL_C, CTRL_D, ERASE = "\x03", "\x04", "\x7f"
@@ -33,20 +33,20 @@ def answering(request: Request) -> Iterator[Step]:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, nursery: Nursery) -> Iterator[Desk]:
+def workspace(tmp_path: Path, fork_server: ForkServer) -> Iterator[Workspace]:
     with ResponsesServer(answering) as server:
-        yield Desk(tmp_path, server, nursery)
+        yield Workspace(tmp_path, server, fork_server)
 
 
 @contextmanager
-def sitting(desk: Desk) -> Iterator[tuple[Program, Screen]]:
-    with desk.on_a_terminal("--plain") as (program, screen):
+def sitting(workspace: Workspace) -> Iterator[tuple[Program, Screen]]:
+    with workspace.on_a_terminal("--plain") as (program, screen):
         screen.wait_for("\nYou:")
         yield program, screen
 
 
-def test_a_reply_is_stopped_by_ctrl_c_and_the_chat_goes_on(desk: Desk) -> None:
-    with sitting(desk) as (program, screen):
+def test_a_reply_is_stopped_by_ctrl_c_and_the_chat_goes_on(workspace: Workspace) -> None:
+    with sitting(workspace) as (program, screen):
         screen.type("a longg" + ERASE + " one\r")
         screen.wait_for("Assistant: Once upon a time")
         screen.type(CTRL_C)
@@ -58,7 +58,7 @@ def test_a_reply_is_stopped_by_ctrl_c_and_the_chat_goes_on(desk: Desk) -> None:
         screen.type(CTRL_D)
         screen.wait_for(f"This was session {SESSION}.")
         assert ended(program, screen) == 0
-    with closing(desk.store()) as store:
+    with closing(workspace.store()) as store:
         first, stopped, second, whole = store.messages(SESSION)
     assert (first.text, second.text) == ("a long one", "another")
     assert stopped.turn is not None
@@ -66,17 +66,17 @@ def test_a_reply_is_stopped_by_ctrl_c_and_the_chat_goes_on(desk: Desk) -> None:
     assert (stopped.turn.status, whole.turn.status) == (TurnStatus.STOPPED, TurnStatus.COMPLETED)
 
 
-def test_a_paste_of_several_lines_is_one_prompt(desk: Desk) -> None:
-    with sitting(desk) as (program, screen):
+def test_a_paste_of_several_lines_is_one_prompt(workspace: Workspace) -> None:
+    with sitting(workspace) as (program, screen):
         screen.type("\x1b[200~one\rtwo\x1b[201~\r")
         screen.wait_for("Assistant: Once upon a time")
         screen.type("/quit\r")
         assert ended(program, screen) == 0
-    assert [request.body["input"][-1]["content"] for request in desk.server.requests] == ["one\ntwo"]
+    assert [request.body["input"][-1]["content"] for request in workspace.server.requests] == ["one\ntwo"]
 
 
-def test_nothing_but_lines_reaches_the_terminal(desk: Desk) -> None:
-    with sitting(desk) as (program, screen):
+def test_nothing_but_lines_reaches_the_terminal(workspace: Workspace) -> None:
+    with sitting(workspace) as (program, screen):
         screen.type("hello\r/sessions\r/quit\r")
         assert ended(program, screen) == 0
     assert b"Assistant: Once upon a time\r\n" in screen.written

@@ -14,8 +14,8 @@ from litechat_tui.demo.server import ResponsesServer
 from litechat_tui.demo.steps import Hang, Request, Step
 from litechat_tui.domain.chat import TurnStatus
 from tests.e2e.terminal import Terminal
-from tests.proof.desk import PROGRAM, SESSION, SIZE, Desk
-from tests.proof.nursery import PATIENCE, Nursery
+from tests.proof.fork_server import TIMEOUT_SECONDS, ForkServer
+from tests.proof.workspace import PROGRAM, SESSION, SIZE, Workspace
 from tests.unit.agent.rig import saying
 
 WORDS = "Once upon a time"
@@ -27,15 +27,15 @@ def hanging(_: Request) -> Iterator[Step]:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, nursery: Nursery) -> Iterator[Desk]:
+def workspace(tmp_path: Path, fork_server: ForkServer) -> Iterator[Workspace]:
     with ResponsesServer(hanging) as server:
-        yield Desk(tmp_path, server, nursery)
+        yield Workspace(tmp_path, server, fork_server)
 
 
-def kept(desk: Desk) -> None:
+def kept(workspace: Workspace) -> None:
     """Check that the turn was stopped with all its words, and the connection closed."""
-    assert desk.server.wait_for(lambda: desk.server.disconnects == 1)
-    with closing(desk.store()) as store:
+    assert workspace.server.wait_for(lambda: workspace.server.disconnects == 1)
+    with closing(workspace.store()) as store:
         assert store.check() == []
         assert store.recover() == []
         prompt, reply = store.messages(SESSION)
@@ -45,36 +45,36 @@ def kept(desk: Desk) -> None:
 
 
 @contextmanager
-def in_mid_answer(desk: Desk) -> Iterator[Terminal]:
+def in_mid_answer(workspace: Workspace) -> Iterator[Terminal]:
     """Run the installed program full-screen, with all of it that only its real end shows."""
-    command = [PROGRAM, *desk.full_screen]
-    with Terminal.running(command, desk.folder, desk.environment, *SIZE) as terminal:
+    command = [PROGRAM, *workspace.full_screen]
+    with Terminal.running(command, workspace.folder, workspace.environment, *SIZE) as terminal:
         terminal.wait_for("Ready")
         terminal.type("Prompt\r")
         terminal.wait_for(WORDS)
         yield terminal
 
 
-def test_told_to_end_the_full_screen_gives_the_terminal_back(desk: Desk) -> None:
-    with in_mid_answer(desk) as terminal:
+def test_told_to_end_the_full_screen_gives_the_terminal_back(workspace: Workspace) -> None:
+    with in_mid_answer(workspace) as terminal:
         assert terminal.is_full()
         terminal.program.send_signal(signal.SIGTERM)
         assert terminal.wait_for_exit() == 0
         assert not terminal.is_full()
         assert "Traceback" not in terminal.text
-    kept(desk)
+    kept(workspace)
 
 
-def test_without_its_terminal_the_full_screen_ends(desk: Desk) -> None:
-    with in_mid_answer(desk) as terminal:
+def test_without_its_terminal_the_full_screen_ends(workspace: Workspace) -> None:
+    with in_mid_answer(workspace) as terminal:
         terminal.close()
-        assert terminal.program.wait(PATIENCE) >= 0, "it ended by itself"
-    kept(desk)
+        assert terminal.program.wait(TIMEOUT_SECONDS) >= 0, "it ended by itself"
+    kept(workspace)
 
 
-def test_without_its_terminal_the_one_shot_job_ends(desk: Desk) -> None:
-    with desk.on_a_terminal("--input", "Prompt") as (program, screen):
+def test_without_its_terminal_the_one_shot_job_ends(workspace: Workspace) -> None:
+    with workspace.on_a_terminal("--input", "Prompt") as (program, screen):
         screen.wait_for(WORDS)
         screen.close()
         assert program.wait() == ExitCode.FAILED, "its last line break went nowhere"
-    kept(desk)
+    kept(workspace)

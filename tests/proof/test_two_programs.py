@@ -20,8 +20,8 @@ from litechat_tui.demo.steps import Request, Step
 from litechat_tui.domain.chat import Role
 from litechat_tui.store.sqlite import SQLiteSessionStore
 from tests.conftest import frozen_clock
-from tests.proof.desk import SESSION, Desk, ended, until
-from tests.proof.nursery import PATIENCE, ROOT, Nursery
+from tests.proof.fork_server import ROOT, TIMEOUT_SECONDS, ForkServer
+from tests.proof.workspace import SESSION, Workspace, ended, until
 from tests.unit.agent.rig import said, saying
 
 TURNS = 50
@@ -49,7 +49,7 @@ def test_two_programs_talk_at_once(tmp_path: Path) -> None:
         ends: list[dict[str, Any]] = []
         for program in programs:
             with program:
-                output, _ = program.communicate(timeout=2 * PATIENCE)
+                output, _ = program.communicate(timeout=2 * TIMEOUT_SECONDS)
                 assert program.returncode == 0
                 ends += map(json.loads, output.splitlines())
 
@@ -69,7 +69,7 @@ def test_two_programs_talk_at_once(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("fate", ["ended", "killed", "suspended"])
 def test_who_asks_in_the_middle_of_another_program_s_turn_comes_after_it(
-    fate: str, nursery: Nursery, tmp_path: Path
+    fate: str, fork_server: ForkServer, tmp_path: Path
 ) -> None:
     go_on = Event()
 
@@ -79,18 +79,18 @@ def test_who_asks_in_the_middle_of_another_program_s_turn_comes_after_it(
         else:
             events = saying("Answer to First").completed()
             yield from events[:5]
-            go_on.wait(PATIENCE)
+            go_on.wait(TIMEOUT_SECONDS)
             yield from events[5:]
 
     with ResponsesServer(answer) as server:
-        desk = Desk(tmp_path, server, nursery)
-        with desk.asking("First") as first:
+        workspace = Workspace(tmp_path, server, fork_server)
+        with workspace.asking("First") as first:
             assert server.wait_for(lambda: len(server.requests) == 1)
-            with closing(desk.store()) as store:
+            with closing(workspace.store()) as store:
                 until(lambda: store.messages(SESSION)[-1].text == "Answer to Fi")
             if fate == "suspended":
                 first.send_signal(signal.SIGSTOP)
-            with desk.on_a_terminal("--input", "Second") as (second, screen):
+            with workspace.on_a_terminal("--input", "Second") as (second, screen):
                 screen.wait_for("A reply is still being written to this session in another window.")
                 if fate == "killed":
                     first.send_signal(signal.SIGKILL)
@@ -103,7 +103,7 @@ def test_who_asks_in_the_middle_of_another_program_s_turn_comes_after_it(
             go_on.set()
 
     answered = "Answer to Fi" if fate == "killed" else "Answer to First"
-    with closing(desk.store()) as store:
+    with closing(workspace.store()) as store:
         assert [message.text for message in store.messages(SESSION)] == [
             "First",
             answered,

@@ -9,8 +9,8 @@ from threading import Event
 
 from litechat_tui.demo.server import ResponsesServer
 from litechat_tui.demo.steps import Request, Step
-from tests.proof.desk import SESSION, Desk
-from tests.proof.nursery import PATIENCE, Nursery
+from tests.proof.fork_server import TIMEOUT_SECONDS, ForkServer
+from tests.proof.workspace import SESSION, Workspace
 from tests.unit.agent.rig import said, saying
 
 
@@ -24,19 +24,19 @@ def in_order(*words: str) -> Callable[[str], bool]:
     return shown
 
 
-def test_a_window_shows_what_the_other_receives_and_waits_for_its_end(nursery: Nursery, tmp_path: Path) -> None:
+def test_a_window_shows_what_the_other_receives_and_waits_for_its_end(fork_server: ForkServer, tmp_path: Path) -> None:
     go_on = Event()
 
     def answer(request: Request) -> Iterator[Step]:
         events = saying(f"Reply to {said(request.body['input'][-1])}!").completed()
         yield from events[:5]
         if len(request.body["input"]) == 1:
-            go_on.wait(PATIENCE)
+            go_on.wait(TIMEOUT_SECONDS)
         yield from events[5:]
 
     with ResponsesServer(answer) as server:
-        desk = Desk(tmp_path, server, nursery)
-        with desk.on_a_terminal() as (_, one), desk.on_a_terminal() as (_, two):
+        workspace = Workspace(tmp_path, server, fork_server)
+        with workspace.on_a_terminal() as (_, one), workspace.on_a_terminal() as (_, two):
             one.wait_for("Ready")
             two.wait_for("Ready")
             one.type("First\r")
@@ -49,7 +49,7 @@ def test_a_window_shows_what_the_other_receives_and_waits_for_its_end(nursery: N
             one.wait_for(everything, "both turns")
             two.wait_for(everything, "both turns")
 
-    with closing(desk.store()) as store:
+    with closing(workspace.store()) as store:
         assert store.check() == []
         assert [message.text for message in store.messages(SESSION)] == [
             "First",

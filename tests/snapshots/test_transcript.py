@@ -13,7 +13,7 @@ from litechat_tui.domain.chat import TurnStatus
 from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.events import TextDelta
 from litechat_tui.domain.ports import Item, Partial
-from litechat_tui.ui.rendering.folds import FoldView
+from litechat_tui.ui.rendering.collapsibles import CollapsibleView
 from tests.snapshots.test_frames import settle
 from tests.ui.conftest import Stage, main_screen, shown
 from tests.waiting import wait_for
@@ -114,7 +114,7 @@ def frame(
             await settle(pilot)
             transcript = main_screen(pilot.app).transcript
             # The scroll bar tells how much there is, and what was never seen is guessed until it is drawn.
-            transcript._roll.tail(1_000_000)
+            transcript._line_layout.tail(1_000_000)
             transcript.focus()
             await pilot.pause()
             await before(pilot)
@@ -180,13 +180,13 @@ def test_a_match_is_shown(stage: Stage, frame: Callable[[Before], bool]) -> None
 def test_folds_are_open(stage: Stage, frame: Callable[[Before], bool]) -> None:
     session(stage)
 
-    async def opened(pilot: Pilot[Any]) -> None:
+    async def expanded(pilot: Pilot[Any]) -> None:
         await pilot.press("space")
         transcript = main_screen(pilot.app).transcript
-        folds: list[FoldView] = [fold for view in transcript._roll.views for fold in view.folds]
-        assert all(fold.opened for fold in folds)
+        collapsibles: list[CollapsibleView] = [collapsible for view in transcript._line_layout.views for collapsible in view.collapsibles]
+        assert all(collapsible.expanded for collapsible in collapsibles)
 
-    assert frame(opened)
+    assert frame(expanded)
 
 
 def test_text_arrives_below_what_is_read(stage: Stage, frame: Callable[[Before], bool]) -> None:

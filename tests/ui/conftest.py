@@ -141,7 +141,7 @@ def main_screen(app: App[Any]) -> MainScreen:
 
 def shown(screen: MainScreen) -> list[ChatMessage]:
     """Return the messages the transcript holds."""
-    return [view.message for view in screen.pane.conversation.transcript._roll.views]
+    return [view.message for view in screen.pane.conversation.transcript._line_layout.views]
 
 
 def focus_of(screen: MainScreen) -> Widget | None:

@@ -120,7 +120,7 @@ async def test_b_goes_from_code_block_to_code_block_and_what_is_done_is_done_wit
             await pilot.press("c")
             await wait_for(pilot, lambda code=code: app.clipboard == code, code)  # type: ignore[misc]
         assert transcript.position == 3
-        marked = [row.line.text for row in transcript._rows if transcript._setting(row).marked]
+        marked = [row.line.text for row in transcript._rows if transcript._row_highlight(row).cursor]
         assert any("echo two" in line for line in marked)
         assert not any("First" in line for line in marked)
         await pilot.press("j")

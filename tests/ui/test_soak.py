@@ -1,4 +1,4 @@
-"""A long day in one session: what a turn leaves behind is its text."""
+"""A long day in one session: what a turn blocks behind is its text."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import pytest
 from textual.pilot import Pilot
 
 from litechat_tui.domain.events import ReasoningDelta, TextDelta, ToolCalled, ToolReturned
-from litechat_tui.ui.rendering.roll import OPEN
+from litechat_tui.ui.rendering.layout import MAX_OPEN_MESSAGES
 from tests.ui.conftest import Stage, main_screen
 from tests.waiting import wait_for
 
 TURNS, FLAT = 200, 50
 """How many turns there are, and after how many of them nothing but their text may be added."""
 ANSWER = "Some **words** of an answer.\n\n- one\n- two\n\n```python\nprint(1)\n```\n\n"
-LEFT = 300
+LEFT_MARGIN = 300
 """Objects that a turn may leave: two messages, their places in the conversation, and what the fakes here remember."""
 
 
@@ -39,11 +39,11 @@ async def test_after_fifty_turns_a_turn_leaves_nothing_but_its_text(stage: Stage
             await wait_for(pilot, lambda: not screen.pane.receiving, "the reply ends")
             if turn in (FLAT, TURNS):
                 held[turn] = await _held(pilot)
-        views = screen.transcript._roll.views
+        views = screen.transcript._line_layout.views
         assert len(views) == 2 * TURNS
-        assert sum(bool(view.leaves) for view in views) <= OPEN + screen.transcript.size.height
+        assert sum(bool(view.blocks) for view in views) <= MAX_OPEN_MESSAGES + screen.transcript.size.height
 
-    assert (held[TURNS] - held[FLAT]) / (TURNS - FLAT) < LEFT
+    assert (held[TURNS] - held[FLAT]) / (TURNS - FLAT) < LEFT_MARGIN
 
 
 async def _held(pilot: Pilot[None]) -> int:

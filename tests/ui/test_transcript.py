@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 from textual.selection import SELECT_ALL
 
 from litechat_tui.domain.chat import ChatMessage, Part, ReasoningPart, TextPart, ToolPart
-from litechat_tui.ui.rendering.leaves import Leaf
+from litechat_tui.ui.rendering.render_blocks import RenderBlock
 from litechat_tui.ui.themes import DARK, LIGHT
 from litechat_tui.ui.widgets.transcript import Transcript
 from tests.conftest import NOW
@@ -80,18 +80,18 @@ async def test_a_session_opens_at_its_end() -> None:
 
 
 async def test_only_what_is_seen_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    drawn: list[Leaf] = []
-    lines = Leaf.lines
+    drawn: list[RenderBlock] = []
+    lines = RenderBlock.lines
 
-    def spy(self: Leaf, page: Any) -> Any:
+    def spy(self: RenderBlock, context: Any) -> Any:
         drawn.append(self)
-        return lines(self, page)
+        return lines(self, context)
 
-    monkeypatch.setattr(Leaf, "lines", spy)
+    monkeypatch.setattr(RenderBlock, "lines", spy)
     app = Stage(history(500))
     async with app.run_test(size=(60, 20)) as pilot:
         await pilot.pause()
-        assert 0 < len({id(leaf) for leaf in drawn}) < 40
+        assert 0 < len({id(block) for block in drawn}) < 40
 
 
 async def test_the_view_follows_the_tail_until_the_reader_scrolls_up_and_again_after_end() -> None:
@@ -484,4 +484,4 @@ async def test_what_is_selected_can_still_be_read() -> None:
         segment = next(one for one in app.transcript.render_lines(app.transcript.size.region)[0] if "Read" in one.text)
         assert segment.style is not None
         assert segment.style.bgcolor != segment.style.color
-        assert segment.style.bgcolor == app.transcript._painter.grounds.selection.bgcolor
+        assert segment.style.bgcolor == app.transcript._painter.backgrounds.selection.bgcolor

@@ -26,7 +26,7 @@ from litechat_tui.domain.events import (
     UsageReported,
 )
 from litechat_tui.domain.ports import TurnRequest
-from litechat_tui.domain.transcript import fold_all, reply_to
+from litechat_tui.domain.transcript import apply_events, reply_to
 from litechat_tui.oneshot import Job, choose_model, run
 from tests.conftest import NOW
 from tests.fakes import GatedReply, GatedRunner, PlayedRunner
@@ -140,7 +140,7 @@ def test_what_is_written_is_the_text_of_the_stored_message(passages: list[list[R
 
     _, output, _ = ask(*script)
 
-    text = fold_all(reply_to(), [*script, ended()]).text
+    text = apply_events(reply_to(), [*script, ended()]).text
     assert output == text + ("\n" if text and not text.endswith("\n") else "")
 
 
@@ -148,7 +148,7 @@ def test_a_call_that_is_completed_late_does_not_part_the_text() -> None:
     called = (ToolCalled("1", "now"), TextDelta("It "), ToolCalled("1", "now", "{}"), TextDelta("is."))
 
     assert ask(*called)[1] == "It is.\n"
-    assert fold_all(reply_to(), called).text == "It is."
+    assert apply_events(reply_to(), called).text == "It is."
 
 
 @pytest.mark.parametrize(

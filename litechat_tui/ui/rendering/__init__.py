@@ -2,11 +2,11 @@
 
 From the outside in:
 
-- `roll.Roll` is a conversation: which line stands where, drawn only where somebody looks.
-- `message.MessageView` is one message of it, made of `parts`, `folds` and a `foot`.
-- `leaves.Leaf` is what is drawn as a whole and kept: one block of Markdown, a piece of a long prompt, a fold's line.
-  The leaves in `growing` are those of code and tables that are still being written.
-- `splitter.Splitter` cuts a growing text into `blocks`: those that can no longer change, and the open end.
-- `flow.block_lines` draws one block, with `inline`, `wrap`, `table` and `code`.
-- `lines.Line` is what all of it ends in; `paint.Painter` puts lines on their ground, as strips for the terminal.
+- `layout.TranscriptLayout` lays out a conversation: which line is where. Only visible lines are drawn.
+- `message_view.MessageView` is one message of it, made of `part_views`, `collapsibles` and a `message_footer`.
+- `render_blocks.RenderBlock` is drawn as a whole and cached: one block of Markdown, a piece of a prompt, the header of
+  a collapsible. `streaming_blocks` are those of code and tables that are still being received.
+- `splitter.Splitter` cuts a streamed text into `source_blocks`: those that are final, and the open end.
+- `markdown_lines.block_lines` draws one source block, with `inline`, `wrap`, `table` and `code_highlight`.
+- `lines.Line` is the result; `strip_painter.StripPainter` adds backgrounds and makes strips for the terminal.
 """

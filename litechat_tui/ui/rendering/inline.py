@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from rich.style import Style
 
-from litechat_tui.ui.rendering.grammar import References, parse_inline
 from litechat_tui.ui.rendering.lines import Run
-from litechat_tui.ui.rendering.look import Look
-from litechat_tui.ui.rendering.wrap import tamed
+from litechat_tui.ui.rendering.markdown_parser import References, parse_inline
+from litechat_tui.ui.rendering.styles import TranscriptStyles
+from litechat_tui.ui.rendering.wrap import displayable
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -22,51 +22,55 @@ _URL = re.compile(
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
-def runs_of(text: str, look: Look, references: References, base: Style) -> list[Run]:
+def runs_of(text: str, styles: TranscriptStyles, references: References, base: Style) -> list[Run]:
     """Return the inline Markdown of `text` as runs in `base` and what it adds to it. Line breaks are newlines."""
-    return list(_runs(parse_inline(text, references), look, base))
+    return list(_runs(parse_inline(text, references), styles, base))
 
 
-def _runs(tokens: list[Token], look: Look, base: Style) -> Iterator[Run]:  # noqa: C901 (one case for each kind)
-    styles = [base]
+def _runs(tokens: list[Token], styles: TranscriptStyles, base: Style) -> Iterator[Run]:  # noqa: C901 (one case for each kind)
+    style_stack = [base]
     target, shown = "", ""
     """Where the link that is open leads, and its text so far."""
     for token in tokens:
-        text = tamed(token.content)
+        text = displayable(token.content)
         match token.type:
             case "text" | "text_special":
                 shown += text
-                yield from _linked(text, styles[-1], look) if not target else [Run(text, styles[-1], _web(target))]
+                yield from (
+                    _linked(text, style_stack[-1], styles) if not target else [Run(text, style_stack[-1], _web(target))]
+                )
             case "code_inline":
                 shown += text
-                yield Run(text, styles[-1] + look.code, _web(target))
+                yield Run(text, style_stack[-1] + styles.code, _web(target))
             case "math_inline":
-                yield Run(text, styles[-1] + look.math)
+                yield Run(text, style_stack[-1] + styles.math)
             case "softbreak" | "hardbreak":
-                yield Run("\n", styles[-1])
+                yield Run("\n", style_stack[-1])
             case "html_inline":
-                yield Run("\n", styles[-1]) if _BREAK.fullmatch(text) else Run(text, styles[-1] + look.muted)
+                yield (
+                    Run("\n", style_stack[-1]) if _BREAK.fullmatch(text) else Run(text, style_stack[-1] + styles.muted)
+                )
             case "image":
-                source = tamed(str(token.attrs.get("src", "")))
-                yield Run(f"[{text or 'image'}]", styles[-1] + look.em, _web(source))
-                yield from _target(source, text, look)
+                source = displayable(str(token.attrs.get("src", "")))
+                yield Run(f"[{text or 'image'}]", style_stack[-1] + styles.em, _web(source))
+                yield from _target(source, text, styles)
             case "link_open":
-                target, shown = tamed(str(token.attrs.get("href", ""))), ""
-                styles.append(styles[-1] + look.link)
+                target, shown = displayable(str(token.attrs.get("href", ""))), ""
+                style_stack.append(style_stack[-1] + styles.link)
             case "link_close":
-                styles.pop()
-                yield from _target(target, shown, look)
+                style_stack.pop()
+                yield from _target(target, shown, styles)
                 target = ""
             case "strong_open":
-                styles.append(styles[-1] + look.strong)
+                style_stack.append(style_stack[-1] + styles.strong)
             case "em_open":
-                styles.append(styles[-1] + look.em)
+                style_stack.append(style_stack[-1] + styles.em)
             case "s_open":
-                styles.append(styles[-1] + look.strike)
+                style_stack.append(style_stack[-1] + styles.strike)
             case "strong_close" | "em_close" | "s_close":
-                styles.pop()
+                style_stack.pop()
             case _:
-                yield Run(text, styles[-1])
+                yield Run(text, style_stack[-1])
 
 
 def _web(target: str) -> str:
@@ -74,14 +78,14 @@ def _web(target: str) -> str:
     return target if target.startswith(("http://", "https://")) else ""
 
 
-def _target(target: str, shown: str, look: Look) -> Iterator[Run]:
+def _target(target: str, shown: str, styles: TranscriptStyles) -> Iterator[Run]:
     """Say where a link leads, unless its text does so already."""
     bare = target.removeprefix("mailto:").rstrip("/")
     if bare and not bare.startswith("#") and bare not in shown:
-        yield Run(f" ({target})", look.muted, _web(target))
+        yield Run(f" ({target})", styles.muted, _web(target))
 
 
-def _linked(text: str, style: Style, look: Look) -> Iterator[Run]:
+def _linked(text: str, style: Style, styles: TranscriptStyles) -> Iterator[Run]:
     """Yield plain text with the addresses in it as links."""
     if "://" not in text:
         yield Run(text, style)
@@ -90,7 +94,7 @@ def _linked(text: str, style: Style, look: Look) -> Iterator[Run]:
     for found in _URL.finditer(text):
         if found.start() > at:
             yield Run(text[at : found.start()], style)
-        yield Run(found[0], style + look.link, found[0])
+        yield Run(found[0], style + styles.link, found[0])
         at = found.end()
     if at < len(text):
         yield Run(text[at:], style)

@@ -1,4 +1,4 @@
-"""What everything here is drawn into: lines of styled text, and the page they are drawn for."""
+"""What everything here is drawn into: lines of styled text, and the context they are drawn for."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
-from litechat_tui.ui.rendering.look import Look
+from litechat_tui.ui.rendering.styles import TranscriptStyles
 
-MEASURE = 100
+PROSE_CELLS = 100
 """Columns at most for prose; longer lines are hard to read. Code and tables may be wider."""
 
 
@@ -36,14 +36,14 @@ class Link(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Line:
-    """One line of a page, never wider than the page and compared by identity: a drawn line does not change."""
+    """One line of a context, never wider than the context and compared by identity: a drawn line does not change."""
 
     segments: tuple[Segment, ...]
     width: int
     """Cells."""
     gutter: int = 0
     """Characters at its start that are decoration and are not copied."""
-    joint: str = "\n"
+    joiner: str = "\n"
     """What stands between this line and the next one in the text they came from; not a newline where it wraps."""
     links: tuple[Link, ...] = ()
 
@@ -53,7 +53,7 @@ class Line:
         return "".join(segment.text for segment in self.segments)
 
     def same(self, other: Line | None) -> bool:
-        """Whether both look the same on the screen."""
+        """Whether both styles the same on the screen."""
         return self is other or (other is not None and self.segments == other.segments)
 
 
@@ -61,34 +61,34 @@ BLANK = Line((), 0)
 
 
 @dataclass(frozen=True, eq=False)
-class Page:
-    """What a line is drawn for: a width and a look. Drawings are kept as long as the page is the same object."""
+class RenderContext:
+    """What a line is drawn for: a width and a styles. Drawings are kept as long as the context is the same object."""
 
     width: int
     """Cells."""
-    look: Look = field(default_factory=Look)
+    styles: TranscriptStyles = field(default_factory=TranscriptStyles)
 
     @property
-    def measure(self) -> int:
+    def prose_width(self) -> int:
         """Cells for prose."""
-        return min(self.width, MEASURE)
+        return min(self.width, PROSE_CELLS)
 
     @cached_property
-    def aside(self) -> Page:
-        """The page for what is said aside, such as reasoning: narrower and in one quiet colour."""
-        return Page(max(self.width - 2, 1), self.look.quiet)
+    def secondary(self) -> RenderContext:
+        """The context for what is said secondary, such as reasoning: narrower and in one quiet colour."""
+        return RenderContext(max(self.width - 2, 1), self.styles.quiet)
 
     @cached_property
-    def quoted(self) -> Page:
-        """The page for what is quoted."""
-        return Page(self.width, replace(self.look, text=self.look.text + self.look.quote))
+    def quoted(self) -> RenderContext:
+        """The context for what is quoted."""
+        return RenderContext(self.width, replace(self.styles, text=self.styles.text + self.styles.quote))
 
-    def narrowed(self, cells: int) -> Page:
-        """Return the same page with `cells` less."""
-        return Page(max(self.width - cells, 1), self.look)
+    def narrowed(self, cells: int) -> RenderContext:
+        """Return the same context with `cells` less."""
+        return RenderContext(max(self.width - cells, 1), self.styles)
 
 
-def line_of(runs: Iterable[Run], *, gutter: int = 0, joint: str = "\n") -> Line:
+def line_from_runs(runs: Iterable[Run], *, gutter: int = 0, joiner: str = "\n") -> Line:
     """Return the line that is made of `runs`."""
     segments: list[Segment] = []
     links: list[Link] = []
@@ -101,7 +101,7 @@ def line_of(runs: Iterable[Run], *, gutter: int = 0, joint: str = "\n") -> Line:
             links.append(Link(width, width + size, url))
         segments.append(Segment(text, style))
         width += size
-    return Line(tuple(segments), width, gutter, joint, tuple(links))
+    return Line(tuple(segments), width, gutter, joiner, tuple(links))
 
 
 def prefixed(lines: Sequence[Line], first: Segment, rest: Segment | None = None, *, copied: bool = False) -> list[Line]:
@@ -117,5 +117,5 @@ def prefixed(lines: Sequence[Line], first: Segment, rest: Segment | None = None,
         size = cell_len(head.text)
         gutter = 0 if copied and not index else len(head.text) + line.gutter
         links = tuple(Link(start + size, stop + size, url) for start, stop, url in line.links)
-        out.append(Line((head, *line.segments), line.width + size, gutter, line.joint, links))
+        out.append(Line((head, *line.segments), line.width + size, gutter, line.joiner, links))
     return out

@@ -1,4 +1,4 @@
-r"""Cuts a growing Markdown text into blocks: those that can no longer change, and the open end.
+r"""Cuts a streaming Markdown text into blocks: those that can no longer change, and the open end.
 
 In CommonMark a line can only change the block it continues, so everything before the last block of the complete lines
 is final. (A line is complete only with its newline: ``text\n#`` ends in a heading until it becomes ``text\n#1 of``.)
@@ -16,15 +16,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from litechat_tui.ui.rendering.blocks import HEAD, VERBATIM, Block, Fence, Growing, Rows, gap_between
-from litechat_tui.ui.rendering.grammar import References, parse_blocks
+from litechat_tui.ui.rendering.markdown_parser import References, parse_blocks
+from litechat_tui.ui.rendering.source_blocks import (
+    TABLE_HEAD_LINES,
+    VERBATIM,
+    FenceSource,
+    SourceBlock,
+    StreamingSource,
+    TableSource,
+    gap_between,
+)
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-LARGE = 16_384
+LARGE_TAIL_CHARS = 16_384
 """Characters of an open end that is no longer parsed for every piece that arrives ..."""
-PATIENCE = 32
+REPARSE_DIVISOR = 32
 """... but only when it has grown by one part in this many; what came since is shown as it was written meanwhile."""
 
 
@@ -36,7 +44,7 @@ _SPACE = " \t"
 class _Placed:
     """A block and the lines of the source it was cut from."""
 
-    block: Block
+    block: SourceBlock
     start: int
     stop: int
     token: Token
@@ -62,69 +70,69 @@ class Splitter:
     """Takes a text piece by piece."""
 
     def __init__(self) -> None:
-        self.frozen: list[Block] = []
+        self.frozen: list[SourceBlock] = []
         """The blocks that are final. Only ever grows at its end."""
         self.references: References = {}
         """The link definitions that are final."""
         self.version = 0
         """Changes whenever `references` does."""
-        self.growing: Growing | None = None
+        self.streaming: StreamingSource | None = None
         """The block the text is in the middle of; `rest` is then the beginning of one of its lines, or follows it."""
         self.rest = ""
         """The open end."""
         self._edge = _Edge()
         self._settled_at = 0
         """Length of the open end when its complete lines were last looked at."""
-        self._open: list[Block] = []
+        self._open: list[SourceBlock] = []
         self._opened_at = 0
         """Length of the open end when `_open` was cut from it."""
 
     def feed(self, text: str) -> None:
         """Take in more text."""
         self.rest += text
-        if "\n" in text and (self.growing is not None or self._due(self._settled_at)):
+        if "\n" in text and (self.streaming is not None or self._due(self._settled_at)):
             self._settle()
             self._settled_at, self._opened_at = len(self.rest), 0
 
     def finish(self) -> None:
         """Take the text as complete: all of it is frozen."""
         self._settle()
-        if self.growing is not None:
-            self._end_growing((self.growing.take([self.rest]) if self.rest else None) or ())
+        if self.streaming is not None:
+            self._end_streaming((self.streaming.take([self.rest]) if self.rest else None) or ())
         self._freeze(*_cut(self.rest, self._edge), len(self.rest) + 1)
         self.rest = ""
 
-    def open_blocks(self) -> list[Block]:
+    def open_blocks(self) -> list[SourceBlock]:
         """Return the open end as the blocks it would be if nothing more came."""
-        if isinstance(self.growing, Fence) or (
-            isinstance(self.growing, Rows) and self.growing.seems_to_go_on(self.rest)
+        if isinstance(self.streaming, FenceSource) or (
+            isinstance(self.streaming, TableSource) and self.streaming.seems_to_go_on(self.rest)
         ):
             return []
         if self._due(self._opened_at):
-            edge = self._edge if self.growing is None else _Edge(self.growing.opening.kind)
+            edge = self._edge if self.streaming is None else _Edge(self.streaming.opening.kind)
             self._open = [one.block for one in _cut(self.rest, edge)[0]]
             self._opened_at = len(self.rest)
             return self._open
         late = self.rest[self._opened_at :]
-        return [*self._open, Block(VERBATIM, late)] if late.strip() else self._open
+        return [*self._open, SourceBlock(VERBATIM, late)] if late.strip() else self._open
 
     def _due(self, length: int) -> bool:
         """Whether the open end is worth parsing when it had `length` the last time."""
-        return len(self.rest) < LARGE or len(self.rest) - length >= length // PATIENCE
+        return len(self.rest) < LARGE_TAIL_CHARS or len(self.rest) - length >= length // REPARSE_DIVISOR
 
     def _settle(self) -> None:
         """Freeze what the complete lines of the open end have made final."""
         while "\n" in self.rest:
             *lines, after = self.rest.split("\n")
-            growing = self.growing
-            left = self._settle_blocks(lines) if growing is None else growing.take(lines)
+            streaming = self.streaming
+            left = self._settle_blocks(lines) if streaming is None else streaming.take(lines)
             self.rest = "\n".join([*(left or ()), after])
-            if growing is None:
-                growing = self.growing
+            if streaming is None:
+                streaming = self.streaming
             elif left is not None:
-                self._end_growing([*left, after])
+                self._end_streaming([*left, after])
                 continue
-            if growing is None or not left:
+            if streaming is None or not left:
                 return
 
     def _settle_blocks(self, lines: Sequence[str]) -> Sequence[str]:
@@ -132,14 +140,14 @@ class Splitter:
         placed, definitions, references = _cut("\n".join([*lines, ""]), self._edge)
         last = placed[-1] if placed else None
         keep = last.start if last else len(lines)
-        self.growing = None if last is None else _open_fence(last, lines) or _open_table(last, lines)
+        self.streaming = None if last is None else _open_fence(last, lines) or _open_table(last, lines)
         # Definitions right above the open end may still change with it: a title may follow on the next line.
         floor = placed[-2].stop if len(placed) > 1 else 0
         above = keep
         while above > floor and lines[above - 1].strip(_SPACE):
             above -= 1
-        if not isinstance(self.growing, Fence) and above < keep:
-            keep, self.growing = above, None
+        if not isinstance(self.streaming, FenceSource) and above < keep:
+            keep, self.streaming = above, None
         if keep:
             self._freeze(placed[:-1], definitions, references, keep)
             later = last is not None and last.later_item
@@ -149,14 +157,14 @@ class Splitter:
                 later_item=later,
                 ordinal=last.block.ordinal if last and later else None,
             )
-        return lines[keep + (self.growing.opening.source.count("\n") + 1 if self.growing else 0) :]
+        return lines[keep + (self.streaming.opening.text.count("\n") + 1 if self.streaming else 0) :]
 
-    def _end_growing(self, left: Sequence[str]) -> None:
-        """Freeze the block that was growing; `left` are the lines that follow it."""
-        if self.growing is not None:
-            self.frozen.append(self.growing.whole())
-            self._edge = _Edge(self.growing.opening.kind)
-        self.growing, self.rest = None, "\n".join(left)
+    def _end_streaming(self, left: Sequence[str]) -> None:
+        """Freeze the block that was streaming; `left` are the lines that follow it."""
+        if self.streaming is not None:
+            self.frozen.append(self.streaming.whole())
+            self._edge = _Edge(self.streaming.opening.kind)
+        self.streaming, self.rest = None, "\n".join(left)
 
     def _freeze(
         self, placed: Sequence[_Placed], definitions: Sequence[tuple[int, str]], references: References, before: int
@@ -183,7 +191,7 @@ def _cut(source: str, edge: _Edge) -> tuple[list[_Placed], list[tuple[int, str]]
         gap = blank if later else gap_between(before, kind, blank=blank or before == kind == "list_item")
         while stop > start + 1 and kind != "fence" and not lines[stop - 1].strip(_SPACE):
             stop -= 1
-        block = Block(kind, "\n".join(lines[start:stop]), gap, ordinal)
+        block = SourceBlock(kind, "\n".join(lines[start:stop]), gap, ordinal)
         placed.append(_Placed(block, start, stop, token, later))
         before = kind
     return placed, definitions, references
@@ -207,16 +215,16 @@ def _leading(tokens: Sequence[Token], edge: _Edge) -> Iterator[tuple[Token, bool
             yield token, False, None
 
 
-def _open_fence(placed: _Placed, lines: Sequence[str]) -> Fence | None:
+def _open_fence(placed: _Placed, lines: Sequence[str]) -> FenceSource | None:
     """Return the fence that the lines, all of them complete, end in the middle of."""
     if placed.block.kind != "fence" or placed.stop != len(lines):
         return None
-    fence = Fence(replace(placed.block, source=lines[placed.start]), placed.token.markup)
+    fence = FenceSource(replace(placed.block, text=lines[placed.start]), placed.token.markup)
     return None if placed.stop > placed.start + 1 and fence.ends(lines[placed.stop - 1]) else fence
 
 
-def _open_table(placed: _Placed, lines: Sequence[str]) -> Rows | None:
+def _open_table(placed: _Placed, lines: Sequence[str]) -> TableSource | None:
     """Return the table that the lines, all of them complete, end with."""
     if placed.block.kind != "table" or placed.stop != len(lines):
         return None
-    return Rows(replace(placed.block, source="\n".join(lines[placed.start : placed.start + HEAD])))
+    return TableSource(replace(placed.block, text="\n".join(lines[placed.start : placed.start + TABLE_HEAD_LINES])))

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from rich.segment import Segment
 from rich.style import Style
 
-from litechat_tui.ui.rendering.lines import BLANK, Line, Link, Page, Run
+from litechat_tui.ui.rendering.lines import BLANK, Line, Link, RenderContext, Run
 from litechat_tui.ui.rendering.wrap import cells_of, wrap
 
 SEPARATOR = " │ "
@@ -32,21 +32,21 @@ class Table:
     """left, right or center for each column."""
 
 
-def table_lines(table: Table, page: Page) -> list[Line]:
+def table_lines(table: Table, context: RenderContext) -> list[Line]:
     """Return the table as lines."""
-    drawing = TableDrawing(table.aligns, page)
+    drawing = TableDrawing(table.aligns, context)
     drawing.add(table.rows)
     return drawing.lines
 
 
 class TableDrawing:
-    """A table on a page, row by row: as a grid where its columns find place, else one record for each row."""
+    """A table on a context, row by row: as a grid where its columns find place, else one record for each row."""
 
-    def __init__(self, aligns: Sequence[str], page: Page) -> None:
+    def __init__(self, aligns: Sequence[str], context: RenderContext) -> None:
         self.lines: list[Line] = []
         """The table as far as it is drawn."""
         self._aligns = aligns
-        self._page = page
+        self._context = context
         self._rows: list[Sequence[Cell]] = []
         self._wants = [(1, 1)] * len(aligns)
         self._widths: list[int] = []
@@ -60,7 +60,7 @@ class TableDrawing:
         """Draw more rows; those there are only when their columns change. The very first is the head."""
         first = len(self._rows)
         if not first:
-            room = self._page.width - len(SEPARATOR)
+            room = self._context.width - len(SEPARATOR)
             name = min(max(most for _, most in _together(rows[:1], self._wants)), max(room // 3, 1))
             self._record = name, max(room - name, 1)
         self._rows += rows
@@ -87,7 +87,7 @@ class TableDrawing:
 
     def _shared(self, wants: Sequence[tuple[int, int]]) -> list[int]:
         """Return the widths of the columns of the grid; none when it would break too many words."""
-        room = self._page.width - len(SEPARATOR) * (len(wants) - 1)
+        room = self._context.width - len(SEPARATOR) * (len(wants) - 1)
         return _shares(wants, room) if sum(min(least, NARROWEST) for least, _ in wants) <= room else []
 
     def _whole(self, rows: Sequence[Sequence[Cell]], widths: Sequence[int]) -> tuple[list[Line], bool]:
@@ -107,7 +107,7 @@ class TableDrawing:
         if not widths:
             return self._as_records(rows, first)
         lines: list[Line] = []
-        rule = self._page.look.rule
+        rule = self._context.styles.rule
         for number, row in enumerate(rows, first):
             if airy and number > 1:
                 lines.append(_across("╌┼╌", widths, rule))
@@ -118,7 +118,7 @@ class TableDrawing:
 
     def _as_records(self, rows: Sequence[Sequence[list[Line]]], first: int) -> list[Line]:
         """Return each row as one line, or more, for each of its cells, behind the name of the cell."""
-        widths, rule = self._record, self._page.look.rule
+        widths, rule = self._record, self._context.styles.rule
         names = [wrap(cell, widths[0]) for cell in self._rows[0]]
         lines: list[Line] = []
         # A head that nothing stands under is all there is of the table.
@@ -136,9 +136,9 @@ def _tall(rows: Sequence[Sequence[list[Line]]]) -> bool:
     return any(len(cell) > 1 for row in rows for cell in row)
 
 
-def _across(joint: str, widths: Sequence[int], rule: Style) -> Line:
-    dashes = joint.join(joint[0] * width for width in widths)
-    return Line((Segment(dashes, rule),), cells_of(dashes), gutter=len(dashes), joint="")
+def _across(joiner: str, widths: Sequence[int], rule: Style) -> Line:
+    dashes = joiner.join(joiner[0] * width for width in widths)
+    return Line((Segment(dashes, rule),), cells_of(dashes), gutter=len(dashes), joiner="")
 
 
 def _together(rows: Sequence[Sequence[Cell]], wants: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

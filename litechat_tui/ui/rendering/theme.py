@@ -1,4 +1,4 @@
-"""Reads the look of the transcript out of a widget's style sheet, so that themes and NO_COLOR reach every line."""
+"""Reads the styles of the transcript out of a widget's style sheet, so that themes and NO_COLOR reach every line."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import fields
 from rich.style import Style
 from textual.widget import Widget
 
-from litechat_tui.ui.rendering.look import CODE_ROLES, Look
-from litechat_tui.ui.rendering.paint import Grounds
+from litechat_tui.ui.rendering.strip_painter import Backgrounds
+from litechat_tui.ui.rendering.styles import CODE_ROLES, TranscriptStyles
 
-ROLES = tuple(one.name for one in fields(Look) if one.name != "syntax")
-GROUNDS = ("user", "user-bar", "cursor", "cursor-bar")
+STYLE_ROLES = tuple(one.name for one in fields(TranscriptStyles) if one.name != "syntax")
+BACKGROUND_ROLES = ("user", "user-bar", "cursor", "cursor-bar")
 
 CSS = """
 Transcript {
@@ -58,22 +58,22 @@ Transcript {
 
 
 def component_classes(prefix: str) -> set[str]:
-    """Return the component classes a widget must have for `look_of` and `grounds_of`."""
-    return {f"{prefix}--{name}" for name in (*ROLES, *CODE_ROLES, *GROUNDS)}
+    """Return the component classes a widget must have for `styles_of` and `backgrounds_of`."""
+    return {f"{prefix}--{name}" for name in (*STYLE_ROLES, *CODE_ROLES, *BACKGROUND_ROLES)}
 
 
-def look_of(widget: Widget, prefix: str) -> Look:
-    """Return the look that the component classes of `widget` describe."""
-    return Look(
-        **{role: _added(widget, f"{prefix}--{role}") for role in ROLES},
+def styles_of(widget: Widget, prefix: str) -> TranscriptStyles:
+    """Return the styles that the component classes of `widget` describe."""
+    return TranscriptStyles(
+        **{role: _added(widget, f"{prefix}--{role}") for role in STYLE_ROLES},
         syntax={role: _added(widget, f"{prefix}--{role}") for role in CODE_ROLES},
     )
 
 
-def grounds_of(widget: Widget, prefix: str) -> Grounds:
+def backgrounds_of(widget: Widget, prefix: str) -> Backgrounds:
     """Return what the component classes of `widget` say lines stand on."""
     user, cursor = f"{prefix}--user", f"{prefix}--cursor"
-    return Grounds(
+    return Backgrounds(
         widget.visual_style.rich_style,
         widget.get_visual_style(user).rich_style,
         widget.get_visual_style(user, f"{user}-bar").rich_style,

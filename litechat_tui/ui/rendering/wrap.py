@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from rich.cells import cell_len, split_graphemes
 
-from litechat_tui.ui.rendering.lines import Line, Run, line_of
+from litechat_tui.ui.rendering.lines import Line, Run, line_from_runs
 
 _WIDE = (
     r"\u2e80-\u2fdf\u3003-\u3007\u3012-\u3013\u3020-\u303f\u3041-\u30ff\u3105-\u312f\u3190-\u4dbf\u4e00-\ua4cf"
@@ -38,7 +38,7 @@ _UNIT = re.compile(
 _BREAKABLE = re.compile(rf"[ {_WIDE}{_OPENING}]")
 
 
-def tamed(text: str) -> str:
+def displayable(text: str) -> str:
     """Return `text` as it can be drawn: tabs as blanks, and no more than eight marks piled on one character."""
     text = text.replace("\t", "    ")
     return text if text.isascii() else _PILE.sub(r"\1", text)
@@ -50,9 +50,9 @@ def cells_of(text: str) -> int:
 
 
 def breaks(text: str, width: int) -> Iterator[tuple[int, int, str]]:
-    """Yield (start, stop, joint) of the lines of one line of text, each at most `width` cells wide.
+    """Yield (start, stop, joiner) of the lines of one line of text, each at most `width` cells wide.
 
-    `joint` is the white space at which the line broke. A word that is wider than a whole line is cut.
+    `joiner` is the white space at which the line broke. A word that is wider than a whole line is cut.
     """
     if cells_of(text) <= width:
         yield 0, len(text), "\n"
@@ -72,14 +72,14 @@ def breaks(text: str, width: int) -> Iterator[tuple[int, int, str]]:
             yield start, stop, text[stop : unit.start()]
         start, stop, used, pending = unit.start(), unit.end(), size, 0
         if size > width:
-            *whole, (start, stop) = chops(text, unit.start(), unit.end(), width)
+            *whole, (start, stop) = split_at_width(text, unit.start(), unit.end(), width)
             for cut in whole:
                 yield *cut, ""
             used = cells_of(text[start:stop])
     yield start, stop, "\n"
 
 
-def chops(text: str, start: int, stop: int, width: int) -> list[tuple[int, int]]:
+def split_at_width(text: str, start: int, stop: int, width: int) -> list[tuple[int, int]]:
     """Return the (start, stop) of the pieces of `text[start:stop]`, cut where `width` cells are full; at least one."""
     piece = text[start:stop]
     if piece.isascii():
@@ -101,18 +101,18 @@ def wrap(runs: Sequence[Run], width: int) -> list[Line]:
     text = "".join(run.text for run in runs)
     out: list[Line] = []
     base = 0
-    cutter = Cutter(runs)
+    cutter = RunSlicer(runs)
     for paragraph in text.split("\n"):
         indent = len(paragraph) - len(paragraph.lstrip(" "))
         # Blanks at the start belong to the first word; elsewhere a line may break at them.
         solid = "x" * indent + paragraph[indent:] if indent < width else paragraph
-        for start, stop, joint in breaks(solid, width):
-            out.append(line_of(cutter.cut(base + start, base + stop), joint=joint))
+        for start, stop, joiner in breaks(solid, width):
+            out.append(line_from_runs(cutter.cut(base + start, base + stop), joiner=joiner))
         base += len(paragraph) + 1
     return out
 
 
-class Cutter:
+class RunSlicer:
     """Takes ever later stretches out of runs, in one pass over them."""
 
     def __init__(self, runs: Sequence[Run]) -> None:

@@ -22,10 +22,10 @@ from litechat_tui.ui.widgets.chat_pane import ChatPane
 from litechat_tui.ui.widgets.conversation import Conversation
 from litechat_tui.ui.widgets.find_bar import FindBox
 from litechat_tui.ui.widgets.footer import KeysFooter
-from litechat_tui.ui.widgets.lookout import Lookout
 from litechat_tui.ui.widgets.prompt import Prompt
 from litechat_tui.ui.widgets.sidebar import FilterBox, SessionList, Sidebar
 from litechat_tui.ui.widgets.status import StatusLine
+from litechat_tui.ui.widgets.store_watcher import StoreWatcher
 
 NARROW, WIDE = 80, 120
 """Below the first width the sessions take the whole screen while they are shown; from the second on they have room."""
@@ -81,7 +81,7 @@ class MainScreen(ReadingScreen):
             MainScreen.activity, MainScreen.busy, MainScreen.model, MainScreen.usage
         )
         yield KeysFooter(show_command_palette=False, compact=True)
-        yield Lookout(services.store)
+        yield StoreWatcher(services.store)
 
     def on_mount(self) -> None:
         """Find a model to start with."""
@@ -156,8 +156,8 @@ class MainScreen(ReadingScreen):
         if not self.model:
             self.pane.give_up_choice()
 
-    @on(Lookout.Looked)
-    def _show_changes(self, event: Lookout.Looked) -> None:
+    @on(StoreWatcher.Checked)
+    def _show_changes(self, event: StoreWatcher.Checked) -> None:
         # What could not be written at first is written by this window, which is no change to it.
         if event.changed or self.conversation.unwritten:
             self.sidebar.refresh_sessions()

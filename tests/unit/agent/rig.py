@@ -20,7 +20,7 @@ from litechat_tui.demo.steps import Request, Step
 from litechat_tui.domain.chat import ChatMessage, Turn
 from litechat_tui.domain.events import ReplyEnded, ReplyEvent
 from litechat_tui.domain.ports import Clock, Reply, TurnJournal, TurnRequest
-from litechat_tui.domain.transcript import fold_all, reply_to
+from litechat_tui.domain.transcript import apply_events, reply_to
 from litechat_tui.store.sqlite import SQLiteSessionStore
 from tests.conftest import frozen_clock
 
@@ -124,7 +124,7 @@ class Ended:
     @property
     def message(self) -> ChatMessage:
         """The message the reader sees."""
-        return fold_all(reply_to(), self.events)
+        return apply_events(reply_to(), self.events)
 
     def all(self, kind: type[ReplyEvent]) -> list[Any]:
         return [event for event in self.events if isinstance(event, kind)]

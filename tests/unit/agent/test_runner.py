@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from litechat_tui.agent import rehearsal
+from litechat_tui.agent import warmup
 from litechat_tui.demo import wire
 from litechat_tui.demo.steps import Hang, Raw, Request, Step
 from litechat_tui.domain.chat import ReasoningPart, Role, TextPart, ToolPart, Turn, TurnStatus, Usage
@@ -209,7 +209,7 @@ async def test_a_part_that_cannot_be_loaded_is_a_failed_reply(tmp_path: Path, mo
     def broken() -> None:
         raise ImportError("libfoo.so is missing")
 
-    monkeypatch.setattr(rehearsal, "rehearse", broken)
+    monkeypatch.setattr(warmup, "warm_up", broken)
     async with rig(tmp_path) as chat:
         told = await chat.reply("Hello?")
         assert told.turn.status is TurnStatus.FAILED
@@ -222,7 +222,7 @@ async def test_a_prompt_can_be_taken_back_while_the_program_still_loads(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     go = threading.Event()
-    monkeypatch.setattr(rehearsal, "rehearse", lambda: go.wait(10))
+    monkeypatch.setattr(warmup, "warm_up", lambda: go.wait(10))
     async with rig(tmp_path) as chat:
         reply = chat.send("Hello?")
         await until(reply, lambda told: told.all(TurnStarted))

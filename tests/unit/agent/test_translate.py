@@ -17,7 +17,7 @@ from litechat_tui.domain.events import (
     ToolReturned,
     UsageReported,
 )
-from litechat_tui.domain.transcript import fold_all, reply_to
+from litechat_tui.domain.transcript import apply_events, reply_to
 
 CALL = wire.Call("look", '{"at": "it"}', "call_1")
 
@@ -29,7 +29,7 @@ def event(type_: str, **fields: Any) -> dict[str, Any]:
 def test_the_proxy_s_stream_folds_into_what_was_said() -> None:
     reply = wire.Reply([wire.Thought("Hm."), wire.Text("Let me look."), CALL])
     events = [happened for event in reply.completed() for happened in translate(event)]
-    assert fold_all(reply_to(), events).parts == (
+    assert apply_events(reply_to(), events).parts == (
         ReasoningPart("Hm."),
         TextPart("Let me look."),
         ToolPart("call_1", "look", '{"at": "it"}'),

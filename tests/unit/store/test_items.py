@@ -33,7 +33,7 @@ from litechat_tui.domain.events import (
 )
 from litechat_tui.domain.ports import Partial
 from litechat_tui.domain.text import clean
-from litechat_tui.domain.transcript import fold_all, reply_to
+from litechat_tui.domain.transcript import apply_events, reply_to
 from litechat_tui.store.items import StoredItem, StoredTurn, decoded, messages_from
 from tests.conftest import NOW
 
@@ -327,6 +327,6 @@ def test_a_loaded_reply_equals_the_one_that_was_streamed(
     if before is not None:
         turns.insert(0, StoredTurn(replace(TURN, id="before"), 1, aside=(StoredItem(2, message(before), NOW),)))
         live = replace(live, parts=(EarlierPart(clean(before), TurnStatus.COMPLETED),) if clean(before) else ())
-    live = fold_all(live, [*events, ReplyEnded(TURN)])
+    live = apply_events(live, [*events, ReplyEnded(TURN)])
     _, loaded = messages_from(rows(user("a"), *items), turns)
     assert replace(loaded, item_id=None) == live

@@ -8,8 +8,8 @@ from datetime import timedelta
 from hypothesis import strategies as st
 
 from litechat_tui.domain.chat import ChatMessage, Part, Role, TextPart, Turn, TurnStatus, Usage
-from litechat_tui.ui.rendering.lines import Page
-from litechat_tui.ui.rendering.roll import Roll
+from litechat_tui.ui.rendering.layout import TranscriptLayout
+from litechat_tui.ui.rendering.lines import RenderContext
 from tests.conftest import NOW
 
 RUNNING = Turn("turn", "session", "haiku", TurnStatus.RUNNING, NOW)
@@ -30,14 +30,14 @@ def asked(text: str) -> ChatMessage:
     return ChatMessage(Role.USER, (TextPart(text),), at=NOW)
 
 
-def shown(*messages: ChatMessage, width: int = 60) -> Roll:
-    roll = Roll(Page(width), NOW.tzinfo)
-    roll.show(messages)
-    return roll
+def shown(*messages: ChatMessage, width: int = 60) -> TranscriptLayout:
+    layout = TranscriptLayout(RenderContext(width), NOW.tzinfo)
+    layout.show(messages)
+    return layout
 
 
-def all_rows(roll: Roll) -> list[str]:
-    return [row.line.text for row in roll.tail(1_000_000)[1]]
+def all_rows(layout: TranscriptLayout) -> list[str]:
+    return [row.line.text for row in layout.tail(1_000_000)[1]]
 
 
 def drawn(*messages: ChatMessage, width: int = 60) -> str:

@@ -6,12 +6,12 @@ import pytest
 from rich.cells import cell_len
 
 from litechat_tui.domain.chat import TextPart
-from litechat_tui.ui.rendering.lines import Line, Page
-from litechat_tui.ui.rendering.look import Look
-from litechat_tui.ui.rendering.wrap import tamed
+from litechat_tui.ui.rendering.lines import Line, RenderContext
+from litechat_tui.ui.rendering.styles import TranscriptStyles
+from litechat_tui.ui.rendering.wrap import displayable
 from tests.unit.ui.rendering.samples import answer, shown
 
-LOOK = Look()
+STYLES = TranscriptStyles()
 
 
 def lines_of(text: str, width: int = 60) -> list[Line]:
@@ -77,7 +77,7 @@ def test_text_wraps_under_its_bullet_and_inside_its_quote() -> None:
 def test_a_long_line_of_code_is_cut_where_the_page_ends_and_joined_again_when_copied() -> None:
     first, second = lines_of("```\n" + "x" * 25 + "\n```", 20)
     assert (first.text, second.text) == ("▏ " + "x" * 18, "▏ ↳ " + "x" * 7)
-    assert (first.joint, second.joint, first.gutter, second.gutter) == ("", "\n", 2, 4)
+    assert (first.joiner, second.joiner, first.gutter, second.gutter) == ("", "\n", 2, 4)
 
 
 def test_code_that_wraps_breaks_between_words_and_goes_on_as_deep_as_it_began() -> None:
@@ -96,7 +96,7 @@ def test_code_that_wraps_breaks_between_words_and_goes_on_as_deep_as_it_began() 
 def test_code_that_wraps_loses_nothing_and_fits(code: str, width: int) -> None:
     lines = lines_of(f"```\n{code}\n```", width)
     assert all(line.width <= width for line in lines)
-    assert "".join(line.text[line.gutter :] for line in lines) == tamed(code)
+    assert "".join(line.text[line.gutter :] for line in lines) == displayable(code)
 
 
 def style_of(source: str, text: str) -> object:
@@ -104,12 +104,12 @@ def style_of(source: str, text: str) -> object:
 
 
 def test_each_kind_of_text_has_its_style() -> None:
-    assert style_of("# Title", "Title") == LOOK.text + LOOK.h1
-    assert style_of("a **b *c***", "c") == LOOK.text + LOOK.strong + LOOK.em
-    assert style_of("a `b`", "b") == LOOK.text + LOOK.code
-    assert style_of("[a](https://x.y)", "a") == LOOK.text + LOOK.link
-    assert style_of("[a](https://x.y)", " (https://x.y)") == LOOK.muted
-    assert style_of("| a |\n|---|\n| b |", "a") == LOOK.text + LOOK.head
+    assert style_of("# Title", "Title") == STYLES.text + STYLES.h1
+    assert style_of("a **b *c***", "c") == STYLES.text + STYLES.strong + STYLES.em
+    assert style_of("a `b`", "b") == STYLES.text + STYLES.code
+    assert style_of("[a](https://x.y)", "a") == STYLES.text + STYLES.link
+    assert style_of("[a](https://x.y)", " (https://x.y)") == STYLES.muted
+    assert style_of("| a |\n|---|\n| b |", "a") == STYLES.text + STYLES.head
 
 
 def test_only_web_addresses_can_be_followed() -> None:
@@ -203,9 +203,9 @@ def test_code_is_told_apart_by_colour() -> None:
     from rich.style import Style
 
     keyword = Style(color="red")
-    look = Look(syntax={**LOOK.syntax, "keyword": keyword})
-    roll = shown(answer(TextPart("```py\nreturn x\n```"), turn=None))
-    roll.turn(Page(60, look))
-    styles = {s.text: s.style for row in roll.tail(10)[1] for s in row.line.segments}
-    assert styles["return"] == keyword
-    assert styles["x"] != keyword
+    styles = TranscriptStyles(syntax={**STYLES.syntax, "keyword": keyword})
+    layout = shown(answer(TextPart("```py\nreturn x\n```"), turn=None))
+    layout.set_context(RenderContext(60, styles))
+    drawn = {s.text: s.style for row in layout.tail(10)[1] for s in row.line.segments}
+    assert drawn["return"] == keyword
+    assert drawn["x"] != keyword

@@ -7,7 +7,7 @@ import itertools
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from litechat_tui.ui.rendering.grammar import parse_blocks
+from litechat_tui.ui.rendering.markdown_parser import parse_blocks
 from litechat_tui.ui.rendering.splitter import Splitter
 from tests.unit.ui.rendering.samples import TEXTS
 
@@ -58,5 +58,5 @@ def shapes(source: str) -> list[tuple[str, str]]:
 @settings(max_examples=400, deadline=None)
 @given(TEXTS)
 def test_blocks_read_alone_say_what_the_whole_text_says(text: str) -> None:
-    alone = [shape for block in whole(text).frozen for shape in shapes(block.source)]
+    alone = [shape for block in whole(text).frozen for shape in shapes(block.text)]
     assert alone == shapes(text)

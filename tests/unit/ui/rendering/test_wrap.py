@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from rich.style import Style
 
 from litechat_tui.ui.rendering.lines import Run
-from litechat_tui.ui.rendering.wrap import tamed, wrap
+from litechat_tui.ui.rendering.wrap import displayable, wrap
 
 
 def wrapped(text: str, width: int) -> list[str]:
@@ -53,7 +53,7 @@ def test_no_line_is_too_wide_and_no_character_but_a_blank_is_lost(text: str, wid
 @given(TEXT, TEXT, st.integers(2, 12))
 def test_lines_joined_again_are_the_text(one: str, other: str, width: int) -> None:
     lines = wrap([Run(one, Style(bold=True)), Run("\n" + other, Style(italic=True))], width)
-    joined = "".join(line.text + line.joint for line in lines)
+    joined = "".join(line.text + line.joiner for line in lines)
     assert [line.rstrip() for line in joined.rstrip("\n").split("\n")] == [
         line.rstrip() for line in f"{one}\n{other}".rstrip("\n").split("\n")
     ]
@@ -69,5 +69,5 @@ def test_styles_and_links_stay_with_their_words() -> None:
 
 
 def test_piles_of_marks_are_cut_and_tabs_become_blanks() -> None:
-    assert tamed("e" + "\u0301" * 10_000 + "\tx") == "e" + "\u0301" * 8 + "    x"
-    assert tamed("plain") == "plain"
+    assert displayable("e" + "\u0301" * 10_000 + "\tx") == "e" + "\u0301" * 8 + "    x"
+    assert displayable("plain") == "plain"

@@ -11,14 +11,14 @@ from textual.reactive import var
 
 from litechat_tui.domain.chat import ChatMessage, Role
 from litechat_tui.ui.places import Anchor, key_of
-from litechat_tui.ui.rendering.lines import Page
-from litechat_tui.ui.rendering.paint import LEFT, RIGHT, Painter, Setting
-from litechat_tui.ui.rendering.roll import Place, Roll, Row
-from litechat_tui.ui.rendering.theme import grounds_of, look_of
-from litechat_tui.ui.widgets.line_window import LineWindow
+from litechat_tui.ui.rendering.layout import LinePosition, Row, TranscriptLayout
+from litechat_tui.ui.rendering.lines import RenderContext
+from litechat_tui.ui.rendering.strip_painter import LEFT_MARGIN, RIGHT_MARGIN, RowHighlight, StripPainter
+from litechat_tui.ui.rendering.theme import backgrounds_of, styles_of
+from litechat_tui.ui.widgets.virtual_lines import VirtualLines
 
 
-class RollWindow(LineWindow):
+class TranscriptView(VirtualLines):
     """Shows messages, the tail of the last one first.
 
     Text and tail: `show`, `prepend`, `append`, `stream`. It follows the tail while the reader is there; any scroll up
@@ -46,7 +46,7 @@ class RollWindow(LineWindow):
 
     def __init__(self, zone: tzinfo | None = None, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self._roll = Roll(Page(80), zone)
+        self._line_layout = TranscriptLayout(RenderContext(80), zone)
         self._more = False
         self._asked = False
         """Whether older messages have been asked for and have not come."""
@@ -56,43 +56,43 @@ class RollWindow(LineWindow):
     @property
     def messages(self) -> Sequence[ChatMessage]:
         """The messages that are here, oldest first."""
-        return [view.message for view in self._roll.views]
+        return [view.message for view in self._line_layout.views]
 
     # What is said
 
     def show(self, messages: Sequence[ChatMessage], *, more: bool, at: Anchor | None = None) -> None:
         """Show these messages, from `at` on or else the tail of the last; `more` says that there are older ones."""
-        self._roll.show(messages)
+        self._line_layout.show(messages)
         self._unselect()
         self._more, self._asked = more, False
         self._top = self._drift = 0
-        place = self._place_of(at) if at is not None else None
-        if place is not None:
-            self._top = self._roll.line_of(place)
-        self.following, self.unread = place is None, False
+        position = self._position_of(at) if at is not None else None
+        if position is not None:
+            self._top = self._line_layout.line_number(position)
+        self.following, self.unread = position is None, False
         self._paint()
 
     @property
     def reading_place(self) -> Anchor | None:
         """The line at the top, to come back to; None at the tail."""
-        if self.following or not self._roll.views:
+        if self.following or not self._line_layout.views:
             return None
-        place = self._roll.place(self._top)
-        key = key_of(place.view.message)
-        return None if key is None else Anchor(key, place.leaf, place.line)
+        position = self._line_layout.position_at(self._top)
+        key = key_of(position.view.message)
+        return None if key is None else Anchor(key, position.block, position.line)
 
-    def _place_of(self, anchor: Anchor) -> Place | None:
-        """Return the place that is called so here, drawn; None when its message is not here."""
-        for index, view in enumerate(self._roll.views):
+    def _position_of(self, anchor: Anchor) -> LinePosition | None:
+        """Return the position that is called so here, drawn; None when its message is not here."""
+        for index, view in enumerate(self._line_layout.views):
             if key_of(view.message) == anchor.key:
-                place = Place(view, anchor.leaf, anchor.line)
-                self._roll.draw(index, anchor.leaf)
-                return place
+                position = LinePosition(view, anchor.block, anchor.line)
+                self._line_layout.draw_block(index, anchor.block)
+                return position
         return None
 
     def prepend(self, messages: Sequence[ChatMessage], *, more: bool) -> None:
         """Put older messages before the others; what is on the screen stays where it is."""
-        down = self._roll.prepend(messages)
+        down = self._line_layout.prepend(messages)
         self._more, self._asked = more, False
         self._top += down
         self._drift += down
@@ -100,82 +100,84 @@ class RollWindow(LineWindow):
 
     def append(self, message: ChatMessage) -> None:
         """Put a new message at the end."""
-        self._roll.append(message)
+        self._line_layout.append(message)
         self._paint(unread=True)
 
     def stream(self, message: ChatMessage) -> None:
         """Show the last message as it now reads. Costs what it has grown by."""
-        if not self._roll.views:
+        if not self._line_layout.views:
             self.append(message)
             return
-        self._roll.stream(message)
+        self._line_layout.stream(message)
         self._paint(unread=True)
 
     # What is seen
 
     def _paint(self, *, unread: bool = False) -> None:
-        """Draw what is in the window, and have the terminal told of the rows that look different now."""
+        """Draw what is in the window, and have the terminal told of the rows that styles different now."""
         height = self.size.height
         if not height or not self.is_mounted:
             return
         if not self.following:
-            top, self._rows = self._roll.rows(self._top, height)
+            top, self._rows = self._line_layout.rows(self._top, height)
             self._drift += top - self._top
             self._top = top
-            self.following = top >= self._roll.height - height
+            self.following = top >= self._line_layout.height - height
         if self.following:
-            self._top, self._rows = self._roll.tail(height)
+            self._top, self._rows = self._line_layout.tail(height)
         self.unread = not self.following and (self.unread or unread)
-        self._show_rows([(row.line, self._setting(row)) for row in self._rows], self._top, self._roll.height)
-        self._roll.tidy(height)
+        self._show_rows(
+            [(row.line, self._row_highlight(row)) for row in self._rows], self._top, self._line_layout.height
+        )
+        self._line_layout.close_unused(height)
         self._ask_for_older()
 
     def _ask_for_older(self) -> None:
         """Ask for what stands before the first message when the reader comes near it."""
-        if not self._more or self._asked or self._top >= 2 * self.size.height or not self._roll.views:
+        if not self._more or self._asked or self._top >= 2 * self.size.height or not self._line_layout.views:
             return
-        before = next((v.message.item_id for v in self._roll.views if v.message.item_id is not None), None)
+        before = next((v.message.item_id for v in self._line_layout.views if v.message.item_id is not None), None)
         if before is not None:
             self._asked = True
             self.post_message(self.OlderWanted(before))
 
-    def _setting(self, row: Row) -> Setting:
+    def _row_highlight(self, row: Row) -> RowHighlight:
         """Return how a row is set off from others."""
-        return Setting(row.leaf < len(row.view.leaves) - 1 and row.view.message.role is Role.USER)
+        return RowHighlight(row.block < len(row.view.blocks) - 1 and row.view.message.role is Role.USER)
 
     def notify_style_update(self) -> None:
         """Take on the colours of the theme."""
         super().notify_style_update()
         if self.is_mounted:
-            self._turn_page()
+            self._update_context()
             self._paint()
 
     def on_mount(self) -> None:
         """Take on the colours of the theme."""
-        self._turn_page()
+        self._update_context()
 
     def on_resize(self) -> None:
         """Draw as wide as the window is now; what is read stays where it is."""
-        self._turn_page()
+        self._update_context()
         self._paint()
 
-    def _turn_page(self) -> None:
-        """Begin a new page if width or look are others now."""
-        width = max(self.size.width - LEFT - RIGHT, 1)
-        look, grounds = look_of(self, "transcript"), grounds_of(self, "transcript")
-        page, painter = self._roll.page, self._painter
-        if grounds != painter.grounds or self.size.width != painter.width:
-            self._painter = Painter(grounds, self.size.width)
+    def _update_context(self) -> None:
+        """Begin a new context if width or styles are others now."""
+        width = max(self.size.width - LEFT_MARGIN - RIGHT_MARGIN, 1)
+        styles, backgrounds = styles_of(self, "transcript"), backgrounds_of(self, "transcript")
+        context, painter = self._line_layout.context, self._painter
+        if backgrounds != painter.backgrounds or self.size.width != painter.width:
+            self._painter = StripPainter(backgrounds, self.size.width)
             self._redraw()
-        if width == page.width and look == page.look:
+        if width == context.width and styles == context.styles:
             return
-        place = None if self.following or not self._roll.views else self._roll.place(self._top)
-        part = place.line / max(place.view.leaves[place.leaf].height(page), 1) if place else 0
-        self._roll.turn(Page(width, look))
+        position = None if self.following or not self._line_layout.views else self._line_layout.position_at(self._top)
+        part = position.line / max(position.view.blocks[position.block].height(context), 1) if position else 0
+        self._line_layout.set_context(RenderContext(width, styles))
         self._unselect()
-        if place:
-            height = len(place.view.lines(place.leaf, self._roll.page))
-            self._top = self._roll.line_of(place._replace(line=int(part * height)))
+        if position:
+            height = len(position.view.lines(position.block, self._line_layout.context))
+            self._top = self._line_layout.line_number(position._replace(line=int(part * height)))
 
     # Moving about
 
@@ -185,8 +187,8 @@ class RollWindow(LineWindow):
         self._paint()
 
     def _scroll_by(self, lines: int) -> None:
-        if lines < 0 and self._roll.height > self.size.height:
-            top = self._roll.draw_above(self._top, -lines)
+        if lines < 0 and self._line_layout.height > self.size.height:
+            top = self._line_layout.draw_above(self._top, -lines)
             self._drift += top - self._top
             self._top = max(top + lines, 0)
             self.following = False
@@ -218,9 +220,9 @@ class RollWindow(LineWindow):
         if y >= len(self._rows):
             return None
         row = self._rows[y]
-        first = self._roll.line_of(Place(row.view, row.leaf, 0)) - self._top
-        return first, first + len(row.view.lines(row.leaf, self._roll.page)) - 1
+        first = self._line_layout.line_number(LinePosition(row.view, row.block, 0)) - self._top
+        return first, first + len(row.view.lines(row.block, self._line_layout.context)) - 1
 
     def _text(self, first: tuple[int, int], last: tuple[int, int]) -> str:
         """Return what is written from one (line, character) to another."""
-        return self._roll.text(first, last) if self._roll.views else ""
+        return self._line_layout.text(first, last) if self._line_layout.views else ""

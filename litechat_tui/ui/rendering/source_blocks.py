@@ -6,25 +6,25 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from litechat_tui.ui.rendering.grammar import parse_blocks
+from litechat_tui.ui.rendering.markdown_parser import parse_blocks
 
 VERBATIM = "verbatim"
 """Kind of a block that is shown as it was written."""
 FENCE_REST = "fence_rest"
 """Kind of a fence that goes on with the code of the one before it."""
-WHOLE = 50_000
+WHOLE_BLOCK_CHARS = 50_000
 """Characters of a block that is still drawn as a whole ..."""
-WHOLE_TABLE = 150_000
+WHOLE_TABLE_CHARS = 150_000
 """... and of a table, where each line counts as so many more: ..."""
-LINE_COST = 40
-WHOLE_FENCE = 16_000
+LINE_COST_CHARS = 40
+WHOLE_FENCE_CHARS = 16_000
 """... and of a fence, whose colours are dear."""
-PIECE = 4_000
+PIECE_CHARS = 4_000
 """Characters of the pieces that larger ones are drawn in, only where somebody looks."""
-HEAD = 2
+TABLE_HEAD_LINES = 2
 """Lines of the head of a table."""
 
-_GLANCE = 200
+_ROW_PREFIX_CHARS = 200
 """Characters of a line that tell whether it may be a row of a table."""
 
 _MARK = re.compile(r" *(`+|~+)")
@@ -35,12 +35,12 @@ _KEEPS_APART = _SET_APART - {"heading"}
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class SourceBlock:
     """One block of a text, by its own lines of Markdown."""
 
     kind: str
     """markdown-it's name for it: paragraph, heading, fence, table ...; list_item for each item; or VERBATIM."""
-    source: str
+    text: str
     gap: bool = False
     """Whether a blank line stands before it on the screen."""
     ordinal: int | None = None
@@ -48,10 +48,10 @@ class Block:
 
 
 @dataclass(slots=True)
-class Fence:
+class FenceSource:
     """A fenced code block that has not ended yet."""
 
-    opening: Block
+    opening: SourceBlock
     """The block as far as its first line."""
     mark: str
     """The characters that opened it."""
@@ -75,17 +75,17 @@ class Fence:
             self.lines.append(line)
         return None
 
-    def whole(self) -> Block:
+    def whole(self) -> SourceBlock:
         """Return the block with all its lines."""
         closing = () if self.closing is None else (self.closing,)
-        return replace(self.opening, source="\n".join([self.opening.source, *self.lines, *closing]))
+        return replace(self.opening, text="\n".join([self.opening.text, *self.lines, *closing]))
 
 
 @dataclass(slots=True)
-class Rows:
+class TableSource:
     """A table that may get more rows. Each row is read by itself: no row depends on another."""
 
-    opening: Block
+    opening: SourceBlock
     """The block as far as its head and the line under it."""
     lines: list[str] = field(default_factory=list)
     """Complete rows so far, without newlines. Grows."""
@@ -98,19 +98,19 @@ class Rows:
 
     def belonging(self, lines: Sequence[str]) -> int:
         """Return how many of these lines, from the first on, are rows."""
-        tokens, _, _ = parse_blocks("\n".join([self.opening.source, *lines]))
-        return ((tokens[0].map or [0, 0])[1]) - HEAD if tokens else 0
+        tokens, _, _ = parse_blocks("\n".join([self.opening.text, *lines]))
+        return ((tokens[0].map or [0, 0])[1]) - TABLE_HEAD_LINES if tokens else 0
 
     def seems_to_go_on(self, beginning: str) -> bool:
         """Whether a line that begins so is a row, as far as can be told. Does not look far: it is asked often."""
-        return self.belonging([beginning[:_GLANCE]]) > 0
+        return self.belonging([beginning[:_ROW_PREFIX_CHARS]]) > 0
 
-    def whole(self) -> Block:
+    def whole(self) -> SourceBlock:
         """Return the block with all its lines."""
-        return replace(self.opening, source="\n".join([self.opening.source, *self.lines]))
+        return replace(self.opening, text="\n".join([self.opening.text, *self.lines]))
 
 
-Growing = Fence | Rows
+StreamingSource = FenceSource | TableSource
 """A block that more lines are being written to."""
 
 
@@ -123,29 +123,29 @@ def pieces(text: str) -> Iterator[str]:
     """Yield `text` in pieces, cut between lines where there are any."""
     at = 0
     while at < len(text):
-        end = at + PIECE
+        end = at + PIECE_CHARS
         if end < len(text):
             end = text.rfind("\n", at, end) + 1 or end
         yield text[at:end].removesuffix("\n")
         at = end
 
 
-def sliced(block: Block) -> Iterator[Block]:
+def split_large(block: SourceBlock) -> Iterator[SourceBlock]:
     """Yield `block`; one that is too large to be drawn as a whole comes in pieces."""
-    if block.kind == "fence" and len(block.source) > WHOLE_FENCE:
-        opening, _, code = block.source.partition("\n")
+    if block.kind == "fence" and len(block.text) > WHOLE_FENCE_CHARS:
+        opening, _, code = block.text.partition("\n")
         mark = _MARK.match(opening)[1]  # type: ignore[index]  # a fence begins with one
         body, _, last = code.rpartition("\n")
-        for number, piece in enumerate(pieces(body if Fence(block, mark).ends(last) else code)):
+        for number, piece in enumerate(pieces(body if FenceSource(block, mark).ends(last) else code)):
             source = f"{opening}\n{piece}\n{mark}"
-            yield Block(FENCE_REST, source) if number else replace(block, source=source)
-    elif _cost(block) > (WHOLE_TABLE if block.kind == "table" else WHOLE):
-        for number, piece in enumerate(pieces(block.source)):
-            yield Block(VERBATIM, piece, gap=block.gap and not number)
+            yield SourceBlock(FENCE_REST, source) if number else replace(block, text=source)
+    elif _cost(block) > (WHOLE_TABLE_CHARS if block.kind == "table" else WHOLE_BLOCK_CHARS):
+        for number, piece in enumerate(pieces(block.text)):
+            yield SourceBlock(VERBATIM, piece, gap=block.gap and not number)
     else:
         yield block
 
 
-def _cost(block: Block) -> int:
+def _cost(block: SourceBlock) -> int:
     """Return about what a block costs to draw, in characters of plain text."""
-    return len(block.source) + block.source.count("\n") * LINE_COST
+    return len(block.text) + block.text.count("\n") * LINE_COST_CHARS

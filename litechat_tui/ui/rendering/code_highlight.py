@@ -11,23 +11,23 @@ from typing import TYPE_CHECKING
 from rich.segment import Segment
 from rich.style import Style
 
-from litechat_tui.ui.rendering.lines import Line, Page, Run, line_of, prefixed
-from litechat_tui.ui.rendering.look import Look
-from litechat_tui.ui.rendering.wrap import Cutter, cells_of, chops, tamed, wrap
+from litechat_tui.ui.rendering.lines import Line, RenderContext, Run, line_from_runs, prefixed
+from litechat_tui.ui.rendering.styles import TranscriptStyles
+from litechat_tui.ui.rendering.wrap import RunSlicer, cells_of, displayable, split_at_width, wrap
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
     from pygments.token import _TokenType
 
-HIGHLIGHT_LIMIT = 60_000
-"""Characters of a code block that is still coloured."""
-LOOSE_LIMIT = 2_000
-"""Characters of a single line that is coloured while the code grows."""
-BAR = "▏ "
+MAX_HIGHLIGHT_CHARS = 60_000
+"""Characters of a code block that is still highlighted."""
+MAX_LINE_HIGHLIGHT_CHARS = 2_000
+"""Characters of a single line that is highlighted while the code grows."""
+CODE_BAR = "▏ "
 """What code stands beside."""
-WRAPPED = "↳ "
+CONTINUATION_MARK = "↳ "
 """What a line of code that goes on below stands behind there."""
-DEEPEST = 20
+MAX_INDENT_CELLS = 20
 """Cells by which the rest of such a line is indented at most, as the line is."""
 
 _SEAM = re.compile(r"(?<=[\s,;)\]}>])(?=[^\s,;)\]}>])|(?<=[\w\])}\"'])(?=[.(\[{=+*/|&<-])")
@@ -59,50 +59,54 @@ _ROLES = {
 """Name of a Pygments token -> role; a token that is not here has the role of what it is a kind of."""
 
 
-def code_lines(code: str, language: str, page: Page, label: str | None = None) -> list[Line]:
+def code_lines(code: str, language: str, context: RenderContext, label: str | None = None) -> list[Line]:
     """Return `code` beside its bar, with the name of its language, or `label`, above it."""
-    runs = coloured(code, language, page.look)
-    lines = [line for one in runs for line in code_line(one, page)]
-    return label_lines(language if label is None else label, page) + barred(lines, page)
+    runs = highlighted(code, language, context.styles)
+    lines = [line for one in runs for line in code_line(one, context)]
+    return label_lines(language if label is None else label, context) + with_code_bar(lines, context)
 
 
-def loose_code(lines: Iterable[str], language: str, page: Page) -> list[Line]:
-    """Return lines of code coloured each by itself, beside their bar: nearly right, and cheap for code that grows."""
-    runs = (one for line in lines for one in coloured(line, language if len(line) < LOOSE_LIMIT else "", page.look))
-    return barred([line for one in runs for line in code_line(one, page)], page)
+def highlighted_line_by_line(lines: Iterable[str], language: str, context: RenderContext) -> list[Line]:
+    """Return lines of code beside their bar, each highlighted by itself: nearly right, and cheap while code streams."""
+    runs = (
+        one
+        for line in lines
+        for one in highlighted(line, language if len(line) < MAX_LINE_HIGHLIGHT_CHARS else "", context.styles)
+    )
+    return with_code_bar([line for one in runs for line in code_line(one, context)], context)
 
 
-def label_lines(label: str, page: Page) -> list[Line]:
+def label_lines(label: str, context: RenderContext) -> list[Line]:
     """Return the line that stands above a code block; none when there is nothing to say."""
     if not label:
         return []
-    line = wrap([Run(tamed(label), page.look.muted)], page.width - len(BAR))[0]
-    return barred([replace(line, gutter=len(line.text), joint="")], page)
+    line = wrap([Run(displayable(label), context.styles.muted)], context.width - len(CODE_BAR))[0]
+    return with_code_bar([replace(line, gutter=len(line.text), joiner="")], context)
 
 
-def barred(lines: Sequence[Line], page: Page) -> list[Line]:
+def with_code_bar(lines: Sequence[Line], context: RenderContext) -> list[Line]:
     """Return `lines` beside the bar of code."""
-    bar = Segment(BAR, page.look.rule)
+    bar = Segment(CODE_BAR, context.styles.rule)
     return prefixed(lines, bar, bar)
 
 
-def code_line(runs: list[Run], page: Page) -> Iterator[Line]:
+def code_line(runs: list[Run], context: RenderContext) -> Iterator[Line]:
     """Yield one line of code as the lines it takes, the rest of it behind a mark, indented as it is itself."""
-    width = max(page.width - len(BAR), 2)
-    line = line_of(runs)
+    width = max(context.width - len(CODE_BAR), 2)
+    line = line_from_runs(runs)
     if line.width <= width:
         yield line
         return
     text = line.text
     indent = len(text) - len(text.lstrip(" "))
-    indent = min(indent, DEEPEST) if indent + len(WRAPPED) <= width // 2 else 0
-    hung = width - indent - len(WRAPPED)
-    head = Segment(" " * indent + WRAPPED, page.look.rule)
-    cutter = Cutter(runs)
+    indent = min(indent, MAX_INDENT_CELLS) if indent + len(CONTINUATION_MARK) <= width // 2 else 0
+    hung = width - indent - len(CONTINUATION_MARK)
+    head = Segment(" " * indent + CONTINUATION_MARK, context.styles.rule)
+    cutter = RunSlicer(runs)
     start = 0
     while start < len(text):
         stop = _broken(text, start, hung if start and hung >= 2 else width)
-        piece = line_of(cutter.cut(start, stop), joint="" if stop < len(text) else "\n")
+        piece = line_from_runs(cutter.cut(start, stop), joiner="" if stop < len(text) else "\n")
         yield from prefixed([piece], head) if start and hung >= 2 else (piece,)
         start = stop
 
@@ -111,25 +115,25 @@ def _broken(text: str, start: int, width: int) -> int:
     """Return where the line that begins at `start` ends: at a seam in its last third, or where it is full."""
     # Far more than find place, unless they are of no width; all of a long line is not looked at for each piece of it.
     most = min(len(text), start + 4 * width)
-    (_, full), *more = chops(text, start, most, width)
+    (_, full), *more = split_at_width(text, start, most, width)
     if not more and most == len(text):
         return full
     seams = [seam.start() for seam in _SEAM.finditer(text, start + (full - start) * 2 // 3, full + 1)]
     return max((seam for seam in seams if start < seam <= full and cells_of(text[start:seam]) <= width), default=full)
 
 
-def coloured(code: str, language: str, look: Look) -> Iterator[list[Run]]:
-    """Yield the lines of `code` as runs. No character is added, lost or changed but what `tamed` changes."""
-    lexer = lexer_of(language) if len(code) <= HIGHLIGHT_LIMIT else None
+def highlighted(code: str, language: str, styles: TranscriptStyles) -> Iterator[list[Run]]:
+    """Yield the lines of `code` as runs. No character is added, lost or changed but what `displayable` changes."""
+    lexer = lexer_of(language) if len(code) <= MAX_HIGHLIGHT_CHARS else None
     if lexer is None:
         for line in code.split("\n"):
-            yield [Run(tamed(line), look.text)]
+            yield [Run(displayable(line), styles.text)]
         return
     line_runs: list[Run] = []
     # Lexers want a last newline; it is taken off again with the empty line it begins.
     for _, token, value in lexer.get_tokens_unprocessed(code + "\n"):
-        style = _style(token, look)
-        head, *more = tamed(value).split("\n")
+        style = _style(token, styles)
+        head, *more = displayable(value).split("\n")
         if head:
             line_runs.append(Run(head, style))
         for text in more:
@@ -149,9 +153,9 @@ def lexer_of(language: str) -> Lexer | None:
         return None
 
 
-def _style(token: _TokenType, look: Look) -> Style:
+def _style(token: _TokenType, styles: TranscriptStyles) -> Style:
     role = _role(token)
-    return look.text if role is None else look.syntax[role]
+    return styles.text if role is None else styles.syntax[role]
 
 
 @lru_cache(maxsize=512)

@@ -1,4 +1,4 @@
-"""Draws one block of Markdown: from its source to the lines of a page."""
+"""Draws one block of Markdown: from its source to the lines of a context."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from rich.segment import Segment
 from rich.style import Style
 
-from litechat_tui.ui.rendering.blocks import FENCE_REST, VERBATIM, Block, gap_between
-from litechat_tui.ui.rendering.code import code_lines
-from litechat_tui.ui.rendering.grammar import NESTING, References, parse_blocks
+from litechat_tui.ui.rendering.code_highlight import code_lines
 from litechat_tui.ui.rendering.inline import runs_of
-from litechat_tui.ui.rendering.lines import BLANK, Line, Page, Run, prefixed
+from litechat_tui.ui.rendering.lines import BLANK, Line, RenderContext, Run, prefixed
+from litechat_tui.ui.rendering.markdown_parser import MAX_NESTING, References, parse_blocks
+from litechat_tui.ui.rendering.source_blocks import FENCE_REST, VERBATIM, SourceBlock, gap_between
 from litechat_tui.ui.rendering.table import Table, table_lines
-from litechat_tui.ui.rendering.wrap import tamed, wrap
+from litechat_tui.ui.rendering.wrap import displayable, wrap
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -25,30 +25,30 @@ _BOXES = {"True": "☑ ", "False": "☐ "}
 _QUOTE = "▎ "
 
 
-def block_lines(block: Block, page: Page, references: References) -> list[Line]:
+def block_lines(block: SourceBlock, context: RenderContext, references: References) -> list[Line]:
     """Return the lines of `block`, without the blank line before it. Nothing that is written is left out."""
     if block.kind == VERBATIM:
-        return _verbatim(block.source, page)
-    tokens, _, _ = parse_blocks(block.source)
-    if any(token.level >= NESTING - 1 for token in tokens):
-        return _verbatim(block.source, page)
+        return _verbatim(block.text, context)
+    tokens, _, _ = parse_blocks(block.text)
+    if any(token.level >= MAX_NESTING - 1 for token in tokens):
+        return _verbatim(block.text, context)
     if block.kind == FENCE_REST:
-        return code_lines(_code_of(tokens[0]), language_of(tokens[0].info), page, label="")
-    drawing = _Drawing(block.source.split("\n"), references)
-    lines = drawing.flow(_tree(tokens), page, block.ordinal)
-    # Indentation may leave no room on a narrow page.
-    fits = bool(lines) and max(line.width for line in lines) <= page.width
-    return lines if fits else _verbatim(block.source, page)
+        return code_lines(_code_of(tokens[0]), language_of(tokens[0].info), context, label="")
+    drawing = _Drawing(block.text.split("\n"), references)
+    lines = drawing.flow(_tree(tokens), context, block.ordinal)
+    # Indentation may leave no room on a narrow context.
+    fits = bool(lines) and max(line.width for line in lines) <= context.width
+    return lines if fits else _verbatim(block.text, context)
 
 
-def _verbatim(source: str, page: Page) -> list[Line]:
-    return wrap([Run(tamed(source), page.look.text)], page.measure)
+def _verbatim(source: str, context: RenderContext) -> list[Line]:
+    return wrap([Run(displayable(source), context.styles.text)], context.prose_width)
 
 
-def table_of(source: str, page: Page, references: References) -> Table:
+def table_of(source: str, context: RenderContext, references: References) -> Table:
     """Return the table that `source` is."""
     tokens, _, _ = parse_blocks(source)
-    return _Drawing(source.split("\n"), references).table(_tree(tokens)[0], page)
+    return _Drawing(source.split("\n"), references).table(_tree(tokens)[0], context)
 
 
 @dataclass(slots=True)
@@ -86,12 +86,12 @@ class _Drawing:
     depth: int = 0
     """Lists around the one that is drawn."""
 
-    def flow(self, nodes: Sequence[_Node], page: Page, ordinal: int | None = None) -> list[Line]:
+    def flow(self, nodes: Sequence[_Node], context: RenderContext, ordinal: int | None = None) -> list[Line]:
         """Return the lines of nodes one below the other; `ordinal` is the number that a list begins with."""
         out: list[Line] = []
         before: str | None = None
         for node in nodes:
-            drawn = self.node(node, page, ordinal)
+            drawn = self.node(node, context, ordinal)
             if drawn and gap_between(before, node.kind, blank=self._blank_before(node)):
                 out.append(BLANK)
             out += drawn
@@ -99,57 +99,63 @@ class _Drawing:
         return out
 
     def node(  # noqa: C901 (one case for each kind)
-        self, node: _Node, page: Page, ordinal: int | None = None
+        self, node: _Node, context: RenderContext, ordinal: int | None = None
     ) -> list[Line]:
         """Return the lines of one node."""
-        look, token = page.look, node.token
+        styles, token = context.styles, node.token
         match node.kind:
             case "paragraph":
-                return self._prose(node, page, look.text)
+                return self._prose(node, context, styles.text)
             case "heading":
-                style = {"h1": look.h1, "h2": look.h2}.get(token.tag, look.h3)
-                return self._prose(node, page, style)
+                style = {"h1": styles.h1, "h2": styles.h2}.get(token.tag, styles.h3)
+                return self._prose(node, context, style)
             case "bullet_list" | "ordered_list":
-                return self._list(node, page, ordinal)
+                return self._list(node, context, ordinal)
             case "blockquote":
-                bar = Segment(_QUOTE, look.rule)
-                return prefixed(self.flow(node.children, page.narrowed(len(_QUOTE)).quoted) or [BLANK], bar, bar)
+                bar = Segment(_QUOTE, styles.rule)
+                return prefixed(self.flow(node.children, context.narrowed(len(_QUOTE)).quoted) or [BLANK], bar, bar)
             case "fence":
-                return code_lines(_code_of(token), language_of(token.info), page)
+                return code_lines(_code_of(token), language_of(token.info), context)
             case "code_block":
-                return code_lines(_code_of(token), "", page)
+                return code_lines(_code_of(token), "", context)
             case "table":
-                return table_lines(self.table(node, page), page)
+                return table_lines(self.table(node, context), context)
             case "hr":
-                return [Line((Segment("─" * page.measure, look.rule),), page.measure, gutter=page.measure)]
+                return [
+                    Line(
+                        (Segment("─" * context.prose_width, styles.rule),),
+                        context.prose_width,
+                        gutter=context.prose_width,
+                    )
+                ]
             case "math_block":
-                return wrap([Run(tamed(token.content), look.math)], page.width)
+                return wrap([Run(displayable(token.content), styles.math)], context.width)
             case "html_block":
-                return wrap([Run(tamed(token.content.rstrip("\n")), look.muted)], page.width)
+                return wrap([Run(displayable(token.content.rstrip("\n")), styles.muted)], context.width)
             case _:
-                return wrap([Run(tamed(token.content), look.text)], page.measure)
+                return wrap([Run(displayable(token.content), styles.text)], context.prose_width)
 
-    def _prose(self, node: _Node, page: Page, style: Style) -> list[Line]:
+    def _prose(self, node: _Node, context: RenderContext, style: Style) -> list[Line]:
         text = node.children[0].token.content if node.children else ""
-        return wrap(runs_of(text, page.look, self.references, style), page.measure)
+        return wrap(runs_of(text, context.styles, self.references, style), context.prose_width)
 
-    def _list(self, node: _Node, page: Page, ordinal: int | None) -> list[Line]:
+    def _list(self, node: _Node, context: RenderContext, ordinal: int | None) -> list[Line]:
         out: list[Line] = []
         number = ordinal if ordinal is not None else int(node.token.attrGet("start") or 0) if node.token.attrs else 1
         for count, item in enumerate(node.children):
             bullet = _BULLETS[self.depth % len(_BULLETS)] if node.kind == "bullet_list" else f"{number + count}."
             mark = _BOXES.get(str(item.token.meta.get("checked")), f"{bullet} ")
             self.depth += node.kind == "bullet_list"
-            lines = self.flow(item.children, page.narrowed(len(mark))) or [BLANK]
+            lines = self.flow(item.children, context.narrowed(len(mark))) or [BLANK]
             self.depth -= node.kind == "bullet_list"
             if count and self._blank_before(item):
                 out.append(BLANK)
-            out += prefixed(lines, Segment(mark, page.look.bullet), copied=True)
+            out += prefixed(lines, Segment(mark, context.styles.bullet), copied=True)
         return out
 
-    def table(self, node: _Node, page: Page) -> Table:
+    def table(self, node: _Node, context: RenderContext) -> Table:
         """Return a table's cells."""
-        style, head = page.look.text, page.look.text + page.look.head
+        style, head = context.styles.text, context.styles.text + context.styles.head
         rows: list[list[list[Run]]] = []
         aligns: list[str] = []
         for row in _rows(node):
@@ -157,7 +163,7 @@ class _Drawing:
             if first:
                 aligns = [str(cell.token.attrGet("style") or "").removeprefix("text-align:") for cell in row.children]
             texts = (cell.children[0].token.content if cell.children else "" for cell in row.children)
-            rows.append([runs_of(text, page.look, self.references, head if first else style) for text in texts])
+            rows.append([runs_of(text, context.styles, self.references, head if first else style) for text in texts])
         return Table(rows, aligns)
 
     def _blank_before(self, node: _Node) -> bool:

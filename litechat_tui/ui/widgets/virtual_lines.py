@@ -15,7 +15,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from litechat_tui.ui.rendering.lines import BLANK, Line
-from litechat_tui.ui.rendering.paint import LEFT, Painter, Setting
+from litechat_tui.ui.rendering.strip_painter import LEFT_MARGIN, RowHighlight, StripPainter
 
 _ORIGIN = 1 << 30
 """Added to line numbers given to Textual, so that they stay positive when lines are put above the first."""
@@ -23,7 +23,7 @@ _SELECTED = 20_000
 """Lines that a selection gives at most: each of them is drawn for it."""
 
 
-class LineWindow(ScrollView):
+class VirtualLines(ScrollView):
     """Shows the rows it is given, over the whole of its own area: it has no border and no padding.
 
     It never asks for a layout. What a row costs when it has not changed is one comparison.
@@ -31,7 +31,7 @@ class LineWindow(ScrollView):
 
     ALLOW_SELECT = True
     DEFAULT_CSS = """
-    LineWindow {
+    VirtualLines {
         overflow-x: hidden;
         overflow-y: scroll;
     }
@@ -39,12 +39,12 @@ class LineWindow(ScrollView):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self._painter = Painter()
+        self._painter = StripPainter()
         self._top = 0
         """The line at the top of the window."""
         self._drift = 0
         """How far lines have moved down by what was put above them; a selection keeps to its text by it."""
-        self._seen: list[tuple[Line, Setting]] = []
+        self._seen: list[tuple[Line, RowHighlight]] = []
         """What the window shows."""
         self._strips: dict[int, Strip] = {}
         """Rows that are ready for the terminal."""
@@ -52,11 +52,11 @@ class LineWindow(ScrollView):
         self._clicked = 0
         """The row that was clicked last."""
 
-    def _show_rows(self, seen: Sequence[tuple[Line, Setting]], top: int, total: int) -> None:
+    def _show_rows(self, seen: Sequence[tuple[Line, RowHighlight]], top: int, total: int) -> None:
         """Show these rows; the first is line `top` of `total`. Only what looks different is drawn again."""
         before, self._seen, self._top = self._seen, list(seen), top
         moved = top != self.scroll_offset.y or len(before) != len(seen)
-        self._place(total)
+        self._update_scroll_position(total)
         if moved:
             self._redraw()
             return
@@ -67,7 +67,7 @@ class LineWindow(ScrollView):
         if dirty:
             self.refresh(*(Region(0, y, self.size.width, 1) for y in dirty))
 
-    def _place(self, total: int) -> None:
+    def _update_scroll_position(self, total: int) -> None:
         """Tell Textual and the scroll bar where the window is."""
         height, top = self.size.height, self._top
         # Not through the reactives: a change of `virtual_size` would lay the whole screen out for every token.
@@ -109,7 +109,7 @@ class LineWindow(ScrollView):
 
     def _strip(self, y: int) -> Strip:
         if y >= len(self._seen):
-            return self._painter.strip(BLANK, Setting())
+            return self._painter.strip(BLANK, RowHighlight())
         selection = self.text_selection
         span = None if selection is None else selection.get_span(self._number(y))
         return self._painter.strip(*self._seen[y], span)
@@ -185,18 +185,18 @@ class LineWindow(ScrollView):
 
     def select(self, first: tuple[int, int], last: tuple[int, int]) -> None:
         """Select from one (line, character) up to, not including, another."""
-        ends = (Offset(character + LEFT, line - self._drift + _ORIGIN) for line, character in (first, last))
+        ends = (Offset(character + LEFT_MARGIN, line - self._drift + _ORIGIN) for line, character in (first, last))
         self.screen.selections = {self: Selection(*ends)}
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """Return what is selected, the way it was written."""
-        first = self._spot(selection.start) if selection.start else (0, 0)
-        last = self._spot(selection.end) if selection.end else (self.virtual_size.height, 0)
+        first = self._text_position(selection.start) if selection.start else (0, 0)
+        last = self._text_position(selection.end) if selection.end else (self.virtual_size.height, 0)
         return self._text(first, min(last, (first[0] + _SELECTED, 0))), "\n"
 
-    def _spot(self, offset: Offset) -> tuple[int, int]:
+    def _text_position(self, offset: Offset) -> tuple[int, int]:
         """Return the line and the character that Textual means by a place in a selection."""
-        return max(offset.y - _ORIGIN + self._drift, 0), max(offset.x - LEFT, 0)
+        return max(offset.y - _ORIGIN + self._drift, 0), max(offset.x - LEFT_MARGIN, 0)
 
     def _unselect(self) -> None:
         """Forget what is selected here: its text is not there any more, or stands elsewhere."""

@@ -7,20 +7,20 @@ from datetime import tzinfo
 from typing import NamedTuple
 
 from litechat_tui.domain.chat import ChatMessage
-from litechat_tui.ui.rendering.folds import FoldView
+from litechat_tui.ui.rendering.collapsibles import CollapsibleView
 from litechat_tui.ui.rendering.heights import Heights
-from litechat_tui.ui.rendering.lines import Line, Page
-from litechat_tui.ui.rendering.message import MessageView
+from litechat_tui.ui.rendering.lines import Line, RenderContext
+from litechat_tui.ui.rendering.message_view import MessageView
 
-OPEN = 60
+MAX_OPEN_MESSAGES = 60
 """Messages that are kept ready after they were looked at, besides those in the window."""
 
 
-class Place(NamedTuple):
+class LinePosition(NamedTuple):
     """A line of the conversation that stays the same line whatever happens above it."""
 
     view: MessageView
-    leaf: int
+    block: int
     line: int
 
 
@@ -29,14 +29,14 @@ class Row(NamedTuple):
 
     line: Line
     view: MessageView
-    leaf: int
+    block: int
 
 
-class Roll:
+class TranscriptLayout:
     """The conversation. Lines are counted from the first message that is here; heights are guessed until drawn."""
 
-    def __init__(self, page: Page, zone: tzinfo | None = None) -> None:
-        self.page = page
+    def __init__(self, context: RenderContext, zone: tzinfo | None = None) -> None:
+        self.context = context
         self.views: list[MessageView] = []
         self._zone = zone
         self._heights = Heights()
@@ -46,17 +46,17 @@ class Roll:
     # What is said
 
     def show(self, messages: Sequence[ChatMessage]) -> None:
-        """Put these messages in the place of all others."""
+        """Put these messages in the position of all others."""
         self.views = [MessageView(message, self._zone) for message in messages]
         if self.views:
-            self.views[-1].stand_last(True, self.page)
+            self.views[-1].set_last(True, self.context)
         self._open_views.clear()
         self._measure()
 
     def prepend(self, messages: Sequence[ChatMessage]) -> int:
         """Put older messages before the first; return by how many lines everything else moved down."""
         views = [MessageView(message, self._zone) for message in messages]
-        heights = [view.height(self.page) for view in views]
+        heights = [view.height(self.context) for view in views]
         self.views[:0] = views
         self._heights.splice(0, 0, heights)
         return sum(heights)
@@ -64,32 +64,32 @@ class Roll:
     def append(self, message: ChatMessage) -> None:
         """Put a message behind the last."""
         if self.views:
-            self.views[-1].stand_last(False, self.page)
-            self._heights[len(self.views) - 1] = self.views[-1].height(self.page)
+            self.views[-1].set_last(False, self.context)
+            self._heights[len(self.views) - 1] = self.views[-1].height(self.context)
         view = MessageView(message, self._zone)
-        view.stand_last(True, self.page)
+        view.set_last(True, self.context)
         self.views.append(view)
-        self._heights.splice(len(self._heights), len(self._heights), [view.height(self.page)])
+        self._heights.splice(len(self._heights), len(self._heights), [view.height(self.context)])
 
     def stream(self, message: ChatMessage) -> None:
         """Show the last message as it now reads."""
         last = len(self.views) - 1
         self._open(last)
-        self.views[last].update(message, self.page)
-        self._heights[last] = self.views[last].height(self.page)
+        self.views[last].update(message, self.context)
+        self._heights[last] = self.views[last].height(self.context)
 
-    def toggle(self, view: MessageView, fold: FoldView) -> None:
-        """Open or close a fold."""
-        view.toggle(fold, self.page)
-        self._heights[self.views.index(view)] = view.height(self.page)
+    def toggle(self, view: MessageView, collapsible: CollapsibleView) -> None:
+        """Open or close a collapsible."""
+        view.toggle(collapsible, self.context)
+        self._heights[self.views.index(view)] = view.height(self.context)
 
-    def turn(self, page: Page) -> None:
-        """Go over to another page."""
-        self.page = page
+    def set_context(self, context: RenderContext) -> None:
+        """Go over to another context."""
+        self.context = context
         self._measure()
 
     def _measure(self) -> None:
-        self._heights = Heights(view.height(self.page) for view in self.views)
+        self._heights = Heights(view.height(self.context) for view in self.views)
 
     # Where it stands
 
@@ -98,30 +98,30 @@ class Roll:
         """All its lines, about."""
         return self._heights.total
 
-    def place(self, line: int) -> Place:
-        """Return the place that is at this line now. Raises IndexError when there is no message."""
+    def position_at(self, line: int) -> LinePosition:
+        """Return the position that is at this line now. Raises IndexError when there is no message."""
         index = self._heights.find(line)
         view = self.views[index]
         self._open(index)
-        leaf, within = view.find(max(line - self._heights.top(index), 0), self.page)
-        return Place(view, leaf, within)
+        block, within = view.find(max(line - self._heights.top(index), 0), self.context)
+        return LinePosition(view, block, within)
 
-    def line_of(self, place: Place) -> int:
-        """Return the line at which a place is now."""
-        index = self.views.index(place.view)
-        leaf = min(place.leaf, len(place.view.leaves) - 1)
-        within = min(place.line, max(place.view.leaves[leaf].height(self.page) - 1, 0))
-        return self._heights.top(index) + place.view.top(leaf, self.page) + within
+    def line_number(self, position: LinePosition) -> int:
+        """Return the line at which a position is now."""
+        index = self.views.index(position.view)
+        block = min(position.block, len(position.view.blocks) - 1)
+        within = min(position.line, max(position.view.blocks[block].height(self.context) - 1, 0))
+        return self._heights.top(index) + position.view.top(block, self.context) + within
 
-    def opened(self, index: int) -> MessageView:
-        """Return a message, cut into its leaves."""
+    def opened_view(self, index: int) -> MessageView:
+        """Return a message, cut into its blocks."""
         self._open(index)
         return self.views[index]
 
-    def draw(self, index: int, leaf: int) -> Sequence[Line]:
-        """Return the lines of one leaf of a message, or of its last; where they stand is exact from then on."""
+    def draw_block(self, index: int, block: int) -> Sequence[Line]:
+        """Return the lines of one block of a message, or of its last; where they stand is exact from then on."""
         self._open(index)
-        return self._lines(index, min(leaf, len(self.views[index].leaves) - 1))
+        return self._lines(index, min(block, len(self.views[index].blocks) - 1))
 
     def top(self, view: MessageView) -> int:
         """Return the line at which a message begins."""
@@ -134,12 +134,12 @@ class Roll:
         """
         out: list[str] = []
         count = last[0] - first[0] + 1
-        for number, row in enumerate(self._down(self.place(first[0]), count)):
+        for number, row in enumerate(self._down(self.position_at(first[0]), count)):
             line = row.line
             start = max(first[1] if number == 0 else 0, line.gutter)
             end = last[1] if number == count - 1 else len(line.text)
             out.append(line.text[start:end])
-            out.append(line.joint)
+            out.append(line.joiner)
         return "".join(out[:-1])
 
     # What is seen
@@ -151,11 +151,11 @@ class Roll:
         """
         if not self.views:
             return 0, []
-        place = self.place(line)
-        rows = list(self._down(place, count))
+        position = self.position_at(line)
+        rows = list(self._down(position, count))
         if len(rows) < count:
             return self.tail(count)
-        return self.line_of(place), rows
+        return self.line_number(position), rows
 
     def tail(self, count: int) -> tuple[int, list[Row]]:
         """Return the last `count` rows and the line at which they begin; fewer when there are no more."""
@@ -170,67 +170,67 @@ class Roll:
         """Draw about `count` lines above `line`, so that scrolling there is exact; return where `line` is then."""
         if not self.views or line <= 0:
             return line
-        place = self.place(line)
-        index = self.views.index(place.view)
-        drawn = place.line + self._draw_leaves_above(index, place.leaf, count - place.line)
+        position = self.position_at(line)
+        index = self.views.index(position.view)
+        drawn = position.line + self._draw_blocks_above(index, position.block, count - position.line)
         while drawn < count and index:
             index -= 1
             self._open(index)
-            drawn += self._draw_leaves_above(index, len(self.views[index].leaves), count - drawn)
-        return self.line_of(place)
+            drawn += self._draw_blocks_above(index, len(self.views[index].blocks), count - drawn)
+        return self.line_number(position)
 
-    def _draw_leaves_above(self, index: int, leaf: int, count: int) -> int:
+    def _draw_blocks_above(self, index: int, block: int, count: int) -> int:
         drawn = 0
-        while drawn < count and leaf:
-            leaf -= 1
-            drawn += len(self._lines(index, leaf))
+        while drawn < count and block:
+            block -= 1
+            drawn += len(self._lines(index, block))
         return drawn
 
     def _from_bottom(self, index: int, count: int) -> list[Row]:
         self._open(index)
         rows: list[Row] = []
-        leaf = len(self.views[index].leaves)
-        while len(rows) < count and leaf:
-            leaf -= 1
-            lines = self._lines(index, leaf)
-            rows[:0] = self._rows(index, leaf, max(len(lines) - count + len(rows), 0), len(lines))
+        block = len(self.views[index].blocks)
+        while len(rows) < count and block:
+            block -= 1
+            lines = self._lines(index, block)
+            rows[:0] = self._rows(index, block, max(len(lines) - count + len(rows), 0), len(lines))
         return rows
 
-    def _down(self, place: Place, count: int) -> Iterator[Row]:
-        """Yield at most `count` rows from `place` on."""
-        index, leaf = self.views.index(place.view), place.leaf
-        skip = min(place.line, max(len(self._lines(index, leaf)) - 1, 0))
+    def _down(self, position: LinePosition, count: int) -> Iterator[Row]:
+        """Yield at most `count` rows from `position` on."""
+        index, block = self.views.index(position.view), position.block
+        skip = min(position.line, max(len(self._lines(index, block)) - 1, 0))
         while index < len(self.views) and count > 0:
             self._open(index)
-            while leaf < len(self.views[index].leaves) and count > 0:
-                rows = self._rows(index, leaf, skip, skip + count)
+            while block < len(self.views[index].blocks) and count > 0:
+                rows = self._rows(index, block, skip, skip + count)
                 yield from rows
                 count -= len(rows)
                 skip = 0
-                leaf += 1
-            index, leaf = index + 1, 0
+                block += 1
+            index, block = index + 1, 0
 
-    def _rows(self, index: int, leaf: int, start: int, stop: int) -> list[Row]:
+    def _rows(self, index: int, block: int, start: int, stop: int) -> list[Row]:
         view = self.views[index]
-        return [Row(line, view, leaf) for line in self._lines(index, leaf)[start:stop]]
+        return [Row(line, view, block) for line in self._lines(index, block)[start:stop]]
 
-    def _lines(self, index: int, leaf: int) -> Sequence[Line]:
+    def _lines(self, index: int, block: int) -> Sequence[Line]:
         view = self.views[index]
-        lines = view.lines(leaf, self.page)
-        self._heights[index] = view.height(self.page)
+        lines = view.lines(block, self.context)
+        self._heights[index] = view.height(self.context)
         return lines
 
     def _open(self, index: int) -> None:
         view = self.views[index]
-        if not view.leaves:
-            view.open(self.page)
-            self._heights[index] = view.height(self.page)
+        if not view.blocks:
+            view.open(self.context)
+            self._heights[index] = view.height(self.context)
         self._open_views.pop(view, None)
         self._open_views[view] = None
 
-    def tidy(self, rows: int) -> None:
+    def close_unused(self, rows: int) -> None:
         """Close the messages that have not been looked at for longest; those in a window of `rows` never are."""
-        while len(self._open_views) > OPEN + rows:
+        while len(self._open_views) > MAX_OPEN_MESSAGES + rows:
             view = next(iter(self._open_views))
             del self._open_views[view]
             view.close()

@@ -16,24 +16,24 @@ from litechat_tui.ui.reporting import Reporting
 
 _log = logging.getLogger(__name__)
 
-LOOK_EVERY = 1.0
+POLL_SECONDS = 1.0
 """Seconds between looks for what other windows wrote."""
 
-RECOVER_EVERY = 5.0
+RECOVER_SECONDS = 5.0
 """Seconds between looks for turns whose program has died."""
 
 
-class Lookout(Reporting, Widget):
-    """Tells after each look whether the file has changed."""
+class StoreWatcher(Reporting, Widget):
+    """Tells after each check_for_changes whether the file has changed."""
 
     @dataclass
-    class Looked(Message):
+    class Checked(Message):
         """It has just been looked."""
 
         changed: bool
         """Whether somebody else wrote since the last time."""
 
-    DEFAULT_CSS = "Lookout { display: none; }"
+    DEFAULT_CSS = "StoreWatcher { display: none; }"
 
     def __init__(self, store: SessionStore) -> None:
         super().__init__()
@@ -42,16 +42,16 @@ class Lookout(Reporting, Widget):
         self._recovering = False
 
     def on_mount(self) -> None:
-        """Begin to look."""
-        self.set_interval(LOOK_EVERY, self.look)
-        self.set_interval(RECOVER_EVERY, self.recover)
+        """Begin to check_for_changes."""
+        self.set_interval(POLL_SECONDS, self.check_for_changes)
+        self.set_interval(RECOVER_SECONDS, self.recover)
 
-    @work(group="look", exclusive=True, exit_on_error=False)
-    async def look(self) -> None:
+    @work(group="check_for_changes", exclusive=True, exit_on_error=False)
+    async def check_for_changes(self) -> None:
         """See whether another window wrote."""
         changes = await asyncio.to_thread(self._store.changes)
         before, self._seen = self._seen, changes
-        self.post_message(self.Looked(changes != before))
+        self.post_message(self.Checked(changes != before))
 
     @work(group="recover", exit_on_error=False)
     async def recover(self) -> None:
@@ -61,8 +61,8 @@ class Lookout(Reporting, Widget):
         self._recovering = True
         try:
             if await asyncio.to_thread(self._store.recover):
-                self.post_message(self.Looked(changed=True))
+                self.post_message(self.Checked(changed=True))
         except StoreError:
-            _log.warning("Turns of programs that died are left to the next look", exc_info=True)
+            _log.warning("Turns of programs that died are left to the next check_for_changes", exc_info=True)
         finally:
             self._recovering = False

@@ -11,7 +11,7 @@ from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.events import ReplyEnded
 from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
 from litechat_tui.store.sqlite import SQLiteSessionStore
-from litechat_tui.ui.widgets.lookout import Lookout
+from litechat_tui.ui.widgets.store_watcher import StoreWatcher
 from tests.conftest import NOW
 from tests.ui.conftest import Stage, main_screen, shown
 from tests.waiting import wait_for
@@ -26,7 +26,7 @@ async def test_the_turn_of_a_window_that_dies_is_seen_to_be_interrupted(stage: S
             screen = main_screen(app)
             other.checkpoint(other.begin(TurnRequest("s", "Hello", "m")), Partial("Half"), NOW)
             await wait_for(pilot, lambda: "another window" in screen.activity, "the other window's turn is shown")
-            screen.query_one(Lookout).recover()
+            screen.query_one(StoreWatcher).recover()
             await wait_for(pilot, lambda: "Interrupted" in screen.activity, "the turn is closed")
             assert [message.text for message in shown(screen)] == ["Hello", "Half"]
             assert [session.status for session in screen.sidebar._sessions] == [TurnStatus.INTERRUPTED]

@@ -13,9 +13,9 @@ from textual.strip import Strip
 
 from litechat_tui.ui.rendering.lines import Line
 
-LEFT = 2
+LEFT_MARGIN = 2
 """Columns before the text: the mark of who speaks or of where the cursor is, and a blank."""
-RIGHT = 2
+RIGHT_MARGIN = 2
 """Columns after it: a blank, and the scroll bar."""
 _BAR = "▌"
 _KEPT = 512
@@ -24,7 +24,7 @@ _NOTHING = Style()
 
 
 @dataclass(frozen=True, slots=True)
-class Grounds:
+class Backgrounds:
     """What lines stand on. All of them full styles, with their backgrounds."""
 
     plain: Style = _NOTHING
@@ -38,52 +38,55 @@ class Grounds:
     selection: Style = _NOTHING
 
 
-class Setting(NamedTuple):
+class RowHighlight(NamedTuple):
     """How a line is set off from others."""
 
     user: bool = False
     """Whether the user said it."""
-    marked: bool = False
+    cursor: bool = False
     """Whether the cursor is on what it belongs to ..."""
-    lit: bool = False
+    cursor_line: bool = False
     """... and on this very line."""
 
 
-class Painter:
+class StripPainter:
     """Turns lines into strips of one width, and remembers the last few hundred."""
 
-    def __init__(self, grounds: Grounds | None = None, width: int = 0) -> None:
-        self.grounds = grounds or Grounds()
+    def __init__(self, backgrounds: Backgrounds | None = None, width: int = 0) -> None:
+        self.backgrounds = backgrounds or Backgrounds()
         self.width = width
         """Columns of the window."""
-        self._strips: LRUCache[tuple[Line, Setting], Strip] = LRUCache(_KEPT)
+        self._strips: LRUCache[tuple[Line, RowHighlight], Strip] = LRUCache(_KEPT)
 
-    def strip(self, line: Line, setting: Setting, selected: tuple[int, int] | None = None) -> Strip:
+    def strip(self, line: Line, highlight: RowHighlight, selected: tuple[int, int] | None = None) -> Strip:
         """Return the strip of `line`; `selected` are the characters of the strip that are selected, -1 is its end."""
         if selected is not None:
-            return self._marked(self._paint(line, setting), selected)
-        key = (line, setting)
+            return self._marked(self._paint(line, highlight), selected)
+        key = (line, highlight)
         strip = self._strips.get(key)
         if strip is None:
-            strip = self._strips[key] = self._paint(line, setting)
+            strip = self._strips[key] = self._paint(line, highlight)
         return strip
 
-    def _paint(self, line: Line, setting: Setting) -> Strip:
-        grounds = self.grounds
-        ground = grounds.user if setting.user else grounds.plain
-        bar = grounds.user_bar if setting.user else ground
-        if setting.lit:
-            ground = ground + grounds.cursor
-        if setting.marked:
-            bar = ground + grounds.cursor_bar
-        segments = [Segment(_BAR if setting.user or setting.marked else " ", bar), Segment(" " * (LEFT - 1), ground)]
+    def _paint(self, line: Line, highlight: RowHighlight) -> Strip:
+        backgrounds = self.backgrounds
+        ground = backgrounds.user if highlight.user else backgrounds.plain
+        bar = backgrounds.user_bar if highlight.user else ground
+        if highlight.cursor_line:
+            ground = ground + backgrounds.cursor
+        if highlight.cursor:
+            bar = ground + backgrounds.cursor_bar
+        segments = [
+            Segment(_BAR if highlight.user or highlight.cursor else " ", bar),
+            Segment(" " * (LEFT_MARGIN - 1), ground),
+        ]
         segments += [Segment(text, ground + style if style else ground) for text, style, _ in line.segments]
-        segments.append(Segment(" " * max(self.width - LEFT - line.width, 0), ground))
-        strip = Strip([one for one in segments if one.text], max(LEFT + line.width, self.width))
+        segments.append(Segment(" " * max(self.width - LEFT_MARGIN - line.width, 0), ground))
+        strip = Strip([one for one in segments if one.text], max(LEFT_MARGIN + line.width, self.width))
         return strip if strip.cell_length == self.width else strip.adjust_cell_length(self.width, ground)
 
     def _marked(self, strip: Strip, selected: tuple[int, int]) -> Strip:
-        return Strip(_restyled(strip, *selected, self.grounds.selection), strip.cell_length)
+        return Strip(_restyled(strip, *selected, self.backgrounds.selection), strip.cell_length)
 
 
 def _restyled(strip: Strip, start: int, stop: int, style: Style) -> Iterator[Segment]:

@@ -12,8 +12,8 @@ import pytest
 from litechat_tui.demo.server import ResponsesServer
 from litechat_tui.demo.steps import Hang, Request, Step
 from tests.e2e.terminal import Screen
-from tests.proof.desk import SESSION, Desk, ended, until
-from tests.proof.nursery import Nursery, Program
+from tests.proof.fork_server import ForkServer, Program
+from tests.proof.workspace import SESSION, Workspace, ended, until
 from tests.unit.agent.rig import saying
 
 
@@ -23,14 +23,14 @@ def hanging(_: Request) -> Iterator[Step]:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, nursery: Nursery) -> Iterator[Desk]:
+def workspace(tmp_path: Path, fork_server: ForkServer) -> Iterator[Workspace]:
     with ResponsesServer(hanging) as server:
-        yield Desk(tmp_path, server, nursery)
+        yield Workspace(tmp_path, server, fork_server)
 
 
-def killed(desk: Desk, program: Program, screen: Screen, words: str) -> None:
+def killed(workspace: Workspace, program: Program, screen: Screen, words: str) -> None:
     """Kill the program once `words` are safe."""
-    with closing(desk.store()) as store:
+    with closing(workspace.store()) as store:
         until(lambda: store.preference(f"draft:{SESSION}") == words)
     program.send_signal(signal.SIGKILL)
     assert ended(program, screen) == -signal.SIGKILL
@@ -41,30 +41,30 @@ def boxed(*lines: str) -> str:
     return "\n".join(f"{'':33}▌ {line}".rstrip() for line in lines)
 
 
-def test_what_waits_behind_a_reply_and_what_is_being_written(desk: Desk) -> None:
-    with desk.on_a_terminal() as (program, screen):
+def test_what_waits_behind_a_reply_and_what_is_being_written(workspace: Workspace) -> None:
+    with workspace.on_a_terminal() as (program, screen):
         screen.wait_for("Ready")
         screen.type("First\r")
         screen.wait_for("Once upon")
         screen.type("Second\r")
         screen.wait_for("↳ Second")
         screen.type("Third")
-        killed(desk, program, screen, "Second\n\nThird")
-    with desk.on_a_terminal() as (_, screen):
+        killed(workspace, program, screen, "Second\n\nThird")
+    with workspace.on_a_terminal() as (_, screen):
         screen.wait_for(boxed("Second", "", "Third"))
         screen.wait_for("■ interrupted")
 
 
-def test_what_waits_behind_another_window(desk: Desk) -> None:
-    with desk.on_a_terminal() as (_, one):
+def test_what_waits_behind_another_window(workspace: Workspace) -> None:
+    with workspace.on_a_terminal() as (_, one):
         one.wait_for("Ready")
         one.type("First\r")
         one.wait_for("Once upon")
-        with desk.on_a_terminal() as (program, two):
+        with workspace.on_a_terminal() as (program, two):
             two.wait_for("Once upon")
             two.type("Second\r")
             two.wait_for("Trying again in")
-            killed(desk, program, two, "Second")
-        with desk.on_a_terminal() as (_, two):
+            killed(workspace, program, two, "Second")
+        with workspace.on_a_terminal() as (_, two):
             two.wait_for(boxed("Second"))
             two.wait_for("A reply arrives here in another window")

@@ -23,29 +23,37 @@ from litechat_tui.domain.chat import (
     Usage,
 )
 from litechat_tui.domain.errors import Problem
-from litechat_tui.ui.rendering import blocks, code, flow, grammar, growing, splitter, wrap
-from litechat_tui.ui.rendering.lines import Page
-from litechat_tui.ui.rendering.roll import Roll
+from litechat_tui.ui.rendering import (
+    code_highlight,
+    markdown_lines,
+    markdown_parser,
+    source_blocks,
+    splitter,
+    streaming_blocks,
+    wrap,
+)
+from litechat_tui.ui.rendering.layout import TranscriptLayout
+from litechat_tui.ui.rendering.lines import RenderContext
 from tests.conftest import NOW
 from tests.unit.ui.rendering.samples import DONE, RUNNING, TEXTS, all_rows, answer, asked, drawn, shown
 
 
 def assert_streamed_is_stored(text: str, cuts: list[int], *, width: int, looked_at: bool) -> None:
     """Assert that an answer which arrived in pieces looks like the same answer read from the file."""
-    roll = shown(answer(turn=RUNNING), width=width)
+    layout = shown(answer(turn=RUNNING), width=width)
     edges = sorted({0, *(cut % (len(text) + 1) for cut in cuts), len(text)})
     for _, stop in pairwise(edges):
-        roll.stream(answer(TextPart(text[:stop]), turn=RUNNING))
+        layout.stream(answer(TextPart(text[:stop]), turn=RUNNING))
         if looked_at:
-            assert len(roll.tail(10_000)[1]) == roll.height
-    roll.stream(answer(TextPart(text)))
+            assert len(layout.tail(10_000)[1]) == layout.height
+    layout.stream(answer(TextPart(text)))
 
     stored = shown(answer(TextPart(text)), width=width)
-    streamed_rows, stored_rows = roll.tail(10_000)[1], stored.tail(10_000)[1]
+    streamed_rows, stored_rows = layout.tail(10_000)[1], stored.tail(10_000)[1]
 
     assert [row.line.segments for row in streamed_rows] == [row.line.segments for row in stored_rows]
     assert [row.line.links for row in streamed_rows] == [row.line.links for row in stored_rows]
-    assert [row.line.joint for row in streamed_rows] == [row.line.joint for row in stored_rows]
+    assert [row.line.joiner for row in streamed_rows] == [row.line.joiner for row in stored_rows]
 
 
 @settings(max_examples=250, deadline=None)
@@ -59,22 +67,24 @@ def test_a_streamed_answer_ends_up_as_the_lines_of_the_stored_one(
 @settings(max_examples=250, deadline=None)
 @given(TEXTS, st.integers(2, 90))
 def test_no_line_is_wider_than_the_page_and_heights_agree_with_lines(text: str, width: int) -> None:
-    roll = shown(asked(text), answer(TextPart(text)), width=width)
-    rows = roll.tail(10_000)[1]
+    layout = shown(asked(text), answer(TextPart(text)), width=width)
+    rows = layout.tail(10_000)[1]
 
     assert all(row.line.width <= width for row in rows)
-    assert roll.height == len(rows)
+    assert layout.height == len(rows)
     for y in range(0, len(rows), 7):
-        assert roll.line_of(roll.place(y)) == y
+        assert layout.line_number(layout.position_at(y)) == y
 
 
 @settings(max_examples=150, deadline=None)
 @given(TEXTS, st.lists(st.integers(0, 400), max_size=12))
 def test_what_is_drawn_in_pieces_and_parsed_with_patience_ends_up_the_same_too(text: str, cuts: list[int]) -> None:
     with (
-        patch.multiple(blocks, WHOLE=60, WHOLE_TABLE=200, WHOLE_FENCE=20, PIECE=12),
-        patch.multiple(splitter, LARGE=24, PATIENCE=2),
-        patch.multiple(growing, WHOLE_FENCE=20, PIECE=12, PATIENCE=2),
+        patch.multiple(
+            source_blocks, WHOLE_BLOCK_CHARS=60, WHOLE_TABLE_CHARS=200, WHOLE_FENCE_CHARS=20, PIECE_CHARS=12
+        ),
+        patch.multiple(splitter, LARGE_TAIL_CHARS=24, REPARSE_DIVISOR=2),
+        patch.multiple(streaming_blocks, WHOLE_FENCE_CHARS=20, PIECE_CHARS=12, REPARSE_DIVISOR=2),
     ):
         assert_streamed_is_stored(text, cuts, width=40, looked_at=True)
 
@@ -183,14 +193,14 @@ def test_an_answer_without_words_is_only_its_foot() -> None:
 
 def test_only_the_last_answer_says_what_can_be_done() -> None:
     stopped = replace(DONE, status=TurnStatus.STOPPED, usage=None)
-    roll = shown(answer(TextPart("One."), turn=stopped), answer(TextPart("Two."), turn=stopped))
-    assert [row for row in all_rows(roll) if "stopped" in row] == [
+    layout = shown(answer(TextPart("One."), turn=stopped), answer(TextPart("Two."), turn=stopped))
+    assert [row for row in all_rows(layout) if "stopped" in row] == [
         "■ stopped  What came is kept.",
         "■ stopped  What came is kept. Ctrl+T asks for the rest,",
     ]
-    roll.append(asked("Three?"))
-    assert len(all_rows(roll)) == roll.height
-    assert not any("asks" in row for row in all_rows(roll))
+    layout.append(asked("Three?"))
+    assert len(all_rows(layout)) == layout.height
+    assert not any("asks" in row for row in all_rows(layout))
 
 
 def test_the_foot_breaks_between_facts() -> None:
@@ -200,12 +210,12 @@ def test_the_foot_breaks_between_facts() -> None:
     ]
 
 
-def opened(message: ChatMessage, fold: int, width: int = 60) -> list[str]:
-    """Return the rows of a message with one of its folds open."""
-    roll = shown(message, width=width)
-    roll.tail(100)
-    roll.toggle(roll.views[0], roll.views[0].folds[fold])
-    return all_rows(roll)[:-1]
+def opened(message: ChatMessage, collapsible: int, width: int = 60) -> list[str]:
+    """Return the rows of a message with one of its collapsibles open."""
+    layout = shown(message, width=width)
+    layout.tail(100)
+    layout.toggle(layout.views[0], layout.views[0].collapsibles[collapsible])
+    return all_rows(layout)[:-1]
 
 
 def test_a_tool_call_opens_to_its_arguments_and_its_result() -> None:
@@ -234,19 +244,19 @@ def test_arguments_that_are_not_json_are_shown_as_they_came() -> None:
 
 
 def test_a_call_tells_its_state_and_how_long_it_took() -> None:
-    roll = Roll(Page(60))
+    layout = TranscriptLayout(RenderContext(60))
     one, two = ToolPart("c1", "one", "{}"), ToolPart("c2", "two", '{"zone": "' + "long " * 20 + '"}')
-    roll.show([answer(one, turn=RUNNING)])
-    assert all_rows(roll)[0] == "▸ one() → running …"
-    roll.stream(answer(one, two, turn=RUNNING))
-    assert all_rows(roll)[:2] == [
+    layout.show([answer(one, turn=RUNNING)])
+    assert all_rows(layout)[0] == "▸ one() → running …"
+    layout.stream(answer(one, two, turn=RUNNING))
+    assert all_rows(layout)[:2] == [
         "▸ one() → running …",
         '▸ two(zone="long long long long long long long…) → running …',
     ]
-    roll.stream(answer(replace(one, output="15:04", seconds=2.2), two, turn=RUNNING))
-    assert all_rows(roll)[0] == "▸ one() → 15:04 · 2.2s"
-    roll.stream(answer(replace(one, output="15:04", seconds=2.2), two, TextPart("Well"), turn=RUNNING))
-    assert all_rows(roll)[1] == '▸ two(zone="long long long long long long long…) → no result'
+    layout.stream(answer(replace(one, output="15:04", seconds=2.2), two, turn=RUNNING))
+    assert all_rows(layout)[0] == "▸ one() → 15:04 · 2.2s"
+    layout.stream(answer(replace(one, output="15:04", seconds=2.2), two, TextPart("Well"), turn=RUNNING))
+    assert all_rows(layout)[1] == '▸ two(zone="long long long long long long long…) → no result'
 
 
 def test_an_earlier_answer_is_folded_above_the_new_one() -> None:
@@ -256,41 +266,41 @@ def test_an_earlier_answer_is_folded_above_the_new_one() -> None:
 
 
 def test_thoughts_tell_how_long_they_took() -> None:
-    roll = Roll(Page(60))
-    roll.show([answer(ReasoningPart("Hm."), turn=RUNNING)])
-    assert all_rows(roll)[:2] == ["▾ thinking", "  Hm."]
-    roll.stream(answer(ReasoningPart("Hm.", 12.4), TextPart("So."), turn=RUNNING))
-    assert all_rows(roll)[0] == "▸ thought for 12s · Hm."
+    layout = TranscriptLayout(RenderContext(60))
+    layout.show([answer(ReasoningPart("Hm."), turn=RUNNING)])
+    assert all_rows(layout)[:2] == ["▾ thinking", "  Hm."]
+    layout.stream(answer(ReasoningPart("Hm.", 12.4), TextPart("So."), turn=RUNNING))
+    assert all_rows(layout)[0] == "▸ thought for 12s · Hm."
 
 
 def test_a_fold_the_reader_opened_stays_open_while_the_answer_goes_on() -> None:
-    roll = shown(answer(ReasoningPart("Hm."), TextPart("So"), turn=RUNNING))
-    roll.tail(10)
-    roll.toggle(roll.views[0], roll.views[0].folds[0])
-    roll.stream(answer(ReasoningPart("Hm."), TextPart("So be it."), turn=RUNNING))
-    assert all_rows(roll) == ["▾ thought", "  Hm.", "", "So be it.", ""]
+    layout = shown(answer(ReasoningPart("Hm."), TextPart("So"), turn=RUNNING))
+    layout.tail(10)
+    layout.toggle(layout.views[0], layout.views[0].collapsibles[0])
+    layout.stream(answer(ReasoningPart("Hm."), TextPart("So be it."), turn=RUNNING))
+    assert all_rows(layout) == ["▾ thought", "  Hm.", "", "So be it.", ""]
 
 
 def test_a_text_that_is_another_one_than_before_is_drawn_anew() -> None:
-    roll = shown(answer(TextPart("one\n\ntwo\n\nthree"), turn=RUNNING))
-    roll.tail(10)
-    roll.stream(answer(ToolPart("c", "t"), TextPart("other"), turn=RUNNING))
-    assert all_rows(roll) == ["▸ t() → no result", "", "other", ""]
-    roll.stream(answer(TextPart("x"), turn=RUNNING))
-    assert all_rows(roll) == ["x", ""]
-    roll.stream(answer(turn=RUNNING))
-    assert all_rows(roll) == ["…", ""]
+    layout = shown(answer(TextPart("one\n\ntwo\n\nthree"), turn=RUNNING))
+    layout.tail(10)
+    layout.stream(answer(ToolPart("c", "t"), TextPart("other"), turn=RUNNING))
+    assert all_rows(layout) == ["▸ t() → no result", "", "other", ""]
+    layout.stream(answer(TextPart("x"), turn=RUNNING))
+    assert all_rows(layout) == ["x", ""]
+    layout.stream(answer(turn=RUNNING))
+    assert all_rows(layout) == ["…", ""]
 
 
 def test_a_definition_that_comes_late_reaches_what_was_drawn_before() -> None:
-    roll = shown(answer(TextPart("see [x]\n\nmore\n\n"), turn=RUNNING))
-    assert all_rows(roll)[0] == "see [x]"
-    roll.stream(answer(TextPart("see [x]\n\nmore\n\n[x]: https://x.y\n\nend\n"), turn=RUNNING))
-    assert all_rows(roll)[0] == "see x (https://x.y)"
+    layout = shown(answer(TextPart("see [x]\n\nmore\n\n"), turn=RUNNING))
+    assert all_rows(layout)[0] == "see [x]"
+    layout.stream(answer(TextPart("see [x]\n\nmore\n\n[x]: https://x.y\n\nend\n"), turn=RUNNING))
+    assert all_rows(layout)[0] == "see x (https://x.y)"
 
 
 def test_code_that_is_being_written_shows_each_line_as_it_comes() -> None:
-    roll = shown(answer(turn=RUNNING))
+    layout = shown(answer(turn=RUNNING))
     seen = []
     for text in (
         "```p",
@@ -301,8 +311,8 @@ def test_code_that_is_being_written_shows_each_line_as_it_comes() -> None:
         "```py\nx = 1\n```\n",
         "```py\nx = 1\n```\nend",
     ):
-        roll.stream(answer(TextPart(text), turn=RUNNING))
-        seen.append([row.rstrip() for row in all_rows(roll)[:-1]])
+        layout.stream(answer(TextPart(text), turn=RUNNING))
+        seen.append([row.rstrip() for row in all_rows(layout)[:-1]])
     assert seen == [
         ["▏ p", "▏"],
         ["▏ py"],
@@ -315,31 +325,31 @@ def test_code_that_is_being_written_shows_each_line_as_it_comes() -> None:
 
 
 def test_older_messages_move_places_down_and_leave_them_what_they_are() -> None:
-    roll = shown(*(asked(f"m{number}") for number in range(10)))
-    roll.tail(100)
-    place = roll.place(6)
-    assert roll.rows(6, 1)[1][0].line.text == "m3"
-    assert roll.prepend([asked("older\nstill"), asked("old")]) == 5
-    assert roll.line_of(place) == 11
-    assert all_rows(roll)[:5] == ["older", "still", "", "old", ""]
+    layout = shown(*(asked(f"m{number}") for number in range(10)))
+    layout.tail(100)
+    position = layout.position_at(6)
+    assert layout.rows(6, 1)[1][0].line.text == "m3"
+    assert layout.prepend([asked("older\nstill"), asked("old")]) == 5
+    assert layout.line_number(position) == 11
+    assert all_rows(layout)[:5] == ["older", "still", "", "old", ""]
 
 
 def test_what_was_not_looked_at_for_long_is_let_go_and_comes_back_the_same() -> None:
     messages = [answer(TextPart(f"Message {number}\n\n- a\n- b"), turn=None) for number in range(200)]
     messages[150] = answer(EarlierPart("old", TurnStatus.FAILED), turn=None)
-    roll = shown(*messages)
-    everything = all_rows(roll)
-    roll.toggle(roll.views[150], roll.views[150].folds[0])
-    roll.tidy(10)
-    height = roll.height
-    assert sum(bool(view.leaves) for view in roll.views) == 71
-    assert len(all_rows(roll)) == height == len(everything) + 1
+    layout = shown(*messages)
+    everything = all_rows(layout)
+    layout.toggle(layout.views[150], layout.views[150].collapsibles[0])
+    layout.close_unused(10)
+    height = layout.height
+    assert sum(bool(view.blocks) for view in layout.views) == 71
+    assert len(all_rows(layout)) == height == len(everything) + 1
 
 
 def test_nothing_is_in_an_empty_conversation() -> None:
-    roll = shown()
-    assert roll.rows(0, 10) == roll.tail(10) == (0, [])
-    assert roll.draw_above(3, 5) == 3
+    layout = shown()
+    assert layout.rows(0, 10) == layout.tail(10) == (0, [])
+    assert layout.draw_above(3, 5) == 3
 
 
 @pytest.mark.parametrize(
@@ -353,19 +363,19 @@ def test_nothing_is_in_an_empty_conversation() -> None:
 )
 def test_what_is_selected_is_given_as_it_was_written(first: tuple[int, int], last: tuple[int, int], text: str) -> None:
     reply = "One two three four five six seven\n\n- item\n\n```py\nx = 1\n```"
-    roll = shown(asked("What is it?"), answer(TextPart(reply), turn=None), width=20)
-    roll.tail(100)
-    assert roll.text(first, last) == text
+    layout = shown(asked("What is it?"), answer(TextPart(reply), turn=None), width=20)
+    layout.tail(100)
+    assert layout.text(first, last) == text
 
 
 def test_a_table_that_is_being_written_shows_each_row_as_it_comes() -> None:
-    roll = shown(answer(turn=RUNNING))
+    layout = shown(answer(turn=RUNNING))
     seen = []
     text = ""
     for piece in ("| a | b |", "\n|---|--:|\n", "| 1 | 2", " |\n", "| longer | 3 |\n| x", "\n\nend"):
         text += piece
-        roll.stream(answer(TextPart(text), turn=RUNNING))
-        seen.append([row.rstrip() for row in all_rows(roll)[:-1]])
+        layout.stream(answer(TextPart(text), turn=RUNNING))
+        seen.append([row.rstrip() for row in all_rows(layout)[:-1]])
     assert seen == [
         ["| a | b |"],
         ["a │ b", "──┼──"],
@@ -377,31 +387,34 @@ def test_a_table_that_is_being_written_shows_each_row_as_it_comes() -> None:
 
 
 def test_a_row_that_is_being_written_has_room() -> None:
-    roll = shown(answer(turn=RUNNING))
-    roll.stream(answer(TextPart("| a | b |\n|---|---|\n| x | a long description"), turn=RUNNING))
-    assert all_rows(roll)[:-1] == ["a │ b                 ", "──┼───────────────────", "x │ a long description"]
+    layout = shown(answer(turn=RUNNING))
+    layout.stream(answer(TextPart("| a | b |\n|---|---|\n| x | a long description"), turn=RUNNING))
+    assert all_rows(layout)[:-1] == ["a │ b                 ", "──┼───────────────────", "x │ a long description"]
 
 
 @pytest.mark.parametrize("before", ["```json\n", '```json\n{"a": "', "| a | b |\n|---|---|\n| ", "```sh\nx = 1\n", ""])
 def test_a_line_without_end_costs_the_same_however_long_it_gets(before: str) -> None:
-    roll = shown(answer(turn=RUNNING))
+    layout = shown(answer(turn=RUNNING))
     text, drawn_each = before, []
     for _ in range(120):
         text += "y" * 500
-        with patch.object(wrap, "chops", side_effect=wrap.chops) as chops, patch.object(code, "chops", chops):
-            roll.stream(answer(TextPart(text), turn=RUNNING))
-            assert roll.tail(30)[1]
-        drawn_each.append(sum(call.args[2] - call.args[1] for call in chops.call_args_list))
+        with (
+            patch.object(wrap, "split_at_width", side_effect=wrap.split_at_width) as split_at_width,
+            patch.object(code_highlight, "split_at_width", split_at_width),
+        ):
+            layout.stream(answer(TextPart(text), turn=RUNNING))
+            assert layout.tail(30)[1]
+        drawn_each.append(sum(call.args[2] - call.args[1] for call in split_at_width.call_args_list))
     assert sum(drawn_each[-40:]) <= 3 * sum(drawn_each[:40])
-    roll.stream(answer(TextPart(text)))
-    assert "".join(all_rows(roll)).count("y") == 60_000
+    layout.stream(answer(TextPart(text)))
+    assert "".join(all_rows(layout)).count("y") == 60_000
 
 
 def counted_parses(text: str, step: int) -> list[int]:
     """Stream `text` piece by piece, and return how many characters were parsed for each piece."""
-    roll = shown(answer(turn=RUNNING))
+    layout = shown(answer(turn=RUNNING))
     parsed: list[int] = []
-    parse = grammar.parse_blocks
+    parse = markdown_parser.parse_blocks
 
     def spy(source: str) -> object:
         parsed[-1] += len(source)
@@ -409,13 +422,13 @@ def counted_parses(text: str, step: int) -> list[int]:
 
     with (
         patch.object(splitter, "parse_blocks", spy),
-        patch.object(blocks, "parse_blocks", spy),
-        patch.object(flow, "parse_blocks", spy),
+        patch.object(source_blocks, "parse_blocks", spy),
+        patch.object(markdown_lines, "parse_blocks", spy),
     ):
         for end in range(step, len(text) + step, step):
             parsed.append(0)
-            roll.stream(answer(TextPart(text[:end]), turn=RUNNING))
-            roll.tail(30)
+            layout.stream(answer(TextPart(text[:end]), turn=RUNNING))
+            layout.tail(30)
     return parsed
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from functools import partial
 
-from litechat_tui.ui.rendering.message import MessageView
+from litechat_tui.ui.rendering.message_view import MessageView
 from litechat_tui.ui.screens.main import MainScreen
 from tests.ui.conftest import Stage, main_screen, shown
 from tests.waiting import wait_for

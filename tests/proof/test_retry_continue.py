@@ -13,9 +13,9 @@ from litechat_tui.demo.server import ResponsesServer
 from litechat_tui.demo.steps import Hang, Request, Step
 from litechat_tui.domain.chat import CONTINUE, EarlierPart, TextPart, TurnStatus
 from tests.faults import BROKEN, LIMITED, Fault, refused
-from tests.proof.desk import SESSION, Desk, ended, until
-from tests.proof.nursery import Nursery
+from tests.proof.fork_server import ForkServer
 from tests.proof.window import window
+from tests.proof.workspace import SESSION, Workspace, ended, until
 from tests.unit.agent.rig import Rig, said, saying
 
 SHIFT_TAB = "\x1b[Z"
@@ -60,7 +60,7 @@ async def test_m_asks_for_the_rest_of_an_answer_that_a_limit_cut_short(chat: Rig
 
 
 def test_a_turn_whose_program_was_killed_is_shown_as_such_and_can_be_answered_again(
-    nursery: Nursery, tmp_path: Path
+    fork_server: ForkServer, tmp_path: Path
 ) -> None:
     def answer(_: Request) -> Iterator[Step]:
         if len(server.requests) == 1:
@@ -69,16 +69,16 @@ def test_a_turn_whose_program_was_killed_is_shown_as_such_and_can_be_answered_ag
         yield from saying("At last.").completed()
 
     with ResponsesServer(answer) as server:
-        desk = Desk(tmp_path, server, nursery)
-        with desk.on_a_terminal() as (program, screen):
+        workspace = Workspace(tmp_path, server, fork_server)
+        with workspace.on_a_terminal() as (program, screen):
             screen.wait_for("Ready")
             screen.type("Tell me\r")
             screen.wait_for("Once upon")
-            with closing(desk.store()) as store:
+            with closing(workspace.store()) as store:
                 until(lambda: store.messages(SESSION)[-1].text == "Once upon")
             program.send_signal(signal.SIGKILL)
             assert ended(program, screen) == -signal.SIGKILL
-        with desk.on_a_terminal() as (program, screen):
+        with workspace.on_a_terminal() as (program, screen):
             screen.wait_for("■ interrupted")
             assert "Once upon" in screen.text
             screen.type(SHIFT_TAB)

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, tzinfo
 
 from litechat_tui.domain.chat import ChatMessage, Role, Turn, TurnStatus, Usage
-from litechat_tui.ui.rendering.leaves import Leaf
-from litechat_tui.ui.rendering.lines import Line, Page, Run
-from litechat_tui.ui.rendering.wrap import cells_of, tamed, wrap
+from litechat_tui.ui.rendering.lines import Line, RenderContext, Run
+from litechat_tui.ui.rendering.render_blocks import RenderBlock
+from litechat_tui.ui.rendering.wrap import cells_of, displayable, wrap
 from litechat_tui.words.problems import problem_text
 
 WAITING = "…"
@@ -24,7 +24,7 @@ _ON, _AGAIN = "Ctrl+T asks for the rest", "Ctrl+R asks again"
 _DOT = " · "
 
 
-class FootLeaf(Leaf):
+class MessageFooter(RenderBlock):
     """What is said under a message."""
 
     __slots__ = ("_last", "_message", "_zone")
@@ -35,12 +35,12 @@ class FootLeaf(Leaf):
         self._zone = zone
         self._last = last
 
-    def _draw(self, page: Page) -> list[Line]:
-        look, turn = page.look, self._message.turn
+    def _draw(self, context: RenderContext) -> list[Line]:
+        styles, turn = context.styles, self._message.turn
         if turn is None:
             return []
         if not turn.status.ended:
-            return wrap([Run(WAITING, look.muted)], page.measure)
+            return wrap([Run(WAITING, styles.muted)], context.prose_width)
         lines: list[Line] = []
         if turn.status in _ENDINGS:
             words, meaning, role = _ENDINGS[turn.status]
@@ -48,14 +48,15 @@ class FootLeaf(Leaf):
                 meaning = problem_text(turn.problem).summary
             said = " ".join(filter(None, (meaning, _remedy(self._message.text, turn.status) if self._last else "")))
             lines += wrap(
-                [Run(words, getattr(look, role)), Run(tamed(f"  {said}") if said else "", look.muted)], page.measure
+                [Run(words, getattr(styles, role)), Run(displayable(f"  {said}") if said else "", styles.muted)],
+                context.prose_width,
             )
             if turn.problem is not None and turn.problem.proxy_message:
-                lines += wrap([Run(tamed(problem_text(turn.problem).quote), look.muted)], page.measure)
-        facts = "\n".join(_packed(map(tamed, _facts(turn, self._zone)), page.measure))
-        return lines + wrap([Run(facts, look.muted)], page.measure)
+                lines += wrap([Run(displayable(problem_text(turn.problem).quote), styles.muted)], context.prose_width)
+        facts = "\n".join(_packed(map(displayable, _facts(turn, self._zone)), context.prose_width))
+        return lines + wrap([Run(facts, styles.muted)], context.prose_width)
 
-    def _guess(self, page: Page) -> int:  # noqa: ARG002 (it is short)
+    def _guess(self, context: RenderContext) -> int:  # noqa: ARG002 (it is short)
         return 1
 
 
@@ -77,12 +78,12 @@ def _packed(facts: Iterable[str], width: int) -> Iterator[str]:
     yield line
 
 
-def foot_of(message: ChatMessage, zone: tzinfo | None, *, last: bool = False) -> FootLeaf | None:
+def footer_of(message: ChatMessage, zone: tzinfo | None, *, last: bool = False) -> MessageFooter | None:
     """Return what stands under `message`, if anything does; `last` says that it is the last of its conversation."""
     turn = message.turn
     if turn is None or message.role is not Role.ASSISTANT:
         return None
-    return FootLeaf(message, zone, last=last) if turn.status.ended or not message.parts else None
+    return MessageFooter(message, zone, last=last) if turn.status.ended or not message.parts else None
 
 
 def _facts(turn: Turn, zone: tzinfo | None) -> Iterator[str]:

@@ -3,7 +3,7 @@
 A mother process imports the program and plays a turn to nobody. Every program is a fork of it with a folder, an
 environment and a terminal of its own, and runs `cli.main` from its first line to its last.
 
-Usage: nursery.py SOCKET
+Usage: fork_server.py SOCKET
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from socketserver import ForkingMixIn, StreamRequestHandler, UnixStreamServer
 from typing import Any, NoReturn
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 30.0
+TIMEOUT_SECONDS = 30.0
 """Seconds in which a program that is to end must have ended."""
 
 BROKE = 70
@@ -34,14 +34,14 @@ BROKE = 70
 class Program:
     """One running program."""
 
-    def __init__(self, pid: int, nurse: socket.socket) -> None:
+    def __init__(self, pid: int, supervisor: socket.socket) -> None:
         self.pid = pid
-        self._nurse = nurse
+        self._supervisor = supervisor
         self._status: int | None = None
 
     def fileno(self) -> int:
         """Return what becomes readable when it ends, for `select`."""
-        return self._nurse.fileno()
+        return self._supervisor.fileno()
 
     @property
     def ended(self) -> bool:
@@ -55,12 +55,12 @@ class Program:
     def wait(self) -> int:
         """Wait for its end and return its exit status, or the negative number of the signal that ended it."""
         if self._status is None:
-            self._nurse.settimeout(PATIENCE)
-            self._status = int(_line(self._nurse))
+            self._supervisor.settimeout(TIMEOUT_SECONDS)
+            self._status = int(_line(self._supervisor))
         return self._status
 
 
-class Nursery:
+class ForkServer:
     """Where programs are started from."""
 
     def __init__(self, address: str) -> None:
@@ -68,11 +68,11 @@ class Nursery:
 
     @classmethod
     @contextmanager
-    def opened(cls) -> Iterator[Nursery]:
+    def opened(cls) -> Iterator[ForkServer]:
         """Load the program once, and give the place to start it from."""
         # A socket's address must be short, which the folders of tests are not.
         with tempfile.TemporaryDirectory() as folder:
-            command = [sys.executable, "-m", "tests.proof.nursery", f"{folder}/s"]
+            command = [sys.executable, "-m", "tests.proof.fork_server", f"{folder}/s"]
             # Programs that are killed leave no coverage behind; measuring them would only make them slow.
             environment = {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
             with subprocess.Popen(
@@ -91,10 +91,10 @@ class Nursery:
     ) -> Iterator[Program]:
         """Run the program in `folder` while the block lasts, on `terminal` or into the files `out` and `err` there."""
         order = {"argv": argv, "folder": str(folder), "environment": environment, "terminal": terminal}
-        with socket.socket(socket.AF_UNIX) as nurse:
-            nurse.connect(self._address)
-            nurse.sendall(json.dumps(order).encode() + b"\n")
-            program = Program(int(_line(nurse)), nurse)
+        with socket.socket(socket.AF_UNIX) as supervisor:
+            supervisor.connect(self._address)
+            supervisor.sendall(json.dumps(order).encode() + b"\n")
+            program = Program(int(_line(supervisor)), supervisor)
             try:
                 yield program
             finally:
@@ -104,13 +104,13 @@ class Nursery:
                 program.wait()
 
 
-class _Mother(ForkingMixIn, UnixStreamServer):
-    """Forks a nurse for each connection."""
+class _Server(ForkingMixIn, UnixStreamServer):
+    """Forks a supervisor for each connection."""
 
     max_children = 1_000
 
 
-class _Nurse(StreamRequestHandler):
+class _Supervisor(StreamRequestHandler):
     """Brings one program into the world, and stays until its end."""
 
     def handle(self) -> None:
@@ -153,11 +153,11 @@ def _be(order: Mapping[str, Any]) -> NoReturn:
         os._exit(status)
 
 
-def _line(nurse: socket.socket) -> bytes:
+def _line(supervisor: socket.socket) -> bytes:
     """Read one line, byte by byte: what follows it is not ours yet."""
     line = b""
     while not line.endswith(b"\n"):
-        piece = nurse.recv(1)
+        piece = supervisor.recv(1)
         assert piece, line
         line += piece
     return line
@@ -175,14 +175,14 @@ def _load() -> None:
     import litechat_tui.settings
     import litechat_tui.store.sqlite
     import litechat_tui.ui.app  # noqa: F401 - to have them all loaded
-    from litechat_tui.agent.rehearsal import rehearse
+    from litechat_tui.agent.warmup import warm_up
 
-    rehearse()
+    warm_up()
 
 
 if __name__ == "__main__":
     _load()
-    with _Mother(sys.argv[1], _Nurse) as server:
+    with _Server(sys.argv[1], _Supervisor) as server:
         sys.stdout.write("ready\n")
         sys.stdout.flush()
         server.serve_forever()

@@ -16,7 +16,7 @@ from threading import Event
 from litechat_tui.demo.server import ResponsesServer
 from litechat_tui.store.sqlite import SQLiteSessionStore
 from tests.e2e.terminal import Screen, opened
-from tests.proof.nursery import PATIENCE, Nursery, Program
+from tests.proof.fork_server import TIMEOUT_SECONDS, ForkServer, Program
 
 PROGRAM = str(Path(sys.executable).with_name("litechat-tui"))
 SIZE = (100, 30)
@@ -25,12 +25,12 @@ SESSION = "s"
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Workspace:
     """Where somebody works, always in the same session."""
 
     folder: Path
     server: ResponsesServer
-    nursery: Nursery
+    fork_server: ForkServer
 
     def store(self) -> SQLiteSessionStore:
         """Open the session file beside whoever has it open."""
@@ -59,7 +59,7 @@ class Desk:
 
     def asking(self, prompt: str) -> AbstractContextManager[Program]:
         """Ask once; the answer goes into the file `out`."""
-        return self.nursery.running(self.one_shot(prompt), self.folder, self.environment)
+        return self.fork_server.running(self.one_shot(prompt), self.folder, self.environment)
 
     @contextmanager
     def on_a_terminal(self, *flags: str, **variables: str) -> Iterator[tuple[Program, Screen]]:
@@ -68,7 +68,7 @@ class Desk:
         screen, arguments = Screen(master, *SIZE), [*self.full_screen, *flags]
         environment = self.environment | variables
         try:
-            with self.nursery.running(arguments, self.folder, environment, os.ttyname(slave)) as program:
+            with self.fork_server.running(arguments, self.folder, environment, os.ttyname(slave)) as program:
                 yield program, screen
         finally:
             os.close(slave)
@@ -85,14 +85,14 @@ def ended(program: Program, screen: Screen) -> int:
     either: list[Program | Screen] = [program, screen]
     while not program.ended:
         # What nobody reads would hold it up.
-        if select.select(either, [], [], PATIENCE)[0] == [screen]:
+        if select.select(either, [], [], TIMEOUT_SECONDS)[0] == [screen]:
             screen.read(0)
     return program.wait()
 
 
 def until(happened: Callable[[], bool]) -> None:
     """Look again and again."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + TIMEOUT_SECONDS
     while not happened():
         assert time.monotonic() < deadline
         Event().wait(0.002)

@@ -13,7 +13,7 @@ CODE_ROLES = ("keyword", "name", "function", "type", "string", "number", "operat
 
 
 @dataclass(frozen=True)
-class Look:
+class TranscriptStyles:
     """Styles without a background, so that any line can stand on any ground.
 
     The defaults use no colours; the widget fills in those of the theme.
@@ -44,11 +44,11 @@ class Look:
     """By the names of `CODE_ROLES`."""
 
     @cached_property
-    def quiet(self) -> Look:
-        """The same look in the one colour of `muted`: shapes stay, colours go."""
+    def quiet(self) -> TranscriptStyles:
+        """The same styles in the one colour of `muted`: shapes stay, colours go."""
         shapes = {
             one.name: getattr(self, one.name) + self.muted
             for one in fields(self)
             if isinstance(getattr(self, one.name), Style)
         }
-        return Look(**shapes, syntax=dict.fromkeys(CODE_ROLES, self.muted))
+        return TranscriptStyles(**shapes, syntax=dict.fromkeys(CODE_ROLES, self.muted))

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 # markdown-it, like Pygments elsewhere, is imported where it is used: the first frame shows nothing that needs it.
 
-NESTING = 40
+MAX_NESTING = 40
 """Levels of lists and quotes that are understood; what lies deeper is shown as it was written."""
-INLINE_LIMIT = 20_000
+MAX_INLINE_CHARS = 20_000
 """Characters of a paragraph that is still searched for emphasis and links."""
-BRACKET_LIMIT = 800
+MAX_BRACKETS = 800
 """Opening brackets in such a paragraph; the search for links is quadratic in them."""
 
 _INLINE_MATH = re.compile(
@@ -37,7 +37,7 @@ References = dict[str, Any]
 def _grammar() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
-    md = MarkdownIt("commonmark", {"maxNesting": NESTING, "tasklists": True}).enable(["table", "strikethrough"])
+    md = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING, "tasklists": True}).enable(["table", "strikethrough"])
     # Inline text is parsed when it is drawn, and not at all when it is never looked at.
     md.core.ruler.enableOnly(["normalize", "block"])
     md.block.ruler.before("fence", "math_block", _math_block, {"alt": ["paragraph", "reference", "blockquote", "list"]})
@@ -57,7 +57,7 @@ def parse_inline(text: str, references: References) -> list[Token]:
     """Return the inline tokens of `text`. Hopelessly long or tangled text comes back as one text token."""
     from markdown_it.token import Token
 
-    if len(text) > INLINE_LIMIT or text.count("[") > BRACKET_LIMIT:
+    if len(text) > MAX_INLINE_CHARS or text.count("[") > MAX_BRACKETS:
         return [Token("text", "", 0, content=text)]
     tokens: list[Token] = []
     md = _grammar()

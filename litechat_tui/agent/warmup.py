@@ -20,7 +20,7 @@ from litechat_tui.agent.sdk import ProxyAgent
 from litechat_tui.agent.session import JournalSession
 
 
-def rehearse() -> None:
+def warm_up() -> None:
     """Play a turn with reasoning, text and a tool call, without network and without a file: about half a second."""
     asyncio.run(_play())
 
@@ -28,9 +28,7 @@ def rehearse() -> None:
 async def _play() -> None:
     answers = iter([_stream(_calling()), _stream(_speaking())])
     transport = httpx2.MockTransport(lambda _: httpx2.Response(200, content=next(answers), headers=_SSE))
-    agent = ProxyAgent(
-        Connection("http://rehearsal.invalid", lambda: "none"), tools=True, clock=_now, transport=transport
-    )
+    agent = ProxyAgent(Connection("http://warmup.invalid", lambda: "none"), tools=True, clock=_now, transport=transport)
     items: list[dict[str, Any]] = [{"role": "user", "content": "What time is it?"}]
 
     async def read() -> list[dict[str, Any]]:
@@ -40,7 +38,7 @@ async def _play() -> None:
         return
 
     progress = Progress(_now)
-    await agent.answer("rehearsal", JournalSession("rehearsal", read, write), progress, progress.see)
+    await agent.answer("warmup", JournalSession("warmup", read, write), progress, progress.see)
     await agent.close()
 
 

@@ -1,0 +1,88 @@
+"""Where the code blocks of a conversation are, so that a cursor can go from one to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from litechat_tui.domain.chat import TextPart
+from litechat_tui.ui.rendering.code_highlight import CODE_BAR
+from litechat_tui.ui.rendering.layout import Row, TranscriptLayout
+from litechat_tui.ui.rendering.lines import Line
+from litechat_tui.ui.rendering.markdown_parser import parse_blocks
+from litechat_tui.ui.rendering.message_view import MessageView
+from litechat_tui.ui.rendering.render_blocks import MarkdownBlock, RenderBlock
+from litechat_tui.ui.rendering.streaming_blocks import StreamingFenceBlock
+
+CODE = frozenset({"fence", "code_block"})
+_HOLDING = frozenset({"list_item", "bullet_list", "ordered_list", "blockquote"})
+
+
+class CodeBlockRef(NamedTuple):
+    """One code block of a message."""
+
+    block: int
+    """Index of the block it is in."""
+    nth: int
+    """Which of those in that block, from 0."""
+    number: int
+    """Which of the message, from 1."""
+
+
+def code_block_refs(view: MessageView) -> list[CodeBlockRef]:
+    """Return the code blocks in the text of an open message; those inside a collapsible do not count."""
+    collapsed = {id(block) for collapsible in view.collapsibles for block in collapsible.blocks}
+    out: list[CodeBlockRef] = []
+    for index, block in enumerate(view.blocks):
+        if id(block) not in collapsed:
+            out += (CodeBlockRef(index, nth, len(out) + 1 + nth) for nth in range(_count(block)))
+    return out
+
+
+def first_line_of(code: CodeBlockRef, lines: Sequence[Line]) -> int:
+    """Return at which of the lines of its block a code block begins."""
+    has_bar = [any(segment.text == CODE_BAR for segment in line.segments) for line in lines]
+    starts = [at for at, is_code in enumerate(has_bar) if is_code and (at == 0 or not has_bar[at - 1])]
+    return starts[min(code.nth, len(starts) - 1)] if starts else 0
+
+
+def next_code_block(
+    layout: TranscriptLayout, rows: Sequence[Row], at: tuple[MessageView, CodeBlockRef] | None, by: int
+) -> tuple[int, CodeBlockRef] | None:
+    """Return the index of a message and the code block in it that comes after (`by` = 1) or before (-1) `at`.
+
+    Without `at` it is the first one that begins on the screen, which is `rows`, or below, or the last one that does
+    there or above. None when there is none.
+    """
+    if not rows:
+        return None
+    edge = rows[0 if by > 0 else -1]
+    view, code = at or (edge.view, None)
+    first = layout.views.index(view)
+    for index in range(first, len(layout.views) if by > 0 else -1, by):
+        codes = code_block_refs(layout.opened_view(index)) if _may_have_code(layout.views[index]) else []
+        for one in codes[::by]:
+            if index != first or (_beyond(one, code, by) if code else by * (one.block - edge.block) >= 0):
+                return index, one
+    return None
+
+
+def _beyond(one: CodeBlockRef, code: CodeBlockRef, by: int) -> bool:
+    return by * (one.number - code.number) > 0
+
+
+def _may_have_code(view: MessageView) -> bool:
+    return any("```" in text or "~~~" in text or "    " in text or "\t" in text for text in _texts(view))
+
+
+def _texts(view: MessageView) -> Iterator[str]:
+    return (part.text for part in view.message.parts if isinstance(part, TextPart))
+
+
+def _count(block: RenderBlock) -> int:
+    """Return how many code blocks begin in a block."""
+    if isinstance(block, StreamingFenceBlock):
+        return 1
+    if not isinstance(block, MarkdownBlock) or block.source.kind not in CODE | _HOLDING:
+        return 0
+    return 1 if block.source.kind in CODE else sum(token.type in CODE for token in parse_blocks(block.source.text)[0])

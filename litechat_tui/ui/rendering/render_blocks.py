@@ -1,0 +1,132 @@
+"""What a message is made of on the screen: stretches of lines that are drawn as a whole, when they are looked at."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+
+from rich.segment import Segment
+from rich.style import Style
+
+from litechat_tui.ui.rendering.code_highlight import code_lines
+from litechat_tui.ui.rendering.lines import BLANK, Line, RenderContext, Run, prefixed
+from litechat_tui.ui.rendering.markdown_lines import block_lines
+from litechat_tui.ui.rendering.markdown_parser import References
+from litechat_tui.ui.rendering.source_blocks import SourceBlock
+from litechat_tui.ui.rendering.wrap import displayable, wrap
+
+SECONDARY_INDENT = Segment("  ")
+"""What stands before the lines of what is said secondary."""
+
+
+def guess(text: str, width: int) -> int:
+    """Return about how many lines `text` takes when `width` cells are a line. Costs next to nothing."""
+    # In UTF-8 a wide character has three bytes and two cells, a narrow one has one of both.
+    cells = (len(text.encode("utf-8", "replace")) + len(text)) // 2
+    return max(text.count("\n") + 1, cells // max(width, 1) + 1)
+
+
+class RenderBlock(ABC):
+    """A stretch of lines. What was drawn is kept as long as the context is the same."""
+
+    __slots__ = ("_context", "_count", "_lines", "_width", "gap")
+
+    def __init__(self, *, gap: bool = False) -> None:
+        self.gap = gap
+        """Whether it begins with a blank line."""
+        self._context: RenderContext | None = None
+        self._lines: list[Line] = []
+        self._width = -1
+        self._count = 0
+        """Lines it had when it was last drawn, `_width` cells wide."""
+
+    def height(self, context: RenderContext) -> int:
+        """Return how many lines it takes: exactly when it was drawn as wide as this, else about."""
+        return self._count if self._width == context.width else self._guess(context) + self.gap
+
+    def lines(self, context: RenderContext) -> Sequence[Line]:
+        """Return its lines, drawing them if they are not there."""
+        if self._context is not context:
+            self._lines = [BLANK, *self._draw(context)] if self.gap else self._draw(context)
+            self._context, self._width, self._count = context, context.width, len(self._lines)
+        return self._lines
+
+    def forget(self) -> None:
+        """Let go of what was drawn; its height is remembered."""
+        self._context, self._lines = None, []
+
+    @abstractmethod
+    def _draw(self, context: RenderContext) -> list[Line]: ...
+
+    @abstractmethod
+    def _guess(self, context: RenderContext) -> int: ...
+
+
+class BlankBlock(RenderBlock):
+    """One blank line."""
+
+    __slots__ = ()
+
+    def _draw(self, context: RenderContext) -> list[Line]:  # noqa: ARG002 (it is blank on any context)
+        return [BLANK]
+
+    def _guess(self, context: RenderContext) -> int:  # noqa: ARG002
+        return 1
+
+
+class MarkdownBlock(RenderBlock):
+    """One block of Markdown."""
+
+    __slots__ = ("_references", "_secondary", "source")
+
+    def __init__(self, source: SourceBlock, references: References, *, secondary: bool = False) -> None:
+        super().__init__(gap=source.gap)
+        self.source = source
+        self._references = references
+        self._secondary = secondary
+
+    def _draw(self, context: RenderContext) -> list[Line]:
+        if not self._secondary:
+            return block_lines(self.source, context, self._references)
+        return prefixed(
+            block_lines(self.source, context.secondary, self._references), SECONDARY_INDENT, SECONDARY_INDENT
+        )
+
+    def _guess(self, context: RenderContext) -> int:
+        return guess(self.source.text, context.prose_width)
+
+
+class PlainTextBlock(RenderBlock):
+    """Text as it was written."""
+
+    __slots__ = ("_role", "_text")
+
+    def __init__(self, text: str, role: str = "text") -> None:
+        super().__init__()
+        self._text = text
+        self._role = role
+
+    def _draw(self, context: RenderContext) -> list[Line]:
+        style: Style = getattr(context.styles, self._role)
+        return wrap([Run(displayable(self._text), style)], context.prose_width)
+
+    def _guess(self, context: RenderContext) -> int:
+        return guess(self._text, context.prose_width)
+
+
+class ToolDataBlock(RenderBlock):
+    """A piece of what a tool was given or gave back, said secondary."""
+
+    __slots__ = ("_label", "_language", "_text")
+
+    def __init__(self, text: str, language: str, label: str) -> None:
+        super().__init__()
+        self._text, self._language, self._label = text, language, label
+
+    def _draw(self, context: RenderContext) -> list[Line]:
+        return prefixed(
+            code_lines(self._text, self._language, context.secondary, self._label), SECONDARY_INDENT, SECONDARY_INDENT
+        )
+
+    def _guess(self, context: RenderContext) -> int:
+        return guess(self._text, context.secondary.width) + bool(self._label)
