@@ -1,1 +1,1 @@
-"""What the program does, as plain Python over the ports: the full screen, `--plain` and one-shot are its three faces."""
+"""What the program does, as plain Python over the ports. The full screen, `--plain` and one-shot are its faces."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from rich.segment import Segment
 from rich.style import Style
 
+from litechat_tui.app.languages import lexer_of
 from litechat_tui.ui.rendering.lines import Line, RenderContext, Run, line_from_runs, prefixed
 from litechat_tui.ui.rendering.styles import TranscriptStyles
 from litechat_tui.ui.rendering.wrap import RunSlicer, cells_of, displayable, split_at_width, wrap
@@ -139,18 +140,6 @@ def highlighted(code: str, language: str, styles: TranscriptStyles) -> Iterator[
         for text in more:
             yield line_runs
             line_runs = [Run(text, style)] if text else []
-
-
-@lru_cache(maxsize=64)
-def lexer_of(language: str) -> Lexer | None:
-    """Return what reads code in `language`; None when nobody knows it."""
-    from pygments.lexers import get_lexer_by_name
-    from pygments.util import ClassNotFound
-
-    try:
-        return get_lexer_by_name(language.lower()) if language else None
-    except ClassNotFound:
-        return None
 
 
 def _style(token: _TokenType, styles: TranscriptStyles) -> Style:

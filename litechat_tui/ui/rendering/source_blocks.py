@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from litechat_tui.ui.rendering.markdown_parser import parse_blocks
+from litechat_tui.app.markdown import parse_blocks
 
 VERBATIM = "verbatim"
 """Kind of a block that is shown as it was written."""

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from litechat_tui.ui.rendering.markdown_parser import References, parse_blocks
+from litechat_tui.app.markdown import References, parse_blocks
 from litechat_tui.ui.rendering.source_blocks import (
     TABLE_HEAD_LINES,
     VERBATIM,

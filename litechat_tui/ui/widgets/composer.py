@@ -1,10 +1,9 @@
-"""Where the next prompt is written: the box, its draft for every session, and what waits to be sent."""
+"""Where the next prompt is written: the box over the drafts of the chat service, and what waits to be sent."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textual import getters, on, work
@@ -16,19 +15,18 @@ from textual.reactive import var
 from textual.timer import Timer
 from textual.widgets import Static
 
+from litechat_tui.app.chat import ChatService
 from litechat_tui.domain.errors import StoreError
-from litechat_tui.domain.ports import SessionStore
+from litechat_tui.domain.prompt import Prompt as PromptValue
 from litechat_tui.domain.text import one_line
-from litechat_tui.ui.drafts import Drafts
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.widgets.prompt import Prompt
+from litechat_tui.words import _
 
 _log = logging.getLogger(__name__)
 
-SAVE_DELAY = 1.0
-"""Seconds after the last letter until a draft is written to the file."""
-
-EDITING = "✎ Editing an earlier prompt · Enter sends it in a fork · Esc leaves it as it is"
+SAVE_SECONDS = 1.0
+"""Seconds of typing that a crash may cost: a draft is written to the file this often while it changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,34 +36,30 @@ class Edit:
     session_id: str
     row: int
     """`item_id` of the prompt."""
-    draft: str
-    """What was in the box before."""
 
 
 class Composer(Reporting, Vertical):
-    """Keeps what was typed: in the box, beside the sessions, and in the file."""
+    """Shows the draft of one session in the box, and keeps what is typed there."""
 
     @dataclass
     class Submitted(Message):
         """A prompt was sent."""
 
         session_id: str
-        text: str
+        prompt: PromptValue
         edit: Edit | None
-        """The earlier prompt it stands in for; None for a new one."""
+        """The earlier prompt it replaces; None for a new one."""
 
     session_id: var[str] = var("")
-    blank_id: var[str] = var("")
-    """The one session that is not stored yet; its draft is kept under a name of its own."""
 
     queue = getters.query_one("#queue", Static)
 
-    def __init__(self, store: SessionStore, *, id: str | None = None) -> None:
+    def __init__(self, chat: ChatService, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.prompt = Prompt(id="prompt")
-        self._drafts = Drafts(store)
+        self._chat = chat
+        self._drafts = chat.drafts
         self._edit: Edit | None = None
-        self._waiting: Sequence[str] = ()
         self._saver: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -75,92 +69,81 @@ class Composer(Reporting, Vertical):
 
     def on_unmount(self) -> None:
         """Keep what is in the box."""
-        self._drafts.note(self.session_id, self._edit.draft if self._edit else self.prompt.text)
+        self._note(self.session_id)
         try:
-            self._drafts.save(self.session_id, self._draft_name(self.session_id))
+            self._drafts.save(self.session_id)
         except StoreError:
-            _log.exception("The draft could not be kept")  # the screen is gone; there is nobody left to show it to
+            _log.exception("The draft could not be kept")  # the screen is gone; nothing can show it any more
 
     # Drafts
 
     def watch_session_id(self, before: str, after: str) -> None:
         """Put the draft of the session that is left away, and take out the other one."""
         if before:
-            self.cancel_edit()
-            self._drafts.note(before, self.prompt.text)
-            self.save(before, self._draft_name(before))
+            self._note(before)
+            self._edit = None
+            self.save(before)
         if after:
-            self.prompt.put(self._drafts.known(after))
-            self.restore(after, self._draft_name(after))
+            self._put(self._drafts.typed(after))
+            self.restore(after)
+            self.show_waiting(after)
 
-    def watch_blank_id(self, before: str, after: str) -> None:
-        """Keep the words of the session that is blank no more under its own name."""
-        if before:
-            self.save(before, before)
-            self._drafts.clear(after)
-            self.save(after, self._draft_name(after))
+    def reload(self, session_id: str) -> None:
+        """Show a draft that was changed elsewhere."""
+        if session_id == self.session_id and self._edit is None:
+            self._put(self._drafts.typed(session_id))
 
-    def _draft_name(self, session_id: str) -> str:
-        return "new" if session_id == self.blank_id else session_id
+    def _note(self, session_id: str) -> None:
+        # While an earlier prompt is in the box, the draft waits in `Drafts`.
+        if self._edit is None:
+            self._drafts.note(session_id, PromptValue(self.prompt.text))
+
+    def _put(self, prompt: PromptValue) -> None:
+        self.prompt.put(prompt.text)
 
     @on(Prompt.Changed)
     def _changed(self) -> None:
-        if self._edit is None and self.prompt.text != self._drafts.known(self.session_id):
-            self._drafts.note(self.session_id, self.prompt.text)
-            if self._saver is not None:
-                self._saver.stop()
-            self._saver = self.set_timer(SAVE_DELAY, self._save_current)
+        if self._edit is None and self.prompt.text != self._drafts.typed(self.session_id).text:
+            self._note(self.session_id)
+            if self._saver is None:
+                self._saver = self.set_timer(SAVE_SECONDS, self._save_current)
 
     def _save_current(self) -> None:
-        self.save(self.session_id, self._draft_name(self.session_id))
+        self._saver = None
+        self.save(self.session_id)
 
     @work(group="draft", exit_on_error=False)
-    async def save(self, session_id: str, name: str) -> None:
+    async def save(self, session_id: str) -> None:
         """Write a draft to the file."""
-        await asyncio.to_thread(self._drafts.save, session_id, name)
+        await asyncio.to_thread(self._drafts.save, session_id)
 
     @work(group="draft", exit_on_error=False)
-    async def restore(self, session_id: str, name: str) -> None:
+    async def restore(self, session_id: str) -> None:
         """Put the draft from the file into the box, unless something is there already."""
-        text = await asyncio.to_thread(self._drafts.load, session_id, name)
-        if text and session_id == self.session_id and not self.prompt.text:
-            self.prompt.put(text)
-
-    def give_back(self, session_id: str, *texts: str) -> None:
-        """Put text that was not sent back where it was typed, before what has been typed since."""
-        typed = self.prompt.text if session_id == self.session_id else self._drafts.known(session_id)
-        text = "\n\n".join(filter(None, (*texts, typed)))
-        self._drafts.note(session_id, text)
-        self.save(session_id, self._draft_name(session_id))
-        if session_id == self.session_id:
-            self.prompt.put(text)
+        draft = await asyncio.to_thread(self._drafts.load, session_id)
+        if draft.text and session_id == self.session_id and not self.prompt.text:
+            self._put(draft)
 
     # Sending
 
     @on(Prompt.Submitted)
     def _submitted(self, event: Prompt.Submitted) -> None:
         event.stop()
-        session_id, edit = self.session_id, self._edit
-        if edit is None:
-            self._drafts.clear(session_id)
-            self.hold(session_id, [*self._drafts.held(session_id), event.text])
+        edit = self._edit
         self.cancel_edit()
-        self.post_message(self.Submitted(session_id, event.text, edit))
+        self.post_message(self.Submitted(self.session_id, PromptValue(event.text), edit))
 
-    def hold(self, session_id: str, prompts: Sequence[str]) -> None:
-        """Keep the prompts that were sent from a session and are in no turn yet."""
-        if self._drafts.hold(session_id, prompts):
-            self.save(session_id, self._draft_name(session_id))
-
-    def show_waiting(self, prompts: Sequence[str]) -> None:
+    def show_waiting(self, session_id: str) -> None:
         """Show the prompts that wait to be sent from here."""
-        self._waiting = prompts
-        lines = [f"↳ {one_line(text)}" for text in prompts]
+        if session_id != self.session_id:
+            return
+        waiting = self._chat.waiting(session_id)
+        lines = [f"↳ {one_line(prompt.text)}" for prompt in waiting]
         # What there is no room for is cut off below, and counted above.
-        if prompts:
-            lines.insert(0, f"{len(prompts)} waiting · Up in the empty box takes back")
+        if waiting:
+            lines.insert(0, _("{count} waiting · Up in the empty box takes back").format(count=len(waiting)))
         if self.editing:
-            lines.insert(0, EDITING)
+            lines.insert(0, _("✎ Editing an earlier prompt · Enter sends it in a fork · Esc leaves it as it is"))
         self.queue.update(Content("\n".join(lines)))
         self.queue.set_class(bool(lines), "-waiting")
         self.refresh_bindings()
@@ -172,19 +155,19 @@ class Composer(Reporting, Vertical):
         """Whether an earlier prompt is in the box."""
         return self._edit is not None
 
-    def edit(self, row: int, text: str) -> None:
+    def edit(self, row: int, prompt: PromptValue) -> None:
         """Take an earlier prompt into the box; what was there waits."""
-        draft = self._edit.draft if self._edit else self.prompt.text
-        self._edit = Edit(self.session_id, row, draft)
-        self.prompt.put(text)
+        self._note(self.session_id)
+        self._edit = Edit(self.session_id, row)
+        self._put(prompt)
         self.prompt.focus()
-        self.show_waiting(self._waiting)
+        self.show_waiting(self.session_id)
 
     def cancel_edit(self) -> bool:
         """Leave an earlier prompt as it is, and bring back what was in the box; return whether one was edited."""
         edit, self._edit = self._edit, None
         if edit is None:
             return False
-        self.prompt.put(edit.draft)
-        self.show_waiting(self._waiting)
+        self._put(self._drafts.typed(self.session_id))
+        self.show_waiting(self.session_id)
         return True

@@ -14,30 +14,18 @@ from textual.message import Message
 from textual.reactive import var
 from textual.widgets import Static
 
-from litechat_tui.domain.chat import ChatMessage, Role, Session, Turn, TurnStatus
-from litechat_tui.domain.ports import Clock, SessionStore
-from litechat_tui.ui.finding import Finder, Match
-from litechat_tui.ui.live import LiveReply
-from litechat_tui.ui.pages import Pages
-from litechat_tui.ui.places import Anchor, key_of
+from litechat_tui.domain.chat import ChatMessage, Role, Session, Turn
+from litechat_tui.app.find import Finder, Match
+from litechat_tui.app.replies import LiveReply
+from litechat_tui.app.dependencies import Dependencies
+from litechat_tui.app.exchange import Exchange
+from litechat_tui.app.history import looks_same, with_live
+from litechat_tui.app.positions import ReadingState, key_of
 from litechat_tui.ui.reporting import Reporting
-from litechat_tui.ui.services import Place
 from litechat_tui.ui.widgets.find_bar import FindBar
 from litechat_tui.ui.widgets.heading import Heading
 from litechat_tui.ui.widgets.transcript import Transcript
 from litechat_tui.ui.widgets.welcome import Welcome
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """A prompt and what was said to it, and where they stand in the file."""
-
-    prompt: ChatMessage
-    reply: ChatMessage | None
-    row: int
-    """`item_id` of the prompt."""
-    next_row: int | None
-    """`item_id` of the prompt after it; None when it is the last."""
 
 
 class Conversation(Reporting, Vertical):
@@ -60,11 +48,12 @@ class Conversation(Reporting, Vertical):
     find_bar = getters.query_one(FindBar)
     below = getters.query_one("#below", Static)
 
-    def __init__(self, store: SessionStore, clock: Clock, place: Place, *, id: str | None = None) -> None:
+    def __init__(self, dependencies: Dependencies, reading: ReadingState, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._pages = Pages(store)
-        self._clock = clock
-        self._place = place
+        self._history = dependencies.history
+        self._clock = dependencies.clock
+        self._endpoint = dependencies.endpoint
+        self._reading = reading
         self._shown: list[ChatMessage] = []
         self._more = False
         """Whether there are older messages than those shown."""
@@ -75,17 +64,13 @@ class Conversation(Reporting, Vertical):
         """Messages behind the one that was on the screen when the reader began to look for words."""
         self._shown_id = ""
         """The session they are of."""
-        self._anchors: dict[str, Anchor] = {}
-        """Where the reader left a session; none where that was the tail."""
         self._stale = False
         """Whether the file has changed while the reader was reading further up."""
-        self.unwritten: dict[str, ChatMessage] = {}
-        """Turn -> the reply to it that could not be written to the file, and stands nowhere else."""
 
     def compose(self) -> ComposeResult:
         """Yield heading, welcome (in place of an empty conversation), what was said, and the note below it."""
-        yield Heading(id="heading", demo=self._place.demo)
-        yield Welcome(self._place, id="welcome")
+        yield Heading(id="heading", demo=self._endpoint.demo)
+        yield Welcome(self._endpoint, id="welcome")
         yield Transcript(self._clock().tzinfo, id="transcript")
         yield Static(id="below", markup=False)
         yield FindBar(id="find")
@@ -106,16 +91,17 @@ class Conversation(Reporting, Vertical):
         A session that was left while it was read further up is shown from there.
         """
         session_id, other = self.session_id, self.session_id != self._shown_id
-        anchor = self._anchors.get(session_id) if other else None
-        page = await asyncio.to_thread(self._pages.newest, session_id, anchor.key if anchor else None)
-        messages, live = self._with_live(page.messages), self.live
-        title = page.session.title if page.session else live.request.prompt if live else ""
+        anchor = self._reading.anchors.get(session_id) if other else None
+        page = await asyncio.to_thread(self._history.newest, session_id, anchor.key if anchor else None)
+        live = self.live
+        messages = self._with_live(page.messages)
+        title = page.session.title if page.session else live.request.prompt.text if live else ""
         self.origin = page.origin
-        self.heading.tell(title, page.origin)
+        self.heading.show(title, page.origin)
         self.set_class(not messages, "-empty")
         if other:
             self._keep_place()
-        if other or not _same(messages, self._shown):
+        if other or not looks_same(messages, self._shown):
             self.transcript.show(messages, more=page.more, at=anchor)
             self._more = page.more
         self._shown, self._shown_id = messages, session_id
@@ -125,16 +111,16 @@ class Conversation(Reporting, Vertical):
         """Remember where the session that is on the screen is being read."""
         anchor = self.transcript.reading_place
         if anchor is not None:
-            self._anchors[self._shown_id] = anchor
+            self._reading.anchors[self._shown_id] = anchor
         else:
-            self._anchors.pop(self._shown_id, None)
+            self._reading.anchors.pop(self._shown_id, None)
 
     @on(Transcript.OlderWanted)
     @work(group="older", exclusive=True, exit_on_error=False)
     async def read_older(self, event: Transcript.OlderWanted) -> None:
         """Read the page before the oldest message shown."""
         session_id = self.session_id
-        page = await asyncio.to_thread(self._pages.older, session_id, event.before)
+        page = await asyncio.to_thread(self._history.older, session_id, event.before)
         if session_id == self.session_id and self._shown and self._shown[0].item_id == event.before:
             self._put_before(page.messages, more=page.more)
 
@@ -144,30 +130,15 @@ class Conversation(Reporting, Vertical):
         self.transcript.prepend(messages, more=more)
 
     def _with_live(self, stored: Sequence[ChatMessage]) -> list[ChatMessage]:
-        """Return what is stored, with the reply that is arriving as it reads here behind it."""
-        live, stored = self.live, [self._whole(message) for message in stored]
-        if live is None:
-            return stored
-        return [*(message for message in stored if not _is_of(live, message)), live.prompt, live.message]
-
-    def _whole(self, message: ChatMessage) -> ChatMessage:
-        """Return a stored message, or what this window has of it as long as the file has less."""
-        turn = message.turn
-        kept = self.unwritten.get(turn.id) if turn and message.role is Role.ASSISTANT else None
-        if turn is None or kept is None:
-            return message
-        if turn.status in (TurnStatus.RUNNING, TurnStatus.INTERRUPTED) and kept.text not in message.text:
-            return kept
-        del self.unwritten[turn.id]
-        return message
+        return with_live(stored, self.live, self._reading.unwritten)
 
     @work(group="compare", exclusive=True, exit_on_error=False)
     async def file_changed(self) -> None:
         """Show what another window added: at once at the tail, on demand to a reader further up."""
         session_id = self.session_id
-        page = await asyncio.to_thread(self._pages.newest, session_id)
+        page = await asyncio.to_thread(self._history.newest, session_id)
         messages = self._with_live(page.messages)
-        if session_id != self.session_id or _same(messages, self._shown[-len(messages) :] if messages else []):
+        if session_id != self.session_id or looks_same(messages, self._shown[-len(messages) :] if messages else []):
             return
         if self.transcript.following:
             self.read_session()
@@ -182,8 +153,8 @@ class Conversation(Reporting, Vertical):
         self.live = live
         if self.has_class("-empty"):
             self.remove_class("-empty")
-            self.heading.tell(live.request.prompt, self.origin)
-        if live.request.again:
+            self.heading.show(live.request.prompt.text, self.origin)
+        if live.request.retry_of:
             self._shown[-1:] = [live.message]
             self.transcript.show(self._shown, more=self._more)
         else:
@@ -222,7 +193,7 @@ class Conversation(Reporting, Vertical):
         session_id = self.session_id
         # A page that came meanwhile leaves less to read.
         while self._more and session_id == self._shown_id and (first := self._shown[0].item_id) is not None:
-            rest = await asyncio.to_thread(self._pages.rest, session_id, first)
+            rest = await asyncio.to_thread(self._history.rest, session_id, first)
             if session_id == self._shown_id and self._shown[0].item_id == first:
                 self._put_before(rest, more=False)
                 self.find_bar.again()
@@ -270,15 +241,9 @@ class Conversation(Reporting, Vertical):
         return self._shown[-1].turn if self._shown else None
 
     @property
-    def last_exchange(self) -> tuple[ChatMessage | None, ChatMessage | None]:
-        """The last prompt and the reply to it, as far as they are there."""
-        match self._shown:
-            case [*_, ChatMessage(role=Role.USER) as prompt, ChatMessage(role=Role.ASSISTANT) as reply]:
-                return prompt, reply
-            case [*_, ChatMessage(role=Role.USER) as prompt]:
-                return prompt, None
-            case _:
-                return None, None
+    def messages(self) -> Sequence[ChatMessage]:
+        """The messages shown."""
+        return self._shown
 
     async def at_cursor(self) -> Exchange | None:
         """Return the exchange at the cursor, or the last one; None when it is not stored. Raises `StoreError`."""
@@ -290,7 +255,7 @@ class Conversation(Reporting, Vertical):
             return None
         after = next((i for i in prompts if i > mine), None)
         # What has just arrived does not know its rows yet; the file does.
-        page = await asyncio.to_thread(self._pages.newest, self.session_id)
+        page = await asyncio.to_thread(self._history.newest, self.session_id)
         rows = {
             message.turn.id: message.item_id for message in page.messages if message.turn and message.role is Role.USER
         }
@@ -303,17 +268,3 @@ class Conversation(Reporting, Vertical):
             return None
         message = self._shown[index]
         return rows.get(message.turn.id) if message.item_id is None and message.turn else message.item_id
-
-
-def _is_of(live: LiveReply, message: ChatMessage) -> bool:
-    """Whether a stored message is part of the turn that is arriving, or of the one that it answers again."""
-    turn, mine = message.turn, live.message.turn
-    if turn is None or turn.id == live.request.again:
-        return turn is not None
-    # A turn that has just begun in the file tells so a moment later; one that has to wait has not begun.
-    return turn.status is TurnStatus.RUNNING and live.retry is None if mine is None else turn.id == mine.id
-
-
-def _same(one: Sequence[ChatMessage], other: Sequence[ChatMessage]) -> bool:
-    """Whether two lists of messages look the same; rows do not show."""
-    return [(m.role, m.parts, m.turn) for m in one] == [(m.role, m.parts, m.turn) for m in other]

@@ -19,7 +19,7 @@ class Heading(Static):
         super().__init__(id=id, markup=False)
         self._demo = demo
 
-    def tell(self, title: str, origin: Session | None = None) -> None:
+    def show(self, title: str, origin: Session | None = None) -> None:
         """Show the title, and behind it the origin, which a click leads to."""
         label = title_from(title) if title else UNTITLED
         link = f"↳ {origin.title or UNTITLED}" if origin else ""

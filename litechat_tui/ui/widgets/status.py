@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
 from litechat_tui.domain.chat import Usage
-from litechat_tui.ui.services import Place
+from litechat_tui.words import _
+from litechat_tui.words.problems import problem_text
+from litechat_tui.words.states import status_sentence
+from litechat_tui.app.dependencies import Endpoint
+from litechat_tui.app.replies import IDLE, Activity, Phase
 
 _GAP = "  "
 
@@ -17,8 +23,27 @@ def usage_line(usage: Usage | None) -> str:
     """Return tokens and cost in a few words, or nothing when nothing was reported."""
     if usage is None:
         return ""
-    words = f"{usage.input_tokens:,} in {usage.output_tokens:,} out"
-    return words if usage.cost is None else f"{words} ${usage.cost:.4f}"
+    tokens = _("{input:,} in {output:,} out").format(input=usage.input_tokens, output=usage.output_tokens)
+    return tokens if usage.cost is None else f"{tokens} ${usage.cost:.4f}"
+
+
+def activity_text(activity: Activity) -> str:
+    """Return what is happening, in a few words."""
+    match activity.phase:
+        case None:
+            return status_sentence(activity.ended) or _("Ready")
+        case Phase.PREPARING:
+            return _("Getting ready…")
+        case Phase.WAITING:
+            return _("Waiting for the model · {seconds}s · Esc stops").format(seconds=activity.seconds)
+        case Phase.RECEIVING:
+            return _("Receiving · {seconds}s · Esc stops").format(seconds=activity.seconds)
+        case Phase.RETRYING:
+            # The countdown comes first: the line is cut at its end where the terminal is narrow.
+            reason = problem_text(activity.reason).message if activity.reason else ""
+            return _("Trying again in {seconds}s · Esc stops · {reason}").format(seconds=activity.seconds, reason=reason)
+        case _:
+            assert_never(activity.phase)
 
 
 def elided(text: str, width: int) -> str:
@@ -29,32 +54,33 @@ def elided(text: str, width: int) -> str:
 
 
 class StatusLine(Widget):
-    """Activity on the left; model, place and usage on the right, dropped from the right end when space is short."""
+    """Activity on the left; model, endpoint and usage on the right, dropped from the right end when space is short."""
 
-    activity: reactive[str] = reactive("Ready")
+    activity: reactive[Activity] = reactive(IDLE)
     busy: reactive[bool] = reactive(False, toggle_class="-busy")
     model: reactive[str] = reactive("")
     usage: reactive[Usage | None] = reactive(None)
 
-    def __init__(self, place: Place, *, id: str | None = None) -> None:
+    def __init__(self, endpoint: Endpoint, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._place = place
+        self._endpoint = endpoint
 
     def render(self) -> Content:
         """Lay the pieces out for the present width."""
         width = self.content_size.width
         mark = "● " if self.busy else "○ "
-        facts = [self.model or "no model", self._place.name, usage_line(self.usage)]
+        activity = activity_text(self.activity)
+        facts = [self.model or _("no model"), self._endpoint.name, usage_line(self.usage)]
         shown: list[str] = []
         for fact in filter(None, facts):
             taken = sum(cell_len(word) + len(_GAP) for word in shown)
-            room = width - taken - len(mark) - len(_GAP) - min(cell_len(self.activity), 28)
+            room = width - taken - len(mark) - len(_GAP) - min(cell_len(activity), 28)
             if cell_len(fact) <= room:
                 shown.append(fact)
             elif not shown:
                 shown.append(elided(fact, room))
         right = _GAP.join(shown)
-        left = elided(self.activity, width - len(mark) - cell_len(right) - len(_GAP))
+        left = elided(activity, width - len(mark) - cell_len(right) - len(_GAP))
         gap = " " * max(width - len(mark) - cell_len(left) - cell_len(right), 0)
         return Content.assemble(
             (mark, "$success" if self.busy else "$foreground-muted"), left, gap, (right, "$foreground-muted")

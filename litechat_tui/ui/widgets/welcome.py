@@ -7,7 +7,7 @@ from textual.widgets import Static
 
 from litechat_tui.ui.commands import COMMANDS
 from litechat_tui.ui.screens.help import shown_key
-from litechat_tui.ui.services import Place
+from litechat_tui.app.dependencies import Endpoint
 
 _WORTH_KNOWING = ("prompt.send", "prompt.newline", "session.find", "model.pick", "palette.open", "help.show")
 
@@ -15,12 +15,12 @@ _WORTH_KNOWING = ("prompt.send", "prompt.newline", "session.find", "model.pick",
 class Welcome(Static):
     """Where one is, and the half dozen keys worth knowing."""
 
-    def __init__(self, place: Place, *, id: str | None = None) -> None:
+    def __init__(self, endpoint: Endpoint, *, id: str | None = None) -> None:
         keys = {command.id: command for command in COMMANDS}
         where = (
             "This is the demo: the answers come from\nthis program, not from a model."
-            if place.demo
-            else f"Your models are at {place.name}."
+            if endpoint.demo
+            else f"Your models are at {endpoint.name}."
         )
         rows: list[str | tuple[str, str]] = [("litechat-tui\n", "bold $primary"), f"{where}\n\n"]
         for name in _WORTH_KNOWING:

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from litechat_tui.ui.clipboard import hand_over, native_command, what_happened
+from litechat_tui.app.clipboard import hand_over, native_command, what_happened
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_a_command_is_given_the_text_and_tells_whether_it_took_it() -> None:
 
 
 def test_a_command_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("litechat_tui.ui.clipboard.PATIENCE", 0.1)
+    monkeypatch.setattr("litechat_tui.app.clipboard.PATIENCE", 0.1)
     assert not hand_over([sys.executable, "-c", "import time; time.sleep(60)"], "text")
 
 

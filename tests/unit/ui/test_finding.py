@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from litechat_tui.domain.chat import ChatMessage, Role, TextPart
-from litechat_tui.ui.finding import Finder, Found, Match, folded, located
+from litechat_tui.app.find import Finder, Found, Match, folded, located
 
 
 def messages(*texts: str) -> list[ChatMessage]:

@@ -7,7 +7,7 @@ import itertools
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from litechat_tui.ui.rendering.markdown_parser import parse_blocks
+from litechat_tui.app.markdown import parse_blocks
 from litechat_tui.ui.rendering.splitter import Splitter
 from tests.unit.ui.rendering.samples import TEXTS
 

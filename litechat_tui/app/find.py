@@ -16,14 +16,14 @@ _JOINING = frozenset("ﾞﾟ") | frozenset(
 """What is no mark and yet becomes one character with the one before: half-width voicing, the letters of Hangul."""
 
 
-def folded(text: str) -> str:
+def normalize_for_search(text: str) -> str:
     """Return `text` as it is compared: NFKC, case folded."""
     return text.lower() if text.isascii() else normalize("NFKC", text).casefold()
 
 
-def located(text: str, words: str) -> Iterator[tuple[int, int]]:
-    """Yield where the folded `words` stand in `text`, as (start, stop) in `text` as it is."""
-    if not words or words not in folded(text):
+def occurrences(text: str, words: str) -> Iterator[tuple[int, int]]:
+    """Yield where the normalised `words` stand in `text`, as (start, stop) in `text` as it is."""
+    if not words or words not in normalize_for_search(text):
         return
     pieces, starts, stops = _mapped(text)
     at = pieces.find(words)
@@ -45,7 +45,7 @@ def _mapped(text: str) -> tuple[str, Sequence[int], Sequence[int]]:
         # What is written as several characters is folded as one: NFKC may put them together.
         if stop < len(text) and _joins(text[stop]):
             continue
-        piece = folded(text[start:stop])
+        piece = normalize_for_search(text[start:stop])
         out.append(piece)
         starts += [start] * len(piece)
         stops += [stop] * len(piece)
@@ -84,7 +84,7 @@ class Finder:
     """Finds words in one conversation, and goes from match to match."""
 
     def __init__(self) -> None:
-        self._folded: dict[int, tuple[ChatMessage, str]] = {}
+        self._normalized: dict[int, tuple[ChatMessage, str]] = {}
         """By the identity of the message, which is kept beside it so that it stays one."""
         self._words = ""
         self._shown: tuple[int, int] | None = None
@@ -92,10 +92,10 @@ class Finder:
 
     def matches(self, messages: Sequence[ChatMessage], words: str) -> list[Match]:
         """Return where `words` stand in the text of `messages`. May take a while: for a thread."""
-        wanted = folded(words)
-        known = self._folded
-        self._folded = {id(m): known.get(id(m)) or (m, folded(m.text)) for m in messages}
-        counts = (text.count(wanted) if wanted.strip() else 0 for _, text in self._folded.values())
+        wanted = normalize_for_search(words)
+        known = self._normalized
+        self._normalized = {id(m): known.get(id(m)) or (m, normalize_for_search(m.text)) for m in messages}
+        counts = (text.count(wanted) if wanted.strip() else 0 for _, text in self._normalized.values())
         return [Match(index, nth, count) for index, count in enumerate(counts) for nth in range(count)]
 
     def choose(self, matches: Sequence[Match], words: str, messages: int, by: int, origin: int) -> Found | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from litechat_tui.domain.chat import ChatMessage, Role
 
@@ -27,3 +27,13 @@ class Anchor:
     """Which block of the message ..."""
     line: int
     """... and which line of that, both from 0."""
+
+
+@dataclass(slots=True)
+class ReadingState:
+    """What is remembered of the sessions that were read, while the program runs."""
+
+    anchors: dict[str, Anchor] = field(default_factory=dict)
+    """Session -> the line at which the reader left it; none where that was its end."""
+    unwritten: dict[str, ChatMessage] = field(default_factory=dict)
+    """Turn -> the reply to it that could not be written to the file, and is nowhere else."""

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from litechat_tui.domain.chat import ChatMessage, TextPart
-from litechat_tui.ui.rendering.code_highlight import lexer_of
-from litechat_tui.ui.rendering.markdown_parser import parse_blocks
+from litechat_tui.app.languages import lexer_of
+from litechat_tui.app.markdown import parse_blocks
 
 _SUFFIX = ".txt"
 """For code in a language that nobody knows."""

@@ -1,0 +1,238 @@
+"""The chat service: sending, queue, stop, retry, continue, edit, fork, and the replies that are on their way."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import replace
+from typing import Any
+
+from litechat_tui.app.chat_events import (
+    BlankReplaced,
+    ChatEvent,
+    DraftReturned,
+    ModelNeeded,
+    PromptRefused,
+    ReplyArrived,
+    ReplyBegan,
+    ReplyFinished,
+    SessionForked,
+    WaitingChanged,
+)
+from litechat_tui.app.drafts import Drafts
+from litechat_tui.app.replies import LiveReply, prompt_message
+from litechat_tui.domain.chat import ChatMessage, Part, PreviousAnswer
+from litechat_tui.domain.errors import StoreError
+from litechat_tui.domain.ports import ChatRunner, Clock, SessionCommands, TurnRequest
+from litechat_tui.domain.prompt import EMPTY, Prompt
+from litechat_tui.domain.transcript import reply_to
+
+Spawn = Callable[[Coroutine[Any, Any, None]], object]
+"""Runs a coroutine beside the caller; whoever provides it reports what the coroutine raises."""
+
+
+class ChatService:
+    """The conversations of this program, any number of them at once. All methods belong to one event loop.
+
+    A prompt is either with `Drafts` (typed, waiting) or in a turn of the file; the service moves it from one to the
+    other and never drops it. Listeners are called in the order in which things happen.
+    """
+
+    def __init__(
+        self,
+        runner: ChatRunner,
+        commands: SessionCommands,
+        drafts: Drafts,
+        clock: Clock,
+        new_id: Callable[[], str],
+        spawn: Spawn,
+        model: str = "",
+    ) -> None:
+        self.drafts = drafts
+        self.model = model
+        """Alias that the next prompt goes to; empty until one is chosen."""
+        self._runner = runner
+        self._commands = commands
+        self._clock = clock
+        self._new_id = new_id
+        self._spawn = spawn
+        self._live: dict[str, LiveReply] = {}
+        self._waiting: dict[str, list[Prompt]] = {}
+        """Session -> prompts that wait for a model or for the end of a reply, in order."""
+        self._listeners: list[Callable[[ChatEvent], None]] = []
+
+    # Looking on
+
+    def listen(self, listener: Callable[[ChatEvent], None]) -> Callable[[], None]:
+        """Call `listener` with everything that happens from now on; return what ends that."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    @property
+    def blank_id(self) -> str:
+        """Id of the session that begins with the next prompt of a new one."""
+        return self.drafts.blank_id
+
+    @property
+    def running(self) -> frozenset[str]:
+        """Sessions whose reply is on its way."""
+        return frozenset(self._live)
+
+    def live(self, session_id: str) -> LiveReply | None:
+        """Return the reply that is on its way in a session."""
+        return self._live.get(session_id)
+
+    def waiting(self, session_id: str) -> Sequence[Prompt]:
+        """Return the prompts that wait to be sent in a session."""
+        return self._waiting.get(session_id, ())
+
+    # Sending
+
+    def send(self, session_id: str, prompt: Prompt) -> None:
+        """Send a prompt; it waits while a reply is on its way in its session, or while no model is chosen."""
+        self.drafts.clear(session_id)
+        if session_id in self._live or not self.model:
+            self._waiting.setdefault(session_id, []).append(prompt)
+            self._waiting_changed(session_id)
+            if not self.model:
+                self._emit(ModelNeeded())
+        else:
+            self._begin(TurnRequest(session_id, prompt, self.model), prompt_message(prompt, self._clock()))
+
+    def use_model(self, model: str) -> None:
+        """Send prompts to `model` from now on, those that waited for one first."""
+        self.model = model
+        for session_id in [*self._waiting]:
+            self._send_next(session_id)
+
+    def give_up_model(self) -> None:
+        """Put what waits for a model back into the drafts: none was chosen."""
+        for session_id in [*self._waiting]:
+            if session_id not in self._live:
+                self.take_back(session_id)
+
+    def take_back(self, session_id: str) -> None:
+        """Put the prompts that wait in a session back into its draft."""
+        if waiting := self._waiting.pop(session_id, []):
+            self._give_back(session_id, waiting)
+            self._waiting_changed(session_id)
+
+    def stop(self, session_id: str) -> None:
+        """Stop the reply that is on its way in a session."""
+        if (live := self._live.get(session_id)) is not None:
+            live.reply.stop()
+
+    # Going another way
+
+    def retry(self, session_id: str, prompt: ChatMessage, reply: ChatMessage) -> bool:
+        """Answer the last prompt again and keep the answer it has; return whether there is one to replace."""
+        if reply.turn is None or session_id in self._live:
+            return False
+        previous: tuple[Part, ...] = tuple(part for part in reply.parts if isinstance(part, PreviousAnswer))
+        if reply.text:
+            previous = (*previous, PreviousAnswer(reply.text, reply.turn.status))
+        self._begin(TurnRequest(session_id, EMPTY, self.model, retry_of=reply.turn.id), prompt, previous)
+        return True
+
+    async def fork(self, session_id: str, before: int | None) -> str:
+        """Fork a session before row `before` (all of it for None) and return the new id. Raises `StoreError`."""
+        new_id = self._new_id()
+        await asyncio.to_thread(self._commands.fork, session_id, new_id, before)
+        self._emit(SessionForked(new_id))
+        return new_id
+
+    async def send_edited(self, session_id: str, row: int, prompt: Prompt) -> None:
+        """Send a prompt in place of the one in `row`, in a fork before it. Raises `StoreError`, the prompt kept."""
+        try:
+            new_id = await self.fork(session_id, row)
+        except StoreError:
+            self._give_back(session_id, [prompt])
+            raise
+        self.send(new_id, prompt)
+
+    async def compare(self, session_id: str, prompt: Prompt, models: Sequence[str]) -> Sequence[str]:
+        """Ask several models the same, each in a fork of the session; return the forks. Raises `StoreError`."""
+        forks = []
+        for model in models:
+            forks.append(new_id := self._new_id())
+            await asyncio.to_thread(self._commands.fork, session_id, new_id)
+            self._begin(TurnRequest(new_id, prompt, model), prompt_message(prompt, self._clock()))
+        return forks
+
+    # The life of a reply
+
+    def _send_next(self, session_id: str) -> None:
+        """Send the first prompt that waits in a session, if nothing is on its way there."""
+        waiting = self._waiting.get(session_id)
+        if not waiting or session_id in self._live or not self.model:
+            return
+        prompt = waiting.pop(0)
+        if not waiting:
+            del self._waiting[session_id]
+        self._begin(TurnRequest(session_id, prompt, self.model), prompt_message(prompt, self._clock()))
+
+    def _begin(self, request: TurnRequest, prompt: ChatMessage, previous: tuple[Part, ...] = ()) -> None:
+        message = replace(reply_to(), parts=previous)
+        live = LiveReply(request, self._runner.send(request), self._clock(), prompt, message)
+        self._live[request.session_id] = live
+        self._emit(ReplyBegan(live))
+        self._waiting_changed(request.session_id)
+        self._spawn(self._receive(live))
+
+    async def _receive(self, live: LiveReply) -> None:
+        """Take in a reply until it has ended."""
+        session_id = live.session_id
+        async for batch in live.reply:
+            first = live.message.turn is None
+            delayed = first and live.retry is not None
+            live.receive(batch, self._clock())
+            self._emit(ReplyArrived(live, batch, first, delayed))
+            if first:
+                self._waiting_changed(session_id)
+                if session_id == self.blank_id and live.message.turn is not None and not live.withdrawn:
+                    self._replace_blank()
+        del self._live[session_id]
+        self._finish(live)
+
+    def _finish(self, live: LiveReply) -> None:
+        """Do what the end of a reply calls for: go on with the queue, or give back what was not sent."""
+        session_id = live.session_id
+        self._emit(ReplyFinished(live))
+        if live.completed:
+            self._send_next(session_id)
+            return
+        back = self._waiting.pop(session_id, [])
+        if live.withdrawn and not live.request.retry_of:
+            back.insert(0, live.request.prompt)
+        if back:
+            self._give_back(session_id, back)
+        self._waiting_changed(session_id)
+        if live.withdrawn and live.ending is not None and (problem := live.ending.turn.problem) is not None:
+            self._emit(PromptRefused(problem))
+
+    # What is in no turn
+
+    def _give_back(self, session_id: str, prompts: Sequence[Prompt]) -> None:
+        self.drafts.give_back(session_id, prompts)
+        self._emit(DraftReturned(session_id))
+        self._save(session_id)
+
+    def _waiting_changed(self, session_id: str) -> None:
+        """Keep what was sent and is in no turn yet in the file, and report what waits."""
+        live = self._live.get(session_id)
+        held = [live.unstored] if live is not None and live.unstored else []
+        if self.drafts.hold(session_id, [*held, *self.waiting(session_id)]):
+            self._save(session_id)
+        self._emit(WaitingChanged(session_id))
+
+    def _replace_blank(self) -> None:
+        for session_id in self.drafts.replace_blank(self._new_id()):
+            self._save(session_id)
+        self._emit(BlankReplaced(self.blank_id))
+
+    def _save(self, session_id: str) -> None:
+        self._spawn(asyncio.to_thread(self.drafts.save, session_id))
+
+    def _emit(self, event: ChatEvent) -> None:
+        for listener in [*self._listeners]:
+            listener(event)

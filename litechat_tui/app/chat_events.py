@@ -1,0 +1,88 @@
+"""What the chat service reports to the face that shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from litechat_tui.app.replies import LiveReply
+from litechat_tui.domain.errors import Problem
+from litechat_tui.domain.events import ReplyEvent
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyBegan:
+    """A prompt is on its way."""
+
+    live: LiveReply
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyArrived:
+    """A batch of events was applied to a reply."""
+
+    live: LiveReply
+    events: tuple[ReplyEvent, ...]
+    first: bool
+    """Whether the turn was not in the file before this batch."""
+    delayed: bool
+    """Whether the turn had to wait before, for another window or for the proxy."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyFinished:
+    """A reply ended; its session has no live reply any more."""
+
+    live: LiveReply
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingChanged:
+    """Other prompts than before wait to be sent in a session."""
+
+    session_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftReturned:
+    """Prompts that were not sent are in the draft of a session again."""
+
+    session_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionForked:
+    """A session was forked, for the person to go on in."""
+
+    session_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class BlankReplaced:
+    """The session that was not stored yet is stored now; another one takes its place."""
+
+    blank_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelNeeded:
+    """A prompt was sent and no model is chosen; it waits until `use_model` or `give_up_model`."""
+
+
+@dataclass(frozen=True, slots=True)
+class PromptRefused:
+    """A prompt could not get into the file; it is in the draft again."""
+
+    problem: Problem
+
+
+ChatEvent = (
+    ReplyBegan
+    | ReplyArrived
+    | ReplyFinished
+    | WaitingChanged
+    | DraftReturned
+    | SessionForked
+    | BlankReplaced
+    | ModelNeeded
+    | PromptRefused
+)

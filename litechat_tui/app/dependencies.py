@@ -1,0 +1,65 @@
+"""What the program is made of, as the faces get it: ports, and what the command line asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from litechat_tui.app.chat import ChatService, Spawn
+from litechat_tui.app.drafts import Drafts
+from litechat_tui.app.history import History
+from litechat_tui.app.models import ModelChoice
+from litechat_tui.domain.ports import (
+    ChatRunner,
+    Clock,
+    LocalState,
+    ModelCatalog,
+    SessionCommands,
+    SessionQueries,
+    TurnJournal,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where the models are."""
+
+    name: str
+    """Host and port of the proxy, or a word for it."""
+    demo: bool = False
+    """Whether the answers come from this program instead of a model."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dependencies:
+    """The ports that every face of the program works on."""
+
+    queries: SessionQueries
+    commands: SessionCommands
+    journal: TurnJournal
+    local: LocalState
+    runner: ChatRunner
+    catalog: ModelCatalog
+    clock: Clock
+    new_id: Callable[[], str]
+    """Makes the id of a new session, a UUIDv7."""
+    endpoint: Endpoint
+    model: str = ""
+    """Alias asked for on the command line or in the settings; empty to take the remembered or the first one."""
+    session_id: str = ""
+    """The session asked for; empty for a new one."""
+
+    def chat(self, spawn: Spawn, *, blank_id: str = "") -> ChatService:
+        """Return a chat service over these ports; `blank_id` is the id of the next new session."""
+        drafts = Drafts(self.local, blank_id or self.new_id())
+        return ChatService(self.runner, self.commands, drafts, self.clock, self.new_id, spawn, self.model)
+
+    @property
+    def history(self) -> History:
+        """Reads sessions page by page."""
+        return History(self.queries)
+
+    @property
+    def models(self) -> ModelChoice:
+        """Finds the model to talk to."""
+        return ModelChoice(self.queries, self.local, self.catalog)

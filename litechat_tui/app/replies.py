@@ -1,0 +1,142 @@
+"""A reply on its way: what was asked and what has come so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import Enum, auto
+from typing import assert_never
+
+from litechat_tui.domain.chat import ChatMessage, Role, TextPart, TurnStatus, Usage
+from litechat_tui.domain.errors import Problem
+from litechat_tui.domain.events import (
+    ReasoningDelta,
+    ReasoningEnded,
+    ReplyEnded,
+    ReplyEvent,
+    RetryScheduled,
+    TextBreak,
+    TextDelta,
+    ToolCalled,
+    ToolReturned,
+    TurnStarted,
+    UsageReported,
+)
+from litechat_tui.domain.ports import Reply, TurnRequest
+from litechat_tui.domain.prompt import EMPTY, Prompt
+from litechat_tui.domain.text import clean
+from litechat_tui.domain.transcript import apply_events, reply_to
+
+
+class Phase(Enum):
+    """What a reply that has not ended is doing."""
+
+    PREPARING = auto()
+    """Its prompt is not in the file yet."""
+    WAITING = auto()
+    """The request has left and nothing has come."""
+    RECEIVING = auto()
+    RETRYING = auto()
+    """It was refused for the moment and will be sent again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """What is happening in a session: a reply on its way, or how the last turn ended."""
+
+    phase: Phase | None = None
+    """None where nothing is on its way."""
+    seconds: int = 0
+    """Since the prompt was sent; until the next try while retrying."""
+    reason: Problem | None = None
+    """Why it is sent again."""
+    ended: TurnStatus | None = None
+    """Status of the last turn, where no reply is on its way; None when there is none."""
+
+
+IDLE = Activity()
+
+
+def prompt_message(prompt: Prompt, at: datetime) -> ChatMessage:
+    """Return a prompt as it will be read."""
+    return ChatMessage(Role.USER, (TextPart(clean(prompt.text)),), at=at)
+
+
+@dataclass(slots=True)
+class LiveReply:
+    """One turn this program is receiving."""
+
+    request: TurnRequest
+    reply: Reply
+    asked_at: datetime
+    prompt: ChatMessage
+    message: ChatMessage = field(default_factory=reply_to)
+    retry: RetryScheduled | None = None
+    retry_at: datetime | None = None
+    ending: ReplyEnded | None = None
+    """Set once the reply has ended."""
+
+    def receive(self, events: Iterable[ReplyEvent], now: datetime) -> None:
+        """Take in one batch."""
+        events = tuple(events)
+        self.message = apply_events(self.message, events)
+        for event in events:
+            match event:
+                case TurnStarted(turn):
+                    self.retry = None
+                    self.prompt = replace(self.prompt, at=turn.started_at, turn=turn)
+                case RetryScheduled():
+                    self.retry, self.retry_at = event, now
+                case ReplyEnded(turn):
+                    self.prompt = replace(self.prompt, turn=turn)
+                    self.ending = event
+                case (
+                    TextDelta()
+                    | TextBreak()
+                    | ReasoningDelta()
+                    | ReasoningEnded()
+                    | ToolCalled()
+                    | ToolReturned()
+                    | UsageReported()
+                ):
+                    self.retry = None
+                case _:
+                    assert_never(event)
+
+    @property
+    def session_id(self) -> str:
+        """The session it belongs to."""
+        return self.request.session_id
+
+    @property
+    def unstored(self) -> Prompt:
+        """The prompt, until it is in the file as part of a turn."""
+        return EMPTY if self.message.turn is not None or self.request.retry_of else self.request.prompt
+
+    @property
+    def completed(self) -> bool:
+        """Whether the whole answer is there."""
+        return self.ending is not None and self.ending.turn.status is TurnStatus.COMPLETED
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether the turn left nothing behind."""
+        return self.ending is not None and self.ending.withdrawn
+
+    @property
+    def usage(self) -> Usage | None:
+        """What the turn has consumed as far as is known."""
+        return self.message.turn.usage if self.message.turn else None
+
+    def activity(self, now: datetime) -> Activity:
+        """Return what is happening with it."""
+        if self.ending is not None:
+            return IDLE if self.ending.withdrawn else Activity(ended=self.ending.turn.status)
+        if self.retry is not None and self.retry_at is not None:
+            left = self.retry.seconds - (now - self.retry_at).total_seconds()
+            return Activity(Phase.RETRYING, max(round(left), 0), self.retry.reason)
+        if self.message.turn is None:
+            return Activity(Phase.PREPARING)
+        seconds = max(int((now - self.asked_at).total_seconds()), 0)
+        return Activity(Phase.RECEIVING if self.message.parts else Phase.WAITING, seconds)
