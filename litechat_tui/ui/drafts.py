@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from threading import Lock
 
-from litechat_tui.domain.ports import SessionStore
+from litechat_tui.domain.ports import LocalState
 
 
 class Drafts:
@@ -15,8 +15,8 @@ class Drafts:
     draft: who starts the program after a crash finds them in the box.
     """
 
-    def __init__(self, store: SessionStore) -> None:
-        self._store = store
+    def __init__(self, local: LocalState) -> None:
+        self._local = local
         self._texts: dict[str, str] = {}
         self._held: dict[str, tuple[str, ...]] = {}
         self._stored: dict[str, str] = {}
@@ -54,7 +54,7 @@ class Drafts:
                 return
             text = "\n\n".join(filter(None, (*self.held(session_id), self.known(session_id))))
             if text != self._stored.get(name):
-                self._store.remember(f"draft:{name}", text)
+                self._local.remember(f"draft:{name}", text)
                 self._stored[name] = text
 
     def load(self, session_id: str, name: str) -> str:
@@ -62,5 +62,5 @@ class Drafts:
         if session_id in self._texts or self._held.get(session_id):
             return self.known(session_id)
         with self._lock:
-            self._stored[name] = self._store.preference(f"draft:{name}") or ""
+            self._stored[name] = self._local.preference(f"draft:{name}") or ""
         return self._texts.setdefault(session_id, self._stored[name])

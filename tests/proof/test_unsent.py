@@ -31,7 +31,7 @@ def desk(tmp_path: Path, nursery: Nursery) -> Iterator[Desk]:
 def killed(desk: Desk, program: Program, screen: Screen, words: str) -> None:
     """Kill the program once `words` are safe."""
     with closing(desk.store()) as store:
-        until(lambda: store.preference(f"draft:{SESSION}") == words)
+        until(lambda: store.local.preference(f"draft:{SESSION}") == words)
     program.send_signal(signal.SIGKILL)
     assert ended(program, screen) == -signal.SIGKILL
 

@@ -71,17 +71,24 @@ class MainScreen(ReadingScreen):
         """Lay out the panes and bind them to what they share."""
         services = self._services
         with Horizontal(id="panes"):
-            yield Sidebar(services.store, services.clock, id="sidebar").data_bind(
+            yield Sidebar(services.queries, services.clock, id="sidebar").data_bind(
                 MainScreen.running, MainScreen.unread, current=MainScreen.session_id
             )
             yield ChatPane(
-                services.store, services.runner, services.clock, services.new_id, services.place, id="chat"
+                services.queries,
+                services.commands,
+                services.local,
+                services.runner,
+                services.clock,
+                new_id=services.new_id,
+                place=services.place,
+                id="chat",
             ).data_bind(MainScreen.blank_id, MainScreen.session_id, MainScreen.model)
         yield StatusLine(services.place, id="status").data_bind(
             MainScreen.activity, MainScreen.busy, MainScreen.model, MainScreen.usage
         )
         yield KeysFooter(show_command_palette=False, compact=True)
-        yield Lookout(services.store)
+        yield Lookout(services.queries, services.journal)
 
     def on_mount(self) -> None:
         """Find a model to start with."""
@@ -91,9 +98,9 @@ class MainScreen(ReadingScreen):
     @work(group="model", exclusive=True, exit_on_error=False)
     async def find_model(self) -> None:
         """Take the model remembered, or else the first one the proxy lists; without either the first prompt asks."""
-        store, catalog = self._services.store, self._services.catalog
+        local, catalog = self._services.local, self._services.catalog
         try:
-            remembered = await asyncio.to_thread(store.preference, "model")
+            remembered = await asyncio.to_thread(local.preference, "model")
             found = remembered or next((model.id for model in await asyncio.to_thread(catalog.models)), "")
         except LitechatError as error:
             self.show_error(error)

@@ -15,7 +15,7 @@ from textual.timer import Timer
 
 from litechat_tui.domain.chat import CONTINUE, ChatMessage, EarlierPart, Part, TurnStatus, Usage
 from litechat_tui.domain.errors import StoreError
-from litechat_tui.domain.ports import ChatRunner, Clock, SessionStore, TurnRequest
+from litechat_tui.domain.ports import ChatRunner, Clock, LocalState, SessionCommands, SessionQueries, TurnRequest
 from litechat_tui.domain.transcript import reply_to
 from litechat_tui.ui.live import ENDINGS, READY, LiveReply, prompt_of
 from litechat_tui.ui.reporting import Reporting
@@ -64,16 +64,20 @@ class ChatPane(Reporting, Vertical):
 
     def __init__(
         self,
-        store: SessionStore,
+        queries: SessionQueries,
+        commands: SessionCommands,
+        local: LocalState,
         runner: ChatRunner,
         clock: Clock,
+        *,
         new_id: Callable[[], str],
         place: Place,
-        *,
         id: str | None = None,
     ) -> None:
         super().__init__(id=id)
-        self._store = store
+        self._queries = queries
+        self._commands = commands
+        self._local = local
         self._runner = runner
         self._clock = clock
         self._new_id = new_id
@@ -85,8 +89,8 @@ class ChatPane(Reporting, Vertical):
 
     def compose(self) -> ComposeResult:
         """Yield the conversation and the place to go on with it."""
-        yield Conversation(self._store, self._clock, self._place, id="conversation")
-        yield Composer(self._store, id="composer")
+        yield Conversation(self._queries, self._clock, self._place, id="conversation")
+        yield Composer(self._local, id="composer")
 
     def on_mount(self) -> None:
         """Prepare the clock that counts a waiting reply's seconds; it rests while nothing arrives."""
@@ -260,7 +264,7 @@ class ChatPane(Reporting, Vertical):
         """Fork the session before the edited prompt and send it there."""
         new_id = self._new_id()
         try:
-            await asyncio.to_thread(self._store.fork, edit.session_id, new_id, edit.row)
+            await asyncio.to_thread(self._commands.fork, edit.session_id, new_id, edit.row)
         except StoreError:
             self.composer.give_back(edit.session_id, text)
             raise
@@ -275,7 +279,7 @@ class ChatPane(Reporting, Vertical):
             self.decline("There is nothing stored here to fork.")
             return
         new_id = self._new_id()
-        await asyncio.to_thread(self._store.fork, self.session_id, new_id, exchange.next_row)
+        await asyncio.to_thread(self._commands.fork, self.session_id, new_id, exchange.next_row)
         self.post_message(self.Forked(new_id))
 
     # Telling the others
@@ -327,4 +331,4 @@ class ChatPane(Reporting, Vertical):
     @work(group="remember", exclusive=True, exit_on_error=False)
     async def remember_model(self, model: str) -> None:
         """Keep the choice for the next start."""
-        await asyncio.to_thread(self._store.remember, "model", model)
+        await asyncio.to_thread(self._local.remember, "model", model)

@@ -17,7 +17,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from litechat_tui.domain.errors import StoreError
-from litechat_tui.domain.ports import SessionStore
+from litechat_tui.domain.ports import LocalState
 from litechat_tui.domain.text import one_line
 from litechat_tui.ui.drafts import Drafts
 from litechat_tui.ui.reporting import Reporting
@@ -60,10 +60,10 @@ class Composer(Reporting, Vertical):
 
     queue = getters.query_one("#queue", Static)
 
-    def __init__(self, store: SessionStore, *, id: str | None = None) -> None:
+    def __init__(self, local: LocalState, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.prompt = Prompt(id="prompt")
-        self._drafts = Drafts(store)
+        self._drafts = Drafts(local)
         self._edit: Edit | None = None
         self._waiting: Sequence[str] = ()
         self._saver: Timer | None = None

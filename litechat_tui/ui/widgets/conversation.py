@@ -15,7 +15,7 @@ from textual.reactive import var
 from textual.widgets import Static
 
 from litechat_tui.domain.chat import ChatMessage, Role, Session, Turn, TurnStatus
-from litechat_tui.domain.ports import Clock, SessionStore
+from litechat_tui.domain.ports import Clock, SessionQueries
 from litechat_tui.ui.finding import Finder, Match
 from litechat_tui.ui.live import LiveReply
 from litechat_tui.ui.pages import Pages
@@ -60,9 +60,9 @@ class Conversation(Reporting, Vertical):
     find_bar = getters.query_one(FindBar)
     below = getters.query_one("#below", Static)
 
-    def __init__(self, store: SessionStore, clock: Clock, place: Place, *, id: str | None = None) -> None:
+    def __init__(self, queries: SessionQueries, clock: Clock, place: Place, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._pages = Pages(store)
+        self._pages = Pages(queries)
         self._clock = clock
         self._place = place
         self._shown: list[ChatMessage] = []

@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from litechat_tui.domain.errors import StoreError
-from litechat_tui.domain.ports import SessionStore
+from litechat_tui.domain.ports import SessionQueries, TurnJournal
 from litechat_tui.ui.reporting import Reporting
 
 _log = logging.getLogger(__name__)
@@ -35,9 +35,10 @@ class Lookout(Reporting, Widget):
 
     DEFAULT_CSS = "Lookout { display: none; }"
 
-    def __init__(self, store: SessionStore) -> None:
+    def __init__(self, queries: SessionQueries, journal: TurnJournal) -> None:
         super().__init__()
-        self._store = store
+        self._queries = queries
+        self._journal = journal
         self._seen = 0
         self._recovering = False
 
@@ -49,7 +50,7 @@ class Lookout(Reporting, Widget):
     @work(group="look", exclusive=True, exit_on_error=False)
     async def look(self) -> None:
         """See whether another window wrote."""
-        changes = await asyncio.to_thread(self._store.changes)
+        changes = await asyncio.to_thread(self._queries.changes)
         before, self._seen = self._seen, changes
         self.post_message(self.Looked(changes != before))
 
@@ -60,7 +61,7 @@ class Lookout(Reporting, Widget):
             return
         self._recovering = True
         try:
-            if await asyncio.to_thread(self._store.recover):
+            if await asyncio.to_thread(self._journal.recover):
                 self.post_message(self.Looked(changed=True))
         except StoreError:
             _log.warning("Turns of programs that died are left to the next look", exc_info=True)
