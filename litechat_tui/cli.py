@@ -18,13 +18,13 @@ from litechat_tui.console import ExitCode, Streams, ready
 from litechat_tui.debuglog import log_kept
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import ConfigurationError, LitechatError, Problem, StoreError
-from litechat_tui.domain.ports import TurnRequest
+from litechat_tui.domain.ports import TurnJournal, TurnRequest
 
 if TYPE_CHECKING:
     from litechat_tui.agent.runner import AgentsChatRunner
     from litechat_tui.gateway.catalog import ProxyCatalog
     from litechat_tui.settings import ClientSettings
-    from litechat_tui.store.sqlite import SQLiteSessionStore
+    from litechat_tui.store.sqlite import SQLiteStore
 
 # Textual, the SDK, pydantic and the store are imported where they are used: the full screen paints its first frame
 # without the SDK, the one-shot job never loads Textual, and `--help` loads none of them.
@@ -80,12 +80,12 @@ def _run(arguments: Arguments, streams: Streams) -> int:
         from litechat_tui.agent.connection import Connection
         from litechat_tui.agent.runner import AgentsChatRunner
         from litechat_tui.gateway.catalog import ProxyCatalog
-        from litechat_tui.store.sqlite import SQLiteSessionStore
+        from litechat_tui.store.sqlite import SQLiteStore
 
-        store = stack.enter_context(closing(SQLiteSessionStore(settings.session_db_path, _now)))
-        _recover(store)
+        store = stack.enter_context(closing(SQLiteStore(settings.session_db_path, _now)))
+        _recover(store.journal)
         connection = Connection(settings.litellm_base_url, settings.litellm_api_key.get_secret_value)
-        runner = AgentsChatRunner(store, connection, tools=settings.litechat_tools, clock=_now)
+        runner = AgentsChatRunner(store.journal, connection, tools=settings.litechat_tools, clock=_now)
         catalog = ProxyCatalog(settings.litellm_base_url, settings.litellm_api_key)
         parts = Parts(settings, demo, store, stack.enter_context(closing(runner)), catalog)
         if full_screen:
@@ -95,14 +95,14 @@ def _run(arguments: Arguments, streams: Streams) -> int:
 
 def _look_after(arguments: Arguments, streams: Streams) -> int:
     """Back up, check or repair the session file."""
-    from litechat_tui import upkeep
-    from litechat_tui.store.sqlite import SQLiteSessionStore
+    from litechat_tui import maintenance
+    from litechat_tui.store.sqlite import SQLiteStore
 
-    with closing(SQLiteSessionStore(session_db(arguments), _now, may_create=False)) as store:
+    with closing(SQLiteStore(session_db(arguments), _now, may_create=False)) as store:
         if arguments.target is not None:
-            report = upkeep.backed_up(store, arguments.target)
+            report = maintenance.backed_up(store, arguments.target)
         else:
-            report = upkeep.repaired(store) if arguments.repair else upkeep.checked(store)
+            report = maintenance.repaired(store, store.journal) if arguments.repair else maintenance.checked(store)
     for line in report.lines:
         streams.write(f"{line}\n")
     return ExitCode.ANSWERED if report.clean else ExitCode.FAILED
@@ -114,15 +114,15 @@ class Parts:
 
     settings: ClientSettings
     demo: bool
-    store: SQLiteSessionStore
+    store: SQLiteStore
     runner: AgentsChatRunner
     catalog: ProxyCatalog
 
 
-def _recover(store: SQLiteSessionStore) -> None:
+def _recover(journal: TurnJournal) -> None:
     """Mark the turns of programs that died as interrupted."""
     try:
-        store.recover()
+        journal.recover()
     except StoreError:
         _log.warning("Turns of programs that died are left to the next start", exc_info=True)
 
@@ -132,10 +132,13 @@ def _full_screen(arguments: Arguments, parts: Parts) -> int:
     from litechat_tui.ui.app import LitechatApp
     from litechat_tui.ui.services import Place, Services
 
-    settings = parts.settings
+    settings, store = parts.settings, parts.store
     app = LitechatApp(
         Services(
-            parts.store,
+            store.queries,
+            store.commands,
+            store.journal,
+            store.local,
             parts.runner,
             parts.catalog,
             clock=_now,
@@ -171,7 +174,8 @@ def _line_by_line(arguments: Arguments, parts: Parts, streams: Streams) -> int:
     parts.runner.start()
     session_id, model = _session_and_model(arguments, parts, streams)
     chat = PlainChat(
-        parts.store,
+        parts.store.queries,
+        parts.store.local,
         parts.runner,
         parts.catalog,
         streams=streams,
@@ -188,10 +192,10 @@ def _session_and_model(arguments: Arguments, parts: Parts, streams: Streams) -> 
     """Return the session to talk in and the model to talk to."""
     from litechat_tui.oneshot import choose_model
 
-    session_id = arguments.session_id or _new_id()
+    session_id, store = arguments.session_id or _new_id(), parts.store
     wanted, usual = arguments.model or "", parts.settings.litechat_model or ""
-    model = choose_model(session_id, parts.store, parts.catalog, wanted=wanted, usual=usual)
-    if arguments.session_id and parts.store.session(session_id) is None:
+    model = choose_model(session_id, store.queries, store.local, parts.catalog, wanted=wanted, usual=usual)
+    if arguments.session_id and store.queries.session(session_id) is None:
         streams.complain(Problem(Code.PROGRAM_NEW_SESSION_ID, session_id=session_id))
     return session_id, model
 

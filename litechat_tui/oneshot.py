@@ -20,9 +20,8 @@ from litechat_tui.domain.events import (
     ToolCalled,
     ToolReturned,
 )
-from litechat_tui.domain.ports import ChatRunner, ModelCatalog, SessionStore, TurnRequest
+from litechat_tui.domain.ports import ChatRunner, LocalState, ModelCatalog, SessionQueries, TurnRequest
 from litechat_tui.domain.transcript import apply_events, reply_to
-from litechat_tui.words.problems import problem_text
 
 _CODES = {
     TurnStatus.COMPLETED: ExitCode.ANSWERED,
@@ -41,13 +40,15 @@ class Job:
     as_json: bool = False
 
 
-def choose_model(session_id: str, store: SessionStore, catalog: ModelCatalog, *, wanted: str, usual: str) -> str:
+def choose_model(
+    session_id: str, queries: SessionQueries, local: LocalState, catalog: ModelCatalog, *, wanted: str, usual: str
+) -> str:
     """Return the alias to talk to: the `wanted` one, else the session's last, the `usual`, the remembered, the first.
 
     Raises `StoreError`, and `ProxyError` when the proxy has to be asked and cannot answer.
     """
-    session = store.session(session_id)
-    known = wanted or (session.model if session else "") or usual or store.preference("model")
+    session = queries.session(session_id)
+    known = wanted or (session.model if session else "") or usual or local.preference("model")
     if known:
         return known
     offered = catalog.models()

@@ -20,7 +20,7 @@ from litechat_tui.demo.server import ResponsesServer
 from litechat_tui.demo.steps import Request, Step
 from litechat_tui.domain.ports import TurnRequest
 from litechat_tui.gateway.catalog import ProxyCatalog
-from litechat_tui.store.sqlite import SQLiteSessionStore
+from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.ui.app import LitechatApp
 from litechat_tui.ui.screens.main import MainScreen
 from litechat_tui.ui.services import Place, Services
@@ -68,8 +68,10 @@ async def taken(folder: Path) -> str:
 
     with (
         ResponsesServer(answer, MODELS, KEY) as server,
-        closing(SQLiteSessionStore(folder / "sessions.db", clock)) as store,
-        closing(AgentsChatRunner(store, Connection(server.base_url, lambda: KEY), tools=True, clock=clock)) as runner,
+        closing(SQLiteStore(folder / "sessions.db", clock)) as store,
+        closing(
+            AgentsChatRunner(store.journal, Connection(server.base_url, lambda: KEY), tools=True, clock=clock)
+        ) as runner,
     ):
         for number, (age, alias, prompts) in enumerate(CONVERSATIONS):
             clock.now = NOW - age
@@ -80,7 +82,19 @@ async def taken(folder: Path) -> str:
         catalog = ProxyCatalog(server.base_url, SecretStr(KEY))
         place = Place("demo", demo=True)
         open_session = f"session-{len(CONVERSATIONS) - 1}"
-        app = LitechatApp(Services(store, runner, catalog, clock, str, place, session_id=open_session))
+        services = Services(
+            store.queries,
+            store.commands,
+            store.journal,
+            store.local,
+            runner,
+            catalog,
+            clock,
+            str,
+            place,
+            session_id=open_session,
+        )
+        app = LitechatApp(services)
         async with app.run_test(size=SIZE) as pilot:
             screen = app.screen
             assert isinstance(screen, MainScreen)

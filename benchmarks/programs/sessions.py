@@ -12,7 +12,7 @@ from pathlib import Path
 
 from litechat_tui.domain.chat import TurnStatus, Usage
 from litechat_tui.domain.ports import Outcome, TurnRequest
-from litechat_tui.store.sqlite import SQLiteSessionStore
+from litechat_tui.store.sqlite import SQLiteStore
 
 MODEL = "benchmark"
 ANSWER = """\
@@ -47,7 +47,7 @@ def main() -> None:
     def clock() -> datetime:
         return started + timedelta(minutes=next(minutes))
 
-    with closing(SQLiteSessionStore(Path(path), clock)) as store:
+    with closing(SQLiteStore(Path(path), clock)) as store:
         if kind == "many":
             for number in range(int(amounts[0])):
                 exchange(store, f"session-{number}", f"What is the {number}th thing to know?", ANSWER)
@@ -56,7 +56,7 @@ def main() -> None:
                 long_session(store, length)
 
 
-def long_session(store: SQLiteSessionStore, length: int) -> None:
+def long_session(store: SQLiteStore, length: int) -> None:
     """Store a session of that many messages; one of two messages has an answer of 200,000 characters."""
     name, exchanges = f"length-{length}", max(length // 2, 1)
     for number in range(exchanges):
@@ -65,13 +65,13 @@ def long_session(store: SQLiteSessionStore, length: int) -> None:
         exchange(store, name, f"Question {number} of {length}", answer + marks.get(number, ""))
 
 
-def exchange(store: SQLiteSessionStore, session_id: str, prompt: str, answer: str) -> None:
+def exchange(store: SQLiteStore, session_id: str, prompt: str, answer: str) -> None:
     """Store a prompt and the answer to it."""
     content = [{"type": "output_text", "text": answer, "annotations": []}]
     item = {"type": "message", "id": "msg", "role": "assistant", "status": "completed", "content": content}
-    turn = store.begin(TurnRequest(session_id, prompt, MODEL))
-    store.append(turn, [item])
-    store.end(turn, Outcome(TurnStatus.COMPLETED, usage=Usage(21, 9)))
+    turn = store.journal.begin(TurnRequest(session_id, prompt, MODEL))
+    store.journal.append(turn, [item])
+    store.journal.end(turn, Outcome(TurnStatus.COMPLETED, usage=Usage(21, 9)))
 
 
 if __name__ == "__main__":

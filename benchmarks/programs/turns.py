@@ -15,14 +15,18 @@ from litechat_tui.agent.connection import Connection
 from litechat_tui.agent.runner import AgentsChatRunner
 from litechat_tui.domain.chat import Turn, TurnStatus
 from litechat_tui.domain.ports import Item, Outcome, Partial, TurnJournal, TurnRequest
-from litechat_tui.store.sqlite import SQLiteSessionStore
+from litechat_tui.store.sqlite import SQLiteStore
+from litechat_tui.store.sqlite.journal import SQLiteTurnJournal
 
 
-class Unkept(SQLiteSessionStore):
-    """Keeps whole items only."""
+def without_checkpoints(journal: SQLiteTurnJournal) -> SQLiteTurnJournal:
+    """Let the journal keep whole items only."""
 
-    def checkpoint(self, turn: Turn, partial: Partial, first_token_at: datetime | None) -> None:
+    def checkpoint(turn: Turn, partial: Partial, first_token_at: datetime | None) -> None:
         pass
+
+    journal.checkpoint = checkpoint  # type: ignore[method-assign]
+    return journal
 
 
 class Nothing:
@@ -72,9 +76,10 @@ async def converse(runner: AgentsChatRunner) -> None:
 def main() -> None:
     """Take the journal that was asked for."""
     path, base_url, kept = sys.argv[1:]
-    kind = SQLiteSessionStore if kept == "all" else Unkept
-    with closing(kind(Path(path), now)) as store:
-        journal: TurnJournal = Nothing() if kept == "none" else store
+    with closing(SQLiteStore(Path(path), now)) as store:
+        journal: TurnJournal = Nothing()
+        if kept != "none":
+            journal = store.journal if kept == "all" else without_checkpoints(store.journal)
         runner = AgentsChatRunner(journal, Connection(base_url, lambda: "sk-benchmark"), tools=True, clock=now)
         with closing(runner):
             asyncio.run(converse(runner))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from litechat_tui.domain.chat import ChatMessage, TextPart
 from litechat_tui.app.languages import lexer_of
 from litechat_tui.app.markdown import parse_blocks
+from litechat_tui.domain.chat import ChatMessage, TextPart
 
 _SUFFIX = ".txt"
 """For code in a language that nobody knows."""

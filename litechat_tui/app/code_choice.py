@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from litechat_tui.domain.chat import ChatMessage
 from litechat_tui.app.code_blocks import CodeBlock, code_blocks
 from litechat_tui.app.positions import MessageKey, key_of
+from litechat_tui.domain.chat import ChatMessage
 
 
 class CodeChoice:

@@ -79,7 +79,9 @@ class Drafts:
         name = self._name(session_id)
         with self._lock:
             self._stored[name] = self._local.preference(name) or ""
-        return self._typed.setdefault(session_id, joined(from_json(self._stored[name])) if self._stored[name] else EMPTY)
+        return self._typed.setdefault(
+            session_id, joined(from_json(self._stored[name])) if self._stored[name] else EMPTY
+        )
 
     def _name(self, session_id: str) -> str:
         return f"draft:{_NEW if session_id == self.blank_id else session_id}"

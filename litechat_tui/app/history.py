@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from litechat_tui.app.positions import MessageKey, key_of
 from litechat_tui.app.replies import LiveReply
 from litechat_tui.domain.chat import ChatMessage, Role, Session, TurnStatus
 from litechat_tui.domain.ports import SessionQueries
-from litechat_tui.app.positions import MessageKey, key_of
 
 PAGE_MESSAGES = 50
 """Messages read at a time ..."""

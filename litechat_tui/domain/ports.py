@@ -54,11 +54,8 @@ class Outcome:
     times: Times = UNTIMED
 
 
-class SessionStore(Protocol):
-    """Every conversation, in one file. All calls block for a short time and may come from any thread.
-
-    All of them raise `StoreError` when the file cannot be read or written.
-    """
+class SessionQueries(Protocol):
+    """Reads the stored sessions. All calls block for a short time, may come from any thread and raise `StoreError`."""
 
     def sessions(self, matching: str = "", limit: int = 200, before: Session | None = None) -> Sequence[Session]:
         """Return at most `limit` sessions, last changed first; those older than `before` when it is given.
@@ -67,7 +64,7 @@ class SessionStore(Protocol):
         """
 
     def session(self, session_id: str) -> Session | None:
-        """Return one session, or None when it is not in the file."""
+        """Return one session, or None when it is not stored."""
 
     def messages(self, session_id: str, limit: int = 50, before: int | None = None) -> Sequence[ChatMessage]:
         """Return the newest messages of a session in reading order, about `limit` of them and whole turns only.
@@ -75,11 +72,15 @@ class SessionStore(Protocol):
         `before` is the `item_id` of the oldest message already there: only messages before it are returned.
         """
 
-    def preference(self, name: str) -> str | None:
-        """Return a remembered choice such as the theme, or None."""
+    def changes(self) -> int:
+        """Return a number that differs from the last one when another program wrote in between.
 
-    def remember(self, name: str, value: str) -> None:
-        """Keep a choice or a draft for the next start; an empty value removes it."""
+        Never waits; cheap enough to be asked every second.
+        """
+
+
+class SessionCommands(Protocol):
+    """Changes stored sessions as a whole. All calls block for a short time and raise `StoreError`."""
 
     def fork(self, session_id: str, new_id: str, before: int | None = None) -> Session:
         """Copy a session's items before row `before` (all of them for None) into the new session `new_id`.
@@ -88,21 +89,9 @@ class SessionStore(Protocol):
         answers that were set aside stay with the origin.
         """
 
-    def changes(self) -> int:
-        """Return a number that differs from the last one when another program wrote to the file in between.
-
-        Never waits; cheap enough to be asked every second.
-        """
-
-    def recover(self) -> Sequence[Turn]:
-        """Turn running turns of dead programs into interrupted ones, with the text they had; return those.
-
-        Cheap enough to be asked every few seconds.
-        """
-
 
 class TurnJournal(Protocol):
-    """The life of a turn in the file. All calls block for a short time and raise `StoreError`."""
+    """Records the life of every turn. All calls block for a short time and raise `StoreError`."""
 
     def begin(self, request: TurnRequest) -> Turn:
         """Commit the prompt's item and a running turn in one transaction; make the session if it is new.
@@ -122,7 +111,7 @@ class TurnJournal(Protocol):
         """Keep what has arrived so far beside the turn, in one short transaction."""
 
     def end(self, turn: Turn, outcome: Outcome) -> Turn:
-        """Close the turn in one transaction and return it as it now stands.
+        """Close the turn in one transaction and return it as it is stored now.
 
         Text in `outcome.partial` becomes the assistant's message; reasoning stays beside the turn.
         """
@@ -134,7 +123,26 @@ class TurnJournal(Protocol):
         """
 
     def beat(self) -> None:
-        """Say that this program still lives; called every few seconds while a turn runs."""
+        """Record that this program is alive; called every few seconds while a turn runs."""
+
+    def recover(self) -> Sequence[Turn]:
+        """Turn running turns of dead programs into interrupted ones, with the text they had; return those.
+
+        Cheap enough to be asked every few seconds.
+        """
+
+
+class LocalState(Protocol):
+    """What belongs to this machine: the theme, drafts, reading positions. It is not shared with the sessions.
+
+    All calls block for a short time, may come from any thread and raise `StoreError`.
+    """
+
+    def preference(self, name: str) -> str | None:
+        """Return a remembered choice such as the theme, or None."""
+
+    def remember(self, name: str, value: str) -> None:
+        """Keep a choice or a draft for the next start; an empty value removes it."""
 
 
 class Reply(Protocol):

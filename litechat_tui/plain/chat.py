@@ -13,7 +13,7 @@ from litechat_tui.console import ExitCode, Streams, interrupted
 from litechat_tui.domain.chat import CONTINUE, Role, Session, TurnStatus
 from litechat_tui.domain.errors import LitechatError
 from litechat_tui.domain.events import ReplyEnded
-from litechat_tui.domain.ports import ChatRunner, Clock, ModelCatalog, SessionStore, TurnRequest
+from litechat_tui.domain.ports import ChatRunner, Clock, LocalState, ModelCatalog, SessionQueries, TurnRequest
 from litechat_tui.domain.text import clean, one_line
 from litechat_tui.domain.titles import UNTITLED, when
 from litechat_tui.plain.voice import SENTENCE, YOU, Voice, told
@@ -81,7 +81,8 @@ class PlainChat:
 
     def __init__(
         self,
-        store: SessionStore,
+        queries: SessionQueries,
+        local: LocalState,
         runner: ChatRunner,
         catalog: ModelCatalog,
         *,
@@ -92,7 +93,8 @@ class PlainChat:
         session_id: str,
         model: str,
     ) -> None:
-        self._store, self._runner, self._catalog = store, runner, catalog
+        self._queries, self._local = queries, local
+        self._runner, self._catalog = runner, catalog
         self._streams, self._ask, self._clock, self._new_id = streams, ask, clock, new_id
         self._session_id, self._model = session_id, model
         self._sessions: Sequence[Session] = ()
@@ -106,7 +108,7 @@ class PlainChat:
     def run(self, greeting: str) -> ExitCode:
         """Talk until the input ends; return whether the last reply failed."""
         self._say(f"{greeting} Write /help for the commands.")
-        self._resume(self._store.session(self._session_id))
+        self._resume(self._queries.session(self._session_id))
         while not self._leaving and self._streams.unwritten is None:
             try:
                 text = self._prompt()
@@ -175,7 +177,7 @@ class PlainChat:
                 self._say(f"There is no command {name}. Write /help for those there are.")
 
     def _list_sessions(self, matching: str) -> None:
-        self._sessions, now = self._store.sessions(matching, LISTED), self._clock()
+        self._sessions, now = self._queries.sessions(matching, LISTED), self._clock()
         for number, session in enumerate(self._sessions, 1):
             facts = (session.title or UNTITLED, when(session.updated_at, now), session.model)
             here = " (this one)" if session.id == self._session_id else ""
@@ -184,7 +186,7 @@ class PlainChat:
             self._say("There are no such sessions." if matching else "There are no sessions yet.")
 
     def _open(self, session_id: str) -> None:
-        session = self._store.session(session_id)
+        session = self._queries.session(session_id)
         if session is None:
             self._say("There is no such session. Write /sessions, then /open with a number of the list.")
             return
@@ -204,14 +206,14 @@ class PlainChat:
         if model:
             self._model = model
             self._say(f"The model is {model}.")
-            self._store.remember("model", model)
+            self._local.remember("model", model)
             return
         self._models = [model.id for model in self._catalog.models()]
         for number, name in enumerate(self._models, 1):
             self._say(f"{number}. {name}{' (this one)' if name == self._model else ''}")
 
     def _again(self) -> None:
-        last = self._store.messages(self._session_id, limit=2)
+        last = self._queries.messages(self._session_id, limit=2)
         turn = last[-1].turn if last else None
         if turn is None:
             self._say("There is no answer here to be given again.")
@@ -219,7 +221,7 @@ class PlainChat:
             self._send(TurnRequest(self._session_id, "", self._model, again=turn.id))
 
     def _go_on(self) -> None:
-        last = self._store.messages(self._session_id, limit=2)
+        last = self._queries.messages(self._session_id, limit=2)
         if last and last[-1].text and last[-1].turn and last[-1].turn.status.cut_short:
             self._send(TurnRequest(self._session_id, CONTINUE, self._model))
         else:
@@ -228,7 +230,7 @@ class PlainChat:
     def _recite(self, limit: int) -> None:
         """Read out the newest messages, until Ctrl+C."""
         with suppress(KeyboardInterrupt):
-            for message in self._store.messages(self._session_id, limit):
+            for message in self._queries.messages(self._session_id, limit):
                 if message.role is Role.USER:
                     self._streams.end_line()
                     self._streams.write(f"{YOU}{message.text}\n")

@@ -1,1 +1,1 @@
-"""The session file: the SDK's two tables untouched, ours beside them."""
+"""Where sessions are stored: the rules of a turn's life, and an engine that keeps everything in one SQLite file."""

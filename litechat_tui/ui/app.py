@@ -59,7 +59,7 @@ class LitechatApp(App[None]):
         if self.no_color or self.console.color_system not in ("truecolor", "256"):
             return TERMINAL.name
         try:
-            name = self._services.store.preference("theme")
+            name = self._services.local.preference("theme")
         except StoreError:
             name = None  # the sidebar will meet the same error and show it
         return name if name in self.available_themes else THEMES[0].name
@@ -79,7 +79,7 @@ class LitechatApp(App[None]):
     @work(group="remember", exclusive=True, exit_on_error=False)
     async def remember_theme(self, name: str) -> None:
         """Keep the choice for the next start."""
-        await asyncio.to_thread(self._services.store.remember, "theme", name)
+        await asyncio.to_thread(self._services.local.remember, "theme", name)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Yield the command table for the palette, which tells the keys too."""

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from litechat_tui.domain.ports import ChatRunner, Clock, ModelCatalog, SessionStore
+from litechat_tui.domain.ports import (
+    ChatRunner,
+    Clock,
+    LocalState,
+    ModelCatalog,
+    SessionCommands,
+    SessionQueries,
+    TurnJournal,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +30,11 @@ class Place:
 class Services:
     """Everything the app talks to."""
 
-    store: SessionStore
+    queries: SessionQueries
+    commands: SessionCommands
+    journal: TurnJournal
+    """Asked to recover the turns of programs that died."""
+    local: LocalState
     runner: ChatRunner
     catalog: ModelCatalog
     clock: Clock

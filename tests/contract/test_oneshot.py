@@ -20,7 +20,7 @@ from litechat_tui.demo.server import ResponsesServer
 from litechat_tui.demo.steps import Answer, Hang, Refusal, Request
 from litechat_tui.demo.wire import Block, Call, Reply, Text, Thought, error_body
 from litechat_tui.domain.chat import ChatMessage, Role, Session, TextPart, ToolPart, TurnStatus
-from litechat_tui.store.sqlite import SQLiteSessionStore
+from litechat_tui.store.sqlite import SQLiteStore
 from tests.conftest import frozen_clock
 
 UUID7 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
@@ -59,14 +59,14 @@ class Person:
         return Result(status, *self._capsys.readouterr())
 
     def session(self) -> Session:
-        with closing(SQLiteSessionStore(self.database, frozen_clock)) as store:
-            (session,) = store.sessions()
+        with closing(SQLiteStore(self.database, frozen_clock)) as store:
+            (session,) = store.queries.sessions()
         return session
 
     def messages(self) -> list[ChatMessage]:
         session = self.session()
-        with closing(SQLiteSessionStore(self.database, frozen_clock)) as store:
-            return list(store.messages(session.id))
+        with closing(SQLiteStore(self.database, frozen_clock)) as store:
+            return list(store.queries.messages(session.id))
 
 
 @pytest.fixture

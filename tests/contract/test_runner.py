@@ -18,7 +18,7 @@ from litechat_tui.domain.chat import Role, TurnStatus
 from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.events import ReplyEnded, ReplyEvent, TextDelta, TurnStarted
 from litechat_tui.domain.ports import ChatRunner, Outcome, Reply, TurnRequest
-from litechat_tui.store.sqlite import SQLiteSessionStore
+from litechat_tui.store.sqlite import SQLiteStore
 from tests.conftest import frozen_clock
 from tests.fakes import GatedRunner
 
@@ -30,7 +30,7 @@ class Stage(ABC):
     """A runner and the say over what its model says: `WORDS`, one by one."""
 
     runner: ChatRunner
-    store: SQLiteSessionStore
+    store: SQLiteStore
 
     @abstractmethod
     def say(self) -> None:
@@ -46,9 +46,9 @@ class Stage(ABC):
 
 
 class FakeStage(Stage):
-    def __init__(self, store: SQLiteSessionStore) -> None:
+    def __init__(self, store: SQLiteStore) -> None:
         self.store = store
-        self.fake = GatedRunner(*map(TextDelta, WORDS), journal=store)
+        self.fake = GatedRunner(*map(TextDelta, WORDS), journal=store.journal)
         self.runner = self.fake
 
     def say(self) -> None:
@@ -64,11 +64,11 @@ class FakeStage(Stage):
 
 
 class RealStage(Stage):
-    def __init__(self, store: SQLiteSessionStore, server: ResponsesServer, cues: SimpleQueue[str]) -> None:
+    def __init__(self, store: SQLiteStore, server: ResponsesServer, cues: SimpleQueue[str]) -> None:
         self.store = store
         self.cues = cues
         connection = Connection(server.base_url, lambda: "sk-virtual")
-        self.runner = AgentsChatRunner(store, connection, tools=False, clock=frozen_clock)
+        self.runner = AgentsChatRunner(store.journal, connection, tools=False, clock=frozen_clock)
 
     def say(self) -> None:
         self.cues.put("say")
@@ -91,7 +91,7 @@ def cued(cues: SimpleQueue[str]) -> Iterator[Step]:
 
 
 @asynccontextmanager
-async def real_stage(store: SQLiteSessionStore) -> AsyncIterator[Stage]:
+async def real_stage(store: SQLiteStore) -> AsyncIterator[Stage]:
     cues = SimpleQueue[str]()
 
     def answer(_: Request) -> Iterator[Step]:
@@ -107,14 +107,14 @@ async def real_stage(store: SQLiteSessionStore) -> AsyncIterator[Stage]:
 
 
 @asynccontextmanager
-async def fake_stage(store: SQLiteSessionStore) -> AsyncIterator[Stage]:
+async def fake_stage(store: SQLiteStore) -> AsyncIterator[Stage]:
     yield FakeStage(store)
 
 
 @pytest.fixture(params=[fake_stage, real_stage], ids=["fake", "real"])
 async def stage(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Stage]:
     async with AsyncExitStack() as stack:
-        store = SQLiteSessionStore(tmp_path / "sessions.db", frozen_clock)
+        store = SQLiteStore(tmp_path / "sessions.db", frozen_clock)
         stack.callback(store.close)
         yield await stack.enter_async_context(request.param(store))
 
@@ -145,7 +145,7 @@ def end(events: list[ReplyEvent]) -> ReplyEnded:
 
 
 def stored(stage: Stage) -> list[tuple[Role, str]]:
-    return [(message.role, message.text) for message in stage.store.messages(REQUEST.session_id)]
+    return [(message.role, message.text) for message in stage.store.queries.messages(REQUEST.session_id)]
 
 
 async def test_a_reply_begins_and_ends_once_and_says_everything_in_order(stage: Stage) -> None:
@@ -165,7 +165,7 @@ async def test_the_turn_is_in_the_file_when_its_end_is_told(stage: Stage) -> Non
     stage.finish()
     ended = end(await everything(reply))
     assert stored(stage) == [(Role.USER, "Hello?"), (Role.ASSISTANT, "Once upon a time.")]
-    assert stage.store.messages(REQUEST.session_id)[-1].turn == ended.turn
+    assert stage.store.queries.messages(REQUEST.session_id)[-1].turn == ended.turn
 
 
 async def test_what_is_said_arrives_while_it_is_said(stage: Stage) -> None:

@@ -14,7 +14,7 @@ from agents import SQLiteSession, TResponseInputItem
 
 from litechat_tui.domain.chat import AttachmentPart, ReasoningPart, Role, TextPart, ToolPart, TurnStatus
 from litechat_tui.domain.ports import Outcome, TurnRequest
-from litechat_tui.store.sqlite import SQLiteSessionStore
+from litechat_tui.store.sqlite import SQLiteStore
 from tests.conftest import frozen_clock
 
 IMAGE = "data:image/png;base64," + "iVBORw0KGgo" * 100
@@ -53,8 +53,8 @@ async def add(session: SQLiteSession, *items: dict[str, Any]) -> None:
     await session.add_items(cast("list[TResponseInputItem]", [*items]))
 
 
-def opened(path: Path) -> closing[SQLiteSessionStore]:
-    return closing(SQLiteSessionStore(path, frozen_clock))
+def opened(path: Path) -> closing[SQLiteStore]:
+    return closing(SQLiteStore(path, frozen_clock))
 
 
 async def test_a_file_of_the_sdk_opens_with_its_conversations_titles_and_dates(path: Path, sdk: SQLiteSession) -> None:
@@ -65,7 +65,7 @@ async def test_a_file_of_the_sdk_opens_with_its_conversations_titles_and_dates(p
         db.execute("UPDATE agent_sessions SET created_at = '2025-01-02 03:04:05', updated_at = '2025-06-07 08:09:10'")
         db.execute("UPDATE agent_sessions SET updated_at = '2025-06-07 08:09:11' WHERE session_id = 'other'")
     with opened(path) as store:
-        other_listed, listed = store.sessions()
+        other_listed, listed = store.queries.sessions()
         assert (listed.id, listed.title, listed.preview, listed.item_count) == (
             "sdk",
             "# 東京の天気は？",
@@ -76,7 +76,7 @@ async def test_a_file_of_the_sdk_opens_with_its_conversations_titles_and_dates(p
         assert listed.updated_at == datetime(2025, 6, 7, 8, 9, 10, tzinfo=UTC)
         assert (listed.status, listed.model) == (None, "")
         assert (other_listed.id, other_listed.title) == ("other", "What is this?")
-        prompt, reply = store.messages("sdk")
+        prompt, reply = store.queries.messages("sdk")
         assert (prompt.role, prompt.text, prompt.turn) == (Role.USER, PROMPT["content"], None)
         assert prompt.at is not None
         assert reply.parts == (
@@ -84,9 +84,9 @@ async def test_a_file_of_the_sdk_opens_with_its_conversations_titles_and_dates(p
             ToolPart("c1", "weather", '{"city":"東京"}', "晴れ"),
             TextPart("晴れです。☀️"),
         )
-        assert store.messages("other")[0].parts == (TextPart("What is this?"), AttachmentPart("input_image"))
-        assert [session.id for session in store.sessions("晴れで")] == ["sdk"]
-        assert store.sessions("iVBORw0KGgo") == []
+        assert store.queries.messages("other")[0].parts == (TextPart("What is this?"), AttachmentPart("input_image"))
+        assert [session.id for session in store.queries.sessions("晴れで")] == ["sdk"]
+        assert store.queries.sessions("iVBORw0KGgo") == []
         assert store.check() == []
 
 
@@ -110,19 +110,24 @@ def test_the_tables_of_the_sdk_are_made_exactly_as_it_makes_them(tmp_path: Path)
 
 async def test_a_session_made_here_is_continued_by_the_sdk(path: Path) -> None:
     with opened(path) as store:
-        turn = store.begin(TurnRequest("sdk", "Hello", "model"))
-        store.append(turn, ANSWER)
-        store.end(turn, Outcome(TurnStatus.COMPLETED))
+        turn = store.journal.begin(TurnRequest("sdk", "Hello", "model"))
+        store.journal.append(turn, ANSWER)
+        store.journal.end(turn, Outcome(TurnStatus.COMPLETED))
         with closing(SQLiteSession("sdk", path)) as sdk:
             assert await sdk.get_items() == [{"role": "user", "content": "Hello"}, *ANSWER]
             await add(sdk, PROMPT, {"role": "assistant", "content": "はい"})
-        session = store.session("sdk")
+        session = store.queries.session("sdk")
         assert session is not None
         assert (session.title, session.preview, session.item_count) == ("Hello", "はい", 7)
         assert session.updated_at > session.created_at
-        assert [message.role for message in store.messages("sdk")] == [Role.USER, Role.ASSISTANT] * 2
-        assert [message.turn and message.turn.id for message in store.messages("sdk")] == [turn.id, turn.id, None, None]
-        assert [found.id for found in store.sessions("東京の天気")] == ["sdk"]
+        assert [message.role for message in store.queries.messages("sdk")] == [Role.USER, Role.ASSISTANT] * 2
+        assert [message.turn and message.turn.id for message in store.queries.messages("sdk")] == [
+            turn.id,
+            turn.id,
+            None,
+            None,
+        ]
+        assert [found.id for found in store.queries.sessions("東京の天気")] == ["sdk"]
         assert store.check() == []
 
 
@@ -130,26 +135,26 @@ async def test_what_the_sdk_takes_back_is_gone_here_too(path: Path) -> None:
     with opened(path) as store, closing(SQLiteSession("sdk", path)) as sdk:
         await add(sdk, PROMPT, *ANSWER)
         assert await sdk.pop_item() == ANSWER[-1]
-        session = store.session("sdk")
+        session = store.queries.session("sdk")
         assert session is not None
         assert (session.item_count, session.preview) == (4, "# 東京の天気は？ and in Osaka?")
-        assert store.sessions("晴れです") == []
+        assert store.queries.sessions("晴れです") == []
         assert store.check() == []
         for _ in range(4):
             await sdk.pop_item()
-        emptied = store.session("sdk")
+        emptied = store.queries.session("sdk")
         assert emptied is not None
         assert (emptied.title, emptied.preview, emptied.item_count) == ("", "", 0)
-        assert store.messages("sdk") == []
+        assert store.queries.messages("sdk") == []
         assert store.check() == []
 
 
 async def test_a_prompt_that_the_sdk_takes_back_takes_its_turn_along(path: Path) -> None:
     with opened(path) as store, closing(SQLiteSession("sdk", path)) as sdk:
-        turn = store.begin(TurnRequest("sdk", "Hello", "model"))
-        store.end(turn, Outcome(TurnStatus.FAILED))
+        turn = store.journal.begin(TurnRequest("sdk", "Hello", "model"))
+        store.journal.end(turn, Outcome(TurnStatus.FAILED))
         await sdk.pop_item()
-        session = store.session("sdk")
+        session = store.queries.session("sdk")
         assert session is not None
         assert session.status is None
         assert store.check() == []
@@ -157,13 +162,13 @@ async def test_a_prompt_that_the_sdk_takes_back_takes_its_turn_along(path: Path)
 
 async def test_a_session_that_the_sdk_clears_is_gone_here_too(path: Path) -> None:
     with opened(path) as store, closing(SQLiteSession("sdk", path)) as sdk:
-        turn = store.begin(TurnRequest("sdk", "Hello", "model"))
-        store.append(turn, ANSWER)
-        store.end(turn, Outcome(TurnStatus.COMPLETED))
+        turn = store.journal.begin(TurnRequest("sdk", "Hello", "model"))
+        store.journal.append(turn, ANSWER)
+        store.journal.end(turn, Outcome(TurnStatus.COMPLETED))
         await add(sdk, PROMPT)
         await sdk.clear_session()
-        assert store.sessions() == []
-        assert store.session("sdk") is None
+        assert store.queries.sessions() == []
+        assert store.queries.session("sdk") is None
         assert store.check() == []
 
 
@@ -179,19 +184,19 @@ async def test_odd_items_of_the_sdk_do_not_make_its_writes_fail(path: Path) -> N
             {"content": [{"text": {"nested": True}}]},
         ]
         await add(sdk, *odd)
-        session = store.session("sdk")
+        session = store.queries.session("sdk")
         assert session is not None
         assert session.item_count == len(odd)
         assert session.title.startswith("lone ")
-        assert len(store.messages("sdk")) == 2
+        assert len(store.queries.messages("sdk")) == 2
         assert store.check() == []
 
 
 async def test_a_turn_of_ours_goes_on_after_the_sdk_wrote_into_it(path: Path) -> None:
     with opened(path) as store, closing(SQLiteSession("sdk", path)) as sdk:
-        turn = store.begin(TurnRequest("sdk", "Hello", "model"))
+        turn = store.journal.begin(TurnRequest("sdk", "Hello", "model"))
         await add(sdk, PROMPT)
-        store.append(turn, ANSWER)
-        assert store.end(turn, Outcome(TurnStatus.COMPLETED)).status is TurnStatus.COMPLETED
+        store.journal.append(turn, ANSWER)
+        assert store.journal.end(turn, Outcome(TurnStatus.COMPLETED)).status is TurnStatus.COMPLETED
         assert len(await sdk.get_items()) == 6
         assert store.check() == []

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from litechat_tui.domain.chat import ChatMessage, Session
-from litechat_tui.store.sqlite import SQLiteSessionStore
+from litechat_tui.store.sqlite import SQLiteStore
 from tests.e2e.chain.proxy import ROOT
 from tests.e2e.chain.start import MODEL, Chain
 from tests.e2e.terminal import Terminal
@@ -100,16 +100,16 @@ class Client:
     def sessions(self) -> Sequence[Session]:
         """Read the sidebar's list from the session file."""
         with closing(self._store()) as store:
-            return store.sessions()
+            return store.queries.sessions()
 
     def messages(self, session_id: str) -> Sequence[ChatMessage]:
         """Read a conversation from the session file."""
         with closing(self._store()) as store:
-            return store.messages(session_id)
+            return store.queries.messages(session_id)
 
     def environment(self) -> dict[str, str]:
         """Return the environment the program gets: nothing that could configure it by the back door."""
         return {"PATH": os.environ["PATH"], "HOME": str(self.folder), "LANG": "C.UTF-8", "TERM": "xterm-256color"}
 
-    def _store(self) -> SQLiteSessionStore:
-        return SQLiteSessionStore(self.database, lambda: datetime.now(UTC))
+    def _store(self) -> SQLiteStore:
+        return SQLiteStore(self.database, lambda: datetime.now(UTC))

@@ -8,7 +8,7 @@ import pytest
 
 from litechat_tui.domain.chat import TurnStatus
 from litechat_tui.domain.ports import Outcome, TurnRequest
-from litechat_tui.store.sqlite import SQLiteSessionStore
+from litechat_tui.store.sqlite import SQLiteStore
 from tests.e2e.chain.bedrock.server import FakeBedrock
 from tests.e2e.chain.start import MODEL
 from tests.e2e.client import PATIENCE, Client
@@ -113,17 +113,17 @@ ODD: list[tuple[str, list[Item]]] = [
 def test_any_stored_conversation_is_one_that_bedrock_accepts(
     client: Client, bedrock: FakeBedrock, flags: tuple[str, ...]
 ) -> None:
-    with closing(SQLiteSessionStore(client.database, lambda: datetime.now(UTC))) as store:
+    with closing(SQLiteStore(client.database, lambda: datetime.now(UTC))) as store:
         for prompt, items in ODD:
-            turn = store.begin(TurnRequest("odd", prompt, MODEL))
-            store.append(turn, items)
-            store.end(turn, Outcome(TurnStatus.COMPLETED))
-        before = store.items("odd")
+            turn = store.journal.begin(TurnRequest("odd", prompt, MODEL))
+            store.journal.append(turn, items)
+            store.journal.end(turn, Outcome(TurnStatus.COMPLETED))
+        before = store.journal.items("odd")
 
     answer = client.ask("Go on.", "--session-id", "odd", *flags)
 
     assert (answer.status, answer.output) == (0, "Echo: Go on.\n"), answer.errors
     said = " ".join(text for _, text in bedrock.asked[-1].texts)
     assert all(prompt in said for prompt, _ in ODD)
-    with closing(SQLiteSessionStore(client.database, lambda: datetime.now(UTC))) as store:
-        assert [*store.items("odd")][: len(before)] == [*before], "the file stays as it was"
+    with closing(SQLiteStore(client.database, lambda: datetime.now(UTC))) as store:
+        assert [*store.journal.items("odd")][: len(before)] == [*before], "the file stays as it was"

@@ -113,7 +113,7 @@ class Scene:
         self.program.set_result(program)
         if self.moment.request == 0:
             with closing(workspace.store()) as store:
-                until(lambda: store.session(SESSION) is not None)
+                until(lambda: store.queries.session(SESSION) is not None)
             self.kill()
 
 
@@ -180,9 +180,9 @@ def what_is_left(scene: Scene, workspace: Workspace) -> tuple[float | None, tupl
     """Check the file; return the age of the first word that is missing, and what is there of the reply."""
     with closing(workspace.store()) as store:
         assert store.check() == []
-        store.recover()
+        store.journal.recover()
         assert store.check() == []
-        prompt, *replies = store.messages(SESSION)
+        prompt, *replies = store.queries.messages(SESSION)
     assert (prompt.role, prompt.text) == (Role.USER, PROMPT)
     assert prompt.turn is not None
     parts = tuple(part for reply in replies for part in reply.parts)

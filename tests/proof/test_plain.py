@@ -59,7 +59,7 @@ def test_a_reply_is_stopped_by_ctrl_c_and_the_chat_goes_on(workspace: Workspace)
         screen.wait_for(f"This was session {SESSION}.")
         assert ended(program, screen) == 0
     with closing(workspace.store()) as store:
-        first, stopped, second, whole = store.messages(SESSION)
+        first, stopped, second, whole = store.queries.messages(SESSION)
     assert (first.text, second.text) == ("a long one", "another")
     assert stopped.turn is not None
     assert whole.turn is not None

@@ -35,5 +35,5 @@ async def test_any_keys_in_any_order_break_nothing(
                 view.pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
             if random.random() < 0.5:
                 await view.pilot.pause()
-    assert chat.store.sessions()
+    assert chat.store.queries.sessions()
     assert chat.store.check() == []

@@ -75,7 +75,7 @@ def test_a_turn_whose_program_was_killed_is_shown_as_such_and_can_be_answered_ag
             screen.type("Tell me\r")
             screen.wait_for("Once upon")
             with closing(workspace.store()) as store:
-                until(lambda: store.messages(SESSION)[-1].text == "Once upon")
+                until(lambda: store.queries.messages(SESSION)[-1].text == "Once upon")
             program.send_signal(signal.SIGKILL)
             assert ended(program, screen) == -signal.SIGKILL
         with workspace.on_a_terminal() as (program, screen):

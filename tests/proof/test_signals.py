@@ -37,8 +37,8 @@ def kept(workspace: Workspace) -> None:
     assert workspace.server.wait_for(lambda: workspace.server.disconnects == 1)
     with closing(workspace.store()) as store:
         assert store.check() == []
-        assert store.recover() == []
-        prompt, reply = store.messages(SESSION)
+        assert store.journal.recover() == []
+        prompt, reply = store.queries.messages(SESSION)
     assert (prompt.text, reply.text) == ("Prompt", WORDS)
     assert reply.turn is not None
     assert reply.turn.status is TurnStatus.STOPPED

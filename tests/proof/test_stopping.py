@@ -54,7 +54,7 @@ async def test_before_any_output_the_prompt_comes_back_and_nothing_is_left(chat:
         assert view.screen.pane.composer.prompt.cursor_location == (1, len("more"))
         assert view.conversation == ""
         assert view.status == "Ready"
-        assert chat.store.sessions() == []
+        assert chat.store.queries.sessions() == []
         await hung_up(chat)
         assert await goes_on(view) == ["Go on"]
 
@@ -108,7 +108,7 @@ async def test_the_wait_for_another_try_counts_down_and_ends_with_escape(chat: R
         await view.until(lambda: view.prompt == "Tell me", "the prompt is back")
         await view.answered()
         assert view.conversation == ""
-        assert chat.store.sessions() == []
+        assert chat.store.queries.sessions() == []
         assert await goes_on(view) == ["Go on"]
     assert len(chat.server.requests) == 2
 

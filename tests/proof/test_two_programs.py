@@ -18,7 +18,7 @@ import pytest
 from litechat_tui.demo.server import ResponsesServer
 from litechat_tui.demo.steps import Request, Step
 from litechat_tui.domain.chat import Role
-from litechat_tui.store.sqlite import SQLiteSessionStore
+from litechat_tui.store.sqlite import SQLiteStore
 from tests.conftest import frozen_clock
 from tests.proof.fork_server import ROOT, TIMEOUT_SECONDS, ForkServer
 from tests.proof.workspace import SESSION, Workspace, ended, until
@@ -55,10 +55,14 @@ def test_two_programs_talk_at_once(tmp_path: Path) -> None:
 
     assert {(end["status"], end["problem"]) for end in ends} == {("completed", "")}
     assert any(end["waits"] for end in ends), "they got into each other's way"
-    with closing(SQLiteSessionStore(path, frozen_clock)) as store:
+    with closing(SQLiteStore(path, frozen_clock)) as store:
         assert store.check() == []
-        messages = [message for session in store.sessions() for message in store.messages(session.id, limit=1_000)]
-        assert len(store.messages("shared", limit=1_000)) == 2 * 2 * TURNS
+        messages = [
+            message
+            for session in store.queries.sessions()
+            for message in store.queries.messages(session.id, limit=1_000)
+        ]
+        assert len(store.queries.messages("shared", limit=1_000)) == 2 * 2 * TURNS
     prompts = [message.text for message in messages if message.role is Role.USER]
     assert sorted(prompts) == sorted(end["prompt"] for end in ends)
     assert len(prompts) == 2 * 2 * TURNS
@@ -87,7 +91,7 @@ def test_who_asks_in_the_middle_of_another_program_s_turn_comes_after_it(
         with workspace.asking("First") as first:
             assert server.wait_for(lambda: len(server.requests) == 1)
             with closing(workspace.store()) as store:
-                until(lambda: store.messages(SESSION)[-1].text == "Answer to Fi")
+                until(lambda: store.queries.messages(SESSION)[-1].text == "Answer to Fi")
             if fate == "suspended":
                 first.send_signal(signal.SIGSTOP)
             with workspace.on_a_terminal("--input", "Second") as (second, screen):
@@ -104,7 +108,7 @@ def test_who_asks_in_the_middle_of_another_program_s_turn_comes_after_it(
 
     answered = "Answer to Fi" if fate == "killed" else "Answer to First"
     with closing(workspace.store()) as store:
-        assert [message.text for message in store.messages(SESSION)] == [
+        assert [message.text for message in store.queries.messages(SESSION)] == [
             "First",
             answered,
             "Second",

@@ -31,7 +31,7 @@ def workspace(tmp_path: Path, fork_server: ForkServer) -> Iterator[Workspace]:
 def killed(workspace: Workspace, program: Program, screen: Screen, words: str) -> None:
     """Kill the program once `words` are safe."""
     with closing(workspace.store()) as store:
-        until(lambda: store.preference(f"draft:{SESSION}") == words)
+        until(lambda: store.local.preference(f"draft:{SESSION}") == words)
     program.send_signal(signal.SIGKILL)
     assert ended(program, screen) == -signal.SIGKILL
 

@@ -51,7 +51,7 @@ def test_a_window_shows_what_the_other_receives_and_waits_for_its_end(fork_serve
 
     with closing(workspace.store()) as store:
         assert store.check() == []
-        assert [message.text for message in store.messages(SESSION)] == [
+        assert [message.text for message in store.queries.messages(SESSION)] == [
             "First",
             "Reply to First!",
             "Second",

@@ -82,7 +82,10 @@ class Window:
 async def window(chat: Rig, clock: Clock = frozen_clock) -> AsyncIterator[Window]:
     """Open the app on the session of `chat`."""
     services = Services(
-        chat.store,
+        chat.store.queries,
+        chat.store.commands,
+        chat.store.journal,
+        chat.store.local,
         chat.runner,
         FakeCatalog(),
         clock,

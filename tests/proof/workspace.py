@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Event
 
 from litechat_tui.demo.server import ResponsesServer
-from litechat_tui.store.sqlite import SQLiteSessionStore
+from litechat_tui.store.sqlite import SQLiteStore
 from tests.e2e.terminal import Screen, opened
 from tests.proof.fork_server import TIMEOUT_SECONDS, ForkServer, Program
 
@@ -32,9 +32,9 @@ class Workspace:
     server: ResponsesServer
     fork_server: ForkServer
 
-    def store(self) -> SQLiteSessionStore:
+    def store(self) -> SQLiteStore:
         """Open the session file beside whoever has it open."""
-        return SQLiteSessionStore(self.folder / "sessions.db", lambda: datetime.now(UTC))
+        return SQLiteStore(self.folder / "sessions.db", lambda: datetime.now(UTC))
 
     @property
     def environment(self) -> dict[str, str]:

@@ -18,7 +18,7 @@ from litechat_tui.agent.connection import Connection
 from litechat_tui.agent.runner import AgentsChatRunner
 from litechat_tui.domain.events import ReplyEnded, RetryScheduled
 from litechat_tui.domain.ports import TurnRequest
-from litechat_tui.store.sqlite import SQLiteSessionStore
+from litechat_tui.store.sqlite import SQLiteStore
 
 SHARED = "shared"
 MANY = 5
@@ -55,8 +55,8 @@ async def main(path: str, url: str, name: str, turns: int) -> None:
     # As long as a person would wait is too long for a test with hundreds of turns.
     turn.LOOK = 0.02
     with (
-        closing(SQLiteSessionStore(Path(path), now)) as store,
-        closing(AgentsChatRunner(store, Connection(url, lambda: "sk"), tools=False, clock=now)) as runner,
+        closing(SQLiteStore(Path(path), now)) as store,
+        closing(AgentsChatRunner(store.journal, Connection(url, lambda: "sk"), tools=False, clock=now)) as runner,
     ):
         await asyncio.gather(talk(runner, shared(name, turns)), talk(runner, many(name, turns)))
 

@@ -324,6 +324,6 @@ def test_a_wide_terminal_keeps_lines_readable(stage: Stage, frame: Snap) -> None
 
 def test_the_light_theme(stage: Stage, frame: Snap) -> None:
     stored(stage)
-    stage.store.remember("theme", "litechat-light")
+    stage.store.local.remember("theme", "litechat-light")
     stage.session_id = "s2"
     assert frame(size=(100, 48))

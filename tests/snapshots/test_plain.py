@@ -30,8 +30,9 @@ def test_a_session_is_read_line_by_line(stage: Stage, snapshot: SnapshotAssertio
     out = io.StringIO()
     streams = Streams(out, io.StringIO())
     PlainChat(
-        stage.store,
-        Answering(journal=stage.store),
+        stage.store.queries,
+        stage.store.local,
+        Answering(journal=stage.store.journal),
         FakeCatalog(),
         streams=streams,
         ask=line_editor(io.StringIO(LINES), streams),

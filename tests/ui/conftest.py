@@ -18,7 +18,7 @@ from litechat_tui.domain.chat import ChatMessage, Model, TurnStatus, Usage
 from litechat_tui.domain.errors import GatewayError, Problem
 from litechat_tui.domain.events import ReplyEvent
 from litechat_tui.domain.ports import Item, Outcome, Partial, TurnRequest
-from litechat_tui.store.sqlite import SQLiteSessionStore
+from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.ui.app import LitechatApp
 from litechat_tui.ui.screens.main import MainScreen
 from litechat_tui.ui.services import Place, Services
@@ -63,7 +63,7 @@ class FakeCatalog:
 class Stage:
     """What a test stands on: the file, the runner, and a way to make sessions and the app."""
 
-    store: SQLiteSessionStore
+    store: SQLiteStore
     set_clock: Callable[[datetime], None]
     runner: GatedRunner = field(default_factory=GatedRunner)
     catalog: FakeCatalog = field(default_factory=FakeCatalog)
@@ -85,26 +85,31 @@ class Stage:
         self.set_clock(NOW - age)
         for position, (prompt, answer) in enumerate(exchanges):
             last = position == len(exchanges) - 1
-            turn = self.store.begin(TurnRequest(session_id, prompt, MODEL))
+            turn = self.store.journal.begin(TurnRequest(session_id, prompt, MODEL))
             if last and items:
-                self.store.append(turn, items)
+                self.store.journal.append(turn, items)
             if answer:
-                self.store.append(turn, [said(answer)])
+                self.store.journal.append(turn, [said(answer)])
             ended = status if last else TurnStatus.COMPLETED
             usage = Usage(21, 9, cost=0.0000726)
-            self.store.end(turn, Outcome(ended, (last and partial) or Partial(), usage, problem if last else None))
+            self.store.journal.end(
+                turn, Outcome(ended, (last and partial) or Partial(), usage, problem if last else None)
+            )
         self.set_clock(NOW)
 
-    def other_window(self) -> SQLiteSessionStore:
+    def other_window(self) -> SQLiteStore:
         """Open the same file a second time, as another program would."""
-        return SQLiteSessionStore(self.store.path, lambda: NOW)
+        return SQLiteStore(self.store.path, lambda: NOW)
 
     def app(self) -> LitechatApp:
         ids = count(1)
-        self.runner.journal = self.store
+        self.runner.journal = self.store.journal
         return LitechatApp(
             Services(
-                self.store,
+                self.store.queries,
+                self.store.commands,
+                self.store.journal,
+                self.store.local,
                 self.runner,
                 self.catalog,
                 lambda: NOW,
@@ -127,7 +132,7 @@ def stage(tmp_path: Path) -> Iterator[Stage]:
     def set_clock(now: datetime) -> None:
         moment[0] = now
 
-    store = SQLiteSessionStore(tmp_path / "sessions.db", lambda: moment[0])
+    store = SQLiteStore(tmp_path / "sessions.db", lambda: moment[0])
     yield Stage(store, set_clock)
     store.close()
 

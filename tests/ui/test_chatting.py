@@ -35,7 +35,7 @@ async def test_enter_sends_the_prompt_and_the_reply_is_kept(stage: Stage) -> Non
         assert screen.pane.composer.prompt.text == ""
         stage.runner.release_all()
         await wait_for(pilot, lambda: not screen.busy, "the reply ends")
-    (prompt, answer) = stage.store.messages(screen.session_id)
+    (prompt, answer) = stage.store.queries.messages(screen.session_id)
     assert (prompt.role, prompt.text, answer.text) == (Role.USER, "what time", "**Noon**.")
 
 
@@ -85,7 +85,7 @@ async def test_escape_keeps_what_came_and_marks_it_stopped(stage: Stage) -> None
         await wait_for(pilot, lambda: not screen.busy, "the reply ends")
         assert app.is_running
         assert screen.activity == "Stopped; what came is kept"
-    answer = stage.store.messages(screen.session_id)[-1]
+    answer = stage.store.queries.messages(screen.session_id)[-1]
     assert answer.text == "Hello "
     assert answer.turn is not None
     assert answer.turn.status is TurnStatus.STOPPED
@@ -102,7 +102,7 @@ async def test_escape_before_any_output_puts_the_prompt_back_and_leaves_nothing(
         await wait_for(pilot, lambda: not screen.busy, "the reply ends")
         assert screen.pane.composer.prompt.text == "ab\n\nc"
         await wait_for(pilot, lambda: screen.pane.conversation.has_class("-empty"), "the session is empty again")
-    assert stage.store.session(screen.session_id) is None
+    assert stage.store.queries.session(screen.session_id) is None
 
 
 async def test_a_prompt_that_cannot_be_stored_comes_back_with_a_sentence(stage: Stage) -> None:
@@ -186,7 +186,7 @@ async def test_a_failed_turn_says_what_happened_and_what_to_do(stage: Stage) -> 
         turn = shown(screen)[-1].turn
         assert turn is not None
         assert turn.problem == Problem("The budget is spent.", "Ask for more.")
-    assert stage.store.messages(screen.session_id)[-1].text == "Hello there."
+    assert stage.store.queries.messages(screen.session_id)[-1].text == "Hello there."
 
 
 @pytest.mark.parametrize(
@@ -262,7 +262,7 @@ async def test_a_prompt_without_a_model_asks_for_one_and_is_sent_with_it(stage: 
         await wait_for(pilot, lambda: stage.runner.replies, "the prompt is sent")
         assert stage.runner.replies[0].request.prompt == "a"
         assert stage.runner.replies[0].request.model == "my-model"
-        await wait_for(pilot, lambda: stage.store.preference("model") == "my-model", "the choice is kept")
+        await wait_for(pilot, lambda: stage.store.local.preference("model") == "my-model", "the choice is kept")
 
 
 async def test_a_prompt_comes_back_when_no_model_is_chosen(stage: Stage) -> None:

@@ -20,7 +20,7 @@ from tests.waiting import wait_for
 def test_the_chosen_theme_is_taken_where_the_terminal_has_the_colours_for_it(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], theme: object
 ) -> None:
-    stage.store.remember("theme", LIGHT.name)
+    stage.store.local.remember("theme", LIGHT.name)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
 
@@ -34,7 +34,7 @@ async def test_a_theme_that_the_terminal_asked_for_is_not_remembered(
     app = stage.app()
     async with app.run_test() as pilot:
         await wait_for(pilot, lambda: stage.runner.started, "the first frame is on its way")
-    assert stage.store.preference("theme") is None
+    assert stage.store.local.preference("theme") is None
 
 
 async def test_without_colour_a_session_is_chosen_with_the_mouse(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from litechat_tui.domain.chat import TurnStatus
 from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.events import ReplyEnded
 from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
-from litechat_tui.store.sqlite import SQLiteSessionStore
+from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.ui.widgets.store_watcher import StoreWatcher
 from tests.conftest import NOW
 from tests.ui.conftest import Stage, main_screen, shown
@@ -21,10 +21,12 @@ async def test_the_turn_of_a_window_that_dies_is_seen_to_be_interrupted(stage: S
     stage.session_id = "s"
     app = stage.app()
     with closing(stage.other_window()) as other:
-        other._me = replace(other._me, token=f"{other._me.token.partition(' ')[0]} 0")  # no process has it
+        other.journal._me = replace(
+            other.journal._me, token=f"{other.journal._me.token.partition(' ')[0]} 0"
+        )  # no process has it
         async with app.run_test(size=(120, 30)) as pilot:
             screen = main_screen(app)
-            other.checkpoint(other.begin(TurnRequest("s", "Hello", "m")), Partial("Half"), NOW)
+            other.journal.checkpoint(other.journal.begin(TurnRequest("s", "Hello", "m")), Partial("Half"), NOW)
             await wait_for(pilot, lambda: "another window" in screen.activity, "the other window's turn is shown")
             screen.query_one(StoreWatcher).recover()
             await wait_for(pilot, lambda: "Interrupted" in screen.activity, "the turn is closed")
@@ -47,14 +49,16 @@ async def test_a_reply_that_could_not_be_written_stays_on_the_screen_until_it_is
         reply.put((ReplyEnded(failed, unwritten=True),))
         await wait_for(pilot, lambda: not screen.busy, "the reply ends")
         with closing(stage.other_window()) as other:
-            other.end(other.begin(TurnRequest("t", "from elsewhere", "m")), Outcome(TurnStatus.COMPLETED))
+            other.journal.end(
+                other.journal.begin(TurnRequest("t", "from elsewhere", "m")), Outcome(TurnStatus.COMPLETED)
+            )
         await wait_for(pilot, lambda: len(screen.sidebar._sessions) == 2, "another window has written")
         screen.session_id = "t"
         await wait_for(pilot, lambda: shown(screen)[0].text == "from elsewhere", "the other session is shown")
         screen.session_id = "s"
         await wait_for(pilot, lambda: shown(screen)[-1].text == "Hello there.", "what came is shown again")
         assert screen.activity == "Failed; what came is kept"
-        stage.store.end(reply.turn, Outcome(TurnStatus.COMPLETED, Partial("Hello there.")))
+        stage.store.journal.end(reply.turn, Outcome(TurnStatus.COMPLETED, Partial("Hello there.")))
         await wait_for(pilot, lambda: screen.activity == "Ready", "it is seen to be written")
         assert shown(screen)[-1].text == "Hello there."
         assert screen.conversation.unwritten == {}
@@ -62,17 +66,17 @@ async def test_a_reply_that_could_not_be_written_stays_on_the_screen_until_it_is
 
 async def test_a_window_that_was_held_up_shows_what_came_after_its_turn(stage: Stage) -> None:
     stage.session_id = "s"
-    stage.store._me = replace(stage.store._me, host="elsewhere")  # it lives by its heartbeat
+    stage.store.journal._me = replace(stage.store.journal._me, host="elsewhere")  # it lives by its heartbeat
     app = stage.app()
     async with app.run_test(size=(120, 30)) as pilot:
         screen = main_screen(app)
         await pilot.press(*"hi", "enter")
         await wait_for(pilot, lambda: stage.runner.replies, "the prompt is sent")
         stage.runner.release(2)
-        stage.store.checkpoint(stage.runner.replies[-1].turn, Partial("Hello "), NOW)
-        with closing(SQLiteSessionStore(stage.store.path, lambda: NOW + timedelta(minutes=1))) as other:
-            went_on = other.begin(TurnRequest("s", "Next", "m"))
-            other.end(went_on, Outcome(TurnStatus.COMPLETED, Partial("Well.")))
+        stage.store.journal.checkpoint(stage.runner.replies[-1].turn, Partial("Hello "), NOW)
+        with closing(SQLiteStore(stage.store.path, lambda: NOW + timedelta(minutes=1))) as other:
+            went_on = other.journal.begin(TurnRequest("s", "Next", "m"))
+            other.journal.end(went_on, Outcome(TurnStatus.COMPLETED, Partial("Well.")))
         await wait_for(pilot, lambda: len(shown(screen)) == 4, "the other window's turn is shown")
         stage.runner.release_all()
         expected = ["hi", "Hello there.", "Next", "Well."]

@@ -42,8 +42,8 @@ async def test_r_answers_a_failed_turn_again_without_repeating_the_prompt(stage:
             (Role.ASSISTANT, (EarlierPart("Hello there.", TurnStatus.FAILED), TextPart("Because."))),
         ]
         assert [(m.role, m.parts) for m in shown(screen)] == expected
-    assert [(m.role, m.parts) for m in stage.store.messages(screen.session_id)] == expected
-    assert [item["content"] for item in stage.store.items(screen.session_id)] == ["why", "Because."]
+    assert [(m.role, m.parts) for m in stage.store.queries.messages(screen.session_id)] == expected
+    assert [item["content"] for item in stage.store.journal.items(screen.session_id)] == ["why", "Because."]
 
 
 async def test_stopping_an_answer_given_again_before_it_says_anything_brings_the_earlier_one_back(stage: Stage) -> None:
@@ -85,7 +85,7 @@ async def test_what_makes_no_sense_in_an_empty_session_says_so_and_does_nothing(
         screen.run_command(next(one for one in COMMANDS if one.id == command))
         await wait_for(pilot, lambda: [note.message for note in app._notifications] == [why], "it is said why")
         assert not stage.runner.replies
-        assert not stage.store.sessions("", 10, None)
+        assert not stage.store.queries.sessions("", 10, None)
 
 
 async def test_an_answer_that_is_whole_has_no_rest_to_ask_for(stage: Stage) -> None:
@@ -170,13 +170,13 @@ async def test_editing_an_earlier_prompt_sends_it_in_a_fork_and_leaves_the_origi
         assert screen.session_id != "s"
         stage.runner.release_all()
         await wait_for(pilot, lambda: not screen.busy, "the reply ends")
-        fork = stage.store.session(screen.session_id)
+        fork = stage.store.queries.session(screen.session_id)
         assert fork is not None
         assert fork.forked_from == "s"
         screen.session_id = "s"
         await wait_for(pilot, lambda: prompt.text == "draft", "the draft is back in the original")
-    assert [m.text for m in stage.store.messages("s")] == ["one", "1", "two", "2"]
-    assert [m.text for m in stage.store.messages(fork.id)] == ["one", "1", "two!", "Hello there."]
+    assert [m.text for m in stage.store.queries.messages("s")] == ["one", "1", "two", "2"]
+    assert [m.text for m in stage.store.queries.messages(fork.id)] == ["one", "1", "two!", "Hello there."]
 
 
 async def test_escape_leaves_an_earlier_prompt_as_it_is(stage: Stage) -> None:
@@ -214,7 +214,7 @@ async def test_f_forks_after_the_exchange_at_the_cursor_also_when_it_has_just_ar
 
 async def test_a_fork_leads_back_to_its_origin(stage: Stage) -> None:
     stage.session("s", ("one", "1"), ("two", "2"))
-    stage.store.fork("s", "f", stage.store.messages("s")[2].item_id)
+    stage.store.commands.fork("s", "f", stage.store.queries.messages("s")[2].item_id)
     stage.session_id = "f"
     app = stage.app()
     async with app.run_test(size=(120, 30)) as pilot:
@@ -241,9 +241,9 @@ async def test_what_another_window_writes_appears(stage: Stage) -> None:
         screen = main_screen(app)
         await wait_for(pilot, lambda: shown(screen), "the conversation is read")
         with closing(stage.other_window()) as other:
-            turn = other.begin(TurnRequest("s", "from elsewhere", "m"))
-            other.append(turn, [said("heard")])
-            other.end(turn, Outcome(TurnStatus.COMPLETED))
+            turn = other.journal.begin(TurnRequest("s", "from elsewhere", "m"))
+            other.journal.append(turn, [said("heard")])
+            other.journal.end(turn, Outcome(TurnStatus.COMPLETED))
         await wait_for(pilot, lambda: shown(screen)[-1].text == "heard", "the other window's turn is shown")
 
 
@@ -265,7 +265,9 @@ async def test_a_reader_further_up_is_told_of_another_window_and_not_of_this_one
         await wait_for(pilot, lambda: not conversation_works(app), "the file is compared")
         assert "another window" not in str(conversation.below.content)
         with closing(stage.other_window()) as other:
-            other.end(other.begin(TurnRequest("s", "from elsewhere", "m")), Outcome(TurnStatus.COMPLETED))
+            other.journal.end(
+                other.journal.begin(TurnRequest("s", "from elsewhere", "m")), Outcome(TurnStatus.COMPLETED)
+            )
         await wait_for(pilot, lambda: "another window" in str(conversation.below.content), "the reader is told")
         await pilot.press("ctrl+end")
         await wait_for(pilot, lambda: shown(screen)[-2].text == "from elsewhere", "End shows it")
@@ -293,12 +295,14 @@ async def test_a_draft_that_was_sent_does_not_come_back(stage: Stage) -> None:
     app = stage.app()
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press(*"sent")
-        await wait_for(pilot, lambda: stage.store.preference("draft:new") == "sent", "the draft is kept while typing")
+        await wait_for(
+            pilot, lambda: stage.store.local.preference("draft:new") == "sent", "the draft is kept while typing"
+        )
         await pilot.press("enter")
         await wait_for(pilot, lambda: stage.runner.replies, "the prompt is sent")
-        assert stage.store.preference("draft:new") == "sent", "it is in no turn yet"
+        assert stage.store.local.preference("draft:new") == "sent", "it is in no turn yet"
         stage.runner.release()
-        await wait_for(pilot, lambda: stage.store.preference("draft:new") is None, "the draft is gone")
+        await wait_for(pilot, lambda: stage.store.local.preference("draft:new") is None, "the draft is gone")
 
 
 async def test_what_waits_is_kept_until_it_is_in_a_turn(stage: Stage) -> None:
@@ -306,13 +310,13 @@ async def test_what_waits_is_kept_until_it_is_in_a_turn(stage: Stage) -> None:
     async with app.run_test(size=(100, 30)) as pilot:
         own = f"draft:{main_screen(app).session_id}"
         await pilot.press("1", "enter", "2", "enter", "3", "enter")
-        await wait_for(pilot, lambda: stage.store.preference("draft:new") == "1\n\n2\n\n3", "all three are kept")
+        await wait_for(pilot, lambda: stage.store.local.preference("draft:new") == "1\n\n2\n\n3", "all three are kept")
         stage.runner.release()
-        await wait_for(pilot, lambda: stage.store.preference(own) == "2\n\n3", "the first is in a turn")
-        await wait_for(pilot, lambda: stage.store.preference("draft:new") is None, "the session has a name")
+        await wait_for(pilot, lambda: stage.store.local.preference(own) == "2\n\n3", "the first is in a turn")
+        await wait_for(pilot, lambda: stage.store.local.preference("draft:new") is None, "the session has a name")
         await pilot.press("up")
         await wait_for(pilot, lambda: main_screen(app).pane.composer.prompt.text == "2\n\n3", "they are taken back")
-        assert stage.store.preference(own) == "2\n\n3"
+        assert stage.store.local.preference(own) == "2\n\n3"
 
 
 async def test_up_in_an_empty_box_takes_the_waiting_prompts_back(stage: Stage) -> None:

@@ -177,7 +177,7 @@ async def test_the_next_page_is_read_also_when_the_list_is_refreshed_meanwhile(
     for number in range(PAGE + 30):
         stage.session(f"s{number:03}", (f"prompt {number}", ""), age=timedelta(minutes=number))
     app = stage.app()
-    read = stage.store.sessions
+    read = stage.store.queries.sessions
     pages: list[Session] = []
 
     def interrupted(matching: str = "", limit: int = 200, before: Session | None = None) -> Sequence[Session]:
@@ -187,7 +187,7 @@ async def test_the_next_page_is_read_also_when_the_list_is_refreshed_meanwhile(
                 app.call_from_thread(main_screen(app).sidebar.refresh_sessions)
         return read(matching, limit, before)
 
-    monkeypatch.setattr(stage.store, "sessions", interrupted)
+    monkeypatch.setattr(stage.store.queries, "sessions", interrupted)
     async with app.run_test(size=(120, 40)) as pilot:
         sessions = main_screen(app).sidebar.session_list
         await wait_for(pilot, lambda: sessions.option_count > PAGE, "the first page is read")
@@ -270,12 +270,12 @@ async def test_the_theme_is_remembered(stage: Stage) -> None:
     app = stage.app()
     async with app.run_test(size=(100, 30)) as pilot:
         app.theme = "litechat-light"
-        await wait_for(pilot, lambda: stage.store.preference("theme") == "litechat-light", "the choice is kept")
+        await wait_for(pilot, lambda: stage.store.local.preference("theme") == "litechat-light", "the choice is kept")
     assert stage.app().theme == "litechat-light"
 
 
 async def test_the_themes_to_choose_from_are_those_of_the_house(stage: Stage) -> None:
-    stage.store.remember("theme", "nord")
+    stage.store.local.remember("theme", "nord")
     app = stage.app()
     assert [*app.available_themes] == ["litechat-dark", "litechat-light", "litechat-terminal"]
     assert app.theme == "litechat-dark"

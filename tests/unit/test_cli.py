@@ -16,7 +16,8 @@ from litechat_tui.demo.wire import Reply, Text
 from litechat_tui.domain.chat import TurnStatus
 from litechat_tui.domain.errors import StoreError
 from litechat_tui.domain.ports import TurnRequest
-from litechat_tui.store.sqlite import SQLiteSessionStore
+from litechat_tui.store.sqlite import SQLiteStore
+from litechat_tui.store.sqlite.journal import SQLiteTurnJournal
 from litechat_tui.ui.app import LitechatApp
 from litechat_tui.ui.services import Services
 from tests.conftest import frozen_clock
@@ -396,8 +397,8 @@ def test_on_a_terminal_the_demo_says_that_it_is_one(terminal: Callable[[str], Te
 def test_turns_of_programs_that_died_are_marked(
     configured: None, terminal: Callable[[str], Terminal], shown: list[Services], tmp_path: Path
 ) -> None:
-    store = SQLiteSessionStore(tmp_path / "sessions.db", frozen_clock)
-    store.begin(TurnRequest("s1", "hi", "m1"))
+    store = SQLiteStore(tmp_path / "sessions.db", frozen_clock)
+    store.journal.begin(TurnRequest("s1", "hi", "m1"))
     with store._writer.transaction() as db:
         db.execute("UPDATE chat_owners SET pid = 4194305, token = 'a boot:1'")
     store.close()
@@ -405,8 +406,8 @@ def test_turns_of_programs_that_died_are_marked(
 
     cli.main([])
 
-    store = SQLiteSessionStore(tmp_path / "sessions.db", frozen_clock)
-    session = store.session("s1")
+    store = SQLiteStore(tmp_path / "sessions.db", frozen_clock)
+    session = store.queries.session("s1")
     store.close()
     assert session is not None
     assert session.status is TurnStatus.INTERRUPTED
@@ -418,10 +419,10 @@ def test_that_they_cannot_be_marked_now_keeps_nobody_from_chatting(
     shown: list[Services],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def locked(_: SQLiteSessionStore) -> None:
+    def locked(_: SQLiteTurnJournal) -> None:
         raise StoreError("The session file is locked.")
 
-    monkeypatch.setattr(SQLiteSessionStore, "recover", locked)
+    monkeypatch.setattr(SQLiteTurnJournal, "recover", locked)
     seen = terminal("")
 
     assert cli.main([]) == 0

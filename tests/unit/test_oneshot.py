@@ -403,14 +403,14 @@ def test_the_model_is_the_most_particular_one(
 ) -> None:
     store: Any = Remembered(session, remembered)
 
-    assert choose_model("s1", store, Catalog("first", "second"), wanted=wanted, usual=usual) == chosen
+    assert choose_model("s1", store, store, Catalog("first", "second"), wanted=wanted, usual=usual) == chosen
 
 
 def test_a_key_without_models_is_told() -> None:
     store: Any = Remembered(None, None)
 
     with pytest.raises(GatewayError, match="no model"):
-        choose_model("s1", store, Catalog(), wanted="", usual="")
+        choose_model("s1", store, store, Catalog(), wanted="", usual="")
 
 
 def test_a_reply_without_an_end_is_a_defect() -> None:

@@ -17,7 +17,6 @@ from litechat_tui.ui.rendering.styles import TranscriptStyles
 from litechat_tui.ui.rendering.wrap import RunSlicer, cells_of, displayable, split_at_width, wrap
 
 if TYPE_CHECKING:
-    from pygments.lexer import Lexer
     from pygments.token import _TokenType
 
 MAX_HIGHLIGHT_CHARS = 60_000

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from litechat_tui.app.markdown import parse_blocks
 from litechat_tui.domain.chat import TextPart
 from litechat_tui.ui.rendering.code_highlight import CODE_BAR
 from litechat_tui.ui.rendering.layout import Row, TranscriptLayout
 from litechat_tui.ui.rendering.lines import Line
-from litechat_tui.app.markdown import parse_blocks
 from litechat_tui.ui.rendering.message_view import MessageView
 from litechat_tui.ui.rendering.render_blocks import MarkdownBlock, RenderBlock
 from litechat_tui.ui.rendering.streaming_blocks import StreamingFenceBlock

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from rich.style import Style
 
-from litechat_tui.ui.rendering.lines import Run
 from litechat_tui.app.markdown import References, parse_inline
+from litechat_tui.ui.rendering.lines import Run
 from litechat_tui.ui.rendering.styles import TranscriptStyles
 from litechat_tui.ui.rendering.wrap import displayable
 

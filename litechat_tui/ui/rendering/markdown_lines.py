@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from rich.segment import Segment
 from rich.style import Style
 
+from litechat_tui.app.markdown import MAX_NESTING, References, parse_blocks
 from litechat_tui.ui.rendering.code_highlight import code_lines
 from litechat_tui.ui.rendering.inline import runs_of
 from litechat_tui.ui.rendering.lines import BLANK, Line, RenderContext, Run, prefixed
-from litechat_tui.app.markdown import MAX_NESTING, References, parse_blocks
 from litechat_tui.ui.rendering.source_blocks import FENCE_REST, VERBATIM, SourceBlock, gap_between
 from litechat_tui.ui.rendering.table import Table, table_lines
 from litechat_tui.ui.rendering.wrap import displayable, wrap

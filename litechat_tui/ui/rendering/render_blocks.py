@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from rich.segment import Segment
 from rich.style import Style
 
+from litechat_tui.app.markdown import References
 from litechat_tui.ui.rendering.code_highlight import code_lines
 from litechat_tui.ui.rendering.lines import BLANK, Line, RenderContext, Run, prefixed
 from litechat_tui.ui.rendering.markdown_lines import block_lines
-from litechat_tui.app.markdown import References
 from litechat_tui.ui.rendering.source_blocks import SourceBlock
 from litechat_tui.ui.rendering.wrap import displayable, wrap
 

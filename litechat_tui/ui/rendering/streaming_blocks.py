@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from sys import maxsize
 
+from litechat_tui.app.markdown import References
 from litechat_tui.ui.rendering.code_highlight import code_lines, highlighted_line_by_line, label_lines
 from litechat_tui.ui.rendering.lines import BLANK, Line, RenderContext, Run, prefixed
 from litechat_tui.ui.rendering.markdown_lines import language_of, table_of
-from litechat_tui.app.markdown import References
 from litechat_tui.ui.rendering.render_blocks import SECONDARY_INDENT, RenderBlock
 from litechat_tui.ui.rendering.source_blocks import (
     PIECE_CHARS,

@@ -10,10 +10,10 @@ from textual import getters, work
 from textual.actions import SkipAction
 from textual.screen import Screen
 
-from litechat_tui.domain.chat import ChatMessage
-from litechat_tui.domain.errors import LitechatError
 from litechat_tui.app import clipboard
 from litechat_tui.app.code_choice import CodeChoice
+from litechat_tui.domain.chat import ChatMessage
+from litechat_tui.domain.errors import LitechatError
 from litechat_tui.ui.editor import EditorError, edit
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.screens.save_code import SaveCode

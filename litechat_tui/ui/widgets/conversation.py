@@ -14,13 +14,13 @@ from textual.message import Message
 from textual.reactive import var
 from textual.widgets import Static
 
-from litechat_tui.domain.chat import ChatMessage, Role, Session, Turn
-from litechat_tui.app.find import Finder, Match
-from litechat_tui.app.replies import LiveReply
 from litechat_tui.app.dependencies import Dependencies
 from litechat_tui.app.exchange import Exchange
+from litechat_tui.app.find import Finder, Match
 from litechat_tui.app.history import looks_same, with_live
 from litechat_tui.app.positions import ReadingState, key_of
+from litechat_tui.app.replies import LiveReply
+from litechat_tui.domain.chat import ChatMessage, Role, Session, Turn
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.widgets.find_bar import FindBar
 from litechat_tui.ui.widgets.heading import Heading

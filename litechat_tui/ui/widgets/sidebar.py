@@ -16,7 +16,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from litechat_tui.domain.chat import Session, TurnStatus
-from litechat_tui.domain.ports import Clock, SessionStore
+from litechat_tui.domain.ports import Clock, SessionQueries
 from litechat_tui.domain.titles import UNTITLED, grouped, when
 from litechat_tui.ui.commands import Where, bindings_at
 from litechat_tui.ui.reporting import Reporting
@@ -81,9 +81,9 @@ class Sidebar(Reporting, Vertical):
     session_list = getters.query_one(SessionList)
     nothing = getters.query_one("#nothing", Static)
 
-    def __init__(self, store: SessionStore, clock: Clock, *, id: str | None = None) -> None:
+    def __init__(self, queries: SessionQueries, clock: Clock, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._store = store
+        self._queries = queries
         self._clock = clock
         self._sessions: list[Session] = []
         self._complete = True
@@ -109,7 +109,7 @@ class Sidebar(Reporting, Vertical):
         await self._read(PAGE, self._sessions[-1])
 
     async def _read(self, limit: int, before: Session | None) -> None:
-        page = await asyncio.to_thread(self._store.sessions, self.filter_box.value.strip(), limit, before)
+        page = await asyncio.to_thread(self._queries.sessions, self.filter_box.value.strip(), limit, before)
         self._complete = len(page) < limit
         found = [*self._sessions, *page] if before else list(page)
         if found != self._sessions or not found:

@@ -9,12 +9,12 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from litechat_tui.app.dependencies import Endpoint
+from litechat_tui.app.replies import IDLE, Activity, Phase
 from litechat_tui.domain.chat import Usage
 from litechat_tui.words import _
 from litechat_tui.words.problems import problem_text
 from litechat_tui.words.states import status_sentence
-from litechat_tui.app.dependencies import Endpoint
-from litechat_tui.app.replies import IDLE, Activity, Phase
 
 _GAP = "  "
 
@@ -41,7 +41,9 @@ def activity_text(activity: Activity) -> str:
         case Phase.RETRYING:
             # The countdown comes first: the line is cut at its end where the terminal is narrow.
             reason = problem_text(activity.reason).message if activity.reason else ""
-            return _("Trying again in {seconds}s · Esc stops · {reason}").format(seconds=activity.seconds, reason=reason)
+            return _("Trying again in {seconds}s · Esc stops · {reason}").format(
+                seconds=activity.seconds, reason=reason
+            )
         case _:
             assert_never(activity.phase)
 

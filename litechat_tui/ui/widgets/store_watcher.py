@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from litechat_tui.domain.errors import StoreError
-from litechat_tui.domain.ports import SessionStore
+from litechat_tui.domain.ports import SessionQueries, TurnJournal
 from litechat_tui.ui.reporting import Reporting
 
 _log = logging.getLogger(__name__)
@@ -35,21 +35,22 @@ class StoreWatcher(Reporting, Widget):
 
     DEFAULT_CSS = "StoreWatcher { display: none; }"
 
-    def __init__(self, store: SessionStore) -> None:
+    def __init__(self, queries: SessionQueries, journal: TurnJournal) -> None:
         super().__init__()
-        self._store = store
+        self._queries = queries
+        self._journal = journal
         self._seen = 0
         self._recovering = False
 
     def on_mount(self) -> None:
-        """Begin to check_for_changes."""
+        """Begin to check for changes."""
         self.set_interval(POLL_SECONDS, self.check_for_changes)
         self.set_interval(RECOVER_SECONDS, self.recover)
 
     @work(group="check_for_changes", exclusive=True, exit_on_error=False)
     async def check_for_changes(self) -> None:
         """See whether another window wrote."""
-        changes = await asyncio.to_thread(self._store.changes)
+        changes = await asyncio.to_thread(self._queries.changes)
         before, self._seen = self._seen, changes
         self.post_message(self.Checked(changes != before))
 
@@ -60,9 +61,9 @@ class StoreWatcher(Reporting, Widget):
             return
         self._recovering = True
         try:
-            if await asyncio.to_thread(self._store.recover):
+            if await asyncio.to_thread(self._journal.recover):
                 self.post_message(self.Checked(changed=True))
         except StoreError:
-            _log.warning("Turns of programs that died are left to the next check_for_changes", exc_info=True)
+            _log.warning("Turns of programs that died are left to the next check", exc_info=True)
         finally:
             self._recovering = False

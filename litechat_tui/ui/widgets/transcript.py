@@ -11,10 +11,10 @@ from textual import events
 from textual.binding import BindingType
 from textual.message import Message
 
-from litechat_tui.domain.chat import ChatMessage, Role
-from litechat_tui.ui.commands import Where, bindings_at
 from litechat_tui.app.find import Match, folded, located
 from litechat_tui.app.positions import Anchor
+from litechat_tui.domain.chat import ChatMessage, Role
+from litechat_tui.ui.commands import Where, bindings_at
 from litechat_tui.ui.rendering.code_navigation import first_line_of, next_code_block
 from litechat_tui.ui.rendering.collapsibles import CollapsibleView
 from litechat_tui.ui.rendering.cursor_stops import CursorStop, next_stop

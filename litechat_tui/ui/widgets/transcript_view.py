@@ -9,8 +9,8 @@ from datetime import tzinfo
 from textual.message import Message
 from textual.reactive import var
 
-from litechat_tui.domain.chat import ChatMessage, Role
 from litechat_tui.app.positions import Anchor, key_of
+from litechat_tui.domain.chat import ChatMessage, Role
 from litechat_tui.ui.rendering.layout import LinePosition, Row, TranscriptLayout
 from litechat_tui.ui.rendering.lines import RenderContext
 from litechat_tui.ui.rendering.strip_painter import LEFT_MARGIN, RIGHT_MARGIN, RowHighlight, StripPainter

@@ -5,9 +5,9 @@ from __future__ import annotations
 from textual.content import Content
 from textual.widgets import Static
 
+from litechat_tui.app.dependencies import Endpoint
 from litechat_tui.ui.commands import COMMANDS
 from litechat_tui.ui.screens.help import shown_key
-from litechat_tui.app.dependencies import Endpoint
 
 _WORTH_KNOWING = ("prompt.send", "prompt.newline", "session.find", "model.pick", "palette.open", "help.show")
 

@@ -21,7 +21,8 @@ from litechat_tui.domain.chat import ChatMessage, Turn
 from litechat_tui.domain.events import ReplyEnded, ReplyEvent
 from litechat_tui.domain.ports import Clock, Reply, TurnJournal, TurnRequest
 from litechat_tui.domain.transcript import apply_events, reply_to
-from litechat_tui.store.sqlite import SQLiteSessionStore
+from litechat_tui.store.sqlite import SQLiteStore
+from litechat_tui.store.sqlite.journal import SQLiteTurnJournal
 from tests.conftest import frozen_clock
 
 Answer = Iterable[Step] | Callable[[Request], Iterable[Step]]
@@ -37,7 +38,7 @@ class Rig:
     """One session of one runner."""
 
     server: ResponsesServer
-    store: SQLiteSessionStore
+    store: SQLiteStore
     runner: AgentsChatRunner
     script: list[Answer] = field(default_factory=list)
     session_id: str = "session-1"
@@ -63,12 +64,12 @@ class Rig:
     @property
     def items(self) -> list[dict[str, Any]]:
         """The items in the file, as JSON."""
-        return [dict(item) for item in self.store.items(self.session_id)]
+        return [dict(item) for item in self.store.journal.items(self.session_id)]
 
     @property
     def messages(self) -> list[ChatMessage]:
         """The messages in the file, as they are loaded."""
-        return [*self.store.messages(self.session_id)]
+        return [*self.store.queries.messages(self.session_id)]
 
     @property
     def last_input(self) -> list[dict[str, Any]]:
@@ -157,7 +158,7 @@ async def rig(
     folder: Path,
     *,
     tools: bool = True,
-    journal: Callable[[SQLiteSessionStore], TurnJournal] | None = None,
+    journal: Callable[[SQLiteTurnJournal], TurnJournal] | None = None,
     base_url: str | None = None,
     idle_seconds: float = 60,
 ) -> AsyncIterator[Rig]:
@@ -168,10 +169,10 @@ async def rig(
         steps = script.pop(0)
         yield from steps(request) if callable(steps) else steps
 
-    store = SQLiteSessionStore(folder / "sessions.db", frozen_clock)
+    store = SQLiteStore(folder / "sessions.db", frozen_clock)
     with ResponsesServer(answer) as server:
         runner = AgentsChatRunner(
-            journal(store) if journal else store,
+            journal(store.journal) if journal else store.journal,
             Connection(base_url or server.base_url, lambda: "sk-secret-key", 5, idle_seconds),
             tools=tools,
             clock=frozen_clock,

@@ -10,15 +10,15 @@ from litechat_tui.agent import turn
 from litechat_tui.domain.chat import TurnStatus
 from litechat_tui.domain.events import RetryScheduled, TurnStarted
 from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
-from litechat_tui.store.sqlite import SQLiteSessionStore
+from litechat_tui.store.sqlite import SQLiteStore
 from tests.conftest import frozen_clock
 from tests.unit.agent.rig import Rig, ended, saying, until
 
 
 @pytest.fixture
-def other(chat: Rig, tmp_path: Path) -> Iterator[SQLiteSessionStore]:
+def other(chat: Rig, tmp_path: Path) -> Iterator[SQLiteStore]:
     """Another window on the same file."""
-    with closing(SQLiteSessionStore(tmp_path / "sessions.db", frozen_clock)) as store:
+    with closing(SQLiteStore(tmp_path / "sessions.db", frozen_clock)) as store:
         yield store
 
 
@@ -28,12 +28,12 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(turn, "LOOK", 0.01)
 
 
-async def test_it_waits_visibly_and_then_follows(chat: Rig, other: SQLiteSessionStore) -> None:
-    theirs = other.begin(TurnRequest(chat.session_id, "Theirs", "m"))
+async def test_it_waits_visibly_and_then_follows(chat: Rig, other: SQLiteStore) -> None:
+    theirs = other.journal.begin(TurnRequest(chat.session_id, "Theirs", "m"))
     reply = chat.send("Ours", saying("Yes.").completed())
     await until(reply, lambda told: told.all(RetryScheduled))
     assert chat.server.requests == []
-    other.end(theirs, Outcome(TurnStatus.COMPLETED, Partial("Answer")))
+    other.journal.end(theirs, Outcome(TurnStatus.COMPLETED, Partial("Answer")))
     told = await ended(reply)
 
     assert "in another window" in told.all(RetryScheduled)[0].reason
@@ -42,8 +42,8 @@ async def test_it_waits_visibly_and_then_follows(chat: Rig, other: SQLiteSession
     assert [item["content"] for item in chat.last_input] == ["Theirs", "Answer", "Ours"]
 
 
-async def test_stopping_takes_it_back(chat: Rig, other: SQLiteSessionStore) -> None:
-    other.begin(TurnRequest(chat.session_id, "Theirs", "m"))
+async def test_stopping_takes_it_back(chat: Rig, other: SQLiteStore) -> None:
+    other.journal.begin(TurnRequest(chat.session_id, "Theirs", "m"))
     reply = chat.send("Ours")
     await until(reply, lambda told: told.all(RetryScheduled))
     reply.stop()
@@ -55,9 +55,9 @@ async def test_stopping_takes_it_back(chat: Rig, other: SQLiteSessionStore) -> N
     assert chat.items == [{"role": "user", "content": "Theirs"}]
 
 
-async def test_it_does_not_wait_forever(chat: Rig, other: SQLiteSessionStore, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_it_does_not_wait_forever(chat: Rig, other: SQLiteStore, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(turn, "QUEUE", 0.03)
-    other.begin(TurnRequest(chat.session_id, "Theirs", "m"))
+    other.journal.begin(TurnRequest(chat.session_id, "Theirs", "m"))
     told = await chat.reply("Ours")
 
     assert told.end.withdrawn

@@ -12,7 +12,7 @@ from litechat_tui.demo.steps import Hang, Raw, Request, Step
 from litechat_tui.domain.chat import ReasoningPart, Role, TextPart, ToolPart, Turn, TurnStatus, Usage
 from litechat_tui.domain.events import TextDelta, TurnStarted
 from litechat_tui.domain.ports import Outcome, TurnRequest
-from litechat_tui.store.sqlite import SQLiteSessionStore
+from litechat_tui.store.sqlite.journal import SQLiteTurnJournal
 from tests.unit.agent.rig import Rig, ended, heard, rig, said, saying, until
 
 
@@ -108,16 +108,16 @@ async def test_half_a_character_in_the_file_keeps_nobody_from_going_on(chat: Rig
 async def test_a_reply_goes_on_without_a_listener_and_is_told_in_full_later(tmp_path: Path) -> None:
     done = threading.Event()
 
-    def telling(store: SQLiteSessionStore) -> SQLiteSessionStore:
-        end = store.end
+    def telling(journal: SQLiteTurnJournal) -> SQLiteTurnJournal:
+        end = journal.end
 
         def told(turn: Turn, outcome: Outcome) -> Turn:
             ended_turn = end(turn, outcome)
             done.set()
             return ended_turn
 
-        store.end = told  # type: ignore[method-assign]
-        return store
+        journal.end = told  # type: ignore[method-assign]
+        return journal
 
     async with rig(tmp_path, journal=telling) as chat:
         reply = chat.send("Hello?", saying("Hi").completed())

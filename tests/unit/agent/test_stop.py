@@ -14,7 +14,7 @@ from litechat_tui.demo.steps import Hang, Raw, Refusal
 from litechat_tui.domain.chat import TextPart, ToolPart, Turn, TurnStatus
 from litechat_tui.domain.events import RetryScheduled
 from litechat_tui.domain.ports import Item
-from litechat_tui.store.sqlite import SQLiteSessionStore
+from litechat_tui.store.sqlite.journal import SQLiteTurnJournal
 from tests.unit.agent.rig import Rig, Waiting, ended, heard, rig, said, saying, until
 
 CALL = wire.Call("wait", "{}", "call_1")
@@ -59,7 +59,7 @@ async def test_stopping_before_any_output_leaves_nothing_behind(chat: Rig) -> No
     assert told.end.withdrawn
     assert told.turn.status is TurnStatus.STOPPED
     assert chat.items == []
-    assert chat.store.session(chat.session_id) is None
+    assert chat.store.queries.session(chat.session_id) is None
     assert await asyncio.to_thread(chat.server.wait_for, lambda: chat.server.disconnects == 1)
     assert await chat.sent_next() == ["Go on"]
 
@@ -92,26 +92,26 @@ async def test_stopping_cancels_a_running_tool_and_closes_its_call(waiting: Wait
     assert await chat.sent_next() == ["Wait", "One moment.", "(wait)", UNFINISHED, "Go on"]
 
 
-class SlowStore:
-    """The journal of a store whose `append` waits until it may go on."""
+class SlowJournal:
+    """A journal whose `append` waits until it may go on."""
 
     def __init__(self) -> None:
         self.began, self.go = threading.Event(), threading.Event()
 
-    def __call__(self, store: SQLiteSessionStore) -> SQLiteSessionStore:
-        append: Callable[..., None] = store.append
+    def __call__(self, journal: SQLiteTurnJournal) -> SQLiteTurnJournal:
+        append: Callable[..., None] = journal.append
 
         def slowly(turn: Turn, items: Sequence[Item]) -> None:
             self.began.set()
             self.go.wait(10)
             append(turn, items)
 
-        store.append = slowly  # type: ignore[method-assign]
-        return store
+        journal.append = slowly  # type: ignore[method-assign]
+        return journal
 
 
 async def test_stopping_an_answer_that_is_all_there_loses_nothing(tmp_path: Path) -> None:
-    slow = SlowStore()
+    slow = SlowJournal()
     async with rig(tmp_path, journal=slow) as chat:
         reply = chat.send("Tell me", saying("The end.").completed())
         assert await asyncio.to_thread(slow.began.wait, 10)
@@ -132,7 +132,7 @@ async def test_stopping_right_after_the_last_event_loses_nothing(chat: Rig) -> N
 
 
 async def test_stopping_while_a_tool_s_output_is_stored_stores_it_once(tmp_path: Path) -> None:
-    slow = SlowStore()
+    slow = SlowJournal()
     async with rig(tmp_path, journal=slow) as chat:
         reply = chat.send("Time?", saying("Let me see.", wire.Call("current_time", "{}", "call_1")).completed())
         assert await asyncio.to_thread(slow.began.wait, 10)

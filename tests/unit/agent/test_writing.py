@@ -14,7 +14,7 @@ from litechat_tui.demo.steps import Hang
 from litechat_tui.domain.chat import Turn, TurnStatus
 from litechat_tui.domain.errors import Problem, StoreError, TurnTakenError
 from litechat_tui.domain.ports import Partial, TurnRequest
-from litechat_tui.store.sqlite import SQLiteSessionStore
+from litechat_tui.store.sqlite.journal import SQLiteTurnJournal
 from tests.unit.agent.rig import ended, heard, rig, said, saying
 
 LOCKED = StoreError("The file is locked.", "Wait.", retryable=True)
@@ -28,7 +28,7 @@ def kept_here(error: StoreError) -> Problem:
 
 
 class Faulty:
-    """Makes the named method of a store raise `errors`, one at each call, before it works again."""
+    """Makes the named method of a journal raise `errors`, one at each call, before it works again."""
 
     def __init__(self, method: str, *errors: Exception) -> None:
         self.method = method
@@ -36,8 +36,8 @@ class Faulty:
         self.worked = threading.Event()
         self.calls: list[tuple[object, ...]] = []
 
-    def __call__(self, store: SQLiteSessionStore) -> SQLiteSessionStore:
-        works: Callable[..., object] = getattr(store, self.method)
+    def __call__(self, journal: SQLiteTurnJournal) -> SQLiteTurnJournal:
+        works: Callable[..., object] = getattr(journal, self.method)
 
         def faulty(*args: object) -> object:
             self.calls.append(args)
@@ -47,8 +47,8 @@ class Faulty:
             self.worked.set()
             return result
 
-        setattr(store, self.method, faulty)
-        return store
+        setattr(journal, self.method, faulty)
+        return journal
 
 
 @pytest.fixture(autouse=True)
@@ -69,27 +69,27 @@ async def test_a_prompt_that_cannot_be_stored_is_not_sent(tmp_path: Path) -> Non
 
 
 class Locked:
-    """Keeps a store's `begin` waiting, as another program's lock does."""
+    """Keeps a journal's `begin` waiting, as another program's lock does."""
 
     def __init__(self) -> None:
         self.waits, self.free = threading.Event(), threading.Event()
 
-    def __call__(self, store: SQLiteSessionStore) -> SQLiteSessionStore:
-        begin = store.begin
+    def __call__(self, journal: SQLiteTurnJournal) -> SQLiteTurnJournal:
+        begin = journal.begin
 
         def locked(request: TurnRequest) -> Turn:
             self.waits.set()
             assert self.free.wait(10)
             return begin(request)
 
-        vars(store)["begin"] = locked
-        return store
+        vars(journal)["begin"] = locked
+        return journal
 
 
 @pytest.mark.parametrize("fault", [Faulty("withdraw"), Faulty("withdraw", *[LOCKED] * 3)], ids=["at once", "later"])
 async def test_stopping_gives_a_prompt_back_that_waits_for_a_locked_file(tmp_path: Path, fault: Faulty) -> None:
     lock, closing = Locked(), Faulty("end")
-    async with rig(tmp_path, journal=lambda store: lock(closing(fault(store)))) as chat:
+    async with rig(tmp_path, journal=lambda journal: lock(closing(fault(journal)))) as chat:
         reply = chat.send("Hello?")
         assert await asyncio.to_thread(lock.waits.wait, 10)
         reply.stop()
@@ -104,7 +104,7 @@ async def test_stopping_gives_a_prompt_back_that_waits_for_a_locked_file(tmp_pat
 
 async def test_a_file_that_stays_locked_after_stopping_has_nothing_to_take_back(tmp_path: Path) -> None:
     lock, refusing = Locked(), Faulty("begin", LOCKED)
-    async with rig(tmp_path, journal=lambda store: lock(refusing(store))) as chat:
+    async with rig(tmp_path, journal=lambda journal: lock(refusing(journal))) as chat:
         reply = chat.send("Hello?")
         assert await asyncio.to_thread(lock.waits.wait, 10)
         reply.stop()
@@ -138,7 +138,7 @@ async def test_an_answer_is_written_again_while_the_file_is_locked(tmp_path: Pat
 
 async def test_an_answer_that_cannot_be_written_is_told_and_written_later(tmp_path: Path) -> None:
     fault, closing = Faulty("append", *[LOCKED] * 10), Faulty("end")
-    async with rig(tmp_path, journal=lambda store: closing(fault(store))) as chat:
+    async with rig(tmp_path, journal=lambda journal: closing(fault(journal))) as chat:
         told = await chat.reply("Hello?", saying("Hi").completed())
         assert told.turn.status is TurnStatus.FAILED
         assert told.turn.problem == kept_here(LOCKED)
@@ -175,7 +175,7 @@ async def test_a_file_that_stays_locked_does_not_keep_the_program_from_ending(tm
 
 async def test_a_prompt_that_cannot_be_taken_back_is_told(tmp_path: Path) -> None:
     fault, closing = Faulty("withdraw", *[LOCKED] * 3), Faulty("end")
-    async with rig(tmp_path, journal=lambda store: closing(fault(store))) as chat:
+    async with rig(tmp_path, journal=lambda journal: closing(fault(journal))) as chat:
         reply = chat.send("Oops", [Hang()])
         await chat.asked()
         reply.stop()

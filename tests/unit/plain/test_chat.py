@@ -14,8 +14,8 @@ from litechat_tui.domain.errors import GatewayError, Problem
 from litechat_tui.domain.events import TextDelta
 from litechat_tui.domain.ports import Outcome, TurnRequest
 from litechat_tui.plain.chat import HELP, WAYS_ON, PlainChat, line_editor
-from tests.conftest import NOW, frozen_clock
-from tests.fakes import Answering, FakeCatalog, GatedReply, GatedRunner, MemoryStore
+from tests.conftest import frozen_clock
+from tests.fakes import Answering, FakeCatalog, FakeStore, GatedReply, GatedRunner
 
 Line = str | type[BaseException]
 
@@ -38,7 +38,7 @@ class Out(io.StringIO):
 class Sitting:
     """Somebody who has a few lines to write."""
 
-    store: MemoryStore = field(default_factory=MemoryStore)
+    store: FakeStore = field(default_factory=FakeStore)
     runner: GatedRunner = field(default_factory=Answering)
     catalog: FakeCatalog = field(default_factory=lambda: FakeCatalog(Model("m1"), Model("m2")))
     out: Out = field(default_factory=Out)
@@ -46,7 +46,7 @@ class Sitting:
 
     def writes(self, *lines: Line, session_id: str = "s1", model: str = "m1") -> list[str]:
         """Return what is said, after the greeting and before the good-bye, when `lines` are written."""
-        self.runner.journal = self.store
+        self.runner.journal = self.store.journal
         coming, new_ids = iter(lines), count(2)
 
         def ask(marker: str) -> str:
@@ -57,7 +57,8 @@ class Sitting:
 
         start = len(self.out.getvalue())
         self.status = PlainChat(
-            self.store,
+            self.store.queries,
+            self.store.local,
             self.runner,
             self.catalog,
             streams=Streams(self.out, io.StringIO()),
@@ -191,9 +192,9 @@ def test_a_session_is_read_from_its_beginning_until_it_is_enough() -> None:
 
 def test_an_answer_that_another_program_stored_ends_its_line() -> None:
     sitting = Sitting()
-    sitting.store.changed["s1"] = (NOW, NOW)
-    sitting.store._add("s1", {"role": "user", "content": "one"})
-    sitting.store._add("s1", {"role": "assistant", "content": "two"})
+    sitting.store.memory.open("s1")
+    sitting.store.memory.add("s1", {"role": "user", "content": "one"})
+    sitting.store.memory.add("s1", {"role": "assistant", "content": "two"})
 
     assert sitting.writes()[1:] == ["You: one", "Assistant: two", BYE]
 
@@ -211,7 +212,7 @@ def test_models_are_listed_by_number_and_one_is_taken_and_remembered() -> None:
         BYE,
     ]
     assert [model for _, _, model in sitting.asked] == ["m2", "other"]
-    assert sitting.store.preference("model") == "other"
+    assert sitting.store.local.preference("model") == "other"
 
 
 def test_a_command_that_fails_says_why_and_the_talk_goes_on() -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from litechat_tui.domain.chat import ChatMessage, ReasoningPart, Role, TextPart
 from litechat_tui.app.code_blocks import CodeBlock, code_blocks
 from litechat_tui.app.code_choice import CodeChoice
+from litechat_tui.domain.chat import ChatMessage, ReasoningPart, Role, TextPart
 
 
 def message(*texts: str, row: int = 1) -> ChatMessage:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from litechat_tui.domain.chat import ChatMessage, Role, TextPart
 from litechat_tui.app.find import Finder, Found, Match, folded, located
+from litechat_tui.domain.chat import ChatMessage, Role, TextPart
 
 
 def messages(*texts: str) -> list[ChatMessage]:

@@ -1,0 +1,81 @@
+"""Maintenance of the session file: checks, repairs and backups, and the report of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from litechat_tui.domain.errors import Problem
+from litechat_tui.domain.ports import TurnJournal
+from litechat_tui.words.problems import problem_text
+
+
+class SessionFile(Protocol):
+    """A session file that can be looked after. All calls raise `StoreError`."""
+
+    path: Path
+
+    def damage(self) -> Sequence[Problem]:
+        """Return every damage to the file."""
+
+    def check(self) -> Sequence[Problem]:
+        """Return everything that is not as it should be."""
+
+    def repair(self) -> Path:
+        """Make everything that can be derived anew; return where the file is kept as it was before."""
+
+    def backup(self, target: Path) -> None:
+        """Write a copy of the file to `target`. Never overwrites."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What came of it."""
+
+    lines: tuple[str, ...]
+    clean: bool = True
+    """Whether nothing is left to be done."""
+
+
+def backed_up(file: SessionFile, target: Path) -> Report:
+    """Copy the file to `target`."""
+    file.backup(target)
+    return Report((f"Every conversation in {file.path} is now also in {target} ({target.stat().st_size:,} bytes).",))
+
+
+def checked(file: SessionFile) -> Report:
+    """Look for everything that is wrong, and change nothing."""
+    found = file.check()
+    if not found:
+        return Report((_in_order(file),))
+    hint = "Restore a backup." if file.damage() else "What follows from the conversations is mended by check --repair."
+    return Report((*map(_sentence, found), f"Nothing was changed. {hint}"), clean=False)
+
+
+def repaired(file: SessionFile, journal: TurnJournal) -> Report:
+    """Mend what can be mended, the turns of dead programs included."""
+    if file.damage():
+        return checked(file)
+    lines = []
+    closed = len(journal.recover())
+    if closed:
+        lines.append(
+            f"{closed} interrupted {'reply was' if closed == 1 else 'replies were'} closed with the text so far."
+        )
+    found = file.check()
+    if found:
+        kept = file.repair()
+        lines += [*map(_sentence, found), f"Repaired. The file as it was is kept as {kept}."]
+    left = file.check() if found else ()
+    lines += [f"This could not be repaired: {_sentence(finding)}" for finding in left] or [_in_order(file)]
+    return Report((*lines,), clean=not left)
+
+
+def _sentence(problem: Problem) -> str:
+    return problem_text(problem).message
+
+
+def _in_order(file: SessionFile) -> str:
+    return f"{file.path} is in order."

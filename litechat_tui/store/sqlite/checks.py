@@ -1,0 +1,148 @@
+"""What is always true of a session file, and how what is derived is made anew."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+
+from litechat_tui.domain.codes import Code
+from litechat_tui.domain.errors import Problem
+from litechat_tui.store.sqlite.schema import BACKFILL, TRIGGERS
+
+INVARIANTS: dict[Code, str] = {
+    Code.CHECK_ITEM_WITHOUT_SESSION: """
+        SELECT id FROM agent_messages WHERE session_id NOT IN (SELECT session_id FROM chat_sessions)
+    """,
+    Code.CHECK_SESSION_WITHOUT_SOURCE: """
+        SELECT session_id FROM chat_sessions WHERE item_count = 0
+        AND session_id NOT IN (SELECT session_id FROM agent_sessions)
+    """,
+    Code.CHECK_ITEM_COUNT: """
+        SELECT session_id FROM chat_sessions WHERE item_count <> (
+            SELECT count(*) FROM agent_messages WHERE agent_messages.session_id = chat_sessions.session_id
+        )
+    """,
+    Code.CHECK_SESSION_TEXTS: """
+        SELECT session_id FROM chat_sessions JOIN chat_heads USING (session_id)
+        WHERE chat_sessions.preview IS NOT chat_heads.preview
+        OR chat_sessions.first_prompt IS NOT chat_heads.first_prompt
+    """,
+    Code.CHECK_SEARCH_TEXTS: """
+        SELECT id FROM (
+            SELECT id, role, text FROM chat_items WHERE text <> ''
+            UNION ALL SELECT id, role, text FROM chat_items_aside WHERE text <> ''
+            EXCEPT SELECT id, role, text FROM chat_text
+        )
+        UNION ALL SELECT id FROM chat_text
+        WHERE id NOT IN (SELECT id FROM agent_messages UNION ALL SELECT id FROM chat_set_aside)
+    """,
+    Code.CHECK_TURN_WITHOUT_PROMPT: """
+        SELECT chat_turns.id FROM chat_turns LEFT JOIN chat_items ON chat_items.id = first_item
+        WHERE chat_items.session_id IS NOT chat_turns.session_id OR chat_items.role IS NOT 'user'
+    """,
+    Code.CHECK_ATTEMPT_NUMBERS: """
+        SELECT id FROM chat_turns WHERE attempt <> (
+            SELECT count(*) FROM chat_turns AS earlier WHERE earlier.session_id = chat_turns.session_id
+            AND earlier.first_item = chat_turns.first_item AND earlier.attempt <= chat_turns.attempt
+        )
+    """,
+    Code.CHECK_SUPERSEDED_WITHOUT_TURN: """
+        SELECT chat_set_aside.id FROM chat_set_aside LEFT JOIN chat_turns ON chat_turns.id = turn_id
+        WHERE chat_turns.session_id IS NOT chat_set_aside.session_id OR chat_set_aside.id <= first_item
+        OR NOT EXISTS (
+            SELECT 1 FROM chat_turns AS newer WHERE newer.session_id = chat_turns.session_id
+            AND newer.first_item = chat_turns.first_item AND newer.attempt > chat_turns.attempt
+        )
+    """,
+    Code.CHECK_SUPERSEDED_IN_CONVERSATION: """
+        SELECT id FROM chat_set_aside WHERE id IN (SELECT id FROM agent_messages)
+    """,
+    Code.CHECK_PARTIAL_ITEM: """
+        SELECT chat_turns.id FROM chat_turns LEFT JOIN chat_items ON chat_items.id = partial_item
+        WHERE partial_item IS NOT NULL
+        AND partial_item NOT IN (SELECT id FROM chat_set_aside WHERE turn_id = chat_turns.id) AND (
+            chat_items.session_id IS NOT chat_turns.session_id OR chat_items.role IS NOT 'assistant'
+            OR partial_item <= first_item OR EXISTS (
+                SELECT 1 FROM chat_turns AS later WHERE later.session_id = chat_turns.session_id
+                AND (later.first_item, later.attempt) > (chat_turns.first_item, chat_turns.attempt)
+                AND later.first_item < chat_turns.partial_item
+            )
+        )
+    """,
+    Code.CHECK_RUNNING_TURN: """
+        SELECT id FROM chat_turns WHERE status = 'running' AND (owner IS NULL OR ended_ms IS NOT NULL)
+    """,
+    Code.CHECK_ENDED_TURN: """
+        SELECT id FROM chat_turns WHERE status NOT IN ('running', 'awaiting_approval')
+        AND (ended_ms IS NULL OR owner IS NOT NULL OR partial_text <> '')
+    """,
+    Code.CHECK_TWO_RUNNING_TURNS: """
+        SELECT id FROM chat_turns WHERE status = 'running' AND EXISTS (
+            SELECT 1 FROM chat_turns AS later WHERE later.session_id = chat_turns.session_id
+            AND (later.first_item, later.attempt) > (chat_turns.first_item, chat_turns.attempt)
+        )
+    """,
+}
+"""Code of what is wrong, and the query for the rows that are; it returns none for a file in order."""
+
+_SEARCH_CHECK = "INSERT INTO chat_fts (chat_fts, rank) VALUES ('integrity-check', 1)"
+
+
+def damage(db: sqlite3.Connection) -> Sequence[Problem]:
+    """Return every damage that SQLite finds in the file. Reads the whole file, outside a transaction."""
+    try:
+        lines = [str(row[0]) for row in db.execute("PRAGMA integrity_check")]
+    except sqlite3.DatabaseError as error:
+        lines = [str(error)]
+    told = [part for line in lines for part in line.splitlines() if not part.startswith("*** ")]
+    return [Problem(Code.CHECK_DAMAGE, detail=part) for part in told if part != "ok"]
+
+
+def findings(db: sqlite3.Connection) -> Sequence[Problem]:
+    """Return everything that is not true of an undamaged file, inside a transaction."""
+    triggers = db.execute("SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name GLOB 'chat_*'").fetchone()
+    found = [] if triggers[0] == len(TRIGGERS) else [Problem(Code.CHECK_TRIGGERS)]
+    for code, query in INVARIANTS.items():
+        broken = [str(row[0]) for row in db.execute(query)]
+        if broken:
+            found.append(Problem(code, count=len(broken), example=broken[0]))
+    try:
+        db.execute(_SEARCH_CHECK)
+    except sqlite3.DatabaseError:
+        found.append(Problem(Code.CHECK_SEARCH_INDEX))
+    return found
+
+
+def repair(db: sqlite3.Connection) -> None:
+    """Make everything anew that follows from the items, inside a transaction.
+
+    Turns without a prompt go, and what is set aside of no turn.
+    """
+    for (name,) in db.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name GLOB 'chat_*'"
+    ).fetchall():
+        db.execute(f"DROP TRIGGER {name}")
+    for statement in (
+        """
+        DELETE FROM chat_turns WHERE NOT EXISTS (
+            SELECT 1 FROM agent_messages WHERE id = first_item AND session_id = chat_turns.session_id
+        )
+        """,
+        """
+        DELETE FROM chat_set_aside WHERE id IN (SELECT id FROM agent_messages)
+        OR NOT EXISTS (SELECT 1 FROM chat_turns WHERE chat_turns.id = turn_id)
+        """,
+        """
+        UPDATE chat_turns SET partial_item = NULL WHERE NOT EXISTS (
+            SELECT 1 FROM agent_messages WHERE id = partial_item AND session_id = chat_turns.session_id
+        ) AND partial_item NOT IN (SELECT id FROM chat_set_aside WHERE turn_id = chat_turns.id)
+        """,
+        "DELETE FROM chat_text",
+        *BACKFILL,
+        """
+        DELETE FROM chat_sessions WHERE item_count = 0
+        AND session_id NOT IN (SELECT session_id FROM agent_sessions)
+        """,
+        *TRIGGERS,
+    ):
+        db.execute(statement)

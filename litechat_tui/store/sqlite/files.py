@@ -1,0 +1,213 @@
+"""Opening the session file: what it may be, how it is made, how it gets to the newest version, how it is backed up."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from litechat_tui.domain.codes import Code
+from litechat_tui.domain.errors import StoreError
+from litechat_tui.store.sqlite.database import Database
+from litechat_tui.store.sqlite.problems import explained, from_sqlite, is_damage
+from litechat_tui.store.sqlite.schema import MIGRATIONS, VERSION
+
+_MAGIC = b"SQLite format 3\0"
+_HEADER = 100
+"""Bytes in the header of a database file (https://www.sqlite.org/fileformat.html section 1.3)."""
+
+_SDK = {"agent_sessions", "agent_messages"}
+
+OURS = "litechat-tui"
+"""The name of the one folder that is made when it is missing."""
+
+
+def opened(path: Path, patience: float, *, may_create: bool = True) -> Database:
+    """Return the writing connection to the session file at `path`, brought to the newest version.
+
+    A missing file is made if it `may_create` one. Raises `StoreError` and leaves everything as it was when the file
+    is not a session file, is damaged, or was written by a newer version of this program.
+    """
+    with explained(path):
+        is_new = False
+        if path.exists():
+            _inspect(path, patience)
+        elif may_create:
+            is_new = _made(path)
+        else:
+            raise StoreError(Code.STORE_MISSING, path=str(path))
+        try:
+            return _newest(path, patience)
+        except BaseException:
+            # An empty file in its place would look as if everything were lost.
+            if is_new and path.stat().st_size == 0:
+                path.unlink()
+            raise
+
+
+def _made(path: Path) -> bool:
+    """Make an empty session file; return False when another program was faster."""
+    if _has_log(path) and not path.exists():
+        # SQLite would throw the log away, and with it all that can still be rescued.
+        raise StoreError(Code.STORE_ONLY_LOG_LEFT, path=str(path))
+    if path.parent.name == OURS:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        _create(path)
+    except FileExistsError:
+        return False
+    return True
+
+
+def _newest(path: Path, patience: float) -> Database:
+    """Return the writing connection to an existing file, brought to the newest version."""
+    database = Database(path, patience=patience, writes=True)
+    try:
+        _migrate(database, patience)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def backup(reader: Database, target: Path) -> None:
+    """Write a compact copy of the file to `target`, readable by its owner only. Never overwrites.
+
+    The name holds nothing, or the whole copy, safe on the disk.
+    """
+    with explained(target):
+        try:
+            _create(target)
+        except FileExistsError as error:
+            raise StoreError(Code.STORE_BACKUP_EXISTS, path=str(target)) from error
+        part = target.with_name(f"{target.name}.part")
+        try:
+            part.unlink(missing_ok=True)
+            _create(part)
+            _copy(reader, part, target)
+            part.replace(target)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            target.unlink()
+            raise
+
+
+def backup_beside(database: Database, label: str, patience: float) -> Path:
+    """Back up the file of a connection that holds its lock, beside it; return where.
+
+    The name is one that nothing has yet, such as ``sessions.db.v0.bak`` or ``sessions.db.v0-2.bak``.
+    """
+    path, number = database.path, 1
+    name = path.with_name(f"{path.name}.{label}.bak")
+    while name.exists():
+        number += 1
+        name = path.with_name(f"{path.name}.{label}-{number}.bak")
+    with closing(Database(path, patience=patience, writes=False)) as reader:
+        backup(reader, name)
+    return name
+
+
+def _copy(reader: Database, part: Path, target: Path) -> None:
+    """Copy the file to `part`; `target` is the name that a person knows."""
+    with reader.outside() as db:
+        # The copy counts as writing, although the file itself is only read.
+        db.execute("PRAGMA query_only = OFF")
+        try:
+            db.execute("VACUUM INTO ?", (str(part),))
+        except sqlite3.DatabaseError as error:
+            raise from_sqlite(error, reader.path if is_damage(error) else target) from error
+        finally:
+            db.execute("PRAGMA query_only = ON")
+    # SQLite leaves a copy to the system's cache, where a power cut would take it (lang_vacuum.html).
+    with part.open("rb") as copy:
+        os.fsync(copy.fileno())
+
+
+def _create(path: Path) -> None:
+    """Make an empty file for its owner's eyes only. Raises FileExistsError.
+
+    A folder that is missing is not made: it may be on a disk that is not mounted.
+    """
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileNotFoundError as error:
+        raise StoreError(Code.STORE_NO_FOLDER, path=str(path.parent)) from error
+    except NotADirectoryError as error:
+        raise StoreError(Code.STORE_NOT_A_FOLDER, path=str(path.parent)) from error
+
+
+def _inspect(path: Path, patience: float) -> None:
+    """Refuse what must not be opened, by reading only: opening as a database may already change the file."""
+    if not path.is_file():
+        raise StoreError(Code.STORE_NOT_A_FILE, path=str(path))
+    with path.open("rb") as file:
+        header, size = file.read(_HEADER), os.fstat(file.fileno()).st_size
+    has_wal = _has_log(path)
+    if not header and not has_wal:
+        return
+    if not header:
+        raise StoreError(Code.STORE_EMPTY_WITH_LOG, path=str(path))
+    if not header.startswith(_MAGIC):
+        raise StoreError(Code.STORE_NOT_A_SESSION_FILE, path=str(path))
+    if size < _HEADER or (not has_wal and size < _size_in(header)):
+        raise StoreError(Code.STORE_TRUNCATED, path=str(path))
+    _refuse_newer(path, _number(header, 60))
+    if not os.access(path, os.W_OK):
+        raise StoreError(Code.STORE_READ_ONLY, path=str(path))
+    # The header may be older than the log. A read-only connection sees both and changes neither, but where there is no
+    # log it would leave an empty one behind.
+    mode = "ro" if has_wal else "rw"
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=patience)) as db:
+        version = _version(db)
+        tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    _refuse_newer(path, version)
+    if tables and not tables >= (_SDK if version == 0 else {*_SDK, "chat_sessions"}):
+        raise StoreError(Code.STORE_FOREIGN_DATABASE, path=str(path))
+
+
+def _has_log(path: Path) -> bool:
+    """Return whether a write-ahead log with anything in it stands beside the file."""
+    log = path.with_name(f"{path.name}-wal")
+    return log.exists() and log.stat().st_size > 0
+
+
+def _number(header: bytes, offset: int) -> int:
+    return int.from_bytes(header[offset : offset + 4], "big")
+
+
+def _size_in(header: bytes) -> int:
+    """Return the bytes the file should have by its header, 0 when the header does not say reliably."""
+    page = int.from_bytes(header[16:18], "big")
+    is_valid = _number(header, 24) == _number(header, 92)
+    return _number(header, 28) * (65_536 if page == 1 else page) if is_valid else 0
+
+
+def _refuse_newer(path: Path, version: int) -> None:
+    if version > VERSION:
+        raise StoreError(Code.STORE_NEWER_FORMAT, path=str(path), format=version, known=VERSION)
+
+
+def _migrate(database: Database, patience: float) -> None:
+    """Bring the file to `VERSION` in one transaction, with a backup beside it when there is something to lose."""
+    with database.outside() as db:
+        if _version(db) == VERSION:
+            return
+    with database.transaction() as db:
+        # Asked again under the lock: another program may have been faster.
+        version = _version(db)
+        if version < VERSION and (version > 0 or _has_rows(db)):
+            backup_beside(database, f"v{version}", patience)
+        for migration in MIGRATIONS[version:]:
+            for statement in migration:
+                db.execute(statement)
+        db.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _version(db: sqlite3.Connection) -> int:
+    return int(db.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _has_rows(db: sqlite3.Connection) -> bool:
+    tables = db.execute("SELECT 1 FROM sqlite_master WHERE name = 'agent_messages'").fetchone()
+    return tables is not None and db.execute("SELECT 1 FROM agent_messages LIMIT 1").fetchone() is not None

@@ -1,0 +1,86 @@
+"""A session copied up to some point, to go another way from there."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from uuid6 import uuid7
+
+from litechat_tui.domain.chat import Session
+from litechat_tui.domain.codes import Code
+from litechat_tui.domain.errors import StoreError
+from litechat_tui.domain.titles import fork_title
+from litechat_tui.store.sqlite.reading import LAST_ROW, SESSIONS
+from litechat_tui.store.sqlite.rows import session_from, title_from_row
+from litechat_tui.store.sqlite.writing import add_session, touch
+
+
+def copy(db: sqlite3.Connection, session_id: str, new_id: str, before: int | None, now: int) -> Session:
+    """Make session `new_id` of the conversation of another one before row `before`, inside a transaction; return it.
+
+    Answers that were set aside stay with the origin. Raises `StoreError` when the origin is gone.
+    """
+    origin = db.execute("SELECT * FROM chat_sessions WHERE session_id = ?", (session_id,)).fetchone()
+    if origin is None:
+        raise StoreError(Code.STORE_FORK_ORIGIN_GONE)
+    add_session(db, new_id, now)
+    rows = _copy_items(db, session_id, new_id, min(LAST_ROW if before is None else before, _first_open(db, session_id)))
+    _copy_turns(db, session_id, new_id, rows)
+    taken = {title for (title,) in db.execute("SELECT title FROM chat_sessions WHERE title LIKE '% (fork%'")}
+    db.execute(
+        """
+        UPDATE chat_sessions SET title = ?, title_source = 'fork', forked_from = ?,
+            (model, instructions, parameters) = (
+                SELECT model, instructions, parameters FROM chat_sessions WHERE session_id = ?2
+            )
+        WHERE session_id = ?
+        """,
+        (fork_title(title_from_row(origin), taken), session_id, new_id),
+    )
+    touch(db, new_id, now)
+    return session_from(db.execute(f"{SESSIONS} WHERE session_id = ?", (new_id,)).fetchone())
+
+
+def _first_open(db: sqlite3.Connection, session_id: str) -> int:
+    """Return the prompt of the turn that has not ended, which no copy goes beyond."""
+    row = db.execute(
+        "SELECT min(first_item) FROM chat_turns WHERE session_id = ? AND status IN ('running', 'awaiting_approval')",
+        (session_id,),
+    ).fetchone()
+    return LAST_ROW if row[0] is None else int(row[0])
+
+
+def _copy_items(db: sqlite3.Connection, session_id: str, new_id: str, before: int) -> dict[int, int]:
+    """Copy the items and return which row became which."""
+    items = db.execute(
+        "SELECT id, message_data, created_at FROM agent_messages WHERE session_id = ? AND id < ? ORDER BY id",
+        (session_id, before),
+    ).fetchall()
+    insert = "INSERT INTO agent_messages (session_id, message_data, created_at) VALUES (?, ?, ?)"
+    return {row["id"]: db.execute(insert, (new_id, *row[1:])).lastrowid or 0 for row in items}
+
+
+def _copy_turns(db: sqlite3.Connection, session_id: str, new_id: str, rows: dict[int, int]) -> None:
+    """Copy the turns whose prompts were copied, each with its newest answer."""
+    turns = db.execute(
+        "SELECT id, first_item, partial_item FROM chat_turns WHERE session_id = ? ORDER BY first_item, attempt",
+        (session_id,),
+    )
+    newest = {turn["first_item"]: turn for turn in turns if turn["first_item"] in rows}
+    db.executemany(
+        """
+        INSERT INTO chat_turns (
+            id, session_id, first_item, partial_item, opened_session, model, status, started_ms, first_token_ms,
+            ended_ms, input_tokens, output_tokens, cached_tokens, reasoning_tokens, cost, problem,
+            said, times, partial_reasoning
+        ) SELECT
+            ?, ?, ?, ?, FALSE, model, status, started_ms, first_token_ms,
+            ended_ms, input_tokens, output_tokens, cached_tokens, reasoning_tokens, cost, problem,
+            said, times, partial_reasoning
+        FROM chat_turns WHERE id = ?
+        """,
+        [
+            (str(uuid7()), new_id, rows[first_item], rows.get(turn["partial_item"]), turn["id"])
+            for first_item, turn in newest.items()
+        ],
+    )

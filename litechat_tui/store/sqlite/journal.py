@@ -1,0 +1,283 @@
+"""The life of a turn in the session file: each step one transaction, so a kill at any moment leaves a whole step."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+
+from uuid6 import uuid7
+
+from litechat_tui.domain.chat import Turn, TurnStatus
+from litechat_tui.domain.errors import TurnTakenError
+from litechat_tui.domain.items import decoded
+from litechat_tui.domain.ports import Clock, Item, Outcome, Partial, TurnRequest
+from litechat_tui.store import turn_rules
+from litechat_tui.store.owners import Owner, this_program
+from litechat_tui.store.sqlite import answers
+from litechat_tui.store.sqlite.clock import to_ms
+from litechat_tui.store.sqlite.database import Database
+from litechat_tui.store.sqlite.rows import problem_json, times_json, turn_from
+from litechat_tui.store.sqlite.writing import add_item, add_session, restore_dates, storable, touch
+
+
+class SQLiteTurnJournal:
+    """`ports.TurnJournal` over the session file."""
+
+    def __init__(self, writer: Database, reader: Database, clock: Clock) -> None:
+        self._writer = writer
+        self._reader = reader
+        self._clock = clock
+        self._me = this_program()
+        self._is_known = False
+        self._running: set[str] = set()
+        """Ids of the turns that this program runs, also when another one took them for deserted."""
+
+    def begin(self, request: TurnRequest) -> Turn:
+        """Commit the prompt's item and a running turn in one transaction; make the session if it is new.
+
+        With `request.again` the prompt is there, and the answer it has is set aside instead. Raises
+        `SessionBusyError` while a living program is in the middle of a turn of that session.
+        """
+        now, turn_id, session_id = self._now(), str(uuid7()), request.session_id
+        with self._writer.transaction() as db:
+            self._make_free(db, session_id, now)
+            self._beat(db, now)
+            if request.again:
+                prompt, attempts = answers.set_aside(db, session_id, request.again)
+                is_new = False
+            else:
+                is_new = add_session(db, session_id, now)
+                prompt = add_item(db, session_id, turn_rules.prompt_item(request.prompt), now)
+                attempts = 0
+            db.execute(
+                "INSERT INTO chat_turns"
+                " (id, session_id, model, status, first_item, attempt, opened_session, started_ms, owner)"
+                " VALUES (?, ?, ?, 'running', ?, ?, ?, ?, ?)",
+                (turn_id, session_id, request.model, prompt, attempts + 1, is_new, now, self._me.id),
+            )
+            db.execute("UPDATE chat_sessions SET model = ? WHERE session_id = ?", (request.model, session_id))
+            touch(db, session_id, now)
+            begun = turn_from(_turn_row(db, turn_id))
+        self._running.add(turn_id)
+        return begun
+
+    def items(self, session_id: str) -> Sequence[Item]:
+        """Return all items of a session in order, as stored. Rows that hold no JSON object are left out."""
+        with self._reader.transaction() as db:
+            rows = db.execute(
+                "SELECT message_data FROM agent_messages WHERE session_id = ? ORDER BY id", (session_id,)
+            ).fetchall()
+        return [item for (data,) in rows if (item := decoded(data)) is not None]
+
+    def append(self, turn: Turn, items: Sequence[Item]) -> None:
+        """Commit items of a running turn, and clear what was checkpointed: it is part of them now."""
+        now = self._now()
+        with self._writer.transaction() as db:
+            self._mine(db, turn)
+            db.execute("UPDATE chat_turns SET partial_text = '', partial_reasoning = '' WHERE id = ?", (turn.id,))
+            for item in items:
+                add_item(db, turn.session_id, item, now)
+            self._beat(db, now)
+            touch(db, turn.session_id, now)
+
+    def checkpoint(self, turn: Turn, partial: Partial, first_token_at: datetime | None) -> None:
+        """Keep what has arrived so far beside the turn, in one short transaction."""
+        first_token = None if first_token_at is None else to_ms(first_token_at)
+        with self._writer.transaction() as db:
+            self._mine(db, turn)
+            db.execute(
+                "UPDATE chat_turns SET partial_text = ?, partial_reasoning = ?,"
+                " first_token_ms = coalesce(?, first_token_ms) WHERE id = ?",
+                (storable(partial.text), storable(partial.reasoning), first_token, turn.id),
+            )
+            self._beat(db, self._now())
+
+    def end(self, turn: Turn, outcome: Outcome) -> Turn:
+        """Close the turn in one transaction and return it as it now stands.
+
+        Text in `outcome.partial` becomes the assistant's message; reasoning stays beside the turn. A
+        `turn.first_token_at` that no checkpoint has told yet is stored too. Of a turn that another program took for
+        deserted, and after which the session went on, the text is kept where it stands; the turn stays interrupted.
+        """
+        now, usage, problem = self._now(), outcome.usage, outcome.problem
+        with self._writer.transaction() as db:
+            try:
+                self._mine(db, turn)
+            except TurnTakenError:
+                return _keep_late(db, turn, outcome.partial)
+            db.execute(
+                """
+                UPDATE chat_turns SET
+                    status = ?, ended_ms = ?, first_token_ms = coalesce(first_token_ms, ?),
+                    input_tokens = ?, output_tokens = ?, cached_tokens = ?, reasoning_tokens = ?, cost = ?,
+                    problem = ?, said = ?, times = ?
+                WHERE id = ?
+                """,
+                (
+                    outcome.status,
+                    now,
+                    None if turn.first_token_at is None else to_ms(turn.first_token_at),
+                    *((usage.input_tokens, usage.output_tokens) if usage else (None, None)),
+                    *((usage.cached_tokens, usage.reasoning_tokens, usage.cost) if usage else (None, None, None)),
+                    problem_json(problem) if problem else None,
+                    problem.proxy_message if problem else None,
+                    times_json(outcome.times),
+                    turn.id,
+                ),
+            )
+            _keep_partial(db, turn.id, turn.session_id, outcome.partial, now)
+            self._beat(db, now)
+            touch(db, turn.session_id, now)
+            ended = turn_from(_turn_row(db, turn.id))
+        self._running.discard(turn.id)
+        return ended
+
+    def recover(self) -> Sequence[Turn]:
+        """Turn running turns of dead programs into interrupted ones, with the text they had; return those.
+
+        Writes, and waits for a lock, only where a program has died.
+        """
+        now = self._now()
+        with self._reader.transaction() as db:
+            owners = [_owner(row) for row in db.execute("SELECT * FROM chat_owners")]
+            running = [owner for (owner,) in db.execute("SELECT owner FROM chat_turns WHERE status = 'running'")]
+        if turn_rules.all_alive(owners, running, now):
+            return []
+        with self._writer.transaction() as db:
+            rows = db.execute("SELECT * FROM chat_turns WHERE status = 'running' ORDER BY id").fetchall()
+            recovered = [_interrupt(db, row) for row in rows if not self._is_alive(db, row["owner"], now)]
+            for row in db.execute("SELECT * FROM chat_owners").fetchall():
+                if not _owner(row).alive(now):
+                    db.execute("DELETE FROM chat_owners WHERE id = ?", (row["id"],))
+        return recovered
+
+    def withdraw(self, turn: Turn) -> None:
+        """Take back a turn that had no output: its prompt's item, its row, and the session if it made it.
+
+        Of an answer given again the prompt stays, and the answer before it is put back as it was.
+        """
+        with self._writer.transaction() as db:
+            row = self._mine(db, turn)
+            if row["attempt"] > 1:
+                answers.put_back(db, row)
+            else:
+                # The trigger on this row takes the turn with it.
+                db.execute("DELETE FROM agent_messages WHERE id = ?", (row["first_item"],))
+            left = db.execute(
+                "SELECT 1 FROM agent_messages WHERE session_id = ? LIMIT 1", (turn.session_id,)
+            ).fetchone()
+            if row["opened_session"] and not left:
+                db.execute("DELETE FROM agent_sessions WHERE session_id = ?", (turn.session_id,))
+            else:
+                restore_dates(db, turn.session_id)
+        self._running.discard(turn.id)
+
+    def beat(self) -> None:
+        """Say that this program still lives. Cheap; to be called every few seconds while a turn runs."""
+        with self._writer.transaction() as db:
+            self._beat(db, self._now())
+
+    def _now(self) -> int:
+        return to_ms(self._clock())
+
+    def _beat(self, db: sqlite3.Connection, now: int) -> None:
+        me = self._me
+        db.execute(
+            "INSERT INTO chat_owners (id, pid, host, token, beat_ms) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (id) DO UPDATE SET beat_ms = excluded.beat_ms",
+            (me.id, me.pid, me.host, me.token, now),
+        )
+        self._is_known = True
+
+    def leave(self) -> None:
+        """Take this program off the list of the living."""
+        if self._is_known:
+            self._is_known = False
+            with self._writer.transaction() as db:
+                db.execute("DELETE FROM chat_owners WHERE id = ?", (self._me.id,))
+
+    def _make_free(self, db: sqlite3.Connection, session_id: str, now: int) -> None:
+        """Raise `SessionBusyError` if a living program runs a turn of the session; close a dead program's turn."""
+        row = db.execute(
+            "SELECT * FROM chat_turns WHERE session_id = ? AND status = 'running'", (session_id,)
+        ).fetchone()
+        if row is None:
+            return
+        if self._is_alive(db, row["owner"], now):
+            raise turn_rules.busy(row["owner"], me=self._me)
+        _interrupt(db, row)
+
+    def _is_alive(self, db: sqlite3.Connection, owner_id: str | None, now: int) -> bool:
+        row = db.execute("SELECT * FROM chat_owners WHERE id = ?", (owner_id,)).fetchone()
+        return turn_rules.is_alive(owner_id, _owner(row) if row else None, me=self._me, now_ms=now)
+
+    def _mine(self, db: sqlite3.Connection, turn: Turn) -> sqlite3.Row:
+        """Return the row of a turn that this program runs; raise `StoreError` when it no longer does.
+
+        A turn that another program took for deserted, as after this one had been suspended, is taken back; where the
+        session has gone on since, that is a `TurnTakenError`.
+        """
+        row = _turn_row(db, turn.id)
+        turn_rules.ensure_own(turn.id, self._running, stored=row is not None)
+        if row["status"] == TurnStatus.RUNNING:
+            return row
+        turn_rules.ensure_reclaimable(followed=_is_followed(db, row))
+        # The text that was made an item is, with all that came since, about to be stored by whoever asks.
+        db.execute("DELETE FROM agent_messages WHERE id = ?", (row["partial_item"],))
+        db.execute(
+            "UPDATE chat_turns SET status = 'running', owner = ?, ended_ms = NULL WHERE id = ?", (self._me.id, turn.id)
+        )
+        return _turn_row(db, turn.id)
+
+
+def _owner(row: sqlite3.Row) -> Owner:
+    return Owner(row["id"], row["pid"], row["host"], row["token"], row["beat_ms"])
+
+
+def _is_followed(db: sqlite3.Connection, row: sqlite3.Row) -> bool:
+    """Return whether another answer to the same prompt, or another prompt, came after the turn."""
+    newer = db.execute(
+        "SELECT 1 FROM chat_turns WHERE session_id = ? AND first_item = ? AND attempt > ?",
+        (row["session_id"], row["first_item"], row["attempt"]),
+    ).fetchone()
+    return newer is not None or answers.goes_on(db, row["session_id"], row["first_item"])
+
+
+def _turn_row(db: sqlite3.Connection, turn_id: str) -> sqlite3.Row:
+    row: sqlite3.Row = db.execute("SELECT * FROM chat_turns WHERE id = ?", (turn_id,)).fetchone()
+    return row
+
+
+def _keep_partial(db: sqlite3.Connection, turn_id: str, session_id: str, partial: Partial, now: int) -> None:
+    """Store what remains of a turn that ends, and release it."""
+    kept = turn_rules.remains(partial)
+    item = add_item(db, session_id, kept.item, now) if kept.item else None
+    db.execute(
+        "UPDATE chat_turns SET partial_item = ?, partial_text = '', partial_reasoning = ?, owner = NULL WHERE id = ?",
+        (item, storable(kept.reasoning), turn_id),
+    )
+
+
+def _keep_late(db: sqlite3.Connection, turn: Turn, partial: Partial) -> Turn:
+    """Complete the text of a turn that another program closed, in the item that was made of what it had then."""
+    row = _turn_row(db, turn.id)
+    kept = db.execute("SELECT 1 FROM agent_messages WHERE id = ?", (row["partial_item"],)).fetchone()
+    item = turn_rules.late_item(partial.text, has_place=kept is not None)
+    if item:
+        db.execute("UPDATE agent_messages SET message_data = ? WHERE id = ?", (json.dumps(item), row["partial_item"]))
+    db.execute("UPDATE chat_turns SET problem = ? WHERE id = ?", (problem_json(turn_rules.KEPT_LATE), turn.id))
+    return turn_from(_turn_row(db, turn.id))
+
+
+def _interrupt(db: sqlite3.Connection, row: sqlite3.Row) -> Turn:
+    """Close the turn of a dead program as of its last sign of life."""
+    beat = db.execute("SELECT beat_ms FROM chat_owners WHERE id = ?", (row["owner"],)).fetchone()
+    ended = turn_rules.interrupted_at(row["started_ms"], row["first_token_ms"], beat["beat_ms"] if beat else None)
+    _keep_partial(db, row["id"], row["session_id"], Partial(row["partial_text"], row["partial_reasoning"]), ended)
+    db.execute(
+        "UPDATE chat_turns SET status = ?, ended_ms = ? WHERE id = ?", (TurnStatus.INTERRUPTED, ended, row["id"])
+    )
+    touch(db, row["session_id"], ended)
+    return turn_from(_turn_row(db, row["id"]))

@@ -1,0 +1,81 @@
+"""Everything that is stored, in one SQLite file: opened, looked after and closed as a whole."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+
+from litechat_tui.domain.errors import Problem, StoreError
+from litechat_tui.domain.ports import Clock
+from litechat_tui.store.sqlite import checks, files
+from litechat_tui.store.sqlite.commands import SQLiteSessionCommands
+from litechat_tui.store.sqlite.database import Database
+from litechat_tui.store.sqlite.journal import SQLiteTurnJournal
+from litechat_tui.store.sqlite.local import SQLiteLocalState
+from litechat_tui.store.sqlite.queries import SQLiteSessionQueries
+
+_log = logging.getLogger(__name__)
+
+PATIENCE = 10.0
+"""Seconds to wait for another program's lock before giving up."""
+
+
+class SQLiteStore:
+    """The ports of the store over one file, and its maintenance.
+
+    Opening makes the file if it `may_create` it, or brings it to the newest version; it raises `StoreError` when that
+    cannot be done. Any thread may call; one connection writes, one reads, so a reader never waits for a writer.
+    """
+
+    def __init__(self, path: Path, clock: Clock, patience: float = PATIENCE, *, may_create: bool = True) -> None:
+        writer = files.opened(path, patience, may_create=may_create)
+        try:
+            reader = Database(path, patience=patience, writes=False)
+        except BaseException:
+            writer.close()
+            raise
+        self.path = path
+        self.queries = SQLiteSessionQueries(writer, reader)
+        self.commands = SQLiteSessionCommands(writer, clock)
+        self.journal = SQLiteTurnJournal(writer, reader, clock)
+        self.local = SQLiteLocalState(writer, reader)
+        self._writer = writer
+        self._reader = reader
+        self._patience = patience
+
+    def backup(self, target: Path) -> None:
+        """Write a compact copy of the file to `target`, readable by its owner only. Never overwrites."""
+        files.backup(self._reader, target)
+
+    def damage(self) -> Sequence[Problem]:
+        """Return every damage to the file. Reads all of it."""
+        with self._writer.outside() as db:
+            return checks.damage(db)
+
+    def check(self) -> Sequence[Problem]:
+        """Return everything that is not as it should be in the file; nothing when all is well."""
+        damage = self.damage()
+        if damage:
+            # Queries over damaged pages would only repeat the finding, or fail.
+            return damage
+        with self._writer.transaction() as db:
+            return checks.findings(db)
+
+    def repair(self) -> Path:
+        """Make everything that follows from the items anew; return where the file is kept as it was before."""
+        with self._writer.transaction() as db:
+            kept = files.backup_beside(self._writer, "unrepaired", self._patience)
+            checks.repair(db)
+        return kept
+
+    def close(self) -> None:
+        """Close the file; closing twice is fine. Turns that still run are interrupted: nobody will end them."""
+        try:
+            self.journal.leave()
+        except StoreError:
+            # Its turns are found to be nobody's all the same, and what matters has been told where it happened.
+            _log.warning("The file could not be told that this program leaves it", exc_info=True)
+        finally:
+            self._reader.close()
+            self._writer.close()

@@ -1,0 +1,57 @@
+"""The stores that the contract suites run against, and what all of the suites do with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from litechat_tui.domain.chat import Role, Turn, TurnStatus
+from litechat_tui.domain.ports import LocalState, Outcome, SessionCommands, SessionQueries, TurnJournal, TurnRequest
+from tests.conftest import NOW
+
+COMPLETED = Outcome(TurnStatus.COMPLETED)
+
+
+class Store(Protocol):
+    """What every engine offers."""
+
+    @property
+    def queries(self) -> SessionQueries: ...
+    @property
+    def commands(self) -> SessionCommands: ...
+    @property
+    def journal(self) -> TurnJournal: ...
+    @property
+    def local(self) -> LocalState: ...
+    def close(self) -> None: ...
+
+
+class TickingClock:
+    """Every reading is a second later."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(seconds=1)
+        return self.now
+
+
+def said(text: str) -> dict[str, Any]:
+    content = [{"type": "output_text", "text": text, "annotations": []}]
+    return {"id": "msg_1", "type": "message", "role": "assistant", "status": "completed", "content": content}
+
+
+def talk(store: Store, session_id: str = "a", prompt: str = "Hello", *answer: Mapping[str, Any]) -> Turn:
+    turn = store.journal.begin(TurnRequest(session_id, prompt, "model"))
+    store.journal.append(turn, answer or [said("Hi")])
+    return store.journal.end(turn, COMPLETED)
+
+
+def spoken(store: Store, session_id: str = "a") -> list[tuple[Role, str]]:
+    return [(message.role, message.text) for message in store.queries.messages(session_id)]
+
+
+def again(store: Store, turn: Turn) -> Turn:
+    return store.journal.begin(TurnRequest(turn.session_id, "", "another model", again=turn.id))

@@ -1,0 +1,107 @@
+"""What every engine answers about the sessions it stores."""
+
+from __future__ import annotations
+
+import pytest
+
+from litechat_tui.domain.chat import (
+    AttachmentPart,
+    ChatMessage,
+    EarlierPart,
+    Role,
+    TextPart,
+    TurnStatus,
+)
+from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
+from tests.contract.stores import COMPLETED, Store, again, said, talk
+
+
+def test_a_session_that_is_not_there_is_none_and_has_no_messages(store: Store) -> None:
+    assert store.queries.session("a") is None
+    assert store.queries.messages("a") == []
+    assert store.journal.items("a") == []
+
+
+def test_sessions_come_last_changed_first_and_page_without_gaps(store: Store) -> None:
+    for session_id in "abcde":
+        talk(store, session_id)
+    talk(store, "b")
+    order = [session.id for session in store.queries.sessions()]
+    assert order == ["b", "e", "d", "c", "a"]
+    first = store.queries.sessions(limit=2)
+    second = store.queries.sessions(limit=2, before=first[-1])
+    third = store.queries.sessions(limit=2, before=second[-1])
+    assert [session.id for session in (*first, *second, *third)] == order
+
+
+@pytest.mark.parametrize(
+    "matching", ["こんにちは", "世界", "HELLO", "hello w", "lo", "100%", "_x", "%", '"quoted"', "  hello  ", "a\\b"]
+)
+def test_sessions_are_found_by_what_was_said_in_them(store: Store, matching: str) -> None:
+    talk(store, "a", "Something else", said("Entirely"))
+    talk(store, "b", "Question", said('Hello world, こんにちは世界: 100% _x "quoted" a\\b'))
+    assert [session.id for session in store.queries.sessions(matching)] == ["b"]
+
+
+def test_what_nobody_said_is_not_found(store: Store) -> None:
+    talk(store)
+    for matching in ("zebra", "zq", "世界", "100%", "__", "Hi Hello"):
+        assert store.queries.sessions(matching) == []
+
+
+def test_older_messages_come_page_by_page_in_whole_turns(store: Store) -> None:
+    for number in range(40):
+        talk(store, "a", f"Question {number}", said(f"Answer {number}"))
+    pages: list[ChatMessage] = []
+    before = None
+    while page := store.queries.messages("a", limit=9, before=before):
+        assert len(page) == 10
+        assert page[0].role is Role.USER
+        pages[:0] = page
+        before = page[0].item_id
+    assert [message.text for message in pages] == [
+        text for number in range(40) for text in (f"Question {number}", f"Answer {number}")
+    ]
+
+
+def test_a_page_holds_whole_turns_however_many_items_they_have(store: Store) -> None:
+    talk(store, "a", "Before")
+    calls = [{"type": "function_call", "call_id": f"c{n}", "name": "f", "arguments": "{}"} for n in range(120)]
+    talk(store, "a", "Question", *calls)
+    prompt, reply = store.queries.messages("a", limit=2)
+    assert prompt.text == "Question"
+    assert len(reply.parts) == 120
+    assert [message.text for message in store.queries.messages("a", limit=2, before=prompt.item_id)] == ["Before", "Hi"]
+
+
+def test_images_in_a_prompt_are_kept_as_such(store: Store) -> None:
+    turn = store.journal.begin(TurnRequest("a", "Hello", "model"))
+    picture = {"role": "user", "content": [{"type": "input_image", "image_url": "data:image/png;base64,AAAA"}]}
+    store.journal.append(turn, [picture])
+    store.journal.end(turn, COMPLETED)
+    assert store.queries.messages("a")[-1].parts == (AttachmentPart("input_image"),)
+
+
+def test_what_was_set_aside_is_still_found(store: Store) -> None:
+    store.journal.end(again(store, talk(store, "a", "Question", said("A zebra, 世界"))), COMPLETED)
+    talk(store, "b", "Question")
+    for matching in ("zebra", "世界", "ze"):
+        assert [session.id for session in store.queries.sessions(matching)] == ["a"]
+
+
+def test_older_pages_hold_what_was_set_aside_there(store: Store) -> None:
+    for number in range(20):
+        second = again(store, talk(store, "a", f"Question {number}", said(f"Answer {number}")))
+        store.journal.end(second, Outcome(TurnStatus.COMPLETED, Partial("Better")))
+    newest = store.queries.messages("a", limit=4)
+    older = store.queries.messages("a", limit=4, before=newest[0].item_id)
+    assert [message.parts for message in (*older, *newest)][1::2] == [
+        (EarlierPart(f"Answer {number}", TurnStatus.COMPLETED), TextPart("Better")) for number in range(16, 20)
+    ]
+
+
+def test_what_this_program_writes_is_no_change_to_it(store: Store) -> None:
+    seen = store.queries.changes()
+    talk(store)
+    store.commands.fork("a", "b")
+    assert store.queries.changes() == seen

@@ -1,0 +1,49 @@
+"""What the parts of `FakeStore` share: rows and turns in memory."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import count
+
+from litechat_tui.domain.chat import TurnStatus
+from litechat_tui.domain.items import StoredItem, StoredTurn
+from litechat_tui.domain.ports import Clock, Item
+
+
+@dataclass
+class Memory:
+    """Every session, by its id."""
+
+    clock: Clock
+    rows: dict[str, list[StoredItem]] = field(default_factory=dict)
+    turns: dict[str, StoredTurn] = field(default_factory=dict)
+    """By the turn's id, oldest first."""
+    changed: dict[str, tuple[datetime, datetime]] = field(default_factory=dict)
+    """When each session was made and when it was changed last."""
+    forks: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Of each fork, its title and where it came from."""
+    ids: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def open(self, session_id: str) -> None:
+        """Make the session unless it is there."""
+        self.changed.setdefault(session_id, (self.clock(), self.clock()))
+        self.rows.setdefault(session_id, [])
+
+    def add(self, session_id: str, item: Item, at: datetime | None = None) -> int:
+        """Store an item and return its row."""
+        row = StoredItem(next(self.ids), json.loads(json.dumps(item)), at or self.clock())
+        self.rows[session_id].append(row)
+        self.touch(session_id)
+        return row.id
+
+    def touch(self, session_id: str) -> None:
+        self.changed[session_id] = (self.changed[session_id][0], self.clock())
+
+    def turns_of(self, session_id: str) -> list[StoredTurn]:
+        return [stored for stored in self.turns.values() if stored.turn.session_id == session_id]
+
+    def running(self) -> list[str]:
+        return [stored.turn.id for stored in self.turns.values() if stored.turn.status is TurnStatus.RUNNING]

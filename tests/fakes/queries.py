@@ -1,0 +1,54 @@
+"""`SessionQueries` in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from litechat_tui.domain.chat import ChatMessage, EarlierPart, Role, Session, TextPart
+from litechat_tui.domain.items import messages_from
+from litechat_tui.domain.text import one_line
+from litechat_tui.domain.titles import title_from
+from tests.fakes.memory import Memory
+
+
+class FakeSessionQueries:
+    """Reads what is in `memory`, which no other program writes to."""
+
+    def __init__(self, memory: Memory) -> None:
+        self.memory = memory
+
+    def sessions(self, matching: str = "", limit: int = 200, before: Session | None = None) -> Sequence[Session]:
+        words = matching.strip().lower()
+        found = [session for key in self.memory.rows if (session := self.session(key)) and words in self._text(key)]
+        newest = sorted(found, key=lambda session: (session.updated_at, session.id), reverse=True)
+        older = [x for x in newest if before is None or (x.updated_at, x.id) < (before.updated_at, before.id)]
+        return older[:limit]
+
+    def session(self, session_id: str) -> Session | None:
+        memory = self.memory
+        if session_id not in memory.rows:
+            return None
+        messages, (created, updated) = messages_from(memory.rows[session_id], ()), memory.changed[session_id]
+        prompt = next((title_from(message.text) for message in messages if message.role is Role.USER), "")
+        title, origin = memory.forks.get(session_id, (prompt, ""))
+        preview = next((one_line(message.text) for message in reversed(messages) if message.text), "")
+        last = [stored.turn for stored in memory.turns_of(session_id)][-1:]
+        model, status = (last[0].model, last[0].status) if last else ("", None)
+        items = len(memory.rows[session_id])
+        return Session(session_id, title, created, updated, model, preview, items, status, origin)
+
+    def messages(self, session_id: str, limit: int = 50, before: int | None = None) -> Sequence[ChatMessage]:
+        older = [row for row in self.memory.rows.get(session_id, ()) if before is None or row.id < before]
+        messages = messages_from(older, self.memory.turns_of(session_id))
+        starts = [
+            at for at, message in enumerate(messages) if message.role is Role.USER and at <= len(messages) - limit
+        ]
+        return messages[starts[-1] if starts else 0 :]
+
+    def changes(self) -> int:
+        return 0
+
+    def _text(self, session_id: str) -> str:
+        messages = self.messages(session_id, limit=len(self.memory.rows[session_id]))
+        parts = [part for message in messages for part in message.parts if isinstance(part, TextPart | EarlierPart)]
+        return "\n".join(part.text for part in parts).lower()

@@ -1,0 +1,25 @@
+"""The four ports of the store, in memory."""
+
+from __future__ import annotations
+
+from litechat_tui.domain.ports import Clock
+from tests.conftest import frozen_clock
+from tests.fakes.commands import FakeSessionCommands
+from tests.fakes.journal import FakeTurnJournal
+from tests.fakes.local import FakeLocalState
+from tests.fakes.memory import Memory
+from tests.fakes.queries import FakeSessionQueries
+
+
+class FakeStore:
+    """Put together as `SQLiteStore` is."""
+
+    def __init__(self, clock: Clock = frozen_clock) -> None:
+        self.memory = Memory(clock)
+        self.queries = FakeSessionQueries(self.memory)
+        self.commands = FakeSessionCommands(self.memory)
+        self.journal = FakeTurnJournal(self.memory)
+        self.local = FakeLocalState()
+
+    def close(self) -> None:
+        """Nothing to close."""

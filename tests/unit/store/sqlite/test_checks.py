@@ -1,0 +1,154 @@
+"""What is written down as always true is checked, and what is derived can be made anew."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from litechat_tui.domain.chat import TurnStatus
+from litechat_tui.domain.errors import StoreError
+from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
+from litechat_tui.store.sqlite import SQLiteStore
+from litechat_tui.store.sqlite.checks import INVARIANTS
+from tests.conftest import frozen_clock
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SQLiteStore]:
+    """A file with a completed, a stopped and a running turn, and a failed one that was answered again."""
+    with closing(SQLiteStore(tmp_path / "s", frozen_clock)) as store:
+        turn = store.journal.begin(TurnRequest("a", "Hello", "model"))
+        store.journal.append(turn, [{"role": "assistant", "content": "Hi"}])
+        store.journal.end(turn, Outcome(TurnStatus.COMPLETED))
+        stopped = store.journal.begin(TurnRequest("a", "More", "model"))
+        store.journal.end(stopped, Outcome(TurnStatus.STOPPED, Partial("Half", "hm")))
+        store.journal.begin(TurnRequest("b", "Running", "model"))
+        failed = store.journal.begin(TurnRequest("c", "Question", "model"))
+        store.journal.end(failed, Outcome(TurnStatus.FAILED, Partial("Cut")))
+        again = store.journal.begin(TurnRequest("c", "", "model", again=failed.id))
+        store.journal.end(again, Outcome(TurnStatus.INCOMPLETE, Partial("Better")))
+        yield store
+
+
+def spoil(store: SQLiteStore, *statements: str) -> None:
+    with closing(sqlite3.connect(store.path)) as db, db:
+        for statement in statements:
+            db.execute(statement)
+
+
+def without_triggers(store: SQLiteStore) -> list[str]:
+    """Take the triggers away, as a program that copies tables would, and return what makes them again."""
+    with closing(sqlite3.connect(store.path)) as db, db:
+        triggers = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _ in triggers:
+            db.execute(f"DROP TRIGGER {name}")
+    return [sql for _, sql in triggers]
+
+
+def test_a_file_that_is_used_as_meant_has_no_findings(store: SQLiteStore) -> None:
+    assert store.check() == []
+    store.repair()
+    assert store.check() == []
+
+
+DERIVED = [
+    "DELETE FROM chat_sessions WHERE session_id = 'a'",
+    "INSERT INTO chat_sessions (session_id, created_ms, updated_ms) VALUES ('ghost', 0, 0)",
+    "UPDATE chat_sessions SET item_count = 7",
+    "UPDATE chat_sessions SET preview = 'other'",
+    "UPDATE chat_sessions SET first_prompt = NULL",
+    "DELETE FROM chat_text WHERE id = 1",
+    "UPDATE chat_text SET text = 'other' WHERE id = 1",
+    "UPDATE chat_text SET role = 'other' WHERE id = 1",
+    "INSERT INTO chat_text VALUES (99, 'user', 'ghost')",
+    "UPDATE chat_turns SET first_item = 99 WHERE status = 'completed'",
+    "UPDATE chat_turns SET first_item = 1 WHERE status = 'running'",
+    "UPDATE chat_turns SET partial_item = 99 WHERE status = 'stopped'",
+    "INSERT INTO chat_fts (chat_fts) VALUES ('delete-all')",
+    "DELETE FROM chat_text WHERE text = 'Cut'",
+    "INSERT INTO chat_set_aside VALUES (99, 'c', 'ghost', '{}', NULL)",
+    "INSERT INTO chat_set_aside SELECT 2, session_id, turn_id, message_data, created_at FROM chat_set_aside",
+    "UPDATE chat_turns SET partial_item = 99 WHERE status = 'failed'",
+]
+NOT_DERIVED = [
+    "UPDATE chat_turns SET first_item = 2 WHERE status = 'completed'",
+    "UPDATE chat_turns SET partial_item = 1 WHERE status = 'stopped'",
+    "UPDATE chat_turns SET partial_item = 4 WHERE status = 'completed'",
+    "UPDATE chat_turns SET partial_item = 8 WHERE status = 'failed'",
+    "UPDATE chat_turns SET attempt = 3 WHERE status = 'incomplete'",
+    "DELETE FROM chat_turns WHERE status = 'incomplete'",
+    "UPDATE chat_set_aside SET session_id = 'a'",
+    "UPDATE chat_set_aside SET turn_id = (SELECT id FROM chat_turns WHERE status = 'incomplete')",
+    "UPDATE chat_set_aside SET id = 3",
+    "UPDATE chat_turns SET owner = NULL WHERE status = 'running'",
+    "UPDATE chat_turns SET ended_ms = 1 WHERE status = 'running'",
+    "UPDATE chat_turns SET ended_ms = NULL WHERE status = 'stopped'",
+    "UPDATE chat_turns SET partial_text = 'lost' WHERE status = 'stopped'",
+    "UPDATE chat_turns SET status = 'running', owner = 'me', ended_ms = NULL WHERE status = 'completed'",
+    "UPDATE chat_turns SET status = 'running', owner = 'me', ended_ms = NULL WHERE status = 'failed'",
+]
+
+
+@pytest.mark.parametrize("statement", DERIVED + NOT_DERIVED)
+def test_what_is_not_as_it_should_be_is_found(store: SQLiteStore, statement: str) -> None:
+    triggers = without_triggers(store)
+    spoil(store, statement, *triggers)
+    found = store.check()
+    assert found
+    assert all(finding.startswith("Not true: ") for finding in found)
+
+
+@pytest.mark.parametrize("statement", DERIVED)
+def test_what_is_derived_is_made_anew(store: SQLiteStore, statement: str) -> None:
+    before = [store.queries.messages(session.id) for session in store.queries.sessions()]
+    without_triggers(store)
+    spoil(store, statement)
+    store.repair()
+    assert store.check() == []
+    assert [session.id for session in store.queries.sessions("Running")] == ["b"]
+    if "chat_turns" not in statement:
+        assert sorted(map(str, before)) == sorted(
+            str(store.queries.messages(session.id)) for session in store.queries.sessions()
+        )
+
+
+def test_missing_triggers_are_found_and_made_again(store: SQLiteStore) -> None:
+    without_triggers(store)
+    assert store.check() == ["Not true: Every trigger is there."]
+    store.repair()
+    assert store.check() == []
+
+
+def test_every_invariant_is_broken_by_some_test(store: SQLiteStore) -> None:
+    triggers = without_triggers(store)
+    broken: set[str] = set()
+    for statement in DERIVED + NOT_DERIVED:
+        with closing(sqlite3.connect(store.path, isolation_level=None)) as db:
+            db.execute("BEGIN")
+            db.execute(statement)
+            broken |= {sentence for sentence, query in INVARIANTS.items() if db.execute(query).fetchall()}
+            db.execute("ROLLBACK")
+    assert broken == set(INVARIANTS)
+    spoil(store, *triggers)
+
+
+def test_damage_is_told_and_what_can_be_read_is_still_read(tmp_path: Path) -> None:
+    path = tmp_path / "s"
+    with closing(SQLiteStore(path, frozen_clock)) as store:
+        for number in range(50):
+            store.journal.begin(TurnRequest(f"s{number}", "word " * 300, "model"))
+    with closing(sqlite3.connect(path)) as db:
+        page = db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'agent_messages'").fetchone()[0]
+    data = bytearray(path.read_bytes())
+    data[(page - 1) * 4096 : page * 4096] = b"\xaa" * 4096
+    path.write_bytes(data)
+    with closing(SQLiteStore(path, frozen_clock)) as store:
+        assert all(finding.startswith("The file is damaged: ") for finding in store.check())
+        assert store.check()
+        assert len(store.queries.sessions()) == 50
+        with pytest.raises(StoreError, match="is damaged"):
+            store.queries.messages("s1")
