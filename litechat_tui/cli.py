@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -18,13 +18,11 @@ from litechat_tui.console import ExitCode, Streams, ready
 from litechat_tui.debuglog import log_kept
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import ConfigurationError, LitechatError, Problem, StoreError
-from litechat_tui.domain.ports import TurnJournal, TurnRequest
+from litechat_tui.domain.ports import TurnJournal
+from litechat_tui.words import N_, _
 
 if TYPE_CHECKING:
-    from litechat_tui.agent.runner import AgentsChatRunner
-    from litechat_tui.gateway.catalog import ProxyCatalog
-    from litechat_tui.settings import ClientSettings
-    from litechat_tui.store.sqlite import SQLiteStore
+    from litechat_tui.app.dependencies import Dependencies
 
 # Textual, the SDK, pydantic and the store are imported where they are used: the full screen paints its first frame
 # without the SDK, the one-shot job never loads Textual, and `--help` loads none of them.
@@ -33,7 +31,7 @@ _log = logging.getLogger(__name__)
 
 NO_TERMINAL = Problem(Code.PROGRAM_NO_TERMINAL)
 NOTHING_ASKED = Problem(Code.PROGRAM_NOTHING_ASKED)
-DEMO_NOTE = "This is the demo: the answers come from this program, not from a model."
+DEMO_NOTE = N_("This is the demo: the answers come from this program, not from a model.")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -79,6 +77,7 @@ def _run(arguments: Arguments, streams: Streams) -> int:
 
         from litechat_tui.agent.connection import Connection
         from litechat_tui.agent.runner import AgentsChatRunner
+        from litechat_tui.app.dependencies import Dependencies, Endpoint
         from litechat_tui.gateway.catalog import ProxyCatalog
         from litechat_tui.store.sqlite import SQLiteStore
 
@@ -86,11 +85,22 @@ def _run(arguments: Arguments, streams: Streams) -> int:
         _recover(store.journal)
         connection = Connection(settings.litellm_base_url, settings.litellm_api_key.get_secret_value)
         runner = AgentsChatRunner(store.journal, connection, tools=settings.litechat_tools, clock=_now)
-        catalog = ProxyCatalog(settings.litellm_base_url, settings.litellm_api_key)
-        parts = Parts(settings, demo, store, stack.enter_context(closing(runner)), catalog)
+        dependencies = Dependencies(
+            store.queries,
+            store.commands,
+            store.journal,
+            store.local,
+            stack.enter_context(closing(runner)),
+            ProxyCatalog(settings.litellm_base_url, settings.litellm_api_key),
+            clock=_now,
+            new_id=_new_id,
+            endpoint=Endpoint("demo" if demo else urlsplit(settings.litellm_base_url).netloc, demo=demo),
+            model=settings.litechat_model or "",
+            session_id=arguments.session_id or "",
+        )
         if full_screen:
-            return _full_screen(arguments, parts)
-        return (_line_by_line if arguments.plain else _one_shot)(arguments, parts, streams)
+            return _full_screen(dependencies)
+        return (_line_by_line if arguments.plain else _one_shot)(arguments, dependencies, streams)
 
 
 def _look_after(arguments: Arguments, streams: Streams) -> int:
@@ -108,17 +118,6 @@ def _look_after(arguments: Arguments, streams: Streams) -> int:
     return ExitCode.ANSWERED if report.clean else ExitCode.FAILED
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What the program is made of."""
-
-    settings: ClientSettings
-    demo: bool
-    store: SQLiteStore
-    runner: AgentsChatRunner
-    catalog: ProxyCatalog
-
-
 def _recover(journal: TurnJournal) -> None:
     """Mark the turns of programs that died as interrupted."""
     try:
@@ -127,77 +126,49 @@ def _recover(journal: TurnJournal) -> None:
         _log.warning("Turns of programs that died are left to the next start", exc_info=True)
 
 
-def _full_screen(arguments: Arguments, parts: Parts) -> int:
+def _full_screen(dependencies: Dependencies) -> int:
     """Run the full-screen app until it is left."""
     from litechat_tui.ui.app import LitechatApp
-    from litechat_tui.ui.services import Place, Services
 
-    settings, store = parts.settings, parts.store
-    app = LitechatApp(
-        Services(
-            store.queries,
-            store.commands,
-            store.journal,
-            store.local,
-            parts.runner,
-            parts.catalog,
-            clock=_now,
-            new_id=_new_id,
-            place=Place("demo" if parts.demo else urlsplit(settings.litellm_base_url).netloc, demo=parts.demo),
-            model=settings.litechat_model or "",
-            session_id=arguments.session_id or "",
-        )
-    )
+    app = LitechatApp(dependencies)
     app.run()
     return app.return_code or 0
 
 
-def _one_shot(arguments: Arguments, parts: Parts, streams: Streams) -> int:
+def _one_shot(arguments: Arguments, dependencies: Dependencies, streams: Streams) -> int:
     """Ask once."""
+    from litechat_tui.domain.prompt import Prompt
     from litechat_tui.oneshot import Job, run
 
-    parts.runner.start()
-    prompt = _prompt(arguments, streams)
-    if parts.demo:
-        streams.note(DEMO_NOTE)
-    session_id, model = _session_and_model(arguments, parts, streams)
-    request = TurnRequest(session_id, prompt, model)
-    return run(Job(request, announce=not arguments.session_id, as_json=arguments.json), parts.runner, streams)
+    dependencies.runner.start()
+    prompt = Prompt(_prompt(arguments, streams))
+    if dependencies.endpoint.demo:
+        streams.note(_(DEMO_NOTE))
+    dependencies = _with_session_and_model(arguments, dependencies, streams)
+    job = Job(dependencies.session_id, prompt, announce=not arguments.session_id, as_json=arguments.json)
+    return run(job, dependencies, streams)
 
 
-def _line_by_line(arguments: Arguments, parts: Parts, streams: Streams) -> int:
+def _line_by_line(arguments: Arguments, dependencies: Dependencies, streams: Streams) -> int:
     """Chat on plain lines until standard input ends."""
     from litechat_tui.plain.chat import PlainChat, line_editor
 
     if sys.stdin is None:
         raise ConfigurationError(NOTHING_ASKED)
-    parts.runner.start()
-    session_id, model = _session_and_model(arguments, parts, streams)
-    chat = PlainChat(
-        parts.store.queries,
-        parts.store.local,
-        parts.runner,
-        parts.catalog,
-        streams=streams,
-        ask=line_editor(sys.stdin, streams),
-        clock=_now,
-        new_id=_new_id,
-        session_id=session_id,
-        model=model,
-    )
-    return chat.run(DEMO_NOTE if parts.demo else f"The proxy is {urlsplit(parts.settings.litellm_base_url).netloc}.")
+    dependencies.runner.start()
+    dependencies = _with_session_and_model(arguments, dependencies, streams)
+    endpoint = dependencies.endpoint
+    greeting = _(DEMO_NOTE) if endpoint.demo else _("The proxy is {address}.").format(address=endpoint.name)
+    return PlainChat(dependencies, streams, line_editor(sys.stdin, streams)).run(greeting)
 
 
-def _session_and_model(arguments: Arguments, parts: Parts, streams: Streams) -> tuple[str, str]:
-    """Return the session to talk in and the model to talk to."""
-    from litechat_tui.oneshot import choose_model
-
-    session_id, store = arguments.session_id or _new_id(), parts.store
-    wanted, usual = arguments.model or "", parts.settings.litechat_model or ""
-    model = choose_model(session_id, store.queries, store.local, parts.catalog, wanted=wanted, usual=usual)
-    if arguments.session_id and store.queries.session(session_id) is None:
+def _with_session_and_model(arguments: Arguments, dependencies: Dependencies, streams: Streams) -> Dependencies:
+    """Return the dependencies with the session to talk in and the model to talk to."""
+    session_id, wanted = dependencies.session_id or dependencies.new_id(), arguments.model or ""
+    model = dependencies.models.for_session(session_id, wanted=wanted, usual=dependencies.model)
+    if arguments.session_id and dependencies.queries.session(session_id) is None:
         streams.complain(Problem(Code.PROGRAM_NEW_SESSION_ID, session_id=session_id))
-    return session_id, model
+    return replace(dependencies, session_id=session_id, model=model)
 
 
 def _prompt(arguments: Arguments, streams: Streams) -> str:
@@ -208,7 +179,7 @@ def _prompt(arguments: Arguments, streams: Streams) -> str:
     if sys.stdin is None:
         raise ConfigurationError(NOTHING_ASKED)
     if sys.stdin.isatty():
-        streams.note("Write the prompt, then press Ctrl+D on a line of its own.")
+        streams.note(_("Write the prompt, then press Ctrl+D on a line of its own."))
     given = sys.stdin.buffer.read()
     text = given.decode("utf-8-sig", "replace").strip("\r\n")
     if not text.strip():

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from dataclasses import asdict, dataclass
+from typing import assert_never
 
+from litechat_tui.app.dependencies import Dependencies
+from litechat_tui.app.one_turn import OneTurn
 from litechat_tui.console import ExitCode, Streams, interrupted
 from litechat_tui.domain.chat import ChatMessage, Turn, TurnStatus
 from litechat_tui.domain.codes import Code
-from litechat_tui.domain.errors import Problem, ProxyError
+from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.events import (
     ReasoningDelta,
+    ReasoningEnded,
     ReplyEnded,
     ReplyEvent,
     RetryScheduled,
@@ -19,9 +22,12 @@ from litechat_tui.domain.events import (
     TextDelta,
     ToolCalled,
     ToolReturned,
+    TurnStarted,
+    UsageReported,
 )
-from litechat_tui.domain.ports import ChatRunner, LocalState, ModelCatalog, SessionQueries, TurnRequest
-from litechat_tui.domain.transcript import apply_events, reply_to
+from litechat_tui.domain.prompt import Prompt
+from litechat_tui.words import _
+from litechat_tui.words.problems import problem_text
 
 _CODES = {
     TurnStatus.COMPLETED: ExitCode.ANSWERED,
@@ -34,34 +40,22 @@ _CODES = {
 class Job:
     """What is to be done."""
 
-    request: TurnRequest
+    session_id: str
+    prompt: Prompt
     announce: bool = False
-    """Whether the session's id is new to the caller and has to be told."""
+    """Whether the session's id is new to the caller and has to be printed."""
     as_json: bool = False
 
 
-def choose_model(
-    session_id: str, queries: SessionQueries, local: LocalState, catalog: ModelCatalog, *, wanted: str, usual: str
-) -> str:
-    """Return the alias to talk to: the `wanted` one, else the session's last, the `usual`, the remembered, the first.
-
-    Raises `StoreError`, and `ProxyError` when the proxy has to be asked and cannot answer.
-    """
-    session = queries.session(session_id)
-    known = wanted or (session.model if session else "") or usual or local.preference("model")
-    if known:
-        return known
-    offered = catalog.models()
-    if not offered:
-        raise ProxyError(Code.PROXY_NO_MODELS)
-    return offered[0].id
-
-
-def run(job: Job, runner: ChatRunner, streams: Streams) -> ExitCode:
+def run(job: Job, dependencies: Dependencies, streams: Streams) -> ExitCode:
     """Send the prompt, write the answer, and return how it went. Interrupting stops the turn and keeps what came."""
     if job.announce and not job.as_json:
-        streams.write(f"SESSION_ID={job.request.session_id}\n")
-    turn, message = asyncio.run(_receive(job, runner, streams))
+        streams.write(f"SESSION_ID={job.session_id}\n")
+    answer = _Answer(Streams(streams.out, streams.err) if job.as_json else streams, quiet=job.as_json)
+    one = OneTurn(dependencies, answer.take_all)
+    with interrupted(lambda _: one.stop()):
+        ended, message = one.run(lambda chat: chat.send(job.session_id, job.prompt))
+    turn = ended.turn
     if job.as_json:
         ascii_only = not (streams.out.encoding or "").lower().startswith("utf")
         streams.write(json.dumps(_as_json(turn, message), ensure_ascii=ascii_only))
@@ -70,25 +64,9 @@ def run(job: Job, runner: ChatRunner, streams: Streams) -> ExitCode:
         streams.complain(turn.problem)
     if streams.unwritten is not None and not isinstance(streams.unwritten, BrokenPipeError):
         reason = streams.unwritten.strerror or str(streams.unwritten)
-        streams.complain(Problem(Code.PROGRAM_OUTPUT_FAILED, reason=reason, session_id=job.request.session_id))
+        streams.complain(Problem(Code.PROGRAM_OUTPUT_FAILED, reason=reason, session_id=job.session_id))
         return ExitCode.FAILED
     return _CODES.get(turn.status, ExitCode.FAILED)
-
-
-async def _receive(job: Job, runner: ChatRunner, streams: Streams) -> tuple[Turn, ChatMessage]:
-    """Take the reply in to its end, writing its text as it comes unless it is wanted as JSON."""
-    loop = asyncio.get_running_loop()
-    answer = _Answer(Streams(streams.out, streams.err) if job.as_json else streams, quiet=job.as_json)
-    message = reply_to()
-    reply = runner.send(job.request)
-    with interrupted(lambda _: loop.call_soon_threadsafe(reply.stop)):
-        async for batch in reply:
-            message = apply_events(message, batch)
-            for event in batch:
-                answer.take(event)
-                if isinstance(event, ReplyEnded):
-                    return event.turn, message
-    raise AssertionError("a reply ends with ReplyEnded")
 
 
 class _Answer:
@@ -105,32 +83,46 @@ class _Answer:
         self._retry: RetryScheduled | None = None
         """The last one that was noted; behind another window's turn it comes again every second."""
 
+    def take_all(self, events: tuple[ReplyEvent, ...]) -> None:
+        """Write what the events add."""
+        for event in events:
+            self.take(event)
+
     def take(self, event: ReplyEvent) -> None:
         """Write what the event adds, or note it for a person."""
         match event:
-            case TextDelta(text) if text:
-                if not self._quiet:
-                    if self._begun and not self._inside:
-                        self._streams.part()
-                    self._streams.write(text)
-                self._inside = self._begun = True
+            case TextDelta(text):
+                if text:
+                    self._write(text)
             case TextBreak():
                 self._inside = False
             case ReasoningDelta():
                 if not self._thinking:
-                    self._streams.note("· thinking")
+                    self._streams.note(_("· thinking"))
                 self._inside = False
             case ToolCalled(call_id):
                 self._inside = self._inside and call_id in self._calls
                 self._calls[call_id] = event
-            case ToolReturned(call_id) if call := self._calls.get(call_id):
-                self._streams.note(f"· {call.name} {call.arguments}")
-            case RetryScheduled(seconds, reason) if event != self._retry:
-                self._retry = event
-                self._streams.note(f"· {problem_text(reason).message} Trying again in {seconds:.0f} s.")
-            case _:
+            case ToolReturned(call_id):
+                if call := self._calls.get(call_id):
+                    self._streams.note(f"· {call.name} {call.arguments}")
+            case RetryScheduled(seconds, reason):
+                if event != self._retry:
+                    self._retry = event
+                    message = _("{reason} Trying again in {seconds:.0f} s.")
+                    self._streams.note("· " + message.format(reason=problem_text(reason).message, seconds=seconds))
+            case TurnStarted() | ReasoningEnded() | UsageReported() | ReplyEnded():
                 pass
+            case _:
+                assert_never(event)
         self._thinking = isinstance(event, ReasoningDelta)
+
+    def _write(self, text: str) -> None:
+        if not self._quiet:
+            if self._begun and not self._inside:
+                self._streams.part()
+            self._streams.write(text)
+        self._inside = self._begun = True
 
 
 def _as_json(turn: Turn, message: ChatMessage) -> dict[str, object]:

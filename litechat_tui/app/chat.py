@@ -11,6 +11,7 @@ from litechat_tui.app.chat_events import (
     BlankReplaced,
     ChatEvent,
     DraftReturned,
+    DraftUnsaved,
     ModelNeeded,
     PromptRefused,
     ReplyArrived,
@@ -215,23 +216,30 @@ class ChatService:
     def _give_back(self, session_id: str, prompts: Sequence[Prompt]) -> None:
         self.drafts.give_back(session_id, prompts)
         self._emit(DraftReturned(session_id))
-        self._save(session_id)
+        self.save_draft(session_id)
 
     def _waiting_changed(self, session_id: str) -> None:
         """Keep what was sent and is in no turn yet in the file, and report what waits."""
         live = self._live.get(session_id)
         held = [live.unstored] if live is not None and live.unstored else []
         if self.drafts.hold(session_id, [*held, *self.waiting(session_id)]):
-            self._save(session_id)
+            self.save_draft(session_id)
         self._emit(WaitingChanged(session_id))
 
     def _replace_blank(self) -> None:
         for session_id in self.drafts.replace_blank(self._new_id()):
-            self._save(session_id)
+            self.save_draft(session_id)
         self._emit(BlankReplaced(self.blank_id))
 
-    def _save(self, session_id: str) -> None:
-        self._spawn(asyncio.to_thread(self.drafts.save, session_id))
+    def save_draft(self, session_id: str) -> None:
+        """Write what a session has in no turn to the file, in the background."""
+        self._spawn(self._save(session_id))
+
+    async def _save(self, session_id: str) -> None:
+        try:
+            await asyncio.to_thread(self.drafts.save, session_id)
+        except StoreError as error:
+            self._emit(DraftUnsaved(error.problem))
 
     def _emit(self, event: ChatEvent) -> None:
         for listener in [*self._listeners]:

@@ -75,6 +75,13 @@ class PromptRefused:
     problem: Problem
 
 
+@dataclass(frozen=True, slots=True)
+class DraftUnsaved:
+    """A draft could not be written to the file; it is still in memory."""
+
+    problem: Problem
+
+
 ChatEvent = (
     ReplyBegan
     | ReplyArrived
@@ -85,4 +92,5 @@ ChatEvent = (
     | BlankReplaced
     | ModelNeeded
     | PromptRefused
+    | DraftUnsaved
 )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from litechat_tui.app.chat import ChatService, Spawn
-from litechat_tui.app.drafts import Drafts
+from litechat_tui.app.drafts import Drafts, UnkeptState
 from litechat_tui.app.history import History
 from litechat_tui.app.models import ModelChoice
 from litechat_tui.domain.ports import (
@@ -49,9 +49,9 @@ class Dependencies:
     session_id: str = ""
     """The session asked for; empty for a new one."""
 
-    def chat(self, spawn: Spawn, *, blank_id: str = "") -> ChatService:
-        """Return a chat service over these ports; `blank_id` is the id of the next new session."""
-        drafts = Drafts(self.local, blank_id or self.new_id())
+    def chat(self, spawn: Spawn, *, keeps_drafts: bool) -> ChatService:
+        """Return a chat service over these ports; a face without a box has no drafts to keep."""
+        drafts = Drafts(self.local if keeps_drafts else UnkeptState(), self.new_id())
         return ChatService(self.runner, self.commands, drafts, self.clock, self.new_id, spawn, self.model)
 
     @property

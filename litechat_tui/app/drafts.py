@@ -12,6 +12,17 @@ _NEW = "new"
 """Name under which the draft of the session that is not stored yet is kept."""
 
 
+class UnkeptState:
+    """A `ports.LocalState` that keeps nothing: for faces without a box to write drafts in."""
+
+    def preference(self, name: str) -> str | None:  # noqa: ARG002
+        """Return None."""
+        return None
+
+    def remember(self, name: str, value: str) -> None:
+        """Keep nothing."""
+
+
 class Drafts:
     """The one holder of every prompt that is in no turn: what is being typed, and what was sent and waits.
 

@@ -33,6 +33,10 @@ class Anchor:
 class ReadingState:
     """What is remembered of the sessions that were read, while the program runs."""
 
+    session_id: str = ""
+    """The session on the screen; empty before the first one."""
+    unread: frozenset[str] = frozenset()
+    """Sessions with text that arrived while another one was on the screen."""
     anchors: dict[str, Anchor] = field(default_factory=dict)
     """Session -> the line at which the reader left it; none where that was its end."""
     unwritten: dict[str, ChatMessage] = field(default_factory=dict)

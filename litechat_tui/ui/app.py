@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Iterable, Sequence
+from collections.abc import Coroutine, Iterable, Sequence
+from typing import Any
 
 from textual import on, work
 from textual.app import App, SystemCommand
@@ -14,6 +15,8 @@ from textual.screen import Screen
 from textual.theme import ThemeProvider
 from textual.worker import Worker, WorkerState
 
+from litechat_tui.app.dependencies import Dependencies
+from litechat_tui.app.positions import ReadingState
 from litechat_tui.domain.errors import LitechatError, StoreError
 from litechat_tui.ui.commands import COMMANDS
 from litechat_tui.ui.palette import Nearest256, Shapes
@@ -21,7 +24,6 @@ from litechat_tui.ui.screens.confirm import Confirm
 from litechat_tui.ui.screens.dialog import Palette
 from litechat_tui.ui.screens.help import shown_keys
 from litechat_tui.ui.screens.main import MainScreen
-from litechat_tui.ui.services import Services
 from litechat_tui.ui.themes import TERMINAL, THEMES
 from litechat_tui.ui.widgets.chat_pane import ChatPane
 from litechat_tui.words.problems import problem_text, problem_title
@@ -34,11 +36,13 @@ class LitechatApp(App[None]):
     CSS_PATH = "app.tcss"
     COMMAND_PALETTE_BINDING = "ctrl+p"
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, dependencies: Dependencies) -> None:
         if not os.environ.get("NO_COLOR"):
             os.environ.pop("NO_COLOR", None)  # an empty one is none (https://no-color.org), but not to Textual
         super().__init__()
-        self._services = services
+        self._dependencies = dependencies
+        self._chat = dependencies.chat(self._spawn, keeps_drafts=True)
+        self._reading = ReadingState()
         self._shapes, self._nearest = Shapes(), Nearest256()
         self.animation_level = "none"
         for name in self.available_themes:
@@ -59,19 +63,23 @@ class LitechatApp(App[None]):
         if self.no_color or self.console.color_system not in ("truecolor", "256"):
             return TERMINAL.name
         try:
-            name = self._services.local.preference("theme")
+            name = self._dependencies.local.preference("theme")
         except StoreError:
             name = None  # the sidebar will meet the same error and show it
         return name if name in self.available_themes else THEMES[0].name
 
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run what the chat service does beside the screen; what it raises is shown like any worker's failure."""
+        self.run_worker(work, group="chat", exit_on_error=False)
+
     def get_default_screen(self) -> MainScreen:
         """Return the one screen."""
-        return MainScreen(self._services)
+        return MainScreen(self._dependencies, self._chat, self._reading)
 
     def on_mount(self) -> None:
         """Begin to load the engine once the first frame is on its way, and end cleanly when told to from outside."""
         self.theme_changed_signal.subscribe(self, lambda theme: self.remember_theme(theme.name))
-        self.call_after_refresh(self._services.runner.start)
+        self.call_after_refresh(self._dependencies.runner.start)
         for name in ("SIGTERM", "SIGHUP"):
             if (number := getattr(signal, name, None)) is not None:
                 asyncio.get_running_loop().add_signal_handler(number, self.exit)
@@ -79,7 +87,7 @@ class LitechatApp(App[None]):
     @work(group="remember", exclusive=True, exit_on_error=False)
     async def remember_theme(self, name: str) -> None:
         """Keep the choice for the next start."""
-        await asyncio.to_thread(self._services.local.remember, "theme", name)
+        await asyncio.to_thread(self._dependencies.local.remember, "theme", name)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Yield the command table for the palette, which tells the keys too."""
@@ -109,9 +117,7 @@ class LitechatApp(App[None]):
     @work(group="quit", exclusive=True, exit_on_error=False)
     async def leave(self) -> None:
         """Ask when there is something to ask, then exit."""
-        main = self.screen_stack[0]
-        arriving = main.pane.receiving if isinstance(main, MainScreen) else 0
-        if arriving and not await self.push_screen_wait(
+        if self._chat.running and not await self.push_screen_wait(
             Confirm("Quit while a reply is arriving?", "It is stopped, and what came is kept.")
         ):
             return

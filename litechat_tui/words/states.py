@@ -39,7 +39,7 @@ STATUSES: Mapping[TurnStatus, StatusText] = {
 
 def status_sentence(status: TurnStatus | None) -> str:
     """Return how a turn ended as a sentence; empty where there is nothing to tell."""
-    return _(STATUSES[status].sentence) if status in STATUSES else ""
+    return _(STATUSES[status].sentence) if status is not None and status in STATUSES else ""
 
 
 def status_label(status: TurnStatus) -> str:

@@ -10,6 +10,11 @@ from textual.containers import Horizontal
 from textual.reactive import var
 from textual.worker import Worker
 
+from litechat_tui.app.chat import ChatService
+from litechat_tui.app.dependencies import Dependencies
+from litechat_tui.app.exchange import NO_REMEDY, Remedy
+from litechat_tui.app.positions import ReadingState
+from litechat_tui.app.replies import IDLE, Activity
 from litechat_tui.domain.chat import Usage
 from litechat_tui.domain.errors import LitechatError
 from litechat_tui.ui.commands import Command, Where, bindings_at
@@ -17,7 +22,6 @@ from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.screens.help import HelpScreen
 from litechat_tui.ui.screens.model_picker import ModelPicker
 from litechat_tui.ui.screens.reading import ReadingScreen
-from litechat_tui.ui.services import Services
 from litechat_tui.ui.widgets.chat_pane import ChatPane
 from litechat_tui.ui.widgets.conversation import Conversation
 from litechat_tui.ui.widgets.find_bar import FindBox
@@ -40,17 +44,15 @@ class MainScreen(ReadingScreen):
 
     session_id: var[str] = var("")
     """The session on the right; it need not be stored yet."""
-    blank_id: var[str] = var("")
-    """The session that begins with the next prompt of a new one."""
     model: var[str] = var("")
     """Alias the next prompt goes to."""
     running: var[frozenset[str]] = var(frozenset[str]())
     unread: var[frozenset[str]] = var(frozenset[str]())
-    activity: var[str] = var("Ready")
+    activity: var[Activity] = var(IDLE)
     busy: var[bool] = var(False)
     usage: var[Usage | None] = var[Usage | None](None)
-    remedies: var[frozenset[str]] = var(frozenset[str]())
-    """Actions that mend how the last turn on the screen ended."""
+    remedies: var[frozenset[Remedy]] = var(NO_REMEDY)
+    """What mends how the last turn on the screen ended."""
     sidebar_shown: var[bool] = var(True, toggle_class="-sidebar")
     """Whether the sessions stand beside the conversation, where there is room for both."""
     sidebar_raised: var[bool] = var(False, toggle_class="-raised")
@@ -59,29 +61,30 @@ class MainScreen(ReadingScreen):
     sidebar = getters.query_one(Sidebar)
     pane = getters.query_one(ChatPane)
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, dependencies: Dependencies, chat: ChatService, reading: ReadingState) -> None:
         super().__init__()
-        self._services = services
+        self._dependencies = dependencies
+        self._chat = chat
+        self._reading = reading
         self._search: Worker[None] | None = None
-        self.set_reactive(MainScreen.blank_id, services.new_id())
-        self.set_reactive(MainScreen.session_id, services.session_id or self.blank_id)
-        self.set_reactive(MainScreen.model, services.model)
+        self.set_reactive(MainScreen.session_id, reading.session_id or dependencies.session_id or chat.blank_id)
+        self.set_reactive(MainScreen.model, chat.model)
+        self.set_reactive(MainScreen.running, chat.running)
+        self.set_reactive(MainScreen.unread, reading.unread)
 
     def compose(self) -> ComposeResult:
         """Lay out the panes and bind them to what they share."""
-        services = self._services
+        dependencies = self._dependencies
         with Horizontal(id="panes"):
-            yield Sidebar(services.store, services.clock, id="sidebar").data_bind(
+            yield Sidebar(dependencies.queries, dependencies.clock, id="sidebar").data_bind(
                 MainScreen.running, MainScreen.unread, current=MainScreen.session_id
             )
-            yield ChatPane(
-                services.store, services.runner, services.clock, services.new_id, services.place, id="chat"
-            ).data_bind(MainScreen.blank_id, MainScreen.session_id, MainScreen.model)
-        yield StatusLine(services.place, id="status").data_bind(
+            yield ChatPane(dependencies, self._chat, self._reading, id="chat").data_bind(MainScreen.session_id)
+        yield StatusLine(dependencies.endpoint, id="status").data_bind(
             MainScreen.activity, MainScreen.busy, MainScreen.model, MainScreen.usage
         )
         yield KeysFooter(show_command_palette=False, compact=True)
-        yield StoreWatcher(services.store)
+        yield StoreWatcher(dependencies.queries, dependencies.journal)
 
     def on_mount(self) -> None:
         """Find a model to start with."""
@@ -91,10 +94,8 @@ class MainScreen(ReadingScreen):
     @work(group="model", exclusive=True, exit_on_error=False)
     async def find_model(self) -> None:
         """Take the model remembered, or else the first one the proxy lists; without either the first prompt asks."""
-        store, catalog = self._services.store, self._services.catalog
         try:
-            remembered = await asyncio.to_thread(store.preference, "model")
-            found = remembered or next((model.id for model in await asyncio.to_thread(catalog.models)), "")
+            found = await asyncio.to_thread(self._dependencies.models.any)
         except LitechatError as error:
             self.show_error(error)
         else:
@@ -122,7 +123,8 @@ class MainScreen(ReadingScreen):
     @on(Conversation.Read)
     def _take_model_of_session(self, event: Conversation.Read) -> None:
         self.unread -= {event.session_id}
-        asked_for = self._services.model if event.session_id == self._services.session_id else ""
+        start = self._dependencies
+        asked_for = start.model if event.session_id == start.session_id else ""
         if event.model and not asked_for:
             self.model = event.model
 
@@ -135,14 +137,13 @@ class MainScreen(ReadingScreen):
     @on(ChatPane.RepliesChanged)
     def _mark_sessions(self, event: ChatPane.RepliesChanged) -> None:
         self.running = event.running
-        if self.blank_id in event.running:
-            self.blank_id = self._services.new_id()
         self.unread = (self.unread | event.unread) - {self.session_id}
         self.sidebar.refresh_sessions()
 
     @on(ChatPane.ActivityChanged)
     def _show_activity(self, event: ChatPane.ActivityChanged) -> None:
-        self.activity, self.busy, self.usage = event.words, event.busy, event.usage
+        self.activity, self.usage = event.activity, event.usage
+        self.busy = event.activity.phase is not None
         self.remedies = event.remedies
 
     @on(ChatPane.ModelWanted)
@@ -154,12 +155,12 @@ class MainScreen(ReadingScreen):
         if not self.model:
             await self._choose_model()
         if not self.model:
-            self.pane.give_up_choice()
+            self._chat.give_up_model()
 
     @on(StoreWatcher.Checked)
     def _show_changes(self, event: StoreWatcher.Checked) -> None:
         # What could not be written at first is written by this window, which is no change to it.
-        if event.changed or self.conversation.unwritten:
+        if event.changed or self._reading.unwritten:
             self.sidebar.refresh_sessions()
             self.conversation.file_changed()
 
@@ -174,13 +175,28 @@ class MainScreen(ReadingScreen):
         match action:
             case "stop":
                 return self.busy and not (self._at_the_sessions or isinstance(self.focused, FindBox))
-            case "retry" | "more":
-                return action in self.remedies
+            case "retry":
+                return Remedy.RETRY in self.remedies
+            case "more":
+                return Remedy.CONTINUE in self.remedies
             case "back" if isinstance(self.focused, Prompt):
                 bar, composer = self.conversation.find_bar, self.pane.composer
                 return bar.opened or composer.editing or self.sidebar.filtering
             case _:
                 return super().check_action(action, parameters)
+
+    def watch_session_id(self) -> None:
+        """Remember which session is on the screen."""
+        self._reading.session_id = self.session_id
+
+    def watch_unread(self) -> None:
+        """Remember which sessions have unread text."""
+        self._reading.unread = self.unread
+
+    def watch_model(self) -> None:
+        """Send prompts to the model from now on."""
+        if self.model:
+            self._chat.use_model(self.model)
 
     def watch_busy(self) -> None:
         """Let the footer follow."""
@@ -206,7 +222,7 @@ class MainScreen(ReadingScreen):
 
     def action_new_session(self) -> None:
         """Show the empty session, with what was typed there; it begins to exist with its first prompt."""
-        self.session_id = self.blank_id
+        self.session_id = self._chat.blank_id
         self.action_focus_prompt()
 
     def action_show_origin(self) -> None:
@@ -253,20 +269,20 @@ class MainScreen(ReadingScreen):
         await self._choose_model()
 
     async def _choose_model(self) -> None:
-        chosen = await self.app.push_screen_wait(ModelPicker(self._services.catalog, self.model))
+        chosen = await self.app.push_screen_wait(ModelPicker(self._dependencies.catalog, self.model))
         if chosen:
             self.model = chosen
             self.pane.remember_model(chosen)
 
     def action_answer_again(self) -> None:
         """Answer the last prompt again."""
-        self.pane.answer_again()
+        self.pane.retry()
 
     action_retry = action_answer_again
 
     def action_go_on(self) -> None:
         """Ask for the rest of an answer that was cut short."""
-        self.pane.go_on()
+        self.pane.continue_answer()
 
     action_more = action_go_on
 

@@ -19,6 +19,7 @@ from litechat_tui.app.chat_events import (
     BlankReplaced,
     ChatEvent,
     DraftReturned,
+    DraftUnsaved,
     ModelNeeded,
     PromptRefused,
     ReplyArrived,
@@ -124,7 +125,7 @@ class ChatPane(Reporting, Vertical):
                 self.post_message(self.Forked(session_id))
             case ModelNeeded():
                 self.post_message(self.ModelWanted())
-            case PromptRefused(problem):
+            case PromptRefused(problem) | DraftUnsaved(problem):
                 self.post_message(self.Failed(StoreError.of(problem)))
             case BlankReplaced():
                 pass

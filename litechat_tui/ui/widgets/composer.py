@@ -82,7 +82,7 @@ class Composer(Reporting, Vertical):
         if before:
             self._note(before)
             self._edit = None
-            self.save(before)
+            self._chat.save_draft(before)
         if after:
             self._put(self._drafts.typed(after))
             self.restore(after)
@@ -110,12 +110,7 @@ class Composer(Reporting, Vertical):
 
     def _save_current(self) -> None:
         self._saver = None
-        self.save(self.session_id)
-
-    @work(group="draft", exit_on_error=False)
-    async def save(self, session_id: str) -> None:
-        """Write a draft to the file."""
-        await asyncio.to_thread(self._drafts.save, session_id)
+        self._chat.save_draft(self.session_id)
 
     @work(group="draft", exit_on_error=False)
     async def restore(self, session_id: str) -> None:

@@ -7,7 +7,8 @@ from textual.style import Style
 from textual.widgets import Static
 
 from litechat_tui.domain.chat import Session
-from litechat_tui.domain.titles import UNTITLED, title_from
+from litechat_tui.domain.titles import title_from
+from litechat_tui.words.sessions import title_of, untitled
 
 _TO_THE_ORIGIN = Style.from_meta({"@click": "screen.show_origin"})
 
@@ -21,8 +22,8 @@ class Heading(Static):
 
     def show(self, title: str, origin: Session | None = None) -> None:
         """Show the title, and behind it the origin, which a click leads to."""
-        label = title_from(title) if title else UNTITLED
-        link = f"↳ {origin.title or UNTITLED}" if origin else ""
+        label = title_from(title) or untitled()
+        link = f"↳ {title_of(origin)}" if origin else ""
         pieces = ((label, ""), (link, _TO_THE_ORIGIN), ("demo" if self._demo else "", "$accent"))
         told = [Content.styled(words, style) for words, style in pieces if words]
         self.update(Content("  ").join(told))

@@ -17,9 +17,9 @@ from textual.widgets.option_list import Option
 
 from litechat_tui.domain.chat import Session, TurnStatus
 from litechat_tui.domain.ports import Clock, SessionQueries
-from litechat_tui.domain.titles import UNTITLED, grouped, when
 from litechat_tui.ui.commands import Where, bindings_at
 from litechat_tui.ui.reporting import Reporting
+from litechat_tui.words.sessions import grouped, title_of, when
 
 PAGE = 200
 """Sessions read at a time; the next page is read when the cursor comes near the end."""
@@ -220,4 +220,4 @@ class Sidebar(Reporting, Vertical):
         facts = " · ".join(filter(None, (spoken(session.updated_at), session.model)))
         if session.forked_from:
             facts = f"↳ {facts}"
-        return Content.assemble(mark or "", session.title or UNTITLED, "\n", (facts, "$foreground-muted"))
+        return Content.assemble(mark or "", title_of(session), "\n", (facts, "$foreground-muted"))

@@ -11,7 +11,7 @@ from textual import events
 from textual.binding import BindingType
 from textual.message import Message
 
-from litechat_tui.app.find import Match, folded, located
+from litechat_tui.app.find import Match, normalize_for_search, occurrences
 from litechat_tui.app.positions import Anchor
 from litechat_tui.domain.chat import ChatMessage, Role
 from litechat_tui.ui.commands import Where, bindings_at
@@ -130,8 +130,8 @@ class Transcript(TranscriptView, can_focus=True):
         """Go to a match, select it, and take the cursor to its message."""
         self._unselect()
         view = self._line_layout.views[match.message]
-        wanted = folded(words)
-        here = [*match_positions(self._line_layout, match.message, lambda text: located(text, wanted))]
+        wanted = normalize_for_search(words)
+        here = [*match_positions(self._line_layout, match.message, lambda text: occurrences(text, wanted))]
         self._cursor = CursorStop(view)
         # What is written and what is shown may differ: the address of a link is one and not the other.
         found = here[min(match.nth, len(here) - 1)] if here else None

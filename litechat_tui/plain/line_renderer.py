@@ -1,19 +1,20 @@
-"""Says one reply in words: its text as it comes, everything else in a sentence of its own."""
+"""Prints one reply: its text as it comes, everything else in a sentence of its own."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import assert_never
 
 from litechat_tui.console import Streams
 from litechat_tui.domain.chat import (
     AttachmentPart,
     ChatMessage,
     Part,
+    PreviousAnswer,
     ReasoningPart,
     TextPart,
     ToolPart,
     Turn,
-    TurnStatus,
 )
 from litechat_tui.domain.events import (
     ReasoningDelta,
@@ -25,25 +26,22 @@ from litechat_tui.domain.events import (
     TextDelta,
     ToolCalled,
     ToolReturned,
+    TurnStarted,
+    UsageReported,
 )
 from litechat_tui.domain.text import one_line
+from litechat_tui.words import N_, _
 from litechat_tui.words.problems import problem_text
+from litechat_tui.words.states import status_sentence
+from litechat_tui.words.times import thought_for, trying_again_in
 
-YOU, ASSISTANT = "You: ", "Assistant: "
-SENTENCE = 500
-"""Characters at most in what is said of a tool or of an error."""
-
-_ENDINGS = {
-    TurnStatus.RUNNING: "This reply is still arriving in another window.",
-    TurnStatus.INCOMPLETE: "The answer was cut short. Ask the model to go on.",
-    TurnStatus.STOPPED: "Stopped. What came is kept.",
-    TurnStatus.FAILED: "The reply failed. What came is kept.",
-    TurnStatus.INTERRUPTED: "Interrupted: the program ended here. What had come is kept.",
-}
+YOU, ASSISTANT = N_("You: "), N_("Assistant: ")
+SENTENCE_CHARS = 500
+"""Characters at most in the sentence about a tool or an error."""
 
 
-class Voice:
-    """Says one reply: its text as it comes, everything else in a sentence of its own."""
+class LineRenderer:
+    """Prints one reply: its text as it comes, everything else in a sentence of its own."""
 
     def __init__(self, streams: Streams) -> None:
         self._streams = streams
@@ -57,17 +55,19 @@ class Voice:
         self._retry: RetryScheduled | None = None
 
     def take_all(self, events: Iterable[ReplyEvent]) -> None:
-        """Say what the events add."""
+        """Print what the events add."""
         for event in events:
             self._take(event)
 
     def _take(self, event: ReplyEvent) -> None:
         if self._thinking and not isinstance(event, ReasoningDelta):
             self._thinking = False
-            self._sentence(f"Thought{_time(round(event.seconds)) if isinstance(event, ReasoningEnded) else ''}.")
+            seconds = round(event.seconds) if isinstance(event, ReasoningEnded) else 0
+            self._sentence(thought_for(seconds))
         match event:
-            case TextDelta(text) if text:
-                self._text(text)
+            case TextDelta(text):
+                if text:
+                    self._text(text)
             case TextBreak():
                 self._inside = False
             case ReasoningDelta():
@@ -77,17 +77,23 @@ class Voice:
             case ToolReturned(call_id, output):
                 call = self._calls.pop(call_id, ToolCalled(call_id, ""))
                 arguments = "" if call.arguments.strip() == "{}" else call.arguments
-                self._sentence(f"{' '.join(filter(None, ('Tool', call.name, arguments)))}: {output}")
-            case RetryScheduled(seconds, reason) if event != self._retry:
-                self._retry = event
-                self._sentence(f"{problem_text(reason).message} Trying again{_time(round(seconds), 'in')}.")
+                name = " ".join(filter(None, (call.name, arguments)))
+                self._sentence(_("Tool {name}: {output}").format(name=name, output=output))
+            case RetryScheduled(seconds, reason):
+                if event != self._retry:
+                    self._retry = event
+                    self._sentence(f"{problem_text(reason).message} {trying_again_in(round(seconds))}")
             case ReplyEnded(turn, withdrawn):
                 self._end(turn, withdrawn=withdrawn)
+            case TurnStarted() | ReasoningEnded() | UsageReported():
+                pass
+            case _:
+                assert_never(event)
 
     def _text(self, text: str) -> None:
         if not self._speaking:
             self._streams.end_line()
-            self._streams.write(ASSISTANT)
+            self._streams.write(_(ASSISTANT))
         elif not self._inside:
             self._streams.part()
         self._streams.write(text)
@@ -96,30 +102,25 @@ class Voice:
 
     def _end(self, turn: Turn, *, withdrawn: bool) -> None:
         for call in self._calls.values():
-            self._sentence(f"Tool {call.name}: no result.")
+            self._sentence(_("Tool {name}: no result.").format(name=call.name))
         self._streams.end_line()
         if turn.problem is not None:
             text = problem_text(turn.problem)
             self._sentence(f"{text.summary} {text.quote}".rstrip())
         elif withdrawn:
-            self._sentence("Stopped before anything came. The prompt was taken back.")
-        elif turn.status in _ENDINGS:
-            self._sentence(_ENDINGS[turn.status])
+            self._sentence(_("Stopped before anything came. The prompt was taken back."))
+        elif sentence := status_sentence(turn.status):
+            self._sentence(sentence)
         elif self._silent:
-            self._sentence("The answer is empty.")
+            self._sentence(_("The answer is empty."))
 
     def _sentence(self, words: str) -> None:
         self._streams.end_line()
-        self._streams.write(one_line(words, SENTENCE) + "\n")
+        self._streams.write(one_line(words, SENTENCE_CHARS) + "\n")
         self._speaking = False
 
 
-def _time(seconds: int, word: str = "for") -> str:
-    """Return a length of time as words that follow others; nothing when it is next to nothing."""
-    return f" {word} {seconds} second{'s' if seconds > 1 else ''}" if seconds else ""
-
-
-def told(message: ChatMessage) -> Iterator[ReplyEvent]:
+def describe_message(message: ChatMessage) -> Iterator[ReplyEvent]:
     """Yield a stored answer as the events that would have made it."""
     for part in message.parts:
         yield from _events(part)
@@ -141,3 +142,7 @@ def _events(part: Part) -> Iterator[ReplyEvent]:
                 yield ToolReturned(call_id, output, seconds)
         case AttachmentPart(kind):
             yield from (TextBreak(), TextDelta(f"[{kind}]"))
+        case PreviousAnswer():
+            pass
+        case _:
+            assert_never(part)

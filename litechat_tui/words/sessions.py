@@ -1,0 +1,86 @@
+"""Sessions in words: titles, and the days and times they are listed under."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from litechat_tui.domain.chat import Session
+from litechat_tui.words.catalogue import N_, _
+
+_WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+_MONTHS = (
+    N_("January"),
+    N_("February"),
+    N_("March"),
+    N_("April"),
+    N_("May"),
+    N_("June"),
+    N_("July"),
+    N_("August"),
+    N_("September"),
+    N_("October"),
+    N_("November"),
+    N_("December"),
+)
+
+
+def untitled() -> str:
+    """Return what a session without a title is called."""
+    return _("New session")
+
+
+def title_of(session: Session) -> str:
+    """Return what a session is called on screen."""
+    return session.title or untitled()
+
+
+def day_of(moment: datetime, now: datetime) -> str:
+    """Return the heading that `moment` is listed under, both in the reader's time zone (that of `now`)."""
+    local = moment.astimezone(now.tzinfo)
+    days = (now.date() - local.date()).days
+    if days <= 0:
+        return _("Today")
+    if days == 1:
+        return _("Yesterday")
+    if days < 7:
+        return _("Last 7 days")
+    if days < 30:
+        return _("Last 30 days")
+    return _("{month} {year}").format(month=_(_MONTHS[local.month - 1]), year=local.year)
+
+
+def grouped(sessions: Iterable[Session], now: datetime) -> Iterator[tuple[str, list[Session]]]:
+    """Yield (heading, sessions) for sessions that come newest first."""
+    for heading, members in groupby(sessions, key=lambda session: day_of(session.updated_at, now)):
+        yield heading, list(members)
+
+
+def when(moment: datetime, now: datetime) -> str:
+    """Return `moment` in few letters: the time today, the weekday this week, the date before that."""
+    local = moment.astimezone(now.tzinfo)
+    age = now.date() - local.date()
+    if age < timedelta(days=1):
+        return f"{local:%H:%M}"
+    if age < timedelta(days=7):
+        return _("{weekday} {time}").format(weekday=_(_WEEKDAYS[local.weekday()]), time=f"{local:%H:%M}")
+    if local.year == now.year:
+        return _("{day:02} {month}").format(day=local.day, month=_(_SHORT_MONTHS[local.month - 1]))
+    return f"{local:%Y-%m-%d}"
+
+
+_SHORT_MONTHS = (
+    N_("Jan"),
+    N_("Feb"),
+    N_("Mar"),
+    N_("Apr"),
+    N_("May"),
+    N_("Jun"),
+    N_("Jul"),
+    N_("Aug"),
+    N_("Sep"),
+    N_("Oct"),
+    N_("Nov"),
+    N_("Dec"),
+)
