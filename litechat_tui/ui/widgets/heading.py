@@ -1,4 +1,4 @@
-"""What a conversation is called, and what it was forked from."""
+"""The title of a conversation, and the session it was forked from."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from textual.widgets import Static
 from litechat_tui.domain.chat import Session
 from litechat_tui.domain.titles import UNTITLED, title_from
 
-_TO_THE_ORIGIN = Style.from_meta({"@click": "screen.show_origin"})
+_ORIGIN_LINK = Style.from_meta({"@click": "screen.show_origin"})
 
 
 class Heading(Static):
@@ -20,9 +20,9 @@ class Heading(Static):
         self._demo = demo
 
     def tell(self, title: str, origin: Session | None = None) -> None:
-        """Show the title, and behind it the origin, which a click leads to."""
+        """Show the title, followed by a link to the origin."""
         label = title_from(title) if title else UNTITLED
         link = f"↳ {origin.title or UNTITLED}" if origin else ""
-        pieces = ((label, ""), (link, _TO_THE_ORIGIN), ("demo" if self._demo else "", "$accent"))
-        told = [Content.styled(words, style) for words, style in pieces if words]
-        self.update(Content("  ").join(told))
+        pieces = ((label, ""), (link, _ORIGIN_LINK), ("demo" if self._demo else "", "$accent"))
+        shown = [Content.styled(words, style) for words, style in pieces if words]
+        self.update(Content("  ").join(shown))

@@ -1,4 +1,4 @@
-"""One line that says what is happening, with which model, where, and what it took."""
+"""The status line: activity, model, proxy and usage."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _GAP = "  "
 
 
 def usage_line(usage: Usage | None) -> str:
-    """Return tokens and cost in a few words, or nothing when nothing was reported."""
+    """Return tokens and cost; an empty string when none were reported."""
     if usage is None:
         return ""
     words = f"{usage.input_tokens:,} in {usage.output_tokens:,} out"
@@ -22,14 +22,14 @@ def usage_line(usage: Usage | None) -> str:
 
 
 def elided(text: str, width: int) -> str:
-    """Return `text` cut to `width` cells, with an ellipsis when something is missing."""
+    """Return `text`, truncated with an ellipsis when it is wider than `width` cells."""
     if cell_len(text) <= width:
         return text
     return set_cell_size(text, max(width - 1, 0)).rstrip() + "…" if width > 0 else ""
 
 
 class StatusLine(Widget):
-    """Activity on the left; model, place and usage on the right, dropped from the right end when space is short."""
+    """Activity on the left; model, proxy and usage on the right, dropped from the right end when space is short."""
 
     activity: reactive[str] = reactive("Ready")
     busy: reactive[bool] = reactive(False, toggle_class="-busy")
@@ -41,7 +41,7 @@ class StatusLine(Widget):
         self._place = place
 
     def render(self) -> Content:
-        """Lay the pieces out for the present width."""
+        """Lay the pieces out for the current width."""
         width = self.content_size.width
         mark = "● " if self.busy else "○ "
         facts = [self.model or "no model", self._place.name, usage_line(self.usage)]

@@ -1,4 +1,4 @@
-"""Looks now and then at what other windows and programs did to the session file. Shows nothing."""
+"""Polls the session file for changes by other windows and programs. Invisible."""
 
 from __future__ import annotations
 
@@ -17,45 +17,45 @@ from litechat_tui.ui.reporting import Reporting
 _log = logging.getLogger(__name__)
 
 POLL_SECONDS = 1.0
-"""Seconds between looks for what other windows wrote."""
+"""Seconds between checks for changes by other windows."""
 
 RECOVER_SECONDS = 5.0
-"""Seconds between looks for turns whose program has died."""
+"""Seconds between checks for turns whose program has died."""
 
 
 class StoreWatcher(Reporting, Widget):
-    """Tells after each check_for_changes whether the file has changed."""
+    """Posts after each check whether the file has changed."""
 
     @dataclass
     class Checked(Message):
-        """It has just been looked."""
+        """The file has been checked."""
 
         changed: bool
-        """Whether somebody else wrote since the last time."""
+        """Whether another window or program wrote since the last check."""
 
     DEFAULT_CSS = "StoreWatcher { display: none; }"
 
     def __init__(self, store: SessionStore) -> None:
         super().__init__()
         self._store = store
-        self._seen = 0
+        self._changes_seen = 0
         self._recovering = False
 
     def on_mount(self) -> None:
-        """Begin to check_for_changes."""
+        """Start polling."""
         self.set_interval(POLL_SECONDS, self.check_for_changes)
         self.set_interval(RECOVER_SECONDS, self.recover)
 
-    @work(group="check_for_changes", exclusive=True, exit_on_error=False)
+    @work(group="look", exclusive=True, exit_on_error=False)
     async def check_for_changes(self) -> None:
-        """See whether another window wrote."""
+        """Check whether another window wrote."""
         changes = await asyncio.to_thread(self._store.changes)
-        before, self._seen = self._seen, changes
+        before, self._changes_seen = self._changes_seen, changes
         self.post_message(self.Checked(changes != before))
 
     @work(group="recover", exit_on_error=False)
     async def recover(self) -> None:
-        """Close the turns of windows and programs that died meanwhile as interrupted."""
+        """Mark the turns of windows and programs that have died as interrupted."""
         if self._recovering:
             return
         self._recovering = True
@@ -63,6 +63,6 @@ class StoreWatcher(Reporting, Widget):
             if await asyncio.to_thread(self._store.recover):
                 self.post_message(self.Checked(changed=True))
         except StoreError:
-            _log.warning("Turns of programs that died are left to the next check_for_changes", exc_info=True)
+            _log.warning("Turns of programs that died are left to the next check", exc_info=True)
         finally:
             self._recovering = False
