@@ -21,10 +21,10 @@ from litechat_tui.agent.progress import Progress
 from litechat_tui.agent.translate import field, kind
 from litechat_tui.domain.ports import Item
 
-LINGER = 0.5
+LINGER_SECONDS = 0.5
 """Seconds a stream may take to close after its terminal event, before the connection is given up."""
 
-BREATH = 50
+EVENTS_PER_YIELD = 50
 """Events after which others get a turn: a burst that arrived as one chunk is read without ever waiting."""
 
 
@@ -35,21 +35,23 @@ class ProxyModel(OpenAIResponsesModel):
     what arrived in the moment before a stop would be lost.
     """
 
-    def __init__(self, model: str, client: AsyncOpenAI, progress: Progress, hear: Callable[[object], object]) -> None:
+    def __init__(
+        self, model: str, client: AsyncOpenAI, progress: Progress, receive: Callable[[object], object]
+    ) -> None:
         super().__init__(model=model, openai_client=client)
         self._progress = progress
-        self._hear = hear
+        self._receive = receive
 
     async def stream_response(self, *args: Any, **kwargs: Any) -> AsyncIterator[TResponseStreamEvent]:  # noqa: ANN401 - passed on
         """Stream one response, and end it at its terminal event even when the proxy keeps the line open."""
         self._progress.request_begins()
         output: list[ResponseOutputItem] = []
-        heard = 0
+        received = 0
         stream = cast("AsyncGenerator[TResponseStreamEvent]", super().stream_response(*args, **kwargs))
         async with aclosing(stream):
             async for event in stream:
-                self._hear(event)
-                heard += 1
+                self._receive(event)
+                received += 1
                 match kind(event):
                     case "response.output_item.done":
                         output.append(field(event, "item"))
@@ -59,7 +61,7 @@ class ProxyModel(OpenAIResponsesModel):
                         yield event
                         # Reading on to the end of the stream keeps the connection for the next request.
                         with suppress(TimeoutError):
-                            async with asyncio.timeout(LINGER):
+                            async with asyncio.timeout(LINGER_SECONDS):
                                 await anext(stream, None)
                         return
                     case "response.incomplete":
@@ -67,7 +69,7 @@ class ProxyModel(OpenAIResponsesModel):
                         return
                     case _:
                         yield event
-                        if heard % BREATH == 0:
+                        if received % EVENTS_PER_YIELD == 0:
                             await asyncio.sleep(0)
 
     def _completed(self, response: Response, output: list[ResponseOutputItem]) -> ResponseCompletedEvent:

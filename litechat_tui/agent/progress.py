@@ -1,4 +1,4 @@
-"""What has arrived of a turn so far: what of it is stored, and what is not yet."""
+"""What has arrived of a turn so far, stored and not yet stored."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from litechat_tui.domain.ports import Clock, Item, Partial
 from litechat_tui.domain.text import clean
 
 UNFINISHED = "No result: the turn ended before this tool call was done."
-"""What a call is answered with in the file when its tool was cut off; a call without an output is refused."""
+"""Output of a tool call that was cut off; a call without an output is refused."""
 
 _CUT_SHORT = Problem(Code.ANSWER_CUT_SHORT)
 _INCOMPLETE = {
@@ -36,7 +36,7 @@ _INCOMPLETE = {
 
 @dataclass(slots=True)
 class Progress:
-    """A fold of the raw stream events of one turn, over all its requests."""
+    """The state of one turn, updated by the raw stream events of all its requests."""
 
     clock: Clock
     usage: Usage | None = None
@@ -44,63 +44,63 @@ class Progress:
     ending: object = None
     """The terminal event of the newest request; None while it runs, and when the stream just ended."""
     heard: bool = False
-    """Whether the newest request was answered by any event at all."""
+    """Whether the newest request has received any event."""
     any_output: bool = False
-    """Whether the reader has seen anything of the model."""
+    """Whether any output of the model has arrived."""
     unstored: Sequence[Item] = ()
-    """The items of a finished response, and of its tools, on their way to the file."""
+    """The items of a finished response, and of its tools, not yet in the file."""
     _blocks: list[list[str]] = field(default_factory=lambda: [[]])
     _reasoning: list[str] = field(default_factory=list)
     _thinking_since: datetime | None = None
-    """None while the model does not think."""
-    _thoughts: list[float] = field(default_factory=list)
-    """Seconds that each thought took ..."""
+    """None outside reasoning."""
+    _reasoning_seconds: list[float] = field(default_factory=list)
+    """Duration of each reasoning in seconds ..."""
     _called_at: dict[str, datetime] = field(default_factory=dict)
-    _tools: dict[str, float] = field(default_factory=dict)
-    """... and each tool call."""
-    _final: bool = False
-    """Whether the newest request was answered to its end without a tool call."""
-    _spoke: bool = False
+    _tool_seconds: dict[str, float] = field(default_factory=dict)
+    """... and of each tool call."""
+    _answer_complete: bool = False
+    """Whether the newest response is complete and has no tool call."""
+    _text_streamed: bool = False
     """Whether text arrived as deltas in the newest request."""
 
     def request_begins(self) -> None:
-        """Take note that a request leaves."""
+        """Reset for a new request."""
         self.ending = None
-        self.heard = self._spoke = self._final = False
+        self.heard = self._text_streamed = self._answer_complete = False
 
-    def see(self, event: object) -> list[ReplyEvent]:
-        """Take in a raw stream event and return what it means to the reader."""
+    def receive(self, event: object) -> list[ReplyEvent]:
+        """Apply a raw stream event and return its reply events."""
         self.heard = True
         events = [*translate(event)]
         if kind(event) in TERMINAL:
             self.ending = event
-            if not self._spoke:
+            if not self._text_streamed:
                 # A proxy that cannot stream a model may send all its text in the last event only.
                 whole = text_of(field_of(event, "response"))
                 events[:0] = [part for text in whole for part in (TextBreak(), TextDelta(clean(text)))]
-        events = [one for happened in events for one in (*self._thought(happened), happened)]
+        events = [one for happened in events for one in (*self._ended_reasoning(happened), happened)]
         for happened in events:
-            self._keep(happened)
+            self._record(happened)
         return events
 
     def returned(self, items: Sequence[Item]) -> list[ToolReturned]:
-        """Return what the items tell the reader of tools: their outputs, and how long they took."""
+        """Return the events of tool outputs in `items`, with their durations."""
         now = self.clock()
         for event in (events := [event for item in items if (event := returned(item))]):
-            self._tools.setdefault(event.call_id, _seconds(self._called_at.get(event.call_id, now), now))
-        return [replace(event, seconds=self._tools[event.call_id]) for event in events]
+            self._tool_seconds.setdefault(event.call_id, _seconds(self._called_at.get(event.call_id, now), now))
+        return [replace(event, seconds=self._tool_seconds[event.call_id]) for event in events]
 
     def times(self) -> Times:
-        """Return how long what has come to its end took."""
-        return Times(tuple(self._thoughts), dict(self._tools))
+        """Return the durations of what has ended."""
+        return Times(tuple(self._reasoning_seconds), dict(self._tool_seconds))
 
     def finished(self, items: Sequence[Item]) -> None:
-        """Take note of the items of a response that has come to its end, and of its tools; they are not stored yet."""
+        """Record the items of a finished response and of its tools; they are not stored yet."""
         self.unstored = items
-        self._final = not any(kind(item) == "function_call" for item in items)
+        self._answer_complete = not any(kind(item) == "function_call" for item in items)
 
     def stored(self, items: Sequence[Item]) -> None:
-        """Take note that `items` are in the file, and with them everything that arrived so far."""
+        """Record that `items` are in the file, and with them everything that arrived so far."""
         self.unstored = ()
         self._blocks = [[]]
         if any(item.get("type") == "reasoning" for item in items):
@@ -109,10 +109,10 @@ class Progress:
     @property
     def whole(self) -> bool:
         """Return whether the answer has been received to its end, with no tool left to run."""
-        return self._final
+        return self._answer_complete
 
     def outcome(self) -> tuple[TurnStatus, Problem | None]:
-        """Return how a turn that was not disturbed came out."""
+        """Return the outcome of a turn that was not interrupted."""
         if kind(self.ending) != "response.incomplete":
             return TurnStatus.COMPLETED, None
         details = field_of(field_of(self.ending, "response"), "incomplete_details")
@@ -132,20 +132,20 @@ class Progress:
         ]
 
     def partial(self) -> Partial:
-        """Return what arrived and is no item in the file, which reasoning may never become."""
+        """Return the text and reasoning that are not stored as items; reasoning may never be."""
         blocks = ("".join(block) for block in self._blocks)
         return Partial("\n\n".join(block for block in blocks if block), "".join(self._reasoning))
 
-    def _thought(self, event: ReplyEvent) -> Iterator[ReasoningEnded]:
-        """Take the time of thinking, and tell it when it has ended before `event`."""
+    def _ended_reasoning(self, event: ReplyEvent) -> Iterator[ReasoningEnded]:
+        """Measure reasoning, and yield its end when `event` follows it."""
         if isinstance(event, ReasoningDelta):
             self._thinking_since = self._thinking_since or self.clock()
         elif self._thinking_since is not None:
-            self._thoughts.append(_seconds(self._thinking_since, self.clock()))
+            self._reasoning_seconds.append(_seconds(self._thinking_since, self.clock()))
             self._thinking_since = None
-            yield ReasoningEnded(self._thoughts[-1])
+            yield ReasoningEnded(self._reasoning_seconds[-1])
 
-    def _keep(self, event: ReplyEvent) -> None:
+    def _record(self, event: ReplyEvent) -> None:
         match event:
             case UsageReported(usage):
                 self.usage = usage if self.usage is None else self.usage + usage
@@ -153,7 +153,7 @@ class Progress:
                 self._blocks.append([])
             case TextDelta(text):
                 self._blocks[-1].append(text)
-                self._spoke = True
+                self._text_streamed = True
             case ReasoningDelta(text):
                 self._reasoning.append(text)
             case ToolCalled(call_id):
@@ -164,5 +164,5 @@ class Progress:
 
 
 def _seconds(start: datetime, stop: datetime) -> float:
-    """Return the seconds between two moments, to the millisecond."""
+    """Return the seconds between two times, to the millisecond."""
     return round((stop - start).total_seconds(), 3)

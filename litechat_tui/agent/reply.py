@@ -89,13 +89,13 @@ class StoppableLog(EventLog):
 class Outbox:
     """Collects the events of a turn on the engine's loop and hands them over in batches.
 
-    An event goes out at once, or `pace` seconds after the deltas before it. A `ReplyEnded` goes out at once and is the
+    An event goes out at once, or `interval` seconds after earlier deltas. A `ReplyEnded` goes out at once and is the
     last; what a tool that cannot be cancelled says after it is dropped.
     """
 
-    def __init__(self, log: EventLog, pace: float = 1 / 30) -> None:
+    def __init__(self, log: EventLog, interval: float = 1 / 30) -> None:
         self._log = log
-        self._pace = pace
+        self._interval = interval
         self._waiting: list[ReplyEvent] = []
         self._timer: asyncio.TimerHandle | None = None
         self._ended = False
@@ -117,4 +117,4 @@ class Outbox:
             batch, self._waiting = merged(self._waiting), []
             self._log.put(batch)
             if isinstance(batch[-1], (TextDelta, ReasoningDelta)):
-                self._timer = asyncio.get_running_loop().call_later(self._pace, self._flush)
+                self._timer = asyncio.get_running_loop().call_later(self._interval, self._flush)

@@ -26,7 +26,7 @@ from litechat_tui.domain.ports import Clock, Item
 MAX_REQUESTS = 25
 """Requests one turn may take; each but the last ended in tool calls."""
 
-SETTLE = 1.0
+CANCEL_SECONDS = 1.0
 """Seconds a cancelled run gets to end before it is left alone."""
 
 
@@ -53,16 +53,16 @@ class ProxyAgent:
         )
 
     async def answer(
-        self, model: str, session: JournalSession, progress: Progress, hear: Callable[[object], object]
+        self, model: str, session: JournalSession, progress: Progress, receive: Callable[[object], object]
     ) -> None:
         """Run the model and its tools until the turn is answered.
 
-        `hear` gets each raw stream event as it arrives; the items go to `session`. Raises `AnswerError`, or what
+        `receive` gets each raw stream event as it arrives; the items go to `session`. Raises `AnswerError`, or what
         `session` raises.
         """
         agent = Agent(
             name="litechat",
-            model=ProxyModel(model, self._client, progress, hear),
+            model=ProxyModel(model, self._client, progress, receive),
             # Explicit and empty: for some model names the SDK has defaults that nobody asked for.
             # An id that another program made up may hold what no header can.
             model_settings=ModelSettings(extra_headers={"x-litellm-session-id": quote(session.session_id)}),
@@ -89,7 +89,7 @@ class ProxyAgent:
         finally:
             # A run that nobody listens to goes on to its end otherwise.
             result.cancel()
-            await asyncio.wait([cast("asyncio.Task[Any]", result.run_loop_task)], timeout=SETTLE)
+            await asyncio.wait([cast("asyncio.Task[Any]", result.run_loop_task)], timeout=CANCEL_SECONDS)
 
     async def close(self) -> None:
         """Close all connections; on the event loop they were used on."""

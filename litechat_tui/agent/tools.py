@@ -19,12 +19,12 @@ def built_in_tools(clock: Clock) -> list[FunctionTool]:
         Args:
             time_zone: IANA name of a time zone, such as Asia/Tokyo. Empty: the user's own time zone.
         """
-        return told(clock(), time_zone)
+        return formatted_time(clock(), time_zone)
 
-    return [function_tool(current_time, failure_error_function=reason, strict_mode=False)]
+    return [function_tool(current_time, failure_error_function=error_message, strict_mode=False)]
 
 
-def told(now: datetime, time_zone: str) -> str:
+def formatted_time(now: datetime, time_zone: str) -> str:
     """Return `now` in ISO 8601 with its weekday and zone; raise `ValueError` for a zone that does not exist."""
     if time_zone:
         try:
@@ -36,6 +36,6 @@ def told(now: datetime, time_zone: str) -> str:
     return f"{now.isoformat(timespec='seconds')} ({now:%A}, {time_zone or now.tzname()})"
 
 
-def reason(_: RunContextWrapper[object], error: Exception) -> str:
+def error_message(_: RunContextWrapper[object], error: Exception) -> str:
     """Tell the model why its call failed; the SDK's own words hide it, so that it cannot do better."""
     return f"The tool failed: {error}"

@@ -30,26 +30,26 @@ Agent = Callable[[], Awaitable["ProxyAgent"]]
 
 _log = logging.getLogger(__name__)
 
-CHECKPOINT = 0.5
-"""Seconds of an answer that a crash may cost."""
+CHECKPOINT_SECONDS = 0.5
+"""Seconds between checkpoints: what a crash may cost of an answer."""
 
-BEAT = 5.0
-"""Seconds between signs of life while nothing arrives."""
+HEARTBEAT_SECONDS = 5.0
+"""Seconds between heartbeats while nothing arrives."""
 
-AGAIN = 5.0
-"""Seconds between attempts to write an end that could not be written at once."""
+END_RETRY_SECONDS = 5.0
+"""Seconds between attempts to write the end of a turn."""
 
-QUEUE = 60.0
-"""Seconds a prompt waits for the turn that another window or program is in the middle of in its session."""
+BUSY_TIMEOUT_SECONDS = 60.0
+"""Seconds a prompt waits for a running turn of another window or program in its session."""
 
-LOOK = 1.0
-"""Seconds between looks whether that turn has ended."""
+BUSY_POLL_SECONDS = 1.0
+"""Seconds between checks whether that turn has ended."""
 
-MOMENT = 1.0
-"""Seconds in which a prompt that is stopped has to get into the file, to be taken out again before that is told."""
+STOP_GRACE_SECONDS = 1.0
+"""Seconds a stopped prompt may take to reach the file, so that it can be withdrawn before the reply ends."""
 
-RESENDS = 2
-"""How often a request that was refused before its first event is sent again."""
+MAX_RESENDS = 2
+"""Maximum number of times a request that was refused before its first event is sent again."""
 
 
 class LiveTurn:
@@ -111,11 +111,11 @@ class LiveTurn:
             await self._taken_back()
             return
         self._outbox.put(TurnStarted(turn))
-        pulse = asyncio.create_task(self._pulse(turn))
+        checkpoints = asyncio.create_task(self._write_checkpoints(turn))
         try:
             status, problem = await self._outcome(turn)
         finally:
-            pulse.cancel()
+            checkpoints.cancel()
         turn = replace(turn, first_token_at=self._progress.first_token_at)
         unanswered = status is TurnStatus.STOPPED and not self._progress.any_output
         try:
@@ -144,18 +144,18 @@ class LiveTurn:
             try:
                 await self._unless_stopped(self._beginning)
                 # What is stopped leaves nothing behind, so the file gets its moment, but not all of its patience.
-                await asyncio.wait([self._beginning], timeout=MOMENT)
+                await asyncio.wait([self._beginning], timeout=STOP_GRACE_SECONDS)
                 if not self._beginning.done() and not self._closing.is_set():
                     return None
                 return await self._beginning
             except SessionBusyError as error:
-                if waited >= QUEUE:
+                if waited >= BUSY_TIMEOUT_SECONDS:
                     raise
-                self._outbox.put(RetryScheduled(LOOK, error.problem))
+                self._outbox.put(RetryScheduled(BUSY_POLL_SECONDS, error.problem))
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._stopped.wait(), LOOK)
+                await asyncio.wait_for(self._stopped.wait(), BUSY_POLL_SECONDS)
                 return None
-            waited += LOOK
+            waited += BUSY_POLL_SECONDS
 
     async def _taken_back(self) -> None:
         """Take out of the file what gets into it after all when a locked one is free again."""
@@ -200,10 +200,10 @@ class LiveTurn:
         resends = 0
         while True:
             try:
-                return await agent.answer(turn.model, session, self._progress, self._hear)
+                return await agent.answer(turn.model, session, self._progress, self._receive)
             except AnswerError as error:
                 seconds = error.resend_after(resends)
-                if seconds is None or resends == RESENDS or self._progress.heard:
+                if seconds is None or resends == MAX_RESENDS or self._progress.heard:
                     raise
                 self._outbox.put(RetryScheduled(seconds, error.problem))
                 await asyncio.sleep(seconds)
@@ -216,8 +216,8 @@ class LiveTurn:
             _log.exception("Loading failed")
             raise LitechatError(Code.PROGRAM_LOADING_FAILED, reason=one_line(repr(error))) from error
 
-    def _hear(self, event: object) -> None:
-        self._outbox.put(*self._progress.see(event))
+    def _receive(self, event: object) -> None:
+        self._outbox.put(*self._progress.receive(event))
 
     async def _read(self) -> list[dict[str, Any]]:
         return [dict(item) for item in await self._journal.call(self._file.items, self._request.session_id)]
@@ -236,18 +236,18 @@ class LiveTurn:
             await self._journal.insist(self._file.append, turn, items)
             self._progress.stored(items)
 
-    async def _pulse(self, turn: Turn) -> None:
-        """Keep beside the turn what has arrived, and say every now and then that the turn is alive."""
+    async def _write_checkpoints(self, turn: Turn) -> None:
+        """Store what has arrived beside the turn, and send heartbeats while nothing arrives."""
         loop = asyncio.get_running_loop()
         kept, written = Partial(), loop.time()
         while True:
-            await asyncio.sleep(CHECKPOINT)
+            await asyncio.sleep(CHECKPOINT_SECONDS)
             async with self._writing:
                 partial = self._progress.partial()
                 try:
                     if partial != kept:
                         await self._journal.call(self._file.checkpoint, turn, partial, self._progress.first_token_at)
-                    elif loop.time() - written >= BEAT:
+                    elif loop.time() - written >= HEARTBEAT_SECONDS:
                         await self._journal.call(self._file.beat)
                     else:
                         continue
@@ -280,7 +280,7 @@ class LiveTurn:
         """Go on trying to close a turn whose end could not be written, or its session would stay busy."""
         while error.problem.retryable and not self._closing.is_set():
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._closing.wait(), AGAIN)
+                await asyncio.wait_for(self._closing.wait(), END_RETRY_SECONDS)
             try:
                 await self._ended(turn, status, problem)
             except StoreError as still:

@@ -1,7 +1,7 @@
-"""One turn played to nobody, so that the first real one is fast.
+"""A warm-up turn, so that the first real one is fast.
 
-The SDK builds some seventy pydantic schemas and as many caches in its first run: 0.5 to 0.9 s, which a person would
-wait for after their first prompt. Playing a turn, instead of calling what is known to be slow, uses public calls only.
+The SDK builds some seventy pydantic schemas and as many caches in its first run: 0.5 to 0.9 s, which would
+delay the first prompt. Running a turn, instead of calling the slow parts, uses only the public API.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from litechat_tui.agent.session import JournalSession
 
 
 def warm_up() -> None:
-    """Play a turn with reasoning, text and a tool call, without network and without a file: about half a second."""
-    asyncio.run(_play())
+    """Run a turn with reasoning, text and a tool call, without network and file. Takes about half a second."""
+    asyncio.run(_run())
 
 
-async def _play() -> None:
-    answers = iter([_stream(_calling()), _stream(_speaking())])
+async def _run() -> None:
+    answers = iter([_stream(_tool_call_events()), _stream(_text_events())])
     transport = httpx2.MockTransport(lambda _: httpx2.Response(200, content=next(answers), headers=_SSE))
     agent = ProxyAgent(Connection("http://warmup.invalid", lambda: "none"), tools=True, clock=_now, transport=transport)
     items: list[dict[str, Any]] = [{"role": "user", "content": "What time is it?"}]
@@ -38,7 +38,7 @@ async def _play() -> None:
         return
 
     progress = Progress(_now)
-    await agent.answer("warmup", JournalSession("warmup", read, write), progress, progress.see)
+    await agent.answer("warmup", JournalSession("warmup", read, write), progress, progress.receive)
     await agent.close()
 
 
@@ -53,7 +53,7 @@ def _stream(events: Iterator[dict[str, Any]]) -> bytes:
     return b"".join(b"data: %b\n\n" % json.dumps(event).encode() for event in events) + b"data: [DONE]\n\n"
 
 
-def _calling() -> Iterator[dict[str, Any]]:
+def _tool_call_events() -> Iterator[dict[str, Any]]:
     thought = {"type": "reasoning", "id": "rs_1", "summary": [{"type": "summary_text", "text": "Hm"}]}
     call = {"type": "function_call", "id": "fc_1", "call_id": "call_1", "name": "current_time", "arguments": "{}"}
     yield _response("created", [])
@@ -67,7 +67,7 @@ def _calling() -> Iterator[dict[str, Any]]:
     yield _response("completed", [call])
 
 
-def _speaking() -> Iterator[dict[str, Any]]:
+def _text_events() -> Iterator[dict[str, Any]]:
     place = {"item_id": "msg_1", "output_index": 0, "content_index": 0}
     part = {"type": "output_text", "text": "Late", "annotations": []}
     message = {"type": "message", "id": "msg_1", "role": "assistant", "status": "completed", "content": [part]}

@@ -44,6 +44,7 @@ class ChatService:
         runner: ChatRunner,
         commands: SessionCommands,
         drafts: Drafts,
+        *,
         clock: Clock,
         new_id: Callable[[], str],
         spawn: Spawn,

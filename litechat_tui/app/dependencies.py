@@ -52,7 +52,15 @@ class Dependencies:
     def chat(self, spawn: Spawn, *, keeps_drafts: bool) -> ChatService:
         """Return a chat service over these ports; a face without a box has no drafts to keep."""
         drafts = Drafts(self.local if keeps_drafts else UnkeptState(), self.new_id())
-        return ChatService(self.runner, self.commands, drafts, self.clock, self.new_id, spawn, self.model)
+        return ChatService(
+            self.runner,
+            self.commands,
+            drafts,
+            clock=self.clock,
+            new_id=self.new_id,
+            spawn=spawn,
+            model=self.model,
+        )
 
     @property
     def history(self) -> History:

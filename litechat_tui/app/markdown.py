@@ -1,7 +1,7 @@
-"""The Markdown that models write: CommonMark, tables, strikethrough, task lists, and mathematics left as it is.
+"""The Markdown that models write: CommonMark, tables, strikethrough, task lists, and verbatim mathematics.
 
-Block rules here must decide by the lines they have seen and never look for an end that may be far away: a block that
-stands before another block can then no longer change, whatever text follows (see `blocks`).
+Block rules must decide by the lines before them and never search for a distant end: then a block that is followed by
+another block can no longer change, whatever text follows (see `splitter`).
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
-# markdown-it, like Pygments elsewhere, is imported where it is used: the first frame shows nothing that needs it.
+# markdown-it, like Pygments elsewhere, is imported where it is used: the first frame does not need it.
 
 MAX_NESTING = 40
-"""Levels of lists and quotes that are understood; what lies deeper is shown as it was written."""
+"""Maximum depth of lists and quotes; deeper levels are shown verbatim."""
 MAX_INLINE_CHARS = 20_000
-"""Characters of a paragraph that is still searched for emphasis and links."""
+"""Maximum size of a paragraph that is parsed for emphasis and links."""
 MAX_BRACKETS = 800
-"""Opening brackets in such a paragraph; the search for links is quadratic in them."""
+"""Maximum number of opening brackets in it; parsing links is quadratic in them."""
 
 _INLINE_MATH = re.compile(
     r"\$\$[^\n]{1,400}?\$\$|\$(?!\s)[^\n$]{1,400}(?<![\s\\])\$(?!\d)|\\\([^\n]{1,400}?\\\)|\\\[[^\n]{1,400}?\\\]"
@@ -34,11 +34,11 @@ References = dict[str, Any]
 
 
 @lru_cache(maxsize=1)
-def _grammar() -> MarkdownIt:
+def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
     md = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING, "tasklists": True}).enable(["table", "strikethrough"])
-    # Inline text is parsed when it is drawn, and not at all when it is never looked at.
+    # Inline text is parsed when it is drawn, so never if it does not become visible.
     md.core.ruler.enableOnly(["normalize", "block"])
     md.block.ruler.before("fence", "math_block", _math_block, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     md.block.ruler.at("reference", _definition)
@@ -49,24 +49,24 @@ def _grammar() -> MarkdownIt:
 def parse_blocks(source: str) -> tuple[list[Token], list[tuple[int, str]], References]:
     """Return the block tokens of `source`, the (line, label) of each definition in it, and the definitions."""
     env: dict[str, Any] = {"defined": []}
-    tokens = _grammar().parse(source, env)
+    tokens = _parser().parse(source, env)
     return tokens, env["defined"], env.get("references", {})
 
 
 def parse_inline(text: str, references: References) -> list[Token]:
-    """Return the inline tokens of `text`. Hopelessly long or tangled text comes back as one text token."""
+    """Return the inline tokens of `text`; a single text token when it exceeds the limits."""
     from markdown_it.token import Token
 
     if len(text) > MAX_INLINE_CHARS or text.count("[") > MAX_BRACKETS:
         return [Token("text", "", 0, content=text)]
     tokens: list[Token] = []
-    md = _grammar()
+    md = _parser()
     md.inline.parse(text, md, {"references": references}, tokens)
     return tokens
 
 
 def _definition(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Read a link definition and note where it stands; a footnote's text is not one."""
+    """Parse a link definition and record its line; a footnote is not one."""
     from markdown_it.rules_block.reference import reference
 
     begin = state.bMarks[start] + state.tShift[start]
@@ -81,7 +81,7 @@ def _definition(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def _math_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    r"""Read `$$ ... $$` or `\[ ... \]` that begins on a line of its own; it ends at its end mark or at a blank line."""
+    r"""Parse `$$ ... $$` or `\[ ... \]` starting on a line of its own; it ends at its end mark or at a blank line."""
     begin = state.bMarks[start] + state.tShift[start]
     opening = state.src[begin : begin + 2]
     if opening not in ("$$", "\\[") or state.is_code_block(start):
@@ -106,7 +106,7 @@ def _math_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def _math_inline(state: StateInline, silent: bool) -> bool:
-    """Read inline mathematics, whose underscores and stars are not emphasis."""
+    """Parse inline mathematics, whose underscores and asterisks are not emphasis."""
     if state.src[state.pos] not in "$\\" or (found := _INLINE_MATH.match(state.src, state.pos, state.posMax)) is None:
         return False
     if not silent:

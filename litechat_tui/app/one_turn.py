@@ -37,7 +37,7 @@ class OneTurn:
         async with asyncio.TaskGroup() as group:
             chat = self._dependencies.chat(group.create_task, keeps_drafts=False)
             chat.listen(self._happened)
-            self._stop = lambda: loop.call_soon_threadsafe(lambda: [chat.stop(running) for running in chat.running])
+            self._stop = lambda: loop.call_soon_threadsafe(_stop_all, chat)
             begin(chat)
 
     def _happened(self, event: ChatEvent) -> None:
@@ -45,3 +45,8 @@ class OneTurn:
             self._show(event.events)
         elif isinstance(event, ReplyFinished) and event.live.ending is not None:
             self._ended.append((event.live.ending, event.live.message))
+
+
+def _stop_all(chat: ChatService) -> None:
+    for session_id in chat.running:
+        chat.stop(session_id)

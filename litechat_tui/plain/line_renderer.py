@@ -62,8 +62,7 @@ class LineRenderer:
     def _take(self, event: ReplyEvent) -> None:
         if self._thinking and not isinstance(event, ReasoningDelta):
             self._thinking = False
-            seconds = round(event.seconds) if isinstance(event, ReasoningEnded) else 0
-            self._sentence(thought_for(seconds))
+            self._sentence(thought_for(round(event.seconds) if isinstance(event, ReasoningEnded) else 0))
         match event:
             case TextDelta(text):
                 if text:

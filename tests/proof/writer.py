@@ -53,7 +53,7 @@ async def talk(runner: AgentsChatRunner, requests: Iterator[TurnRequest]) -> Non
 
 async def main(path: str, url: str, name: str, turns: int) -> None:
     # As long as a person would wait is too long for a test with hundreds of turns.
-    turn.LOOK = 0.02
+    turn.BUSY_POLL_SECONDS = 0.02
     with (
         closing(SQLiteStore(Path(path), now)) as store,
         closing(AgentsChatRunner(store.journal, Connection(url, lambda: "sk"), tools=False, clock=now)) as runner,

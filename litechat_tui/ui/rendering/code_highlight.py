@@ -1,4 +1,4 @@
-"""Code as lines, in colours where Pygments knows the language."""
+"""Code as lines, highlighted where Pygments knows the language."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ if TYPE_CHECKING:
     from pygments.token import _TokenType
 
 MAX_HIGHLIGHT_CHARS = 60_000
-"""Characters of a code block that is still highlighted."""
+"""Maximum size of a code block that is highlighted."""
 MAX_LINE_HIGHLIGHT_CHARS = 2_000
-"""Characters of a single line that is highlighted while the code grows."""
+"""Maximum length of a line that is highlighted by itself."""
 CODE_BAR = "▏ "
-"""What code stands beside."""
+"""The bar to the left of code."""
 CONTINUATION_MARK = "↳ "
-"""What a line of code that goes on below stands behind there."""
+"""The mark before the rest of a wrapped line of code."""
 MAX_INDENT_CELLS = 20
-"""Cells by which the rest of such a line is indented at most, as the line is."""
+"""Maximum indent of the rest of a wrapped line."""
 
-_SEAM = re.compile(r"(?<=[\s,;)\]}>])(?=[^\s,;)\]}>])|(?<=[\w\])}\"'])(?=[.(\[{=+*/|&<-])")
-"""Where a line of code is rather broken: behind blanks and closing marks, before operators and opening ones."""
+_BREAK_POINT = re.compile(r"(?<=[\s,;)\]}>])(?=[^\s,;)\]}>])|(?<=[\w\])}\"'])(?=[.(\[{=+*/|&<-])")
+"""Preferred break points of code: after blanks and closing brackets, before operators and opening brackets."""
 
 _ROLES = {
     "Comment": "comment",
@@ -56,18 +56,18 @@ _ROLES = {
     "Generic.Prompt": "comment",
     "Generic.Output": "comment",
 }
-"""Name of a Pygments token -> role; a token that is not here has the role of what it is a kind of."""
+"""Pygments token type -> role; other types have the role of their parent type."""
 
 
 def code_lines(code: str, language: str, context: RenderContext, label: str | None = None) -> list[Line]:
-    """Return `code` beside its bar, with the name of its language, or `label`, above it."""
+    """Return `code` with its bar, below its language or `label`."""
     runs = highlighted(code, language, context.styles)
     lines = [line for one in runs for line in code_line(one, context)]
     return label_lines(language if label is None else label, context) + with_code_bar(lines, context)
 
 
 def highlighted_line_by_line(lines: Iterable[str], language: str, context: RenderContext) -> list[Line]:
-    """Return lines of code beside their bar, each highlighted by itself: nearly right, and cheap while code streams."""
+    """Return lines of code with their bar, each highlighted by itself: nearly right, and cheap while code streams."""
     runs = (
         one
         for line in lines
@@ -77,7 +77,7 @@ def highlighted_line_by_line(lines: Iterable[str], language: str, context: Rende
 
 
 def label_lines(label: str, context: RenderContext) -> list[Line]:
-    """Return the line that stands above a code block; none when there is nothing to say."""
+    """Return the label line of a code block; none for an empty label."""
     if not label:
         return []
     line = wrap([Run(displayable(label), context.styles.muted)], context.width - len(CODE_BAR))[0]
@@ -85,13 +85,13 @@ def label_lines(label: str, context: RenderContext) -> list[Line]:
 
 
 def with_code_bar(lines: Sequence[Line], context: RenderContext) -> list[Line]:
-    """Return `lines` beside the bar of code."""
+    """Return `lines` with the bar of code before them."""
     bar = Segment(CODE_BAR, context.styles.rule)
     return prefixed(lines, bar, bar)
 
 
 def code_line(runs: list[Run], context: RenderContext) -> Iterator[Line]:
-    """Yield one line of code as the lines it takes, the rest of it behind a mark, indented as it is itself."""
+    """Yield one line of code, wrapped; the rest follows a mark, indented like the line."""
     width = max(context.width - len(CODE_BAR), 2)
     line = line_from_runs(runs)
     if line.width <= width:
@@ -100,37 +100,42 @@ def code_line(runs: list[Run], context: RenderContext) -> Iterator[Line]:
     text = line.text
     indent = len(text) - len(text.lstrip(" "))
     indent = min(indent, MAX_INDENT_CELLS) if indent + len(CONTINUATION_MARK) <= width // 2 else 0
-    hung = width - indent - len(CONTINUATION_MARK)
+    rest_width = width - indent - len(CONTINUATION_MARK)
     head = Segment(" " * indent + CONTINUATION_MARK, context.styles.rule)
-    cutter = RunSlicer(runs)
+    slicer = RunSlicer(runs)
     start = 0
     while start < len(text):
-        stop = _broken(text, start, hung if start and hung >= 2 else width)
-        piece = line_from_runs(cutter.cut(start, stop), joiner="" if stop < len(text) else "\n")
-        yield from prefixed([piece], head) if start and hung >= 2 else (piece,)
+        stop = _break_position(text, start, rest_width if start and rest_width >= 2 else width)
+        piece = line_from_runs(slicer.slice(start, stop), joiner="" if stop < len(text) else "\n")
+        yield from prefixed([piece], head) if start and rest_width >= 2 else (piece,)
         start = stop
 
 
-def _broken(text: str, start: int, width: int) -> int:
-    """Return where the line that begins at `start` ends: at a seam in its last third, or where it is full."""
-    # Far more than find place, unless they are of no width; all of a long line is not looked at for each piece of it.
-    most = min(len(text), start + 4 * width)
-    (_, full), *more = split_at_width(text, start, most, width)
-    if not more and most == len(text):
-        return full
-    seams = [seam.start() for seam in _SEAM.finditer(text, start + (full - start) * 2 // 3, full + 1)]
-    return max((seam for seam in seams if start < seam <= full and cells_of(text[start:seam]) <= width), default=full)
+def _break_position(text: str, start: int, width: int) -> int:
+    """Return where the line that starts at `start` ends: at a break point in its last third, or where it is fitting."""
+    # More than fits, unless it has no width: so that a long line is not measured as a whole for each piece of it.
+    limit = min(len(text), start + 4 * width)
+    (_, fitting), *more = split_at_width(text, start, limit, width)
+    if not more and limit == len(text):
+        return fitting
+    break_points = [
+        point.start() for point in _BREAK_POINT.finditer(text, start + (fitting - start) * 2 // 3, fitting + 1)
+    ]
+    return max(
+        (point for point in break_points if start < point <= fitting and cells_of(text[start:point]) <= width),
+        default=fitting,
+    )
 
 
 def highlighted(code: str, language: str, styles: TranscriptStyles) -> Iterator[list[Run]]:
-    """Yield the lines of `code` as runs. No character is added, lost or changed but what `displayable` changes."""
+    """Yield the lines of `code` as runs. Characters stay as they are, except for what `displayable` changes."""
     lexer = lexer_of(language) if len(code) <= MAX_HIGHLIGHT_CHARS else None
     if lexer is None:
         for line in code.split("\n"):
             yield [Run(displayable(line), styles.text)]
         return
     line_runs: list[Run] = []
-    # Lexers want a last newline; it is taken off again with the empty line it begins.
+    # Lexers want a final newline; the empty line after it is not yielded.
     for _, token, value in lexer.get_tokens_unprocessed(code + "\n"):
         style = _style(token, styles)
         head, *more = displayable(value).split("\n")

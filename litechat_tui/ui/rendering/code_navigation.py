@@ -1,4 +1,4 @@
-"""Where the code blocks of a conversation are, so that a cursor can go from one to the next."""
+"""Finds the code blocks of a conversation, so that the cursor can move from one to the next."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from litechat_tui.ui.rendering.message_view import MessageView
 from litechat_tui.ui.rendering.render_blocks import MarkdownBlock, RenderBlock
 from litechat_tui.ui.rendering.streaming_blocks import StreamingFenceBlock
 
-CODE = frozenset({"fence", "code_block"})
-_HOLDING = frozenset({"list_item", "bullet_list", "ordered_list", "blockquote"})
+CODE_KINDS = frozenset({"fence", "code_block"})
+_CONTAINERS = frozenset({"list_item", "bullet_list", "ordered_list", "blockquote"})
 
 
 class CodeBlockRef(NamedTuple):
-    """One code block of a message."""
+    """A code block of a message."""
 
     block: int
-    """Index of the block it is in."""
+    """Index of the render block it is in."""
     nth: int
-    """Which of those in that block, from 0."""
+    """Its number within that render block, from 0."""
     number: int
-    """Which of the message, from 1."""
+    """Its number within the message, from 1."""
 
 
 def code_block_refs(view: MessageView) -> list[CodeBlockRef]:
@@ -40,7 +40,7 @@ def code_block_refs(view: MessageView) -> list[CodeBlockRef]:
 
 
 def first_line_of(code: CodeBlockRef, lines: Sequence[Line]) -> int:
-    """Return at which of the lines of its block a code block begins."""
+    """Return the index of the first line of a code block, among the `lines` of its render block."""
     has_bar = [any(segment.text == CODE_BAR for segment in line.segments) for line in lines]
     starts = [at for at, is_code in enumerate(has_bar) if is_code and (at == 0 or not has_bar[at - 1])]
     return starts[min(code.nth, len(starts) - 1)] if starts else 0
@@ -49,10 +49,9 @@ def first_line_of(code: CodeBlockRef, lines: Sequence[Line]) -> int:
 def next_code_block(
     layout: TranscriptLayout, rows: Sequence[Row], at: tuple[MessageView, CodeBlockRef] | None, by: int
 ) -> tuple[int, CodeBlockRef] | None:
-    """Return the index of a message and the code block in it that comes after (`by` = 1) or before (-1) `at`.
+    """Return a message index and the next (`by` = 1) or previous (-1) code block, seen from `at`.
 
-    Without `at` it is the first one that begins on the screen, which is `rows`, or below, or the last one that does
-    there or above. None when there is none.
+    Without `at`, the search starts at the first or last of the visible `rows`. None when there is no code block.
     """
     if not rows:
         return None
@@ -72,17 +71,21 @@ def _beyond(one: CodeBlockRef, code: CodeBlockRef, by: int) -> bool:
 
 
 def _may_have_code(view: MessageView) -> bool:
-    return any("```" in text or "~~~" in text or "    " in text or "\t" in text for text in _texts(view))
+    return any("```" in text or "~~~" in text or "    " in text or "\t" in text for text in _part_texts(view))
 
 
-def _texts(view: MessageView) -> Iterator[str]:
+def _part_texts(view: MessageView) -> Iterator[str]:
     return (part.text for part in view.message.parts if isinstance(part, TextPart))
 
 
 def _count(block: RenderBlock) -> int:
-    """Return how many code blocks begin in a block."""
+    """Return how many code blocks start in a render block."""
     if isinstance(block, StreamingFenceBlock):
         return 1
-    if not isinstance(block, MarkdownBlock) or block.source.kind not in CODE | _HOLDING:
+    if not isinstance(block, MarkdownBlock) or block.source.kind not in CODE_KINDS | _CONTAINERS:
         return 0
-    return 1 if block.source.kind in CODE else sum(token.type in CODE for token in parse_blocks(block.source.text)[0])
+    return (
+        1
+        if block.source.kind in CODE_KINDS
+        else sum(token.type in CODE_KINDS for token in parse_blocks(block.source.text)[0])
+    )

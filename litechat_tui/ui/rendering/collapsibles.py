@@ -22,20 +22,20 @@ ONE_LINE_JSON_CHARS = 60
 
 
 class HeaderSpan(NamedTuple):
-    """A piece of a collapsible's line."""
+    """A piece of a header."""
 
     text: str
     role: str
     """The name of its style in `TranscriptStyles`."""
     shrinks: bool = False
-    """Whether it is shortened where the line is too long."""
+    """Whether it is truncated when the line is too long."""
 
 
 HeaderSpans = tuple[HeaderSpan, ...]
 
 
 class CollapsibleHeader(RenderBlock):
-    """The one line that a collapsible is when it is closed, and its first line when it is open."""
+    """The header of a collapsible: all of it when collapsed, its first line when expanded."""
 
     __slots__ = ("_words", "expanded")
 
@@ -56,17 +56,17 @@ class CollapsibleHeader(RenderBlock):
                 break
         return [line_from_runs(runs)]
 
-    def _guess(self, context: RenderContext) -> int:  # noqa: ARG002
+    def _estimate(self, context: RenderContext) -> int:  # noqa: ARG002
         return 1
 
 
 def _widths(words: HeaderSpans, texts: Sequence[str], room: int) -> list[int]:
-    """Return the cells each piece of a line has: those that give share what the others leave, the shortest first."""
+    """Return the width of each piece: those that shrink share what the others leave, the shortest first."""
     widths = [cells_of(text) for text in texts]
-    giving = sorted((index for index, word in enumerate(words) if word.shrinks), key=lambda index: widths[index])
+    shrinking = sorted((index for index, word in enumerate(words) if word.shrinks), key=lambda index: widths[index])
     left = room - sum(width for index, width in enumerate(widths) if not words[index].shrinks)
-    for served, index in enumerate(giving):
-        widths[index] = max(min(widths[index], left // (len(giving) - served)), 1)
+    for number, index in enumerate(shrinking):
+        widths[index] = max(min(widths[index], left // (len(shrinking) - number)), 1)
         left -= widths[index]
     return widths
 
@@ -76,21 +76,21 @@ class CollapsibleView(PartView):
 
     def __init__(self) -> None:
         super().__init__()
-        self.choice: bool | None = None
-        """What the reader wants; None while they have not said."""
+        self.reader_choice: bool | None = None
+        """The reader's reader_choice; None before they have toggled it."""
         self._shown: tuple[object, ...] = ()
 
     def toggle(self) -> None:
-        """Open it if it is closed, close it if it is open. Shows with the next `update`."""
-        self.choice = not self.expanded
+        """Expand or collapse it. Takes effect with the next `update`."""
+        self.reader_choice = not self.expanded
 
     @property
     def expanded(self) -> bool:
-        """Whether its inside is shown."""
+        """Whether its content is shown."""
         return bool(self.blocks) and isinstance(self.blocks[0], CollapsibleHeader) and self.blocks[0].expanded
 
-    def _put_head(self, *words: HeaderSpan, expanded: bool) -> bool:
-        """Show the collapsible's line; return whether it is another one now."""
+    def _update_header(self, *words: HeaderSpan, expanded: bool) -> bool:
+        """Update the header; return whether it has changed."""
         if (words, expanded) == self._shown:
             return False
         self._shown = words, expanded
@@ -105,11 +105,11 @@ class CollapsibleMarkdownView(CollapsibleView):
         super().__init__()
         self._body = MarkdownView(secondary=True)
 
-    def _put(self, words: str, part: ReasoningPart | EarlierPart, *, expanded: bool, live: bool) -> int:
-        """Show `words`, and the text of `part` below them or, when it is collapsed, its first words behind them."""
+    def _update_body(self, title: str, part: ReasoningPart | EarlierPart, *, expanded: bool, live: bool) -> int:
+        """Show `title` with the text of `part` below it or, when collapsed, the first words of it on the same line."""
         first = "" if expanded else one_line(part.text, 200).replace("*", "").strip("#` ")
         more = (HeaderSpan(f" · {first}", "muted", shrinks=True),) if first else ()
-        changed = self._put_head(HeaderSpan(words, "muted"), *more, expanded=expanded)
+        changed = self._update_header(HeaderSpan(title, "muted"), *more, expanded=expanded)
         if not expanded:
             del self.blocks[1:]
             self._body = MarkdownView(secondary=True)
@@ -122,16 +122,18 @@ class CollapsibleMarkdownView(CollapsibleView):
 
 
 class ReasoningView(CollapsibleMarkdownView):
-    """What the model thought: open while it thinks, collapsed when it speaks."""
+    """Reasoning: expanded while it streams, collapsed when the answer starts."""
 
     kinds = (ReasoningPart,)
 
     def update(self, part: Part, *, live: bool) -> int:
-        """Show the thoughts in `part`."""
+        """Show the reasoning in `part`."""
         if not isinstance(part, ReasoningPart):
             return 0
-        words = "thinking" if live else "thought" if part.seconds is None else f"thought for {duration(part.seconds)}"
-        return self._put(words, part, expanded=live if self.choice is None else self.choice, live=live)
+        title = "thinking" if live else "thought" if part.seconds is None else f"thought for {duration(part.seconds)}"
+        return self._update_body(
+            title, part, expanded=live if self.reader_choice is None else self.reader_choice, live=live
+        )
 
 
 class EarlierAnswerView(CollapsibleMarkdownView):
@@ -144,11 +146,11 @@ class EarlierAnswerView(CollapsibleMarkdownView):
         if not isinstance(part, EarlierPart):
             return 0
         ended = "" if part.status is TurnStatus.COMPLETED else f" ({part.status})"
-        return self._put(f"earlier answer{ended}", part, expanded=bool(self.choice), live=False)
+        return self._update_body(f"earlier answer{ended}", part, expanded=bool(self.reader_choice), live=False)
 
 
 class ToolView(CollapsibleView):
-    """One tool call: name, arguments in short, how it went and how long it took, on one line; opens to all of it."""
+    """One tool call: name, short arguments, result and duration on one line; all of it when expanded."""
 
     kinds = (ToolPart,)
 
@@ -156,14 +158,14 @@ class ToolView(CollapsibleView):
         """Show the call in `part`."""
         if not isinstance(part, ToolPart):
             return 0
-        expanded = bool(self.choice)
+        expanded = bool(self.reader_choice)
         state = "running …" if live else "no result"
         if part.output is not None:
             state = one_line(part.output, 80) or "done"
-        self._put_head(
+        self._update_header(
             HeaderSpan(part.name or "tool", "tool"),
             HeaderSpan("(", "muted"),
-            HeaderSpan(_in_short(part.arguments), "muted", shrinks=True),
+            HeaderSpan(_short_arguments(part.arguments), "muted", shrinks=True),
             HeaderSpan(") → ", "muted"),
             HeaderSpan(state, "muted", shrinks=True),
             HeaderSpan("" if part.seconds is None else f" · {duration(part.seconds)}", "muted"),
@@ -174,7 +176,7 @@ class ToolView(CollapsibleView):
 
 
 def assistant_part_view(part: Part) -> PartView:
-    """Return the view an assistant's part is shown by."""
+    """Return the view for a part of an assistant message."""
     match part:
         case TextPart():
             return MarkdownView()
@@ -190,13 +192,13 @@ def assistant_part_view(part: Part) -> PartView:
 
 def _tool_data(part: ToolPart) -> Iterator[RenderBlock]:
     for label, text in (("arguments", part.arguments), ("result", part.output or "")):
-        pretty = _pretty(text)
-        for number, piece in enumerate(pieces(pretty or text)):
-            yield ToolDataBlock(piece, "json" if pretty else "", "" if number else label)
+        indented = _indented_json(text)
+        for number, piece in enumerate(pieces(indented or text)):
+            yield ToolDataBlock(piece, "json" if indented else "", "" if number else label)
 
 
-def _pretty(text: str) -> str:
-    """Return JSON laid out for reading; nothing when `text` is not JSON, or has no parts to lay out."""
+def _indented_json(text: str) -> str:
+    """Return indented JSON; an empty string when `text` is no JSON object or array."""
     if not text.lstrip().startswith(("{", "[")):
         return ""
     try:
@@ -207,8 +209,8 @@ def _pretty(text: str) -> str:
         return ""
 
 
-def _in_short(arguments: str) -> str:
-    """Return a call's arguments the way one would write them in a call."""
+def _short_arguments(arguments: str) -> str:
+    """Return arguments the way they are written in a call: name=value."""
     try:
         values = json.loads(arguments) if len(arguments) < 10_000 else None
     except (ValueError, RecursionError):
@@ -221,7 +223,7 @@ def _in_short(arguments: str) -> str:
 
 
 def truncated(text: str, width: int) -> str:
-    """Return `text`, cut with an ellipsis when it has more than `width` cells."""
+    """Return `text`, truncated with an ellipsis when it is wider than `width` cells."""
     if cells_of(text) <= width:
         return text
     start, stop = split_at_width(text, 0, len(text), max(width - 1, 1))[0]

@@ -1,4 +1,4 @@
-"""Where a cursor can stand in a conversation: at a message, or at a collapsible or a code block in it."""
+"""The stops of the transcript cursor: messages, and the collapsibles and code blocks in them."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from litechat_tui.ui.rendering.message_view import MessageView
 
 @dataclass(frozen=True, slots=True)
 class CursorStop:
-    """One of the places where a cursor can stand."""
+    """A stop of the cursor: a message, or a collapsible or code block of it."""
 
     view: MessageView
     collapsible: CollapsibleView | None = None
     code: CodeBlockRef | None = None
 
     def holds(self, row: Row) -> bool:
-        """Whether a row belongs to what is here."""
+        """Whether a row belongs to this stop."""
         if self.view is not row.view:
             return False
         if self.code is not None:
@@ -34,9 +34,9 @@ class CursorStop:
 
 
 def next_stop(layout: TranscriptLayout, rows: Sequence[Row], at: CursorStop | None, by: int) -> CursorStop | None:
-    """Return the stop after (`by` = 1) or before (-1) `at`; None behind the last one.
+    """Return the stop after (`by` = 1) or before (-1) `at`; None after the last one.
 
-    A reader who has scrolled away from `at`, or has none, goes on with what is on the screen, which is `rows`.
+    Without a visible `at`, the first or last of the visible `rows` decides.
     """
     if not rows:
         return None
@@ -46,7 +46,7 @@ def next_stop(layout: TranscriptLayout, rows: Sequence[Row], at: CursorStop | No
     index = layout.views.index(at.view)
     near = layout.views[max(index - 1, 0) : index + 2]
     stops = [stop for view in near for stop in _stops(view, layout)]
-    # A collapsible that went away while its message changed leaves the cursor at the message.
+    # When a collapsible has disappeared from its message, the cursor is at the message.
     index_in_stops = stops.index(at if at in stops else CursorStop(at.view)) + by
     return stops[max(index_in_stops, 0)] if index_in_stops < len(stops) else None
 

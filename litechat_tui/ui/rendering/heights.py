@@ -1,4 +1,4 @@
-"""Heights of things that stand one below the other: where each begins, and which one is at a line."""
+"""Heights of stacked items: the first line of each, and the item at a line."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ class Heights:
     """A list of heights with its running total.
 
     The total is brought up to date lazily from the first height that changed, so a change near the end, where a
-    reply grows, costs nothing for what stands above it. Looking up a line is a binary search.
+    reply grows, costs nothing for the items above it. Looking up a line is a binary search.
     """
 
     __slots__ = ("_heights", "_tops")
@@ -19,7 +19,7 @@ class Heights:
     def __init__(self, heights: Iterable[int] = ()) -> None:
         self._heights = list(heights)
         self._tops = [0]
-        """Tops of as many things as are known; always at least the first."""
+        """Tops of the items they are known for; at least the first."""
 
     def __len__(self) -> int:
         return len(self._heights)
@@ -33,12 +33,12 @@ class Heights:
             del self._tops[index + 1 :]
 
     def splice(self, start: int, stop: int, heights: Iterable[int]) -> None:
-        """Put `heights` in the place of those from `start` up to, not including, `stop`."""
+        """Replace the heights from `start` up to, not including, `stop`."""
         self._heights[start:stop] = heights
         del self._tops[start + 1 :]
 
     def top(self, index: int) -> int:
-        """Return the line at which the thing at `index` begins; `len(self)` gives the line after the last one."""
+        """Return the first line of the item at `index`; `len(self)` gives the line after the last one."""
         known = len(self._tops)
         if index >= known:
             self._tops += list(accumulate(self._heights[known - 1 : index], initial=self._tops[-1]))[1:]
@@ -46,16 +46,16 @@ class Heights:
 
     @property
     def total(self) -> int:
-        """All lines together."""
+        """The sum of all heights."""
         return self.top(len(self._heights))
 
     def find(self, line: int) -> int:
-        """Return the index of the thing that holds `line`; lines outside belong to the first or the last one.
+        """Return the index of the item at `line`; lines outside belong to the first or the last one.
 
-        Things of no height are never found, unless there is nothing else. Raises IndexError when there are none.
+        Items without height are never found, unless there are no others. Raises IndexError when there are none.
         """
         if not self._heights:
-            raise IndexError("nothing is stacked here")
+            raise IndexError("there are no items")
         if line >= self.total:
             line = self.total - 1
         return min(max(bisect_right(self._tops, max(line, 0)) - 1, 0), len(self._heights) - 1)

@@ -23,25 +23,27 @@ _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
 def runs_of(text: str, styles: TranscriptStyles, references: References, base: Style) -> list[Run]:
-    """Return the inline Markdown of `text` as runs in `base` and what it adds to it. Line breaks are newlines."""
+    """Return the inline Markdown of `text` as runs, with styles on top of `base`. Line breaks are newlines."""
     return list(_runs(parse_inline(text, references), styles, base))
 
 
 def _runs(tokens: list[Token], styles: TranscriptStyles, base: Style) -> Iterator[Run]:  # noqa: C901 (one case for each kind)
     style_stack = [base]
     target, shown = "", ""
-    """Where the link that is open leads, and its text so far."""
+    """Target of the open link, and its text so far."""
     for token in tokens:
         text = displayable(token.content)
         match token.type:
             case "text" | "text_special":
                 shown += text
                 yield from (
-                    _linked(text, style_stack[-1], styles) if not target else [Run(text, style_stack[-1], _web(target))]
+                    _linked(text, style_stack[-1], styles)
+                    if not target
+                    else [Run(text, style_stack[-1], _web_url(target))]
                 )
             case "code_inline":
                 shown += text
-                yield Run(text, style_stack[-1] + styles.code, _web(target))
+                yield Run(text, style_stack[-1] + styles.code, _web_url(target))
             case "math_inline":
                 yield Run(text, style_stack[-1] + styles.math)
             case "softbreak" | "hardbreak":
@@ -52,14 +54,14 @@ def _runs(tokens: list[Token], styles: TranscriptStyles, base: Style) -> Iterato
                 )
             case "image":
                 source = displayable(str(token.attrs.get("src", "")))
-                yield Run(f"[{text or 'image'}]", style_stack[-1] + styles.em, _web(source))
-                yield from _target(source, text, styles)
+                yield Run(f"[{text or 'image'}]", style_stack[-1] + styles.em, _web_url(source))
+                yield from _shown_target(source, text, styles)
             case "link_open":
                 target, shown = displayable(str(token.attrs.get("href", ""))), ""
                 style_stack.append(style_stack[-1] + styles.link)
             case "link_close":
                 style_stack.pop()
-                yield from _target(target, shown, styles)
+                yield from _shown_target(target, shown, styles)
                 target = ""
             case "strong_open":
                 style_stack.append(style_stack[-1] + styles.strong)
@@ -73,20 +75,20 @@ def _runs(tokens: list[Token], styles: TranscriptStyles, base: Style) -> Iterato
                 yield Run(text, style_stack[-1])
 
 
-def _web(target: str) -> str:
-    """Return `target` when it is one that may be opened, else nothing."""
+def _web_url(target: str) -> str:
+    """Return `target` if it may be opened, else an empty string."""
     return target if target.startswith(("http://", "https://")) else ""
 
 
-def _target(target: str, shown: str, styles: TranscriptStyles) -> Iterator[Run]:
-    """Say where a link leads, unless its text does so already."""
+def _shown_target(target: str, shown: str, styles: TranscriptStyles) -> Iterator[Run]:
+    """Yield the target of a link, unless its text contains it."""
     bare = target.removeprefix("mailto:").rstrip("/")
     if bare and not bare.startswith("#") and bare not in shown:
-        yield Run(f" ({target})", styles.muted, _web(target))
+        yield Run(f" ({target})", styles.muted, _web_url(target))
 
 
 def _linked(text: str, style: Style, styles: TranscriptStyles) -> Iterator[Run]:
-    """Yield plain text with the addresses in it as links."""
+    """Yield plain text, with URLs as links."""
     if "://" not in text:
         yield Run(text, style)
         return

@@ -1,4 +1,4 @@
-"""A whole conversation as lines: which line stands where, drawn only where somebody looks."""
+"""Lays out a conversation as lines. Only blocks with visible lines are drawn; heights of the others are estimates."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from litechat_tui.ui.rendering.lines import Line, RenderContext
 from litechat_tui.ui.rendering.message_view import MessageView
 
 MAX_OPEN_MESSAGES = 60
-"""Messages that are kept ready after they were looked at, besides those in the window."""
+"""Messages whose blocks are cached, besides the visible ones."""
 
 
 class LinePosition(NamedTuple):
-    """A line of the conversation that stays the same line whatever happens above it."""
+    """A line of the conversation, independent of how many lines are above it."""
 
     view: MessageView
     block: int
@@ -25,7 +25,7 @@ class LinePosition(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One line on the screen and what it belongs to."""
+    """A visible line and the block it belongs to."""
 
     line: Line
     view: MessageView
@@ -33,7 +33,7 @@ class Row(NamedTuple):
 
 
 class TranscriptLayout:
-    """The conversation. Lines are counted from the first message that is here; heights are guessed until drawn."""
+    """The lines of a conversation, counted from the first loaded message. Heights are estimates until drawn."""
 
     def __init__(self, context: RenderContext, zone: tzinfo | None = None) -> None:
         self.context = context
@@ -41,12 +41,12 @@ class TranscriptLayout:
         self._zone = zone
         self._heights = Heights()
         self._open_views: dict[MessageView, None] = {}
-        """The views that are open, the one looked at last at the end."""
+        """The open views, the most recently used one last."""
 
-    # What is said
+    # Content
 
     def show(self, messages: Sequence[ChatMessage]) -> None:
-        """Put these messages in the position of all others."""
+        """Replace all messages."""
         self.views = [MessageView(message, self._zone) for message in messages]
         if self.views:
             self.views[-1].set_last(True, self.context)
@@ -54,7 +54,7 @@ class TranscriptLayout:
         self._measure()
 
     def prepend(self, messages: Sequence[ChatMessage]) -> int:
-        """Put older messages before the first; return by how many lines everything else moved down."""
+        """Insert older messages at the top; return how many lines the others moved down."""
         views = [MessageView(message, self._zone) for message in messages]
         heights = [view.height(self.context) for view in views]
         self.views[:0] = views
@@ -62,7 +62,7 @@ class TranscriptLayout:
         return sum(heights)
 
     def append(self, message: ChatMessage) -> None:
-        """Put a message behind the last."""
+        """Append a message."""
         if self.views:
             self.views[-1].set_last(False, self.context)
             self._heights[len(self.views) - 1] = self.views[-1].height(self.context)
@@ -72,7 +72,7 @@ class TranscriptLayout:
         self._heights.splice(len(self._heights), len(self._heights), [view.height(self.context)])
 
     def stream(self, message: ChatMessage) -> None:
-        """Show the last message as it now reads."""
+        """Update the last message."""
         last = len(self.views) - 1
         self._open(last)
         self.views[last].update(message, self.context)
@@ -84,22 +84,22 @@ class TranscriptLayout:
         self._heights[self.views.index(view)] = view.height(self.context)
 
     def set_context(self, context: RenderContext) -> None:
-        """Go over to another context."""
+        """Draw for another width or other styles from now on."""
         self.context = context
         self._measure()
 
     def _measure(self) -> None:
         self._heights = Heights(view.height(self.context) for view in self.views)
 
-    # Where it stands
+    # Positions
 
     @property
     def height(self) -> int:
-        """All its lines, about."""
+        """The number of lines; an estimate where blocks were not drawn."""
         return self._heights.total
 
     def position_at(self, line: int) -> LinePosition:
-        """Return the position that is at this line now. Raises IndexError when there is no message."""
+        """Return the position of a line. Raises IndexError when there is no message."""
         index = self._heights.find(line)
         view = self.views[index]
         self._open(index)
@@ -107,30 +107,30 @@ class TranscriptLayout:
         return LinePosition(view, block, within)
 
     def line_number(self, position: LinePosition) -> int:
-        """Return the line at which a position is now."""
+        """Return the line number of a position."""
         index = self.views.index(position.view)
         block = min(position.block, len(position.view.blocks) - 1)
         within = min(position.line, max(position.view.blocks[block].height(self.context) - 1, 0))
         return self._heights.top(index) + position.view.top(block, self.context) + within
 
     def opened_view(self, index: int) -> MessageView:
-        """Return a message, cut into its blocks."""
+        """Return a message view with its blocks."""
         self._open(index)
         return self.views[index]
 
     def draw_block(self, index: int, block: int) -> Sequence[Line]:
-        """Return the lines of one block of a message, or of its last; where they stand is exact from then on."""
+        """Return the lines of a block of a message, of its last one at most; their height is exact from then on."""
         self._open(index)
         return self._lines(index, min(block, len(self.views[index].blocks) - 1))
 
     def top(self, view: MessageView) -> int:
-        """Return the line at which a message begins."""
+        """Return the first line of a message."""
         return self._heights.top(self.views.index(view))
 
     def text(self, first: tuple[int, int], last: tuple[int, int]) -> str:
-        """Return what is written from one (line, character) up to, not including, another.
+        """Return the source text from one (line, character) up to, not including, another.
 
-        As it was written, not as it stands on the screen: lines that only wrap are joined, decoration is left out.
+        Wrapped lines are joined and decoration is left out.
         """
         out: list[str] = []
         count = last[0] - first[0] + 1
@@ -142,12 +142,12 @@ class TranscriptLayout:
             out.append(line.joiner)
         return "".join(out[:-1])
 
-    # What is seen
+    # Visible rows
 
     def rows(self, line: int, count: int) -> tuple[int, list[Row]]:
-        """Return the rows of a window of `count` lines that begins at `line`, and where it begins once they are drawn.
+        """Return the exact first line and the rows of a window of `count` lines that starts at `line`.
 
-        A window that would reach beyond the end begins as much earlier.
+        A window that would extend beyond the end starts earlier instead.
         """
         if not self.views:
             return 0, []
@@ -158,7 +158,7 @@ class TranscriptLayout:
         return self.line_number(position), rows
 
     def tail(self, count: int) -> tuple[int, list[Row]]:
-        """Return the last `count` rows and the line at which they begin; fewer when there are no more."""
+        """Return the first line and the rows of the last `count` lines; fewer when there are no more."""
         rows: list[Row] = []
         for index in range(len(self.views) - 1, -1, -1):
             rows[:0] = self._from_bottom(index, count - len(rows))
@@ -167,7 +167,7 @@ class TranscriptLayout:
         return max(self.height - count, 0), rows[-count:]
 
     def draw_above(self, line: int, count: int) -> int:
-        """Draw about `count` lines above `line`, so that scrolling there is exact; return where `line` is then."""
+        """Draw about `count` lines above `line`, so that scrolling there is exact; return the new number of `line`."""
         if not self.views or line <= 0:
             return line
         position = self.position_at(line)
@@ -197,7 +197,7 @@ class TranscriptLayout:
         return rows
 
     def _down(self, position: LinePosition, count: int) -> Iterator[Row]:
-        """Yield at most `count` rows from `position` on."""
+        """Yield at most `count` rows, starting at `position`."""
         index, block = self.views.index(position.view), position.block
         skip = min(position.line, max(len(self._lines(index, block)) - 1, 0))
         while index < len(self.views) and count > 0:
@@ -229,7 +229,7 @@ class TranscriptLayout:
         self._open_views[view] = None
 
     def close_unused(self, rows: int) -> None:
-        """Close the messages that have not been looked at for longest; those in a window of `rows` never are."""
+        """Close the least recently used messages; `rows` visible lines never lose theirs."""
         while len(self._open_views) > MAX_OPEN_MESSAGES + rows:
             view = next(iter(self._open_views))
             del self._open_views[view]

@@ -1,4 +1,4 @@
-"""What everything here is drawn into: lines of styled text, and the context they are drawn for."""
+"""Lines of styled text, and the context they are drawn for."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from rich.style import Style
 from litechat_tui.ui.rendering.styles import TranscriptStyles
 
 PROSE_CELLS = 100
-"""Columns at most for prose; longer lines are hard to read. Code and tables may be wider."""
+"""Maximum width of prose; longer lines are hard to read. Code and tables may be wider."""
 
 
 class Run(NamedTuple):
@@ -23,11 +23,11 @@ class Run(NamedTuple):
     text: str
     style: Style
     url: str = ""
-    """Where it leads, http(s) only; empty when it is not a link."""
+    """Target of a link, http(s) only; empty when it is none."""
 
 
 class Link(NamedTuple):
-    """The cells of a line that lead somewhere."""
+    """The cells of a line that are a link."""
 
     start: int
     stop: int
@@ -36,15 +36,15 @@ class Link(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Line:
-    """One line of a context, never wider than the context and compared by identity: a drawn line does not change."""
+    """One drawn line, never wider than its context. Immutable and compared by identity."""
 
     segments: tuple[Segment, ...]
     width: int
     """Cells."""
     gutter: int = 0
-    """Characters at its start that are decoration and are not copied."""
+    """Characters at its start that are decoration and not copied."""
     joiner: str = "\n"
-    """What stands between this line and the next one in the text they came from; not a newline where it wraps."""
+    """The text between this line and the next one in their source; not a newline where the line wraps."""
     links: tuple[Link, ...] = ()
 
     @property
@@ -52,8 +52,8 @@ class Line:
         """The characters of the line."""
         return "".join(segment.text for segment in self.segments)
 
-    def same(self, other: Line | None) -> bool:
-        """Whether both styles the same on the screen."""
+    def looks_like(self, other: Line | None) -> bool:
+        """Whether both are drawn alike."""
         return self is other or (other is not None and self.segments == other.segments)
 
 
@@ -62,7 +62,7 @@ BLANK = Line((), 0)
 
 @dataclass(frozen=True, eq=False)
 class RenderContext:
-    """What a line is drawn for: a width and a styles. Drawings are kept as long as the context is the same object."""
+    """Width and styles that lines are drawn for. Drawn lines stay cached while the context is the same object."""
 
     width: int
     """Cells."""
@@ -70,26 +70,26 @@ class RenderContext:
 
     @property
     def prose_width(self) -> int:
-        """Cells for prose."""
+        """Cells of a line of prose."""
         return min(self.width, PROSE_CELLS)
 
     @cached_property
     def secondary(self) -> RenderContext:
-        """The context for what is said secondary, such as reasoning: narrower and in one quiet colour."""
-        return RenderContext(max(self.width - 2, 1), self.styles.quiet)
+        """The context of secondary content such as reasoning: narrower and in one muted colour."""
+        return RenderContext(max(self.width - 2, 1), self.styles.monochrome)
 
     @cached_property
     def quoted(self) -> RenderContext:
-        """The context for what is quoted."""
+        """The context of quotes."""
         return RenderContext(self.width, replace(self.styles, text=self.styles.text + self.styles.quote))
 
     def narrowed(self, cells: int) -> RenderContext:
-        """Return the same context with `cells` less."""
+        """Return the context with `cells` less width."""
         return RenderContext(max(self.width - cells, 1), self.styles)
 
 
 def line_from_runs(runs: Iterable[Run], *, gutter: int = 0, joiner: str = "\n") -> Line:
-    """Return the line that is made of `runs`."""
+    """Return `runs` as one line."""
     segments: list[Segment] = []
     links: list[Link] = []
     width = 0
@@ -105,9 +105,9 @@ def line_from_runs(runs: Iterable[Run], *, gutter: int = 0, joiner: str = "\n") 
 
 
 def prefixed(lines: Sequence[Line], first: Segment, rest: Segment | None = None, *, copied: bool = False) -> list[Line]:
-    """Return `lines` with `first` before the first and `rest` (blanks as wide, when None) before the others.
+    """Return `lines` with `first` before the first and `rest` (equally wide blanks, when None) before the others.
 
-    `copied` says that `first` belongs to the text; blanks and `rest` never do.
+    `copied` makes `first` part of the text that is copied; blanks and `rest` never are.
     """
     if rest is None:
         rest = Segment(" " * cell_len(first.text))

@@ -1,4 +1,4 @@
-"""Draws one block of Markdown: from its source to the lines of a context."""
+"""Draws a source block of Markdown as lines."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _QUOTE = "▎ "
 
 
 def block_lines(block: SourceBlock, context: RenderContext, references: References) -> list[Line]:
-    """Return the lines of `block`, without the blank line before it. Nothing that is written is left out."""
+    """Return the lines of `block`, without the blank line before it. No text is omitted."""
     if block.kind == VERBATIM:
         return _verbatim(block.text, context)
     tokens, _, _ = parse_blocks(block.text)
@@ -34,9 +34,9 @@ def block_lines(block: SourceBlock, context: RenderContext, references: Referenc
         return _verbatim(block.text, context)
     if block.kind == FENCE_REST:
         return code_lines(_code_of(tokens[0]), language_of(tokens[0].info), context, label="")
-    drawing = _Drawing(block.text.split("\n"), references)
-    lines = drawing.flow(_tree(tokens), context, block.ordinal)
-    # Indentation may leave no room on a narrow context.
+    drawing = _BlockDrawing(block.text.split("\n"), references)
+    lines = drawing.stacked(_tree(tokens), context, block.ordinal)
+    # Indentation may leave no room on a narrow screen.
     fits = bool(lines) and max(line.width for line in lines) <= context.width
     return lines if fits else _verbatim(block.text, context)
 
@@ -46,9 +46,9 @@ def _verbatim(source: str, context: RenderContext) -> list[Line]:
 
 
 def table_of(source: str, context: RenderContext, references: References) -> Table:
-    """Return the table that `source` is."""
+    """Return the table in `source`."""
     tokens, _, _ = parse_blocks(source)
-    return _Drawing(source.split("\n"), references).table(_tree(tokens)[0], context)
+    return _BlockDrawing(source.split("\n"), references).table(_tree(tokens)[0], context)
 
 
 @dataclass(slots=True)
@@ -77,17 +77,17 @@ def _tree(tokens: Sequence[Token]) -> list[_Node]:
 
 
 @dataclass(slots=True)
-class _Drawing:
-    """One block on its way to lines."""
+class _BlockDrawing:
+    """Draws one block."""
 
     source: Sequence[str]
     """Its lines of Markdown."""
     references: References
     depth: int = 0
-    """Lists around the one that is drawn."""
+    """Nesting depth of lists."""
 
-    def flow(self, nodes: Sequence[_Node], context: RenderContext, ordinal: int | None = None) -> list[Line]:
-        """Return the lines of nodes one below the other; `ordinal` is the number that a list begins with."""
+    def stacked(self, nodes: Sequence[_Node], context: RenderContext, ordinal: int | None = None) -> list[Line]:
+        """Return the lines of nodes one below the other; `ordinal` is the first number of a list."""
         out: list[Line] = []
         before: str | None = None
         for node in nodes:
@@ -113,7 +113,7 @@ class _Drawing:
                 return self._list(node, context, ordinal)
             case "blockquote":
                 bar = Segment(_QUOTE, styles.rule)
-                return prefixed(self.flow(node.children, context.narrowed(len(_QUOTE)).quoted) or [BLANK], bar, bar)
+                return prefixed(self.stacked(node.children, context.narrowed(len(_QUOTE)).quoted) or [BLANK], bar, bar)
             case "fence":
                 return code_lines(_code_of(token), language_of(token.info), context)
             case "code_block":
@@ -146,7 +146,7 @@ class _Drawing:
             bullet = _BULLETS[self.depth % len(_BULLETS)] if node.kind == "bullet_list" else f"{number + count}."
             mark = _BOXES.get(str(item.token.meta.get("checked")), f"{bullet} ")
             self.depth += node.kind == "bullet_list"
-            lines = self.flow(item.children, context.narrowed(len(mark))) or [BLANK]
+            lines = self.stacked(item.children, context.narrowed(len(mark))) or [BLANK]
             self.depth -= node.kind == "bullet_list"
             if count and self._blank_before(item):
                 out.append(BLANK)
@@ -167,7 +167,7 @@ class _Drawing:
         return Table(rows, aligns)
 
     def _blank_before(self, node: _Node) -> bool:
-        """Whether a blank line, or one with nothing but the marks of a quote, is written before `node`."""
+        """Whether the source has a blank line, or one with only quote marks, before `node`."""
         line = (node.token.map or [0])[0]
         return line > 0 and not self.source[line - 1].strip(" \t>")
 
@@ -178,7 +178,7 @@ def _rows(table: _Node) -> Iterator[_Node]:
 
 
 def language_of(info: str) -> str:
-    """Return the language named by the first line of a fence."""
+    """Return the language in the info string of a fence."""
     return (info.split() or [""])[0]
 
 

@@ -1,4 +1,4 @@
-"""Where words stand on the screen in one message."""
+"""The positions of search matches in the drawn lines of a message."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from litechat_tui.ui.rendering.render_blocks import MarkdownBlock, PlainTextBloc
 from litechat_tui.ui.rendering.streaming_blocks import StreamingFenceBlock, StreamingTableBlock
 
 Locate = Callable[[str], Iterable[tuple[int, int]]]
-"""Gives (start, stop) of each match in a text."""
+"""Returns (start, stop) of each match in a text."""
 
 
 class MatchPosition(NamedTuple):
-    """A stretch of text on the screen."""
+    """A match, as a range of drawn text."""
 
     first: LinePosition
-    """The line it begins in, ..."""
+    """The line it starts in, ..."""
     start: int
     """... at this character of it, decoration included."""
     last: LinePosition
@@ -29,7 +29,7 @@ class MatchPosition(NamedTuple):
 
 
 def match_positions(layout: TranscriptLayout, index: int, locate: Locate) -> Iterator[MatchPosition]:
-    """Yield what `locate` finds in the text of a message, what is collapsed collapsed. Draws no more than it must."""
+    """Yield the matches of `locate` in the text of a message outside its collapsibles. Draws only blocks that match."""
     view = layout.views[index]
     layout.draw_block(index, 0)
     collapsed = {id(block) for collapsible in view.collapsibles for block in collapsible.blocks}
@@ -41,19 +41,19 @@ def match_positions(layout: TranscriptLayout, index: int, locate: Locate) -> Ite
         if isinstance(block, MarkdownBlock) and not any(locate(block.source.text)):
             continue
         lines = layout.draw_block(index, number)
-        text, starts = _written(lines)
+        text, starts = _source_text(lines)
         for start, stop in locate(text):
-            one, other = (bisect_right(starts, at) - 1 for at in (start, stop - 1))
+            first, last = (bisect_right(starts, at) - 1 for at in (start, stop - 1))
             yield MatchPosition(
-                LinePosition(view, number, one),
-                lines[one].gutter + start - starts[one],
-                LinePosition(view, number, other),
-                lines[other].gutter + stop - starts[other],
+                LinePosition(view, number, first),
+                lines[first].gutter + start - starts[first],
+                LinePosition(view, number, last),
+                lines[last].gutter + stop - starts[last],
             )
 
 
-def _written(lines: Sequence[Line]) -> tuple[str, Sequence[int]]:
-    """Return the text of `lines` as it was written, and where each line begins in it."""
+def _source_text(lines: Sequence[Line]) -> tuple[str, Sequence[int]]:
+    """Return the source text of `lines`, and where each line starts in it."""
     out: list[str] = []
     starts: list[int] = []
     size = 0

@@ -1,4 +1,4 @@
-"""The quiet line under an answer: who gave it, when, how long it took, what it cost, and how it ended."""
+"""The footer of an answer: model, time, duration, tokens, cost, and how it ended."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _ENDINGS = {
     TurnStatus.INTERRUPTED: ("■ interrupted", "The program ended here; what had come is kept.", "warning"),
     TurnStatus.FAILED: ("✗ failed", "", "error"),
 }
-"""Status -> how it ended, what that means when the turn itself does not say, and the role of its colour."""
-_ON, _AGAIN = "Ctrl+T asks for the rest", "Ctrl+R asks again"
-_DOT = " · "
+"""Status -> label, explanation when the turn has no problem of its own, and style role."""
+_CONTINUE_HINT, _RETRY_HINT = "Ctrl+T asks for the rest", "Ctrl+R asks again"
+_FACT_SEPARATOR = " · "
 
 
 class MessageFooter(RenderBlock):
-    """What is said under a message."""
+    """The footer of a message."""
 
     __slots__ = ("_last", "_message", "_zone")
 
@@ -46,40 +46,45 @@ class MessageFooter(RenderBlock):
             words, meaning, role = _ENDINGS[turn.status]
             if turn.problem is not None:
                 meaning = problem_text(turn.problem).summary
-            said = " ".join(filter(None, (meaning, _remedy(self._message.text, turn.status) if self._last else "")))
+            explanation = " ".join(
+                filter(None, (meaning, _remedy(self._message.text, turn.status) if self._last else ""))
+            )
             lines += wrap(
-                [Run(words, getattr(styles, role)), Run(displayable(f"  {said}") if said else "", styles.muted)],
+                [
+                    Run(words, getattr(styles, role)),
+                    Run(displayable(f"  {explanation}") if explanation else "", styles.muted),
+                ],
                 context.prose_width,
             )
             if turn.problem is not None and turn.problem.proxy_message:
                 lines += wrap([Run(displayable(problem_text(turn.problem).quote), styles.muted)], context.prose_width)
-        facts = "\n".join(_packed(map(displayable, _facts(turn, self._zone)), context.prose_width))
+        facts = "\n".join(_wrapped_facts(map(displayable, _facts(turn, self._zone)), context.prose_width))
         return lines + wrap([Run(facts, styles.muted)], context.prose_width)
 
-    def _guess(self, context: RenderContext) -> int:  # noqa: ARG002 (it is short)
+    def _estimate(self, context: RenderContext) -> int:  # noqa: ARG002 (it is short)
         return 1
 
 
 def _remedy(text: str, status: TurnStatus) -> str:
-    """Say what can be done about the last answer of a session, by keys that work anywhere."""
+    """Return what the reader can do about the last answer, with keys that work anywhere."""
     limited = status is TurnStatus.INCOMPLETE
-    return ", ".join([_ON] * bool(text) + [_AGAIN] * (not limited or not text)) + "."
+    return ", ".join([_CONTINUE_HINT] * bool(text) + [_RETRY_HINT] * (not limited or not text)) + "."
 
 
-def _packed(facts: Iterable[str], width: int) -> Iterator[str]:
-    """Yield lines of whole facts, as many on each as find place."""
+def _wrapped_facts(facts: Iterable[str], width: int) -> Iterator[str]:
+    """Yield lines of whole facts, as many on each as fit."""
     line = ""
     for fact in facts:
-        if line and cells_of(line + _DOT + fact) > width:
+        if line and cells_of(line + _FACT_SEPARATOR + fact) > width:
             yield line
             line = fact
         else:
-            line = line + _DOT + fact if line else fact
+            line = line + _FACT_SEPARATOR + fact if line else fact
     yield line
 
 
 def footer_of(message: ChatMessage, zone: tzinfo | None, *, last: bool = False) -> MessageFooter | None:
-    """Return what stands under `message`, if anything does; `last` says that it is the last of its conversation."""
+    """Return the footer of `message`, if it has one; `last` marks the last message of the conversation."""
     turn = message.turn
     if turn is None or message.role is not Role.ASSISTANT:
         return None
@@ -93,10 +98,10 @@ def _facts(turn: Turn, zone: tzinfo | None) -> Iterator[str]:
     if turn.ended_at is not None:
         yield duration((turn.ended_at - turn.started_at).total_seconds())
     if turn.usage is not None:
-        yield from _consumed(turn.usage)
+        yield from _usage_facts(turn.usage)
 
 
-def _consumed(usage: Usage) -> Iterator[str]:
+def _usage_facts(usage: Usage) -> Iterator[str]:
     yield f"{usage.input_tokens:,} → {usage.output_tokens:,} tokens"
     if usage.cost is not None:
         yield f"${usage.cost:.4f}" if usage.cost < 1 else f"${usage.cost:,.2f}"
@@ -107,7 +112,7 @@ def _local(moment: datetime, zone: tzinfo | None) -> datetime:
 
 
 def duration(seconds: float) -> str:
-    """Return a length of time in the words of a reader: 0.8s, 12s, 2m 05s."""
+    """Return a duration for display: 0.8s, 12s, 2m 05s."""
     if seconds < 9.95:
         return f"{seconds:.1f}s"
     if seconds < 59.5:

@@ -1,4 +1,4 @@
-"""One message on the screen: its parts one below the other, and its foot."""
+"""One message on the screen: its parts one below the other, and its footer."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from litechat_tui.ui.rendering.heights import Heights
 from litechat_tui.ui.rendering.lines import Line, RenderContext
 from litechat_tui.ui.rendering.message_footer import footer_of
 from litechat_tui.ui.rendering.part_views import PartView, VerbatimView
-from litechat_tui.ui.rendering.render_blocks import BlankBlock, RenderBlock, guess
+from litechat_tui.ui.rendering.render_blocks import BlankBlock, RenderBlock, estimated_lines
 
 
 class MessageView:
-    """A message as blocks. Until somebody looks at it, it is only a guess at its height."""
+    """A message as render blocks. They are created when it becomes visible; until then only its height is estimated."""
 
     def __init__(self, message: ChatMessage, zone: tzinfo | None) -> None:
         self.message = message
@@ -23,30 +23,32 @@ class MessageView:
         self._last = False
         """Whether it is the last of its conversation."""
         self.blocks: list[RenderBlock] = []
-        """Empty until it is opened; never empty after that."""
+        """Empty while it is closed, never while it is open."""
         self._parts: list[PartView] = []
         self._starts: list[int] = []
-        """Index in `blocks` at which each part begins, with the space before it."""
+        """Index in `blocks` at which each part starts, with the blank line before it."""
         self._end = 0
         """Index in `blocks` after the last part."""
         self._heights = Heights()
         self._context: RenderContext | None = None
-        self._known = (-1, 0)
-        """Width it was last drawn for and height it had then, when it was closed."""
+        self._closed_size = (-1, 0)
+        """Width and height when it was closed."""
 
     @property
     def live(self) -> bool:
-        """Whether more of it may come."""
+        """Whether its reply is still running."""
         message = self.message
         return message.role is Role.ASSISTANT and message.turn is not None and not message.turn.status.ended
 
     def height(self, context: RenderContext) -> int:
-        """Return how many lines it takes on `context`, about where it was not drawn yet."""
-        if not self.blocks and self._known[0] == context.width:
-            return self._known[1]
+        """Return its number of lines; an estimate where blocks were not drawn."""
+        if not self.blocks and self._closed_size[0] == context.width:
+            return self._closed_size[1]
         if not self.blocks:
             return sum(
-                guess(part.text, context.prose_width) for part in self.message.parts if isinstance(part, TextPart)
+                estimated_lines(part.text, context.prose_width)
+                for part in self.message.parts
+                if isinstance(part, TextPart)
             ) + (1 if self.message.role is Role.USER else 3)
         if self._context is not context:
             self._context = context
@@ -54,27 +56,31 @@ class MessageView:
         return self._heights.total
 
     def open(self, context: RenderContext) -> None:
-        """Cut it into blocks, if that has not been done."""
+        """Create its blocks, unless they exist."""
         if not self.blocks:
             self._update(0, context)
 
     def close(self) -> None:
         """Drop all but the message and its height, unless it may grow or the reader has toggled a collapsible in it."""
-        if self.blocks and not self.live and all(collapsible.choice is None for collapsible in self.collapsibles):
+        if (
+            self.blocks
+            and not self.live
+            and all(collapsible.reader_choice is None for collapsible in self.collapsibles)
+        ):
             if self._context is not None:
-                self._known = self._context.width, self._heights.total
+                self._closed_size = self._context.width, self._heights.total
             self.blocks, self._parts, self._starts, self._end = [], [], [], 0
             self._heights, self._context = Heights(), None
 
     def set_last(self, last: bool, context: RenderContext) -> None:
-        """Take note whether it is the last message of its conversation: only there its foot says what can be done."""
+        """Record whether it is the last message: only then its footer offers remedies."""
         if last != self._last:
             self._last = last
             if self.blocks:
                 self._update(len(self.message.parts), context)
 
     def update(self, message: ChatMessage, context: RenderContext) -> None:
-        """Show it as it now reads. Costs what has changed, when it has only grown."""
+        """Update the message. The cost is proportional to what was added when it has only grown."""
         before, was_live, self.message = self.message, self.live, message
         if not self.blocks:
             return
@@ -84,8 +90,8 @@ class MessageView:
                 break
             same += 1
         if was_live and (not self.live or same < len(message.parts)):
-            # What might have gone on until now hears that it is complete.
-            same = min(same, _goes_on_from(before.parts))
+            # Parts that were open until now have to be completed.
+            same = min(same, _first_open_part(before.parts))
         self._update(same, context)
 
     def toggle(self, collapsible: CollapsibleView, context: RenderContext) -> None:
@@ -95,22 +101,22 @@ class MessageView:
 
     @property
     def collapsibles(self) -> Sequence[CollapsibleView]:
-        """What in it can be opened and closed."""
+        """Its parts that open and close."""
         return [part for part in self._parts if isinstance(part, CollapsibleView)]
 
     def collapsible_at(self, block: int) -> CollapsibleView | None:
-        """Return the collapsible whose line the block with this index is, if it is one."""
+        """Return the collapsible whose header is the block with this index, if there is one."""
         return next(
             (one for one in self.collapsibles if one.blocks and one.blocks[0] is self.blocks[block]),
             None,
         )
 
     def block_of(self, collapsible: CollapsibleView) -> int:
-        """Return the index of the block that is the line of `collapsible`."""
+        """Return the index of the header of `collapsible`."""
         return self.blocks.index(collapsible.blocks[0])
 
     def lines(self, index: int, context: RenderContext) -> Sequence[Line]:
-        """Return the lines of one block, drawing them if need be; `height` is right about them from then on."""
+        """Return the lines of a block, drawn if necessary; its part of `height` is exact from then on."""
         self.height(context)
         lines = self.blocks[index].lines(context)
         self._heights[index] = len(lines)
@@ -123,46 +129,46 @@ class MessageView:
         return index, line - self._heights.top(index)
 
     def top(self, block: int, context: RenderContext) -> int:
-        """Return the line at which the block with this index begins."""
+        """Return the first line of the block with this index."""
         self.height(context)
         return self._heights.top(block)
 
     def _update(self, first: int, context: RenderContext) -> None:
-        """Bring the parts from index `first` on up to date, and the blocks with them."""
+        """Update the parts from index `first` on, and their blocks."""
         parts, live = self.message.parts, self.live
-        going_on = _goes_on_from(parts) if live else len(parts)
+        first_open = _first_open_part(parts) if live else len(parts)
         first = min(first, len(self._parts))
         known = len(self._parts)
         cut = self._starts[first] if first < known else self._end
-        fresh: list[RenderBlock] = []
+        new_blocks: list[RenderBlock] = []
         for index in range(first, len(parts)):
             if index == len(self._parts) or not self._parts[index].shows(parts[index]):
                 known = min(known, index)
                 self._parts[index:] = [self._view_of(parts[index])]
             view = self._parts[index]
-            kept = view.update(parts[index], live=index >= going_on)
+            kept = view.update(parts[index], live=index >= first_open)
             if index == first < known and kept:
-                cut += kept + self._spaced(index)
-                fresh += view.blocks[kept:]
+                cut += kept + self._blank_before(index)
+                new_blocks += view.blocks[kept:]
                 continue
-            self._starts[index:] = [cut + len(fresh)]
-            if self._spaced(index):
-                fresh.append(BlankBlock())
-            fresh += view.blocks
+            self._starts[index:] = [cut + len(new_blocks)]
+            if self._blank_before(index):
+                new_blocks.append(BlankBlock())
+            new_blocks += view.blocks
         del self._parts[len(parts) :]
         del self._starts[len(parts) :]
-        self._end = cut + len(fresh)
-        foot = footer_of(self.message, self._zone, last=self._last)
-        fresh += [BlankBlock()] if foot is None else [foot, BlankBlock()]
-        self.blocks[cut:] = fresh
+        self._end = cut + len(new_blocks)
+        footer = footer_of(self.message, self._zone, last=self._last)
+        new_blocks += [BlankBlock()] if footer is None else [footer, BlankBlock()]
+        self.blocks[cut:] = new_blocks
         if self._context is context:
-            self._heights.splice(cut, len(self._heights), [block.height(context) for block in fresh])
+            self._heights.splice(cut, len(self._heights), [block.height(context) for block in new_blocks])
 
     def _view_of(self, part: Part) -> PartView:
         return assistant_part_view(part) if self.message.role is Role.ASSISTANT else VerbatimView()
 
-    def _spaced(self, index: int) -> bool:
-        """Whether a blank line stands before the part with this index. Folds that are closed stay together."""
+    def _blank_before(self, index: int) -> bool:
+        """Whether there is a blank line before the part with this index; there is none between collapsed parts."""
         before = [view for view in self._parts[:index] if view.blocks]
         view = self._parts[index]
         if not before or not view.blocks:
@@ -171,8 +177,8 @@ class MessageView:
         return not (isinstance(view, CollapsibleView) and isinstance(last, CollapsibleView) and not last.expanded)
 
 
-def _goes_on_from(parts: Sequence[Part]) -> int:
-    """Return the index of the first part that may still get more: the last one, or the calls made together with it."""
+def _first_open_part(parts: Sequence[Part]) -> int:
+    """Return the index of the first part that may still change: the last one, or the tool calls made along with it."""
     index = max(len(parts) - 1, 0)
     while index and isinstance(parts[index], ToolPart) and isinstance(parts[index - 1], ToolPart):
         index -= 1

@@ -1,4 +1,4 @@
-"""The parts of a message as blocks: Markdown that may still grow, and text as it was written."""
+"""The parts of a message as render blocks: Markdown that may still grow, and verbatim text."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from litechat_tui.ui.rendering.streaming_blocks import StreamingFenceBlock, Stre
 
 
 class PartView(ABC):
-    """One part of a message. `blocks` is what stands on the screen of it."""
+    """One part of a message, drawn as `blocks`."""
 
     kinds: ClassVar[tuple[type[Part], ...]]
     """The kinds of part it can show."""
@@ -28,14 +28,14 @@ class PartView(ABC):
 
     @abstractmethod
     def update(self, part: Part, *, live: bool) -> int:
-        """Show `part` as it now reads; `live` says that more of it may come.
+        """Show `part` as it is now; it may still grow when it is `live`.
 
-        Returns the index of the first block that is another one now.
+        Returns the index of the first block that was replaced.
         """
 
 
 class MarkdownView(PartView):
-    """Markdown, drawn as it grows. What is final is never looked at again."""
+    """Markdown, drawn while it grows. Final blocks are never touched again."""
 
     kinds = (TextPart, ReasoningPart, EarlierPart)
 
@@ -49,37 +49,37 @@ class MarkdownView(PartView):
         self._text = ""
         self._splitter = Splitter()
         self._version = 0
-        self._frozen = 0
+        self._frozen_sources = 0
         """Frozen source blocks that have their render blocks ..."""
-        self._settled = 0
+        self._frozen_blocks = 0
         """... and how many render blocks these are; the others belong to the open end."""
-        self._done = False
+        self._complete = False
 
     def update(self, part: Part, *, live: bool) -> int:
         """Show the text of `part`."""
         text = part.text if isinstance(part, TextPart | ReasoningPart | EarlierPart) else ""
-        if not text.startswith(self._text) or (self._done and text != self._text):
+        if not text.startswith(self._text) or (self._complete and text != self._text):
             self._reset()
-        kept = self._settled
+        kept = self._frozen_blocks
         if len(text) > len(self._text):
             self._splitter.feed(text[len(self._text) :])
             self._text = text
-        if not live and not self._done:
+        if not live and not self._complete:
             self._splitter.finish()
-            self._done = True
-        self._arrange()
+            self._complete = True
+        self._update_blocks()
         return kept
 
-    def _arrange(self) -> None:
-        """Bring the render blocks of the open end up to date; those of unchanged source blocks stay as they are."""
-        splitter, old = self._splitter, self.blocks[self._settled :]
+    def _update_blocks(self) -> None:
+        """Update the render blocks of the open end; those of unchanged source blocks are reused."""
+        splitter, old = self._splitter, self.blocks[self._frozen_blocks :]
         before = {block.source: block for block in old if isinstance(block, MarkdownBlock)}
-        del self.blocks[self._settled :]
-        self._add(splitter.frozen[self._frozen :], before)
-        self._frozen, self._settled = len(splitter.frozen), len(self.blocks)
+        del self.blocks[self._frozen_blocks :]
+        self._add_blocks(splitter.frozen[self._frozen_sources :], before)
+        self._frozen_sources, self._frozen_blocks = len(splitter.frozen), len(self.blocks)
         if splitter.streaming is not None:
             self.blocks.append(self._streaming_block(splitter.streaming, old[0] if old else None, splitter.rest))
-        self._add(splitter.open_blocks(), before)
+        self._add_blocks(splitter.open_blocks(), before)
         if splitter.version != self._version:
             self._version = splitter.version
             for block in self.blocks:
@@ -100,10 +100,10 @@ class MarkdownView(PartView):
             known = old
         else:
             known = StreamingTableBlock(streaming, self._splitter.references, secondary=self._secondary)
-        known.partial = rest if streaming.seems_to_go_on(rest) else ""
+        known.partial = rest if streaming.may_continue(rest) else ""
         return known
 
-    def _add(self, sources: Iterable[SourceBlock], known: Mapping[SourceBlock, RenderBlock]) -> None:
+    def _add_blocks(self, sources: Iterable[SourceBlock], known: Mapping[SourceBlock, RenderBlock]) -> None:
         """Add the render blocks of `sources`, reusing those that are known already."""
         for source in sources:
             for piece in split_large(source):
@@ -112,7 +112,7 @@ class MarkdownView(PartView):
 
 
 class VerbatimView(PartView):
-    """Text shown as it was written, such as a prompt."""
+    """Text shown verbatim, such as a prompt."""
 
     kinds = (TextPart, ReasoningPart, ToolPart, AttachmentPart, EarlierPart)
 

@@ -1,4 +1,4 @@
-"""What a message is made of on the screen: stretches of lines that are drawn as a whole, when they are looked at."""
+"""Render blocks: the lines of a message in units that are drawn as a whole when they become visible."""
 
 from __future__ import annotations
 
@@ -16,50 +16,50 @@ from litechat_tui.ui.rendering.source_blocks import SourceBlock
 from litechat_tui.ui.rendering.wrap import displayable, wrap
 
 SECONDARY_INDENT = Segment("  ")
-"""What stands before the lines of what is said secondary."""
+"""Indent of secondary content."""
 
 
-def guess(text: str, width: int) -> int:
-    """Return about how many lines `text` takes when `width` cells are a line. Costs next to nothing."""
+def estimated_lines(text: str, width: int) -> int:
+    """Return about how many lines of `width` cells `text` takes. Cheap."""
     # In UTF-8 a wide character has three bytes and two cells, a narrow one has one of both.
     cells = (len(text.encode("utf-8", "replace")) + len(text)) // 2
     return max(text.count("\n") + 1, cells // max(width, 1) + 1)
 
 
 class RenderBlock(ABC):
-    """A stretch of lines. What was drawn is kept as long as the context is the same."""
+    """Lines that are drawn as a whole and cached while the context stays the same."""
 
     __slots__ = ("_context", "_count", "_lines", "_width", "gap")
 
     def __init__(self, *, gap: bool = False) -> None:
         self.gap = gap
-        """Whether it begins with a blank line."""
+        """Whether it starts with a blank line."""
         self._context: RenderContext | None = None
         self._lines: list[Line] = []
         self._width = -1
         self._count = 0
-        """Lines it had when it was last drawn, `_width` cells wide."""
+        """Number of lines when it was last drawn, at `_width` cells."""
 
     def height(self, context: RenderContext) -> int:
-        """Return how many lines it takes: exactly when it was drawn as wide as this, else about."""
-        return self._count if self._width == context.width else self._guess(context) + self.gap
+        """Return its number of lines: exact when it was last drawn at this width, else an estimate."""
+        return self._count if self._width == context.width else self._estimate(context) + self.gap
 
     def lines(self, context: RenderContext) -> Sequence[Line]:
-        """Return its lines, drawing them if they are not there."""
+        """Return its lines, drawn unless they are cached."""
         if self._context is not context:
             self._lines = [BLANK, *self._draw(context)] if self.gap else self._draw(context)
             self._context, self._width, self._count = context, context.width, len(self._lines)
         return self._lines
 
     def forget(self) -> None:
-        """Let go of what was drawn; its height is remembered."""
+        """Drop the cached lines; the height is kept."""
         self._context, self._lines = None, []
 
     @abstractmethod
     def _draw(self, context: RenderContext) -> list[Line]: ...
 
     @abstractmethod
-    def _guess(self, context: RenderContext) -> int: ...
+    def _estimate(self, context: RenderContext) -> int: ...
 
 
 class BlankBlock(RenderBlock):
@@ -67,10 +67,10 @@ class BlankBlock(RenderBlock):
 
     __slots__ = ()
 
-    def _draw(self, context: RenderContext) -> list[Line]:  # noqa: ARG002 (it is blank on any context)
+    def _draw(self, context: RenderContext) -> list[Line]:  # noqa: ARG002 (it is blank at any width)
         return [BLANK]
 
-    def _guess(self, context: RenderContext) -> int:  # noqa: ARG002
+    def _estimate(self, context: RenderContext) -> int:  # noqa: ARG002
         return 1
 
 
@@ -92,12 +92,12 @@ class MarkdownBlock(RenderBlock):
             block_lines(self.source, context.secondary, self._references), SECONDARY_INDENT, SECONDARY_INDENT
         )
 
-    def _guess(self, context: RenderContext) -> int:
-        return guess(self.source.text, context.prose_width)
+    def _estimate(self, context: RenderContext) -> int:
+        return estimated_lines(self.source.text, context.prose_width)
 
 
 class PlainTextBlock(RenderBlock):
-    """Text as it was written."""
+    """Verbatim text."""
 
     __slots__ = ("_role", "_text")
 
@@ -110,12 +110,12 @@ class PlainTextBlock(RenderBlock):
         style: Style = getattr(context.styles, self._role)
         return wrap([Run(displayable(self._text), style)], context.prose_width)
 
-    def _guess(self, context: RenderContext) -> int:
-        return guess(self._text, context.prose_width)
+    def _estimate(self, context: RenderContext) -> int:
+        return estimated_lines(self._text, context.prose_width)
 
 
 class ToolDataBlock(RenderBlock):
-    """A piece of what a tool was given or gave back, said secondary."""
+    """A piece of the arguments or the result of a tool call."""
 
     __slots__ = ("_label", "_language", "_text")
 
@@ -128,5 +128,5 @@ class ToolDataBlock(RenderBlock):
             code_lines(self._text, self._language, context.secondary, self._label), SECONDARY_INDENT, SECONDARY_INDENT
         )
 
-    def _guess(self, context: RenderContext) -> int:
-        return guess(self._text, context.secondary.width) + bool(self._label)
+    def _estimate(self, context: RenderContext) -> int:
+        return estimated_lines(self._text, context.secondary.width) + bool(self._label)

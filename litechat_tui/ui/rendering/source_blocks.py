@@ -1,4 +1,4 @@
-"""Blocks: what a text is cut into, and the two kinds of block that are followed line by line while they grow."""
+"""Source blocks: the blocks of a Markdown text, and the two kinds that are extended line by line while they stream."""
 
 from __future__ import annotations
 
@@ -9,56 +9,56 @@ from dataclasses import dataclass, field, replace
 from litechat_tui.app.markdown import parse_blocks
 
 VERBATIM = "verbatim"
-"""Kind of a block that is shown as it was written."""
+"""Kind of a block that is shown verbatim."""
 FENCE_REST = "fence_rest"
-"""Kind of a fence that goes on with the code of the one before it."""
+"""Kind of a fence that continues the code of the previous one."""
 WHOLE_BLOCK_CHARS = 50_000
-"""Characters of a block that is still drawn as a whole ..."""
+"""Maximum size of a block that is drawn as a whole ..."""
 WHOLE_TABLE_CHARS = 150_000
-"""... and of a table, where each line counts as so many more: ..."""
+"""... and of a table, where each line adds `LINE_COST_CHARS` ..."""
 LINE_COST_CHARS = 40
 WHOLE_FENCE_CHARS = 16_000
-"""... and of a fence, whose colours are dear."""
+"""... and of a fence, which is expensive to highlight."""
 PIECE_CHARS = 4_000
-"""Characters of the pieces that larger ones are drawn in, only where somebody looks."""
+"""Size of the pieces that larger blocks are split into; only visible pieces are drawn."""
 TABLE_HEAD_LINES = 2
-"""Lines of the head of a table."""
+"""The header row and the delimiter row."""
 
 _ROW_PREFIX_CHARS = 200
-"""Characters of a line that tell whether it may be a row of a table."""
+"""Characters of a line that decide whether it may be a table row."""
 
-_MARK = re.compile(r" *(`+|~+)")
-_SET_APART = frozenset({"heading", "fence", "code_block", "table", "hr", "html_block", "math_block", "blockquote"})
+_FENCE_MARK = re.compile(r" *(`+|~+)")
+_BLANK_BEFORE = frozenset({"heading", "fence", "code_block", "table", "hr", "html_block", "math_block", "blockquote"})
 """Kinds before which there is always a blank line."""
-_KEEPS_APART = _SET_APART - {"heading"}
+_BLANK_AFTER = _BLANK_BEFORE - {"heading"}
 """Kinds after which there is always a blank line."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceBlock:
-    """One block of a text, by its own lines of Markdown."""
+    """One block of a text, as its lines of Markdown."""
 
     kind: str
-    """markdown-it's name for it: paragraph, heading, fence, table ...; list_item for each item; or VERBATIM."""
+    """The type in markdown-it: paragraph, heading, fence, table ...; list_item for each item; or VERBATIM."""
     text: str
     gap: bool = False
-    """Whether a blank line stands before it on the screen."""
+    """Whether a blank line is drawn before it."""
     ordinal: int | None = None
     """Number of an item of an ordered list."""
 
 
 @dataclass(slots=True)
 class FenceSource:
-    """A fenced code block that has not ended yet."""
+    """The source of a fenced code block that is not closed yet."""
 
     opening: SourceBlock
-    """The block as far as its first line."""
+    """The block up to its first line."""
     mark: str
-    """The characters that opened it."""
+    """The opening fence characters."""
     lines: list[str] = field(default_factory=list)
-    """Complete lines of code so far, without newlines. Grows."""
+    """Complete lines of code so far, without newlines."""
     closing: str | None = None
-    """The line that closed it."""
+    """The closing line."""
 
     def ends(self, line: str) -> bool:
         """Whether `line` closes the fence."""
@@ -66,8 +66,8 @@ class FenceSource:
         bare = line.strip(" ")
         return len(bare) >= len(self.mark) and not bare.strip(self.mark[0]) and not line.startswith("    ")
 
-    def take(self, lines: Sequence[str]) -> Sequence[str] | None:
-        """Take in the lines up to the one that closes it. Returns what is left then, None when it goes on."""
+    def consume(self, lines: Sequence[str]) -> Sequence[str] | None:
+        """Consume lines up to the closing one. Returns the remaining lines, None while it stays open."""
         for at, line in enumerate(lines):
             if self.ends(line):
                 self.closing = line
@@ -83,27 +83,27 @@ class FenceSource:
 
 @dataclass(slots=True)
 class TableSource:
-    """A table that may get more rows. Each row is read by itself: no row depends on another."""
+    """The source of a table that may get more rows. Rows are parsed independently of each other."""
 
     opening: SourceBlock
-    """The block as far as its head and the line under it."""
+    """The block up to its delimiter row."""
     lines: list[str] = field(default_factory=list)
-    """Complete rows so far, without newlines. Grows."""
+    """Complete rows so far, without newlines."""
 
-    def take(self, lines: Sequence[str]) -> Sequence[str] | None:
-        """Take in the lines up to the first that is no row. Returns what is left then, None when it goes on."""
-        count = self.belonging(lines)
+    def consume(self, lines: Sequence[str]) -> Sequence[str] | None:
+        """Consume lines up to the first that is no row. Returns the remaining lines, None while it stays open."""
+        count = self.row_count(lines)
         self.lines += lines[:count]
         return None if count == len(lines) else lines[count:]
 
-    def belonging(self, lines: Sequence[str]) -> int:
+    def row_count(self, lines: Sequence[str]) -> int:
         """Return how many of these lines, from the first on, are rows."""
         tokens, _, _ = parse_blocks("\n".join([self.opening.text, *lines]))
         return ((tokens[0].map or [0, 0])[1]) - TABLE_HEAD_LINES if tokens else 0
 
-    def seems_to_go_on(self, beginning: str) -> bool:
-        """Whether a line that begins so is a row, as far as can be told. Does not look far: it is asked often."""
-        return self.belonging([beginning[:_ROW_PREFIX_CHARS]]) > 0
+    def may_continue(self, beginning: str) -> bool:
+        """Whether a line with this beginning may be a row. Cheap: only a prefix is parsed, as this is called often."""
+        return self.row_count([beginning[:_ROW_PREFIX_CHARS]]) > 0
 
     def whole(self) -> SourceBlock:
         """Return the block with all its lines."""
@@ -111,16 +111,16 @@ class TableSource:
 
 
 StreamingSource = FenceSource | TableSource
-"""A block that more lines are being written to."""
+"""The source of a block that is still streaming."""
 
 
 def gap_between(before: str | None, kind: str, *, blank: bool) -> bool:
-    """Whether a blank line is drawn between neighbours of these kinds, given whether one is written there."""
-    return before is not None and (blank or kind in _SET_APART or before in _KEEPS_APART)
+    """Whether a blank line is drawn between neighbours of these kinds, given whether the source has one."""
+    return before is not None and (blank or kind in _BLANK_BEFORE or before in _BLANK_AFTER)
 
 
 def pieces(text: str) -> Iterator[str]:
-    """Yield `text` in pieces, cut between lines where there are any."""
+    """Yield `text` in pieces, split between lines where possible."""
     at = 0
     while at < len(text):
         end = at + PIECE_CHARS
@@ -131,10 +131,10 @@ def pieces(text: str) -> Iterator[str]:
 
 
 def split_large(block: SourceBlock) -> Iterator[SourceBlock]:
-    """Yield `block`; one that is too large to be drawn as a whole comes in pieces."""
+    """Yield `block`, in pieces when it is too large to be drawn as a whole."""
     if block.kind == "fence" and len(block.text) > WHOLE_FENCE_CHARS:
         opening, _, code = block.text.partition("\n")
-        mark = _MARK.match(opening)[1]  # type: ignore[index]  # a fence begins with one
+        mark = _FENCE_MARK.match(opening)[1]  # type: ignore[index]  # a fence starts with one
         body, _, last = code.rpartition("\n")
         for number, piece in enumerate(pieces(body if FenceSource(block, mark).ends(last) else code)):
             source = f"{opening}\n{piece}\n{mark}"
@@ -147,5 +147,5 @@ def split_large(block: SourceBlock) -> Iterator[SourceBlock]:
 
 
 def _cost(block: SourceBlock) -> int:
-    """Return about what a block costs to draw, in characters of plain text."""
+    """Return the estimated cost of drawing a block, in characters of plain text."""
     return len(block.text) + block.text.count("\n") * LINE_COST_CHARS

@@ -1,4 +1,4 @@
-"""Puts lines on their ground: the strips a terminal is given, as wide as the window."""
+"""Paints lines on their background: strips as wide as the widget, ready for the terminal."""
 
 from __future__ import annotations
 
@@ -14,54 +14,54 @@ from textual.strip import Strip
 from litechat_tui.ui.rendering.lines import Line
 
 LEFT_MARGIN = 2
-"""Columns before the text: the mark of who speaks or of where the cursor is, and a blank."""
+"""Columns before the text: the bar of a prompt or of the cursor, and a blank."""
 RIGHT_MARGIN = 2
-"""Columns after it: a blank, and the scroll bar."""
+"""Columns after it: a blank and the scroll bar."""
 _BAR = "▌"
-_KEPT = 512
-"""Strips that are kept: a few windows full."""
-_NOTHING = Style()
+_CACHED_STRIPS = 512
+"""Strips in the cache: a few screens full."""
+_NO_STYLE = Style()
 
 
 @dataclass(frozen=True, slots=True)
 class Backgrounds:
-    """What lines stand on. All of them full styles, with their backgrounds."""
+    """The backgrounds of lines, as full styles."""
 
-    plain: Style = _NOTHING
-    user: Style = _NOTHING
-    """What the user said."""
-    user_bar: Style = _NOTHING
-    cursor: Style = _NOTHING
-    """The one line the cursor is on."""
-    cursor_bar: Style = _NOTHING
-    """The bar beside everything the cursor is on."""
-    selection: Style = _NOTHING
+    plain: Style = _NO_STYLE
+    user: Style = _NO_STYLE
+    """Of prompts."""
+    user_bar: Style = _NO_STYLE
+    cursor: Style = _NO_STYLE
+    """Of the line the cursor is on."""
+    cursor_bar: Style = _NO_STYLE
+    """The bar beside all lines of what the cursor is on."""
+    selection: Style = _NO_STYLE
 
 
 class RowHighlight(NamedTuple):
-    """How a line is set off from others."""
+    """Which backgrounds and bars a row has."""
 
     user: bool = False
-    """Whether the user said it."""
+    """Whether it belongs to a prompt."""
     cursor: bool = False
-    """Whether the cursor is on what it belongs to ..."""
+    """Whether it belongs to what the cursor is on ..."""
     cursor_line: bool = False
-    """... and on this very line."""
+    """... and is the line of the cursor itself."""
 
 
 class StripPainter:
-    """Turns lines into strips of one width, and remembers the last few hundred."""
+    """Turns lines into strips of one width, with a cache of the last few hundred."""
 
     def __init__(self, backgrounds: Backgrounds | None = None, width: int = 0) -> None:
         self.backgrounds = backgrounds or Backgrounds()
         self.width = width
-        """Columns of the window."""
-        self._strips: LRUCache[tuple[Line, RowHighlight], Strip] = LRUCache(_KEPT)
+        """Columns of the widget."""
+        self._strips: LRUCache[tuple[Line, RowHighlight], Strip] = LRUCache(_CACHED_STRIPS)
 
     def strip(self, line: Line, highlight: RowHighlight, selected: tuple[int, int] | None = None) -> Strip:
         """Return the strip of `line`; `selected` are the characters of the strip that are selected, -1 is its end."""
         if selected is not None:
-            return self._marked(self._paint(line, highlight), selected)
+            return self._with_selection(self._paint(line, highlight), selected)
         key = (line, highlight)
         strip = self._strips.get(key)
         if strip is None:
@@ -85,7 +85,7 @@ class StripPainter:
         strip = Strip([one for one in segments if one.text], max(LEFT_MARGIN + line.width, self.width))
         return strip if strip.cell_length == self.width else strip.adjust_cell_length(self.width, ground)
 
-    def _marked(self, strip: Strip, selected: tuple[int, int]) -> Strip:
+    def _with_selection(self, strip: Strip, selected: tuple[int, int]) -> Strip:
         return Strip(_restyled(strip, *selected, self.backgrounds.selection), strip.cell_length)
 
 

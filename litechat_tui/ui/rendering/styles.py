@@ -1,4 +1,4 @@
-"""The styles of everything in the transcript, by what it is."""
+"""The styles of the transcript, by role."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from functools import cached_property
 from rich.style import Style
 
 CODE_ROLES = ("keyword", "name", "function", "type", "string", "number", "operator", "comment", "wrong")
-"""What parts of code are told apart by."""
+"""Roles of syntax highlighting."""
 
 
 @dataclass(frozen=True)
 class TranscriptStyles:
-    """Styles without a background, so that any line can stand on any ground.
+    """Styles without a background, so that any line can be painted on any background.
 
     The defaults use no colours; the widget fills in those of the theme.
     """
@@ -44,8 +44,8 @@ class TranscriptStyles:
     """By the names of `CODE_ROLES`."""
 
     @cached_property
-    def quiet(self) -> TranscriptStyles:
-        """The same styles in the one colour of `muted`: shapes stay, colours go."""
+    def monochrome(self) -> TranscriptStyles:
+        """The same styles in the colour of `muted`: attributes stay, colours go."""
         shapes = {
             one.name: getattr(self, one.name) + self.muted
             for one in fields(self)

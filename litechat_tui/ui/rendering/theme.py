@@ -1,4 +1,4 @@
-"""Reads the styles of the transcript out of a widget's style sheet, so that themes and NO_COLOR reach every line."""
+"""Reads the styles of the transcript from component classes, so that themes and NO_COLOR apply to every line."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ Transcript {
     & > .transcript--cursor-bar { color: $accent; }
 }
 """
-"""What the transcript looks like unless an app says otherwise."""
+"""The default style sheet of the transcript."""
 
 
 def component_classes(prefix: str) -> set[str]:
@@ -63,7 +63,7 @@ def component_classes(prefix: str) -> set[str]:
 
 
 def styles_of(widget: Widget, prefix: str) -> TranscriptStyles:
-    """Return the styles that the component classes of `widget` describe."""
+    """Return the styles of the component classes of `widget`."""
     return TranscriptStyles(
         **{role: _added(widget, f"{prefix}--{role}") for role in STYLE_ROLES},
         syntax={role: _added(widget, f"{prefix}--{role}") for role in CODE_ROLES},
@@ -71,7 +71,7 @@ def styles_of(widget: Widget, prefix: str) -> TranscriptStyles:
 
 
 def backgrounds_of(widget: Widget, prefix: str) -> Backgrounds:
-    """Return what the component classes of `widget` say lines stand on."""
+    """Return the backgrounds of the component classes of `widget`."""
     user, cursor = f"{prefix}--user", f"{prefix}--cursor"
     return Backgrounds(
         widget.visual_style.rich_style,
@@ -84,7 +84,7 @@ def backgrounds_of(widget: Widget, prefix: str) -> Backgrounds:
 
 
 def _selection(widget: Widget) -> Style:
-    """Return what being selected adds to text: its ground; text keeps its colour unless the theme names one."""
+    """Return the style that selection adds: a background; text keeps its colour unless the theme sets one."""
     styles, full = (
         widget.screen.get_component_styles("screen--selection"),
         widget.screen.get_component_rich_style("screen--selection"),
@@ -95,7 +95,7 @@ def _selection(widget: Widget) -> Style:
 
 
 def _added(widget: Widget, name: str) -> Style:
-    """Return what a component class adds to plain text: its colour, if it has one, and its attributes."""
+    """Return the style that a component class adds to plain text: its colour, if it has one, and its attributes."""
     full = widget.get_visual_style(name).rich_style
     return Style(
         color=full.color if widget.get_component_styles(name).has_rule("color") else None,

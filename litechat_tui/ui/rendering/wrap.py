@@ -22,37 +22,37 @@ _CLOSING = (
     r"、。，．・：；？！゛゜ヽヾゝゞ々〻ー～〜‥…’”）〕］｝〉》」』】〙〗｠｡､｣"
     r"ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶㇰ-ㇿｧ-ｯｰﾞﾟ"
 )
-"""What must not stand at the start of a line (JIS X 4051: closing brackets, stops, small kana, long marks)."""
-_ZERO = (
+"""Characters that must not start a line (JIS X 4051: closing brackets, stops, small kana, long marks)."""
+_ZERO_WIDTH = (
     r"\u00ad\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u180b-\u180f\u1ab0-\u1aff\u1dc0-\u1dff"
     r"\u200b-\u200d\u2060-\u2064\u20d0-\u20ff\u3099\u309a\ufe00-\ufe0f\ufe20-\ufe2f\U000e0020-\U000e007f"
     r"\U000e0100-\U000e01ef"
 )
-"""Characters without a width of their own."""
+"""Zero-width characters."""
 
-_PILE = re.compile(rf"([{_ZERO}]{{8}})[{_ZERO}]+")
+_STACKED_MARKS = re.compile(rf"([{_ZERO_WIDTH}]{{8}})[{_ZERO_WIDTH}]+")
 _UNIT = re.compile(
-    rf"[{_OPENING}]*(?:[{_WIDE}][{_ZERO}]*|[^ {_WIDE}{_OPENING}]+)(?:[{_CLOSING}!),.:;?\]}}%][{_ZERO}]*)*"
+    rf"[{_OPENING}]*(?:[{_WIDE}][{_ZERO_WIDTH}]*|[^ {_WIDE}{_OPENING}]+)(?:[{_CLOSING}!),.:;?\]}}%][{_ZERO_WIDTH}]*)*"
     rf"|[{_OPENING}]+|(?P<space> +)"
 )
 _BREAKABLE = re.compile(rf"[ {_WIDE}{_OPENING}]")
 
 
 def displayable(text: str) -> str:
-    """Return `text` as it can be drawn: tabs as blanks, and no more than eight marks piled on one character."""
+    """Return `text` with tabs expanded and at most eight combining marks on a character."""
     text = text.replace("\t", "    ")
-    return text if text.isascii() else _PILE.sub(r"\1", text)
+    return text if text.isascii() else _STACKED_MARKS.sub(r"\1", text)
 
 
 def cells_of(text: str) -> int:
-    """Return the cells `text` takes."""
+    """Return the width of `text` in cells."""
     return len(text) if text.isascii() else cell_len(text)
 
 
-def breaks(text: str, width: int) -> Iterator[tuple[int, int, str]]:
-    """Yield (start, stop, joiner) of the lines of one line of text, each at most `width` cells wide.
+def line_breaks(text: str, width: int) -> Iterator[tuple[int, int, str]]:
+    """Yield (start, stop, joiner) of the pieces of a line of text, each at most `width` cells wide.
 
-    `joiner` is the white space at which the line broke. A word that is wider than a whole line is cut.
+    `joiner` is the white space at which the line broke. A word that is wider than a whole line is split.
     """
     if cells_of(text) <= width:
         yield 0, len(text), "\n"
@@ -73,56 +73,56 @@ def breaks(text: str, width: int) -> Iterator[tuple[int, int, str]]:
         start, stop, used, pending = unit.start(), unit.end(), size, 0
         if size > width:
             *whole, (start, stop) = split_at_width(text, unit.start(), unit.end(), width)
-            for cut in whole:
-                yield *cut, ""
+            for piece in whole:
+                yield *piece, ""
             used = cells_of(text[start:stop])
     yield start, stop, "\n"
 
 
 def split_at_width(text: str, start: int, stop: int, width: int) -> list[tuple[int, int]]:
-    """Return the (start, stop) of the pieces of `text[start:stop]`, cut where `width` cells are full; at least one."""
+    """Return (start, stop) of the pieces of `text[start:stop]`, split at `width` cells; at least one."""
     piece = text[start:stop]
     if piece.isascii():
         return [(at, min(at + width, stop)) for at in range(start, stop, width)] or [(start, stop)]
     out: list[tuple[int, int]] = []
-    begun, used = 0, 0
+    piece_start, used = 0, 0
     for first, _last, size in split_graphemes(piece)[0]:
-        if used + size > width and first > begun:
-            out.append((start + begun, start + first))
-            begun, used = first, 0
+        if used + size > width and first > piece_start:
+            out.append((start + piece_start, start + first))
+            piece_start, used = first, 0
         used += size
-    out.append((start + begun, stop))
+    out.append((start + piece_start, stop))
     return out
 
 
 def wrap(runs: Sequence[Run], width: int) -> list[Line]:
-    """Return `runs`, which may hold newlines, as lines of at most `width` cells. At least one line."""
+    """Return `runs`, which may contain newlines, as lines of at most `width` cells; at least one line."""
     width = max(width, 2)
     text = "".join(run.text for run in runs)
     out: list[Line] = []
     base = 0
-    cutter = RunSlicer(runs)
+    slicer = RunSlicer(runs)
     for paragraph in text.split("\n"):
         indent = len(paragraph) - len(paragraph.lstrip(" "))
-        # Blanks at the start belong to the first word; elsewhere a line may break at them.
+        # Leading blanks belong to the first word; a line may break at other blanks.
         solid = "x" * indent + paragraph[indent:] if indent < width else paragraph
-        for start, stop, joiner in breaks(solid, width):
-            out.append(line_from_runs(cutter.cut(base + start, base + stop), joiner=joiner))
+        for start, stop, joiner in line_breaks(solid, width):
+            out.append(line_from_runs(slicer.slice(base + start, base + stop), joiner=joiner))
         base += len(paragraph) + 1
     return out
 
 
 class RunSlicer:
-    """Takes ever later stretches out of runs, in one pass over them."""
+    """Slices runs at increasing positions, in one pass."""
 
     def __init__(self, runs: Sequence[Run]) -> None:
         self._runs = runs
         self._index = 0
         self._base = 0
-        """Where the run at `_index` begins."""
+        """Start of the run at `_index`."""
 
-    def cut(self, start: int, stop: int) -> Iterator[Run]:
-        """Yield what lies between `start` and `stop`; neither may lie before those of an earlier call."""
+    def slice(self, start: int, stop: int) -> Iterator[Run]:
+        """Yield the runs between `start` and `stop`; both must not decrease from call to call."""
         while self._index < len(self._runs):
             run = self._runs[self._index]
             end = self._base + len(run.text)

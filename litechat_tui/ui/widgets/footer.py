@@ -1,4 +1,4 @@
-"""Textual's footer, with Help always in sight and an ellipsis for the keys that do not fit."""
+"""Textual's footer, with Help always visible and an ellipsis for the keys that do not fit."""
 
 from __future__ import annotations
 
@@ -14,63 +14,65 @@ from textual.widgets._footer import FooterKey, FooterLabel  # the public module 
 
 from litechat_tui.ui.commands import COMMANDS, Where
 
-_KEPT = "show_help"
-"""The action that leads to all that is left out."""
-_MORE = "… "
-_RANKS = {command.action: (command.where is Where.ANYWHERE, place) for place, command in enumerate(COMMANDS)}
-_RANKS["stop"] = (False, -1)  # wanted in a hurry
+_HELP_ACTION = "show_help"
+"""The action that shows all omitted keys."""
+_ELLIPSIS = "… "
+_ORDER = {command.action: (command.where is Where.ANYWHERE, place) for place, command in enumerate(COMMANDS)}
+_ORDER["stop"] = (False, -1)  # wanted in a hurry
 
 
 class KeysFooter(Footer):
-    """The keys that matter now, as many as fit whole: those of what has the focus before those that work anywhere."""
+    """The active keys, as many as fit: those of the focused widget before those that work anywhere."""
 
     def compose(self) -> Iterator[Widget]:
         """Yield Textual's keys, or the first of them, an ellipsis and Help."""
-        ranked = sorted((key for key in super().compose() if isinstance(key, FooterKey)), key=_rank)
+        ordered = sorted((key for key in super().compose() if isinstance(key, FooterKey)), key=_order)
         first: dict[str, FooterKey] = {}
-        for key in ranked:
-            # A thing may have one key where the focus is and another that works anywhere.
+        for key in ordered:
+            # A command may have one key in the focused widget and another that works anywhere.
             first.setdefault(key.description, key)
         keys = [*first.values()]
-        kept = [key for key in keys if key.action == _KEPT]
+        help_keys = [key for key in keys if key.action == _HELP_ACTION]
         room = self.app.size.width - self.styles.padding.width
         if sum(map(_width, keys)) - 1 <= room:
             yield from keys
             return
-        room -= sum(map(_width, kept)) - 1 + cell_len(_MORE)
+        room -= sum(map(_width, help_keys)) - 1 + cell_len(_ELLIPSIS)
         for key in keys:
             room -= _width(key)
             if room < 0:
                 break
-            if key not in kept:
+            if key not in help_keys:
                 yield key
-        yield FooterLabel(_MORE)
-        yield from kept
+        yield FooterLabel(_ELLIPSIS)
+        yield from help_keys
 
     def bindings_changed(self, screen: Screen[Any]) -> None:
-        """Show other keys if it comes to that; most changes of the bindings, and there are many, change no key here."""
+        """Update the keys if they have changed, which most of the many changes of bindings do not."""
         self._bindings_ready = True
         if screen is self.screen and screen.app.app_focus:
-            self.call_after_refresh(self._follow)
+            self.call_after_refresh(self._update_keys)
 
     def on_resize(self) -> None:
-        """Choose the keys anew for the new width."""
-        self.call_after_refresh(self._follow)
+        """Choose the keys for the new width."""
+        self.call_after_refresh(self._update_keys)
 
-    async def _follow(self) -> None:
-        if self.is_attached and [_face(key) for key in self.compose()] != [_face(key) for key in self.children]:
+    async def _update_keys(self) -> None:
+        if self.is_attached and [_shown_key(key) for key in self.compose()] != [
+            _shown_key(key) for key in self.children
+        ]:
             # Textual binds each key to the row and never lets go of it: a megabyte for every few turns.
             reactive._clear_watchers(self)  # noqa: SLF001 - there is no public way
             await self.recompose()
 
 
-def _face(key: Widget) -> tuple[str, ...]:
+def _shown_key(key: Widget) -> tuple[str, ...]:
     return (key.action, key.key_display, key.description) if isinstance(key, FooterKey) else ()
 
 
-def _rank(key: FooterKey) -> tuple[bool, int]:
-    """Return where a key stands: by the table, as bindings come in the order of Textual's own."""
-    return _RANKS.get(key.action, (True, len(_RANKS)))
+def _order(key: FooterKey) -> tuple[bool, int]:
+    """Return the order of a key by the table of commands; bindings come in Textual's own order."""
+    return _ORDER.get(key.action, (True, len(_ORDER)))
 
 
 def _width(key: FooterKey) -> int:

@@ -1,4 +1,4 @@
-"""What a conversation is called, and what it was forked from."""
+"""The title of a conversation, and the session it was forked from."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from litechat_tui.domain.chat import Session
 from litechat_tui.domain.titles import title_from
 from litechat_tui.words.sessions import title_of, untitled
 
-_TO_THE_ORIGIN = Style.from_meta({"@click": "screen.show_origin"})
+_ORIGIN_LINK = Style.from_meta({"@click": "screen.show_origin"})
 
 
 class Heading(Static):
@@ -24,6 +24,6 @@ class Heading(Static):
         """Show the title, and behind it the origin, which a click leads to."""
         label = title_from(title) or untitled()
         link = f"↳ {title_of(origin)}" if origin else ""
-        pieces = ((label, ""), (link, _TO_THE_ORIGIN), ("demo" if self._demo else "", "$accent"))
-        told = [Content.styled(words, style) for words, style in pieces if words]
-        self.update(Content("  ").join(told))
+        pieces = ((label, ""), (link, _ORIGIN_LINK), ("demo" if self._demo else "", "$accent"))
+        shown = [Content.styled(words, style) for words, style in pieces if words]
+        self.update(Content("  ").join(shown))

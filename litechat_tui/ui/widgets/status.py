@@ -1,4 +1,4 @@
-"""One line that says what is happening, with which model, where, and what it took."""
+"""The status line: activity, model, proxy and usage."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _GAP = "  "
 
 
 def usage_line(usage: Usage | None) -> str:
-    """Return tokens and cost in a few words, or nothing when nothing was reported."""
+    """Return tokens and cost; an empty string when none were reported."""
     if usage is None:
         return ""
     tokens = _("{input:,} in {output:,} out").format(input=usage.input_tokens, output=usage.output_tokens)
@@ -49,7 +49,7 @@ def activity_text(activity: Activity) -> str:
 
 
 def elided(text: str, width: int) -> str:
-    """Return `text` cut to `width` cells, with an ellipsis when something is missing."""
+    """Return `text`, truncated with an ellipsis when it is wider than `width` cells."""
     if cell_len(text) <= width:
         return text
     return set_cell_size(text, max(width - 1, 0)).rstrip() + "…" if width > 0 else ""
@@ -68,7 +68,7 @@ class StatusLine(Widget):
         self._endpoint = endpoint
 
     def render(self) -> Content:
-        """Lay the pieces out for the present width."""
+        """Lay the pieces out for the current width."""
         width = self.content_size.width
         mark = "● " if self.busy else "○ "
         activity = activity_text(self.activity)

@@ -1,4 +1,4 @@
-"""Looks now and then at what other windows and programs did to the session file. Shows nothing."""
+"""Polls the session file for changes by other windows and programs. Invisible."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ from litechat_tui.ui.reporting import Reporting
 _log = logging.getLogger(__name__)
 
 POLL_SECONDS = 1.0
-"""Seconds between looks for what other windows wrote."""
+"""Seconds between checks for changes by other windows."""
 
 RECOVER_SECONDS = 5.0
-"""Seconds between looks for turns whose program has died."""
+"""Seconds between checks for turns whose program has died."""
 
 
 class StoreWatcher(Reporting, Widget):
-    """Tells after each check_for_changes whether the file has changed."""
+    """Posts after each check whether the file has changed."""
 
     @dataclass
     class Checked(Message):
-        """It has just been looked."""
+        """The file has been checked."""
 
         changed: bool
-        """Whether somebody else wrote since the last time."""
+        """Whether another window or program wrote since the last check."""
 
     DEFAULT_CSS = "StoreWatcher { display: none; }"
 
@@ -47,7 +47,7 @@ class StoreWatcher(Reporting, Widget):
         self.set_interval(POLL_SECONDS, self.check_for_changes)
         self.set_interval(RECOVER_SECONDS, self.recover)
 
-    @work(group="check_for_changes", exclusive=True, exit_on_error=False)
+    @work(group="look", exclusive=True, exit_on_error=False)
     async def check_for_changes(self) -> None:
         """See whether another window wrote."""
         changes = await asyncio.to_thread(self._queries.changes)
@@ -56,7 +56,7 @@ class StoreWatcher(Reporting, Widget):
 
     @work(group="recover", exit_on_error=False)
     async def recover(self) -> None:
-        """Close the turns of windows and programs that died meanwhile as interrupted."""
+        """Mark the turns of windows and programs that have died as interrupted."""
         if self._recovering:
             return
         self._recovering = True

@@ -45,12 +45,12 @@ class Transcript(TranscriptView, can_focus=True):
         self._cursor: CursorStop | None = None
 
     def show(self, messages: Sequence[ChatMessage], *, more: bool, at: Anchor | None = None) -> None:
-        """Show these messages instead, with the cursor nowhere yet."""
+        """Show these messages, without a cursor."""
         self._cursor = None
         super().show(messages, more=more, at=at)
 
     def _row_highlight(self, row: Row) -> RowHighlight:
-        """Return how a row is set off from others."""
+        """Return the backgrounds and bars of a row."""
         if row.block == len(row.view.blocks) - 1:
             return RowHighlight()
         marked = self.has_focus and self._cursor is not None and self._cursor.holds(row)
@@ -60,28 +60,28 @@ class Transcript(TranscriptView, can_focus=True):
     # The cursor
 
     def on_focus(self) -> None:
-        """Show the cursor, at the end of what is on the screen if it has been nowhere yet."""
+        """Show the cursor; without one, set it to the last visible message."""
         if self._cursor is None and self._rows:
             self._cursor = CursorStop(self._rows[-1].view)
-        self._paint()
+        self._redraw_visible()
 
     def on_blur(self) -> None:
         """Hide the cursor."""
-        self._paint()
+        self._redraw_visible()
 
     def action_next(self) -> None:
-        """Go to the next message or collapsible; behind the last one, to the end."""
-        self._step(1)
+        """Move to the next message or collapsible; after the last one, to the end."""
+        self._move_cursor(1)
 
     def action_previous(self) -> None:
-        """Go to the message or collapsible before."""
-        self._step(-1)
+        """Move to the previous message or collapsible."""
+        self._move_cursor(-1)
 
     def action_code(self, by: int) -> None:
-        """Go to the next code block or to the one before; where there is none above, to what may have more."""
+        """Move to the next or previous code block; without one above, to the start, which may load more."""
         cursor = self._cursor
-        seen = cursor is not None and any(cursor.holds(row) for row in self._rows)
-        at = (cursor.view, cursor.code) if cursor is not None and cursor.code is not None and seen else None
+        visible = cursor is not None and any(cursor.holds(row) for row in self._rows)
+        at = (cursor.view, cursor.code) if cursor is not None and cursor.code is not None and visible else None
         found = next_code_block(self._line_layout, self._rows, at, by)
         if found is None:
             self.app.bell()
@@ -92,10 +92,10 @@ class Transcript(TranscriptView, can_focus=True):
         lines = self._line_layout.draw_block(index, code.block)
         view = self._line_layout.views[index]
         self._cursor = CursorStop(view, code=code)
-        self._look_at(LinePosition(view, code.block, first_line_of(code, lines)))
+        self._scroll_to_position(LinePosition(view, code.block, first_line_of(code, lines)))
 
     def action_toggle_fold(self) -> None:
-        """Open or close the collapsible at the cursor; on a message, all of its collapsibles."""
+        """Toggle the collapsible at the cursor; on a message, all of its collapsibles."""
         if self._cursor is None:
             return
         view, collapsible = self._cursor.view, self._cursor.collapsible
@@ -106,73 +106,73 @@ class Transcript(TranscriptView, can_focus=True):
 
     @property
     def position(self) -> int | None:
-        """Which of the messages shown the cursor is in; None while it has been nowhere."""
+        """Index of the message at the cursor; None without a cursor."""
         return self._line_layout.views.index(self._cursor.view) if self._cursor is not None else None
 
     @property
     def code_at_cursor(self) -> int:
-        """Which code block of its message the cursor is at, from 1; 0 when it is at none."""
+        """Number of the code block at the cursor, from 1; 0 when it is at none."""
         return self._cursor.code.number if self._cursor is not None and self._cursor.code is not None else 0
 
     @property
     def message_at_cursor(self) -> ChatMessage | None:
-        """The message the cursor is in, or the last one; None when there is none."""
+        """The message at the cursor, or the last one; None when there is none."""
         if self._cursor is not None:
             return self._cursor.view.message
         return self._line_layout.views[-1].message if self._line_layout.views else None
 
     @property
     def last_seen(self) -> int:
-        """Index of the last message on the screen; -1 when there is none."""
+        """Index of the last visible message; -1 when there is none."""
         return self._line_layout.views.index(self._rows[-1].view) if self._rows else -1
 
     def show_match(self, match: Match, words: str) -> None:
-        """Go to a match, select it, and take the cursor to its message."""
-        self._unselect()
+        """Scroll to a match, select it, and move the cursor to its message."""
+        self._clear_selection()
         view = self._line_layout.views[match.message]
         wanted = normalize_for_search(words)
         here = [*match_positions(self._line_layout, match.message, lambda text: occurrences(text, wanted))]
         self._cursor = CursorStop(view)
-        # What is written and what is shown may differ: the address of a link is one and not the other.
+        # Source and drawn text may differ: the address of a link may only be in the source.
         found = here[min(match.nth, len(here) - 1)] if here else None
-        self._look_at(found.first if found else self._cursor.position)
+        self._scroll_to_position(found.first if found else self._cursor.position)
         if found is not None:
             ends = ((found.first, found.start), (found.last, found.stop))
             self.select(*((self._line_layout.line_number(position), character) for position, character in ends))
 
-    def _look_at(self, position: LinePosition) -> None:
-        """Scroll to a position unless it is on the screen, so that a third of the window stands before it."""
+    def _scroll_to_position(self, position: LinePosition) -> None:
+        """Scroll to a position unless it is on the screen, so that a third of the height is above it."""
         line, height = self._line_layout.line_number(position), self.size.height
-        if self._top <= line < self._top + height:
-            self._paint()
+        if self._first_line <= line < self._first_line + height:
+            self._redraw_visible()
             return
         self._go_to(self._line_layout.draw_above(line, height) - height // 3)
 
-    def _step(self, by: int) -> None:
+    def _move_cursor(self, by: int) -> None:
         stop = next_stop(self._line_layout, self._rows, self._cursor, by)
         if stop is None:
             self.action_scroll_end()
             return
         self._cursor = stop
-        # Scroll as far as is needed to see where it begins.
+        # Scroll as far as needed to make its first line visible.
         line = self._line_layout.line_number(stop.position)
-        below = line - self._top - self.size.height + (1 if stop.collapsible else min(4, self.size.height // 2))
-        self._scroll_by(min(line - self._top, 0) or max(below, 0))
+        below = line - self._first_line - self.size.height + (1 if stop.collapsible else min(4, self.size.height // 2))
+        self._scroll_by(min(line - self._first_line, 0) or max(below, 0))
 
     def _toggle(self, view: MessageView, collapsible: CollapsibleView) -> None:
-        """Open or close a collapsible; its own line stays where it is."""
+        """Toggle a collapsible; its header stays in place."""
         fixed = CursorStop(view, collapsible).position
-        row = self._line_layout.line_number(fixed) - self._top
+        row = self._line_layout.line_number(fixed) - self._first_line
         self._line_layout.toggle(view, collapsible)
         if 0 <= row < self.size.height:
-            self._top = max(self._line_layout.line_number(fixed) - row, 0)
+            self._first_line = max(self._line_layout.line_number(fixed) - row, 0)
             self.following = False
-        self._paint()
+        self._redraw_visible()
 
     # The mouse
 
     def on_click(self, event: events.Click) -> None:
-        """Open a collapsible or a link, or take the cursor there."""
+        """Toggle a collapsible, open a link, or move the cursor."""
         if self.text_selection is not None or not 0 <= event.y < len(self._rows):
             return
         row = self._rows[event.y]
@@ -183,4 +183,4 @@ class Transcript(TranscriptView, can_focus=True):
                 self.post_message(self.LinkClicked(url))
         if collapsible is not None:
             self._toggle(row.view, collapsible)
-        self._paint()
+        self._redraw_visible()

@@ -1,4 +1,4 @@
-"""A window onto a conversation: it follows the end while the reader is there, and stays with what is read elsewhere."""
+"""The scrollable view of a conversation: it follows the end, or keeps the lines being read in place."""
 
 from __future__ import annotations
 
@@ -19,22 +19,21 @@ from litechat_tui.ui.widgets.virtual_lines import VirtualLines
 
 
 class TranscriptView(VirtualLines):
-    """Shows messages, the tail of the last one first.
+    """Shows messages, starting at the end of the last one.
 
-    Text and tail: `show`, `prepend`, `append`, `stream`. It follows the tail while the reader is there; any scroll up
-    unhooks it, End hooks it on again.
+    It follows the tail until the reader scrolls up, and again after End.
     """
 
     @dataclass
     class OlderWanted(Message, namespace="transcript"):
-        """The reader has come near the first message; what stands before it is wanted."""
+        """The reader is near the first message; older ones should be loaded."""
 
         before: int
         """Its `item_id`."""
 
     @dataclass
     class TailChanged(Message, namespace="transcript"):
-        """The view was hooked to the tail or unhooked from it, or text arrived below it."""
+        """The view started or stopped following the tail, or text arrived below it."""
 
         following: bool
         unread: bool
@@ -47,42 +46,42 @@ class TranscriptView(VirtualLines):
     def __init__(self, zone: tzinfo | None = None, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._line_layout = TranscriptLayout(RenderContext(80), zone)
-        self._more = False
-        self._asked = False
-        """Whether older messages have been asked for and have not come."""
+        self._has_older = False
+        self._older_requested = False
+        """Whether older messages were requested and have not arrived."""
         self._rows: list[Row] = []
-        """What is in the window."""
+        """The visible rows."""
 
     @property
     def messages(self) -> Sequence[ChatMessage]:
-        """The messages that are here, oldest first."""
+        """The loaded messages, oldest first."""
         return [view.message for view in self._line_layout.views]
 
-    # What is said
+    # Content
 
     def show(self, messages: Sequence[ChatMessage], *, more: bool, at: Anchor | None = None) -> None:
-        """Show these messages, from `at` on or else the tail of the last; `more` says that there are older ones."""
+        """Show these messages from `at` on, or the tail of the last one; with `more`, older ones can be loaded."""
         self._line_layout.show(messages)
-        self._unselect()
-        self._more, self._asked = more, False
-        self._top = self._drift = 0
+        self._clear_selection()
+        self._has_older, self._older_requested = more, False
+        self._first_line = self._line_shift = 0
         position = self._position_of(at) if at is not None else None
         if position is not None:
-            self._top = self._line_layout.line_number(position)
+            self._first_line = self._line_layout.line_number(position)
         self.following, self.unread = position is None, False
-        self._paint()
+        self._redraw_visible()
 
     @property
     def reading_place(self) -> Anchor | None:
-        """The line at the top, to come back to; None at the tail."""
+        """The first visible line, to return to; None at the tail."""
         if self.following or not self._line_layout.views:
             return None
-        position = self._line_layout.position_at(self._top)
+        position = self._line_layout.position_at(self._first_line)
         key = key_of(position.view.message)
         return None if key is None else Anchor(key, position.block, position.line)
 
     def _position_of(self, anchor: Anchor) -> LinePosition | None:
-        """Return the position that is called so here, drawn; None when its message is not here."""
+        """Return the position of an anchor; None when its message is not loaded."""
         for index, view in enumerate(self._line_layout.views):
             if key_of(view.message) == anchor.key:
                 position = LinePosition(view, anchor.block, anchor.line)
@@ -91,78 +90,83 @@ class TranscriptView(VirtualLines):
         return None
 
     def prepend(self, messages: Sequence[ChatMessage], *, more: bool) -> None:
-        """Put older messages before the others; what is on the screen stays where it is."""
+        """Insert older messages at the top; visible lines stay in place."""
         down = self._line_layout.prepend(messages)
-        self._more, self._asked = more, False
-        self._top += down
-        self._drift += down
-        self._paint()
+        self._has_older, self._older_requested = more, False
+        self._first_line += down
+        self._line_shift += down
+        self._redraw_visible()
 
     def append(self, message: ChatMessage) -> None:
-        """Put a new message at the end."""
+        """Append a message."""
         self._line_layout.append(message)
-        self._paint(unread=True)
+        self._redraw_visible(unread=True)
 
     def stream(self, message: ChatMessage) -> None:
-        """Show the last message as it now reads. Costs what it has grown by."""
+        """Update the last message. The cost is proportional to what was added."""
         if not self._line_layout.views:
             self.append(message)
             return
         self._line_layout.stream(message)
-        self._paint(unread=True)
+        self._redraw_visible(unread=True)
 
-    # What is seen
+    # Visible rows
 
-    def _paint(self, *, unread: bool = False) -> None:
-        """Draw what is in the window, and have the terminal told of the rows that styles different now."""
+    def _redraw_visible(self, *, unread: bool = False) -> None:
+        """Draw the visible rows, and refresh those that have changed."""
         height = self.size.height
         if not height or not self.is_mounted:
             return
         if not self.following:
-            top, self._rows = self._line_layout.rows(self._top, height)
-            self._drift += top - self._top
-            self._top = top
+            top, self._rows = self._line_layout.rows(self._first_line, height)
+            self._line_shift += top - self._first_line
+            self._first_line = top
             self.following = top >= self._line_layout.height - height
         if self.following:
-            self._top, self._rows = self._line_layout.tail(height)
+            self._first_line, self._rows = self._line_layout.tail(height)
         self.unread = not self.following and (self.unread or unread)
         self._show_rows(
-            [(row.line, self._row_highlight(row)) for row in self._rows], self._top, self._line_layout.height
+            [(row.line, self._row_highlight(row)) for row in self._rows], self._first_line, self._line_layout.height
         )
         self._line_layout.close_unused(height)
-        self._ask_for_older()
+        self._request_older()
 
-    def _ask_for_older(self) -> None:
-        """Ask for what stands before the first message when the reader comes near it."""
-        if not self._more or self._asked or self._top >= 2 * self.size.height or not self._line_layout.views:
+    def _request_older(self) -> None:
+        """Request older messages when the first one is near."""
+        if (
+            not self._has_older
+            or self._older_requested
+            or self._first_line >= 2 * self.size.height
+            or not self._line_layout.views
+        ):
             return
         before = next((v.message.item_id for v in self._line_layout.views if v.message.item_id is not None), None)
         if before is not None:
-            self._asked = True
+            self._older_requested = True
             self.post_message(self.OlderWanted(before))
 
     def _row_highlight(self, row: Row) -> RowHighlight:
-        """Return how a row is set off from others."""
+        """Return the backgrounds and bars of a row."""
         return RowHighlight(row.block < len(row.view.blocks) - 1 and row.view.message.role is Role.USER)
 
     def notify_style_update(self) -> None:
-        """Take on the colours of the theme."""
+        """Apply the colours of the theme."""
         super().notify_style_update()
         if self.is_mounted:
             self._update_context()
-            self._paint()
+            self._redraw_visible()
 
     def on_mount(self) -> None:
-        """Take on the colours of the theme."""
+        """Apply the colours of the theme."""
         self._update_context()
 
     def on_resize(self) -> None:
-        """Draw as wide as the window is now; what is read stays where it is."""
+        """Draw for the new width; the lines being read stay in place."""
         self._update_context()
-        self._paint()
+        self._redraw_visible()
 
     def _update_context(self) -> None:
-        """Begin a new context if width or styles are others now."""
+        """Set a new render context if width or styles have changed."""
         width = max(self.size.width - LEFT_MARGIN - RIGHT_MARGIN, 1)
         styles, backgrounds = styles_of(self, "transcript"), backgrounds_of(self, "transcript")
         context, painter = self._line_layout.context, self._painter
@@ -171,58 +175,60 @@ class TranscriptView(VirtualLines):
             self._redraw()
         if width == context.width and styles == context.styles:
             return
-        position = None if self.following or not self._line_layout.views else self._line_layout.position_at(self._top)
+        position = (
+            None if self.following or not self._line_layout.views else self._line_layout.position_at(self._first_line)
+        )
         part = position.line / max(position.view.blocks[position.block].height(context), 1) if position else 0
         self._line_layout.set_context(RenderContext(width, styles))
-        self._unselect()
+        self._clear_selection()
         if position:
             height = len(position.view.lines(position.block, self._line_layout.context))
-            self._top = self._line_layout.line_number(position._replace(line=int(part * height)))
+            self._first_line = self._line_layout.line_number(position._replace(line=int(part * height)))
 
-    # Moving about
+    # Scrolling
 
     def _go_to(self, line: int) -> None:
-        self._top = max(line, 0)
+        self._first_line = max(line, 0)
         self.following = False
-        self._paint()
+        self._redraw_visible()
 
     def _scroll_by(self, lines: int) -> None:
         if lines < 0 and self._line_layout.height > self.size.height:
-            top = self._line_layout.draw_above(self._top, -lines)
-            self._drift += top - self._top
-            self._top = max(top + lines, 0)
+            top = self._line_layout.draw_above(self._first_line, -lines)
+            self._line_shift += top - self._first_line
+            self._first_line = max(top + lines, 0)
             self.following = False
         elif lines > 0:
-            self._top += lines
-        self._paint()
+            self._first_line += lines
+        self._redraw_visible()
 
     def watch_following(self) -> None:
-        """Tell that the view was hooked to the tail or unhooked from it."""
+        """Post that the view started or stopped following the tail."""
         self.post_message(self.TailChanged(self.following, self.unread))
 
     def watch_unread(self) -> None:
-        """Tell that text arrived below the view, or that it has been seen."""
+        """Post that text arrived below the view, or has become visible."""
         self.post_message(self.TailChanged(self.following, self.unread))
 
     def action_scroll_home(self) -> None:
-        """Go to the first message that is here."""
+        """Scroll to the first loaded message."""
         self._go_to(0)
 
     def action_scroll_end(self) -> None:
-        """Go to the end and follow it."""
+        """Scroll to the end and follow it."""
         self.following = True
-        self._paint()
+        self._redraw_visible()
 
-    # What is selected
+    # Selection
 
     def _block_rows(self, y: int) -> tuple[int, int] | None:
-        """Return the first and the last row of what is drawn as a whole in row `y`; they may lie outside the window."""
+        """Return the first and the last row of the block at row `y`; they may be outside the widget."""
         if y >= len(self._rows):
             return None
         row = self._rows[y]
-        first = self._line_layout.line_number(LinePosition(row.view, row.block, 0)) - self._top
+        first = self._line_layout.line_number(LinePosition(row.view, row.block, 0)) - self._first_line
         return first, first + len(row.view.lines(row.block, self._line_layout.context)) - 1
 
-    def _text(self, first: tuple[int, int], last: tuple[int, int]) -> str:
-        """Return what is written from one (line, character) to another."""
+    def _source_text(self, first: tuple[int, int], last: tuple[int, int]) -> str:
+        """Return the source text from one (line, character) to another."""
         return self._line_layout.text(first, last) if self._line_layout.views else ""

@@ -1,4 +1,4 @@
-"""A window onto lines that somebody else keeps: draws rows, redraws those that differ, scrolls, selects."""
+"""Virtualized lines: draws only visible rows, redraws only those that changed, scrolls and selects."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from textual.widget import Widget
 from litechat_tui.ui.rendering.lines import BLANK, Line
 from litechat_tui.ui.rendering.strip_painter import LEFT_MARGIN, RowHighlight, StripPainter
 
-_ORIGIN = 1 << 30
-"""Added to line numbers given to Textual, so that they stay positive when lines are put above the first."""
-_SELECTED = 20_000
-"""Lines that a selection gives at most: each of them is drawn for it."""
+_LINE_NUMBER_ORIGIN = 1 << 30
+"""Added to line numbers for Textual, so that they stay positive when lines are inserted above the first."""
+_MAX_SELECTED_LINES = 20_000
+"""Maximum number of lines of a selection: each of them has to be drawn."""
 
 
 class VirtualLines(ScrollView):
-    """Shows the rows it is given, over the whole of its own area: it has no border and no padding.
+    """Shows rows in its whole area, without border and padding.
 
-    It never asks for a layout. What a row costs when it has not changed is one comparison.
+    It never requests a layout. An unchanged row costs one comparison.
     """
 
     ALLOW_SELECT = True
@@ -40,41 +40,41 @@ class VirtualLines(ScrollView):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._painter = StripPainter()
-        self._top = 0
-        """The line at the top of the window."""
-        self._drift = 0
-        """How far lines have moved down by what was put above them; a selection keeps to its text by it."""
-        self._seen: list[tuple[Line, RowHighlight]] = []
-        """What the window shows."""
+        self._first_line = 0
+        """Number of the first visible line."""
+        self._line_shift = 0
+        """How far lines have moved down since `show`; keeps a selection at its text."""
+        self._visible_lines: list[tuple[Line, RowHighlight]] = []
+        """The visible lines."""
         self._strips: dict[int, Strip] = {}
-        """Rows that are ready for the terminal."""
+        """Painted rows."""
         self._thumb = (0, 0)
-        self._clicked = 0
-        """The row that was clicked last."""
+        self._clicked_row = 0
+        """The last clicked row."""
 
-    def _show_rows(self, seen: Sequence[tuple[Line, RowHighlight]], top: int, total: int) -> None:
-        """Show these rows; the first is line `top` of `total`. Only what looks different is drawn again."""
-        before, self._seen, self._top = self._seen, list(seen), top
-        moved = top != self.scroll_offset.y or len(before) != len(seen)
+    def _show_rows(self, visible: Sequence[tuple[Line, RowHighlight]], top: int, total: int) -> None:
+        """Show these lines; the first is line `top` of `total`. Only changed rows are drawn again."""
+        before, self._visible_lines, self._first_line = self._visible_lines, list(visible), top
+        moved = top != self.scroll_offset.y or len(before) != len(visible)
         self._update_scroll_position(total)
         if moved:
             self._redraw()
             return
-        pairs = enumerate(zip(before, self._seen, strict=True))
-        dirty = [y for y, (old, new) in pairs if old[1] != new[1] or not old[0].same(new[0])]
+        pairs = enumerate(zip(before, self._visible_lines, strict=True))
+        dirty = [y for y, (old, new) in pairs if old[1] != new[1] or not old[0].looks_like(new[0])]
         for y in dirty:
             self._strips.pop(y, None)
         if dirty:
             self.refresh(*(Region(0, y, self.size.width, 1) for y in dirty))
 
     def _update_scroll_position(self, total: int) -> None:
-        """Tell Textual and the scroll bar where the window is."""
-        height, top = self.size.height, self._top
+        """Update the scroll position of Textual and of the scroll bar."""
+        height, top = self.size.height, self._first_line
         # Not through the reactives: a change of `virtual_size` would lay the whole screen out for every token.
         self.set_reactive(Widget.virtual_size, Size(self.size.width, total))
         self.set_reactive(Widget.scroll_y, float(top))
         self.set_reactive(Widget.scroll_target_y, float(top))
-        # The bar is drawn in eighths of a row; it is left alone while it would look the same.
+        # The bar is drawn in eighths of a row; it is only updated when that changes.
         thumb = (top * height * 8 // max(total, 1), height * height * 8 // max(total, height, 1))
         if thumb != self._thumb:
             self._thumb = thumb
@@ -82,12 +82,12 @@ class VirtualLines(ScrollView):
             bar.window_size, bar.window_virtual_size, bar.position = height, total, top
 
     def _redraw(self) -> None:
-        """Draw every row again."""
+        """Redraw all rows."""
         self._strips.clear()
         self.refresh(self.size.region)
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Return the rows that `crop` asks for."""
+        """Return the strips of the rows in `crop`."""
         rows = crop.line_range
         missing = [y for y in rows if y not in self._strips]
         if missing:
@@ -104,33 +104,33 @@ class VirtualLines(ScrollView):
         )
 
     def render_line(self, y: int) -> Strip:
-        """Return one row with the marks by which Textual finds what the mouse selects."""
-        return self._strip(y).apply_offsets(0, self._number(y))
+        """Return a row with the offsets by which Textual maps the mouse to the selection."""
+        return self._strip(y).apply_offsets(0, self._line_number(y))
 
     def _strip(self, y: int) -> Strip:
-        if y >= len(self._seen):
+        if y >= len(self._visible_lines):
             return self._painter.strip(BLANK, RowHighlight())
         selection = self.text_selection
-        span = None if selection is None else selection.get_span(self._number(y))
-        return self._painter.strip(*self._seen[y], span)
+        span = None if selection is None else selection.get_span(self._line_number(y))
+        return self._painter.strip(*self._visible_lines[y], span)
 
-    def _number(self, y: int) -> int:
-        """Return the number of the line in a row, which it keeps whatever is put above it."""
-        return self._top + y - self._drift + _ORIGIN
+    def _line_number(self, y: int) -> int:
+        """Return the number of the line in a row; it stays the same when lines are inserted above."""
+        return self._first_line + y - self._line_shift + _LINE_NUMBER_ORIGIN
 
-    # Moving the window
+    # Scrolling
 
     @abstractmethod
     def _go_to(self, line: int) -> None:
-        """Move the window to a line, as far as lines are known."""
+        """Scroll to a line, counted with estimated heights."""
 
     @abstractmethod
     def _scroll_by(self, lines: int) -> None:
-        """Move the window; exactly this far, also where nothing has been drawn yet."""
+        """Scroll by exactly this many lines, also where nothing was drawn yet."""
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:  # noqa: ARG002 (Textual's call)
-        """Go as far as the mouse wheel says."""
-        self._scroll_by(round(new_value) - self._top)
+        """Scroll with the mouse wheel."""
+        self._scroll_by(round(new_value) - self._first_line)
 
     @on(ScrollTo)
     def _drag(self, event: ScrollTo) -> None:
@@ -156,53 +156,56 @@ class VirtualLines(ScrollView):
         self._scroll_by(1)
 
     def action_page_up(self) -> None:
-        """Scroll one window up; two lines of it stay."""
+        """Scroll one page up, with two lines of overlap."""
         self._scroll_by(-max(self.size.height - 2, 1))
 
     def action_page_down(self) -> None:
-        """Scroll one window down; two lines of it stay."""
+        """Scroll one page down, with two lines of overlap."""
         self._scroll_by(max(self.size.height - 2, 1))
 
-    # What is selected
+    # Selection
 
     @abstractmethod
     def _block_rows(self, y: int) -> tuple[int, int] | None:
-        """Return the first and the last row of the block in row `y`, if there is one."""
+        """Return the first and the last row of the block at row `y`, if there is one."""
 
     @abstractmethod
-    def _text(self, first: tuple[int, int], last: tuple[int, int]) -> str:
-        """Return what is written from one (line, character) up to, not including, another."""
+    def _source_text(self, first: tuple[int, int], last: tuple[int, int]) -> str:
+        """Return the source text from one (line, character) up to, not including, another."""
 
     async def _on_click(self, event: Click) -> None:
-        self._clicked = event.y
+        self._clicked_row = event.y
         await super()._on_click(event)
 
     def text_select_all(self) -> None:
-        """Select the block that was clicked twice."""
-        if (rows := self._block_rows(self._clicked)) is not None:
-            ends = Offset(0, self._number(rows[0])), Offset(1 << 20, self._number(rows[1]))
+        """Select the block that was double-clicked."""
+        if (rows := self._block_rows(self._clicked_row)) is not None:
+            ends = Offset(0, self._line_number(rows[0])), Offset(1 << 20, self._line_number(rows[1]))
             self.screen.selections = {self: Selection(*ends)}
 
     def select(self, first: tuple[int, int], last: tuple[int, int]) -> None:
         """Select from one (line, character) up to, not including, another."""
-        ends = (Offset(character + LEFT_MARGIN, line - self._drift + _ORIGIN) for line, character in (first, last))
+        ends = (
+            Offset(character + LEFT_MARGIN, line - self._line_shift + _LINE_NUMBER_ORIGIN)
+            for line, character in (first, last)
+        )
         self.screen.selections = {self: Selection(*ends)}
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        """Return what is selected, the way it was written."""
+        """Return the source text of the selection."""
         first = self._text_position(selection.start) if selection.start else (0, 0)
         last = self._text_position(selection.end) if selection.end else (self.virtual_size.height, 0)
-        return self._text(first, min(last, (first[0] + _SELECTED, 0))), "\n"
+        return self._source_text(first, min(last, (first[0] + _MAX_SELECTED_LINES, 0))), "\n"
 
     def _text_position(self, offset: Offset) -> tuple[int, int]:
-        """Return the line and the character that Textual means by a place in a selection."""
-        return max(offset.y - _ORIGIN + self._drift, 0), max(offset.x - LEFT_MARGIN, 0)
+        """Return the line and the character at an offset of a selection."""
+        return max(offset.y - _LINE_NUMBER_ORIGIN + self._line_shift, 0), max(offset.x - LEFT_MARGIN, 0)
 
-    def _unselect(self) -> None:
-        """Forget what is selected here: its text is not there any more, or stands elsewhere."""
+    def _clear_selection(self) -> None:
+        """Clear the selection in this widget: its text was removed or has moved."""
         if self.is_mounted and self.text_selection is not None:
             self.screen.clear_selection()
 
-    def selection_updated(self, selection: Selection | None) -> None:  # noqa: ARG002 (it is asked for when drawing)
-        """Show what is selected."""
+    def selection_updated(self, selection: Selection | None) -> None:  # noqa: ARG002 (it is read when drawing)
+        """Redraw with the selection."""
         self._redraw()

@@ -1,4 +1,4 @@
-"""What an empty session says."""
+"""The content of an empty session."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from litechat_tui.app.dependencies import Endpoint
 from litechat_tui.ui.commands import COMMANDS
 from litechat_tui.ui.screens.help import shown_key
 
-_WORTH_KNOWING = ("prompt.send", "prompt.newline", "session.find", "model.pick", "palette.open", "help.show")
+_SHOWN_COMMANDS = ("prompt.send", "prompt.newline", "session.find", "model.pick", "palette.open", "help.show")
 
 
 class Welcome(Static):
-    """Where one is, and the half dozen keys worth knowing."""
+    """Shows the proxy or demo in use, and the most useful keys."""
 
     def __init__(self, endpoint: Endpoint, *, id: str | None = None) -> None:
         keys = {command.id: command for command in COMMANDS}
@@ -23,6 +23,6 @@ class Welcome(Static):
             else f"Your models are at {endpoint.name}."
         )
         rows: list[str | tuple[str, str]] = [("litechat-tui\n", "bold $primary"), f"{where}\n\n"]
-        for name in _WORTH_KNOWING:
+        for name in _SHOWN_COMMANDS:
             rows += [(f"{shown_key(keys[name].keys[0]):<8}", "$primary"), f"{keys[name].help}\n"]
         super().__init__(Content.assemble(*rows), id=id, markup=False)

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from litechat_tui.agent import merging
-from litechat_tui.agent.merging import Merged, joined, merge
+from litechat_tui.agent.merging import MergedStream, merge, merged_events
 
 
 def piece(text: str, number: int = 0, kind: str = "output_text", **fields: object) -> bytes:
@@ -22,8 +22,8 @@ def piece(text: str, number: int = 0, kind: str = "output_text", **fields: objec
 
 
 def test_neighbours_of_one_text_are_joined() -> None:
-    assert [*joined([piece("a ", 1), piece("日本", 2), piece("b", 3)])] == [piece("a 日本b", 3)]
-    assert [*joined([])] == []
+    assert [*merged_events([piece("a ", 1), piece("日本", 2), piece("b", 3)])] == [piece("a 日本b", 3)]
+    assert [*merged_events([])] == []
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_neighbours_of_one_text_are_joined() -> None:
     ],
 )
 def test_everything_else_stays_as_it_is(other: bytes) -> None:
-    assert [*joined([piece("a"), other, piece("a")])] == [piece("a"), other, piece("a")]
+    assert [*merged_events([piece("a"), other, piece("a")])] == [piece("a"), other, piece("a")]
 
 
 class Chunks(httpx2.AsyncByteStream):
@@ -60,7 +60,7 @@ class Chunks(httpx2.AsyncByteStream):
         self.closed = True
 
 
-async def read(stream: Merged) -> list[bytes]:
+async def read(stream: MergedStream) -> list[bytes]:
     return [chunk async for chunk in stream]
 
 
@@ -70,8 +70,8 @@ def test_however_a_stream_is_cut_the_text_is_the_same(texts: list[str], cuts: li
     edges = [0, *sorted(cut % (len(whole) + 1) for cut in cuts), len(whole)]
     chunks = [whole[start:stop] for start, stop in itertools.pairwise(edges)]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(merging, "PACE", 0)
-        events = b"".join(asyncio.run(read(Merged(Chunks(chunks))))).split(b"\n\n")
+        patch.setattr(merging, "MERGE_PAUSE_SECONDS", 0)
+        events = b"".join(asyncio.run(read(MergedStream(Chunks(chunks))))).split(b"\n\n")
     assert events.pop() == b"data: the end of it"
     assert "".join(json.loads(event.partition(b"data:")[2])["delta"] for event in events) == "".join(texts)
 
@@ -93,7 +93,7 @@ class Waiting(Chunks):
 
 async def test_what_was_read_is_not_held_back_while_nothing_more_comes() -> None:
     waiting = Waiting([piece("a") + b"\n\n", piece("b") + b"\n\nda"])
-    chunks = aiter(Merged(waiting))
+    chunks = aiter(MergedStream(waiting))
     read_so_far = ""
     while read_so_far != "ab":
         read_so_far += "".join(
@@ -107,7 +107,7 @@ async def test_what_was_read_is_not_held_back_while_nothing_more_comes() -> None
 async def test_what_came_before_a_stream_breaks_off_is_handed_on() -> None:
     waiting = Waiting([piece("a") + b"\n\n"])
     waiting.gate.set()
-    chunks = aiter(Merged(waiting))
+    chunks = aiter(MergedStream(waiting))
     assert await anext(chunks) == piece("a") + b"\n\n"
     with pytest.raises(OSError, match="cut"):
         await anext(chunks)
@@ -116,7 +116,7 @@ async def test_what_came_before_a_stream_breaks_off_is_handed_on() -> None:
 @pytest.mark.parametrize("end", [b"", b"da"])
 async def test_what_is_there_already_is_one(end: bytes) -> None:
     chunks = [piece(letter) + b"\n\n" for letter in "abc"] + [end]
-    assert b"".join(await read(Merged(Chunks(chunks)))) == piece("abc") + b"\n\n" + end
+    assert b"".join(await read(MergedStream(Chunks(chunks)))) == piece("abc") + b"\n\n" + end
 
 
 class Slow(Chunks):
@@ -138,7 +138,7 @@ class Slow(Chunks):
 async def test_who_iterates_again_goes_on_where_it_was_left() -> None:
     # As the client does after the last event, to read what is behind it.
     slow = Slow()
-    merged = Merged(slow)
+    merged = MergedStream(slow)
     assert await anext(aiter(merged)) == piece("a") + b"\n\n"
     again = asyncio.ensure_future(read(merged))
     await asyncio.sleep(0)
@@ -149,7 +149,7 @@ async def test_who_iterates_again_goes_on_where_it_was_left() -> None:
 
 async def test_a_stream_is_closed_while_it_is_read() -> None:
     waiting = Waiting([])
-    merged = Merged(waiting)
+    merged = MergedStream(waiting)
     reading = asyncio.ensure_future(anext(aiter(merged)))
     await waiting.begun.wait()
     await merged.aclose()
@@ -171,6 +171,6 @@ async def test_only_streams_of_events_are_looked_into(headers: dict[str, str], w
     chunks = Chunks([])
     response = httpx2.Response(200, headers=headers, stream=chunks)
     await merge(response)
-    assert isinstance(response.stream, Merged) is wrapped
+    assert isinstance(response.stream, MergedStream) is wrapped
     await response.aclose()
     assert chunks.closed

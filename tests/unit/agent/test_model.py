@@ -19,7 +19,7 @@ from agents import (
 from agents.models import get_default_model_settings
 from openai._utils import async_maybe_transform
 
-from litechat_tui.agent.model import BREATH, ProxyModel
+from litechat_tui.agent.model import EVENTS_PER_YIELD, ProxyModel
 from litechat_tui.agent.progress import Progress
 from litechat_tui.demo import wire
 from litechat_tui.demo.steps import Hang, Step
@@ -53,8 +53,8 @@ async def streamed(model: OpenAIResponsesModel) -> list[Any]:
 
 
 def ours(steps: Sequence[Step], heard: list[Any] | None = None, progress: Progress | None = None) -> ProxyModel:
-    hear = [].append if heard is None else heard.append
-    return ProxyModel("gpt-5.1", client(steps), progress or Progress(frozen_clock), hear)
+    receive = [].append if heard is None else heard.append
+    return ProxyModel("gpt-5.1", client(steps), progress or Progress(frozen_clock), receive)
 
 
 class TestIncomplete:
@@ -135,10 +135,10 @@ async def seen_until_cancelled(model: OpenAIResponsesModel) -> int:
 async def test_a_burst_lets_others_have_their_turn() -> None:
     heard: list[Any] = []
     longest = 0
-    words = [f"word{number} " for number in range(5 * BREATH)]
+    words = [f"word{number} " for number in range(5 * EVENTS_PER_YIELD)]
     turn = asyncio.create_task(streamed(ours(saying(wire.Text("".join(words), words)).completed(), heard)))
     while not turn.done():
         before = len(heard)
         await asyncio.sleep(0)
         longest = max(longest, len(heard) - before)
-    assert 1 < longest <= BREATH
+    assert 1 < longest <= EVENTS_PER_YIELD

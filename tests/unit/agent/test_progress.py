@@ -19,9 +19,9 @@ def progress() -> Progress:
     return Progress(frozen_clock)
 
 
-def see(progress: Progress, *events: dict[str, Any]) -> None:
+def receive(progress: Progress, *events: dict[str, Any]) -> None:
     for event in events:
-        progress.see(event)
+        progress.receive(event)
 
 
 def test_nothing_has_arrived_at_first(progress: Progress) -> None:
@@ -33,7 +33,7 @@ def test_nothing_has_arrived_at_first(progress: Progress) -> None:
 
 
 def test_what_arrived_is_partial_until_it_is_stored(progress: Progress) -> None:
-    see(progress, *wire.Reply([wire.Thought("Hm."), wire.Text("One"), CALL, wire.Text("Two")]).begun())
+    receive(progress, *wire.Reply([wire.Thought("Hm."), wire.Text("One"), CALL, wire.Text("Two")]).begun())
     assert progress.partial() == Partial("One\n\nTwo", "Hm.")
     assert progress.any_output
     assert progress.first_token_at == NOW
@@ -42,37 +42,37 @@ def test_what_arrived_is_partial_until_it_is_stored(progress: Progress) -> None:
 
 
 def test_reasoning_that_no_item_holds_stays_beside_the_turn(progress: Progress) -> None:
-    see(progress, *wire.Reply([wire.Thought("Hm."), wire.Text("One")]).begun())
+    receive(progress, *wire.Reply([wire.Thought("Hm."), wire.Text("One")]).begun())
     progress.stored([{"type": "message"}])
     assert progress.partial() == Partial("", "Hm.")
 
 
 def test_usage_adds_up_over_the_requests_of_a_turn(progress: Progress) -> None:
     assert progress.usage is None
-    see(progress, *wire.Reply().completed(), *wire.Reply().completed())
+    receive(progress, *wire.Reply().completed(), *wire.Reply().completed())
     assert progress.usage == Usage(42, 18, cost=0.0001452)
 
 
 def test_text_that_comes_only_in_the_last_event_is_told(progress: Progress) -> None:
     (*_, last) = wire.Reply([wire.Text("All at once")]).completed()
-    events = progress.see(last)
+    events = progress.receive(last)
     assert events[:2] == [TextBreak(), TextDelta("All at once")]
     assert isinstance(events[2], UsageReported)
 
 
 def test_text_that_was_streamed_is_not_told_again(progress: Progress) -> None:
     (*rest, last) = wire.Reply([wire.Text("Bit by bit")]).completed()
-    see(progress, *rest)
-    assert [type(event) for event in progress.see(last)] == [UsageReported]
+    receive(progress, *rest)
+    assert [type(event) for event in progress.receive(last)] == [UsageReported]
 
 
 def test_each_request_is_judged_by_itself(progress: Progress) -> None:
-    see(progress, *wire.Reply([wire.Text("One")]).completed())
+    receive(progress, *wire.Reply([wire.Text("One")]).completed())
     progress.request_begins()
     assert not progress.heard
     assert progress.ending is None
     (*_, last) = wire.Reply([wire.Text("Two")]).completed()
-    assert TextDelta("Two") in progress.see(last)
+    assert TextDelta("Two") in progress.receive(last)
 
 
 def test_an_answer_is_whole_when_no_tool_has_to_run(progress: Progress) -> None:
@@ -116,7 +116,7 @@ def test_unstored_calls_are_closed_with_an_output(progress: Progress) -> None:
 def test_an_incomplete_answer_says_why(progress: Progress, reason: object, words: str) -> None:
     (*rest, last) = wire.Reply([wire.Text("One")]).incomplete()
     last["response"]["incomplete_details"] = {"reason": reason}
-    see(progress, *rest, last)
+    receive(progress, *rest, last)
     status, problem = progress.outcome()
     assert status is TurnStatus.INCOMPLETE
     assert problem is not None
@@ -129,7 +129,7 @@ def test_the_time_of_thoughts_and_tools_is_taken() -> None:
     told = [
         event
         for raw in wire.Reply([wire.Thought("Hm."), CALL]).completed()
-        for event in progress.see(raw)
+        for event in progress.receive(raw)
         if isinstance(event, ReasoningEnded)
     ]
     output = {"type": "function_call_output", "call_id": "call_1", "output": "done"}
@@ -143,7 +143,7 @@ def test_the_time_of_thoughts_and_tools_is_taken() -> None:
 
 def test_a_thought_without_an_end_and_a_call_that_nobody_made_have_no_time(progress: Progress) -> None:
     (*begun, _) = wire.Reply([wire.Thought("Hm.")]).begun()
-    see(progress, *[event for event in begun if event["type"].endswith("text.delta")])
+    receive(progress, *[event for event in begun if event["type"].endswith("text.delta")])
     (returned,) = progress.returned([{"type": "function_call_output", "call_id": "x", "output": ""}])
     assert progress.times() == Times((), {"x": 0.0})
     assert returned.seconds == 0.0

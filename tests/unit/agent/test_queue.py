@@ -25,7 +25,7 @@ def other(chat: Rig, tmp_path: Path) -> Iterator[SQLiteStore]:
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Look often."""
-    monkeypatch.setattr(turn, "LOOK", 0.01)
+    monkeypatch.setattr(turn, "BUSY_POLL_SECONDS", 0.01)
 
 
 async def test_it_waits_visibly_and_then_follows(chat: Rig, other: SQLiteStore) -> None:
@@ -55,9 +55,9 @@ async def test_stopping_takes_it_back(chat: Rig, other: SQLiteStore) -> None:
     assert chat.items == [{"role": "user", "content": "Theirs"}]
 
 
-async def test_it_does_not_wait_forever(chat: Rig, other: SQLiteStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(turn, "QUEUE", 0.03)
-    other.journal.begin(TurnRequest(chat.session_id, "Theirs", "m"))
+async def test_it_does_not_wait_forever(chat: Rig, other: SQLiteSessionStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turn, "BUSY_TIMEOUT_SECONDS", 0.03)
+    other.begin(TurnRequest(chat.session_id, "Theirs", "m"))
     told = await chat.reply("Ours")
 
     assert told.end.withdrawn

@@ -88,7 +88,7 @@ def test_stopping_asks_whoever_can_stop() -> None:
 
 async def test_the_first_event_goes_out_at_once_and_the_next_ones_together() -> None:
     log = EventLog()
-    outbox = Outbox(log, pace=0.001)
+    outbox = Outbox(log, interval=0.001)
     outbox.put(TextDelta("a"))
     outbox.put(TextDelta("b"))
     outbox.put(TextDelta("c"))
@@ -101,7 +101,7 @@ async def test_the_first_event_goes_out_at_once_and_the_next_ones_together() -> 
 
 async def test_what_is_no_delta_holds_nothing_up() -> None:
     log = EventLog()
-    outbox = Outbox(log, pace=1000)
+    outbox = Outbox(log, interval=1000)
     outbox.put(TextBreak())
     outbox.put(TextDelta("a"))
     assert log._batches == [(TextBreak(),), (TextDelta("a"),)]
@@ -110,7 +110,7 @@ async def test_what_is_no_delta_holds_nothing_up() -> None:
 
 async def test_the_end_goes_out_at_once() -> None:
     log = EventLog()
-    outbox = Outbox(log, pace=1000)
+    outbox = Outbox(log, interval=1000)
     outbox.put(TextDelta("a"))
     outbox.put(TextDelta("b"), END)
     assert log._batches == [(TextDelta("a"),), (TextDelta("b"), END)]
@@ -118,7 +118,7 @@ async def test_the_end_goes_out_at_once() -> None:
 
 async def test_nothing_goes_out_while_nothing_happens() -> None:
     log = EventLog()
-    outbox = Outbox(log, pace=0)
+    outbox = Outbox(log, interval=0)
     outbox.put()
     outbox.put(TextDelta("a"))
     for _ in range(3):

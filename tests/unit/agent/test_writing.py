@@ -55,8 +55,8 @@ class Faulty:
 def in_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let nobody wait for a second try."""
     monkeypatch.setattr(journal, "PAUSES", (0.0, 0.0))
-    monkeypatch.setattr(turn, "AGAIN", 0.0)
-    monkeypatch.setattr(turn, "MOMENT", 0.0)
+    monkeypatch.setattr(turn, "END_RETRY_SECONDS", 0.0)
+    monkeypatch.setattr(turn, "STOP_GRACE_SECONDS", 0.0)
 
 
 async def test_a_prompt_that_cannot_be_stored_is_not_sent(tmp_path: Path) -> None:
@@ -227,7 +227,7 @@ async def test_a_mistake_while_answering_ends_the_turn_in_the_file(
 
 
 async def test_what_streams_is_kept_beside_the_turn_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(turn, "CHECKPOINT", 0.0)
+    monkeypatch.setattr(turn, "CHECKPOINT_SECONDS", 0.0)
     keeping = Faulty("checkpoint", LOCKED)
     async with rig(tmp_path, journal=keeping) as chat:
         reply = chat.send("Tell me", [*saying(wire.Thought("Hm."), "Once upon").begun(), Hang()])
@@ -246,8 +246,8 @@ async def test_what_streams_is_kept_beside_the_turn_meanwhile(tmp_path: Path, mo
 async def test_a_turn_in_which_nothing_happens_says_that_it_lives(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(turn, "CHECKPOINT", 0.0)
-    monkeypatch.setattr(turn, "BEAT", 0.0)
+    monkeypatch.setattr(turn, "CHECKPOINT_SECONDS", 0.0)
+    monkeypatch.setattr(turn, "HEARTBEAT_SECONDS", 0.0)
     beating = Faulty("beat")
     async with rig(tmp_path, journal=beating) as chat:
         reply = chat.send("Tell me", [Hang()])
