@@ -217,7 +217,7 @@ class PlainChat:
         if turn is None:
             self._say("There is no answer here to be given again.")
         else:
-            self._send(TurnRequest(self._session_id, "", self._model, again=turn.id))
+            self._send(TurnRequest(self._session_id, "", self._model, retry_of=turn.id))
 
     def _go_on(self) -> None:
         last = self._queries.messages(self._session_id, limit=2)

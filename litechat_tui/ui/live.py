@@ -66,7 +66,7 @@ class LiveReply:
     @property
     def unbegun(self) -> str:
         """The prompt, until it is in the file as part of a turn."""
-        return "" if self.message.turn is not None or self.request.again else self.request.prompt
+        return "" if self.message.turn is not None or self.request.retry_of else self.request.prompt
 
     @property
     def completed(self) -> bool:

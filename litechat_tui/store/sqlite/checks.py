@@ -92,8 +92,8 @@ def damage(db: sqlite3.Connection) -> Sequence[str]:
         lines = [str(row[0]) for row in db.execute("PRAGMA integrity_check")]
     except sqlite3.DatabaseError as error:
         lines = [str(error)]
-    told = [part for line in lines for part in line.splitlines() if not part.startswith("*** ")]
-    return [f"The file is damaged: {part}." for part in told if part != "ok"]
+    reported = [part for line in lines for part in line.splitlines() if not part.startswith("*** ")]
+    return [f"The file is damaged: {part}." for part in reported if part != "ok"]
 
 
 def findings(db: sqlite3.Connection) -> Sequence[str]:
@@ -115,7 +115,7 @@ def findings(db: sqlite3.Connection) -> Sequence[str]:
 def repair(db: sqlite3.Connection) -> None:
     """Make everything anew that follows from the items, inside a transaction.
 
-    Turns without a prompt go, and what is set aside of no turn.
+    Turns without a prompt are removed, and so are superseded items without a turn.
     """
     for (name,) in db.execute(
         "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name GLOB 'chat_*'"

@@ -1,4 +1,4 @@
-"""What SQLite and the file system say, in plain sentences."""
+"""Errors of SQLite and of the file system -> `StoreError` with a plain sentence."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _SENTENCES: dict[int, tuple[str, str, bool]] = {
 
 
 @contextmanager
-def explained(path: Path) -> Iterator[None]:
+def store_errors(path: Path) -> Iterator[None]:
     """Turn errors of SQLite and of the file system into `StoreError`."""
     try:
         yield
@@ -64,7 +64,7 @@ def from_sqlite(error: sqlite3.Error, path: Path) -> StoreError:
 
 
 def _is_full(path: Path) -> bool:
-    """Return whether the disk has no room: some of SQLite's writes fail on a full one with an error that says less."""
+    """Return whether the disk has no room: some of SQLite's writes fail on a full one with a less specific error."""
     try:
         return shutil.disk_usage(path.parent).free < _ROOM
     except OSError:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from litechat_tui.domain.chat import EarlierPart, Part, ReasoningPart, TextPart, ToolPart, TurnStatus
+from litechat_tui.domain.chat import Part, PreviousAnswer, ReasoningPart, TextPart, ToolPart, TurnStatus
 from litechat_tui.domain.text import one_line
 from litechat_tui.ui.rendering.blocks import pieces
 from litechat_tui.ui.rendering.foot import duration
@@ -105,7 +105,7 @@ class AsideView(FoldView):
         super().__init__()
         self._body = MarkdownView(aside=True)
 
-    def _put(self, words: str, part: ReasoningPart | EarlierPart, *, opened: bool, live: bool) -> int:
+    def _put(self, words: str, part: ReasoningPart | PreviousAnswer, *, opened: bool, live: bool) -> int:
         """Show `words`, and the text of `part` below them or, when it is folded, its first words behind them."""
         first = "" if opened else one_line(part.text, 200).replace("*", "").strip("#` ")
         more = (Word(f" · {first}", "muted", gives=True),) if first else ()
@@ -137,11 +137,11 @@ class ReasoningView(AsideView):
 class EarlierView(AsideView):
     """An answer that was set aside when the prompt was answered again."""
 
-    kinds = (EarlierPart,)
+    kinds = (PreviousAnswer,)
 
     def update(self, part: Part, *, live: bool) -> int:  # noqa: ARG002 (it has ended)
         """Show the answer in `part`."""
-        if not isinstance(part, EarlierPart):
+        if not isinstance(part, PreviousAnswer):
             return 0
         ended = "" if part.status is TurnStatus.COMPLETED else f" ({part.status})"
         return self._put(f"earlier answer{ended}", part, opened=bool(self.choice), live=False)
@@ -182,7 +182,7 @@ def view_of(part: Part) -> PartView:
             return ReasoningView()
         case ToolPart():
             return ToolView()
-        case EarlierPart():
+        case PreviousAnswer():
             return EarlierView()
         case _:
             return VerbatimView()

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
-from litechat_tui.domain.chat import AttachmentPart, EarlierPart, Part, ReasoningPart, TextPart, ToolPart
+from litechat_tui.domain.chat import AttachmentPart, Part, PreviousAnswer, ReasoningPart, TextPart, ToolPart
 from litechat_tui.ui.rendering.blocks import Block, Fence, Growing, pieces, sliced
 from litechat_tui.ui.rendering.growing import FenceLeaf, RowsLeaf
 from litechat_tui.ui.rendering.leaves import Leaf, MarkdownLeaf, PlainLeaf
@@ -37,7 +37,7 @@ class PartView(ABC):
 class MarkdownView(PartView):
     """Markdown, drawn as it grows. What is final is never looked at again."""
 
-    kinds = (TextPart, ReasoningPart, EarlierPart)
+    kinds = (TextPart, ReasoningPart, PreviousAnswer)
 
     def __init__(self, *, aside: bool = False) -> None:
         super().__init__()
@@ -57,7 +57,7 @@ class MarkdownView(PartView):
 
     def update(self, part: Part, *, live: bool) -> int:
         """Show the text of `part`."""
-        text = part.text if isinstance(part, TextPart | ReasoningPart | EarlierPart) else ""
+        text = part.text if isinstance(part, TextPart | ReasoningPart | PreviousAnswer) else ""
         if not text.startswith(self._text) or (self._done and text != self._text):
             self._reset()
         kept = self._settled
@@ -110,12 +110,12 @@ class MarkdownView(PartView):
 class VerbatimView(PartView):
     """Text shown as it was written, such as a prompt."""
 
-    kinds = (TextPart, ReasoningPart, ToolPart, AttachmentPart, EarlierPart)
+    kinds = (TextPart, ReasoningPart, ToolPart, AttachmentPart, PreviousAnswer)
 
     def update(self, part: Part, *, live: bool) -> int:  # noqa: ARG002 (it comes as a whole)
         """Show the text of `part`."""
         match part:
-            case TextPart(text) | ReasoningPart(text) | EarlierPart(text):
+            case TextPart(text) | ReasoningPart(text) | PreviousAnswer(text):
                 self.leaves = [PlainLeaf(piece) for piece in pieces(text.strip("\n"))]
             case AttachmentPart(kind):
                 self.leaves = [PlainLeaf(f"[{kind}]", "muted")]

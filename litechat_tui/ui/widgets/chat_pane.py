@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.reactive import var
 from textual.timer import Timer
 
-from litechat_tui.domain.chat import CONTINUE, ChatMessage, EarlierPart, Part, TurnStatus, Usage
+from litechat_tui.domain.chat import CONTINUE, ChatMessage, Part, PreviousAnswer, TurnStatus, Usage
 from litechat_tui.domain.errors import StoreError
 from litechat_tui.domain.ports import ChatRunner, Clock, LocalState, SessionCommands, SessionQueries, TurnRequest
 from litechat_tui.domain.transcript import reply_to
@@ -193,7 +193,7 @@ class ChatPane(Reporting, Vertical):
             self._tell(live)
         back = [] if live.completed else [*live.queued]
         if live.withdrawn:
-            if not live.request.again:
+            if not live.request.retry_of:
                 back.insert(0, live.request.prompt)
             if here:
                 self.conversation.read_session()
@@ -238,10 +238,10 @@ class ChatPane(Reporting, Vertical):
         if prompt is None or reply is None or reply.turn is None or self.session_id in self._live:
             self.decline("There is no finished answer here to give again.")
             return
-        aside = tuple(part for part in reply.parts if isinstance(part, EarlierPart))
+        aside = tuple(part for part in reply.parts if isinstance(part, PreviousAnswer))
         if reply.text:
-            aside = (*aside, EarlierPart(reply.text, reply.turn.status))
-        self._begin(TurnRequest(self.session_id, "", self.model, again=reply.turn.id), prompt, aside)
+            aside = (*aside, PreviousAnswer(reply.text, reply.turn.status))
+        self._begin(TurnRequest(self.session_id, "", self.model, retry_of=reply.turn.id), prompt, aside)
 
     def go_on(self) -> None:
         """Ask for the rest of an answer that was cut short."""

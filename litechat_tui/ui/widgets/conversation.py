@@ -183,7 +183,7 @@ class Conversation(Reporting, Vertical):
         if self.has_class("-empty"):
             self.remove_class("-empty")
             self.heading.tell(live.request.prompt, self.origin)
-        if live.request.again:
+        if live.request.retry_of:
             self._shown[-1:] = [live.message]
             self.transcript.show(self._shown, more=self._more)
         else:
@@ -308,7 +308,7 @@ class Conversation(Reporting, Vertical):
 def _is_of(live: LiveReply, message: ChatMessage) -> bool:
     """Whether a stored message is part of the turn that is arriving, or of the one that it answers again."""
     turn, mine = message.turn, live.message.turn
-    if turn is None or turn.id == live.request.again:
+    if turn is None or turn.id == live.request.retry_of:
         return turn is not None
     # A turn that has just begun in the file tells so a moment later; one that has to wait has not begun.
     return turn.status is TurnStatus.RUNNING and live.retry is None if mine is None else turn.id == mine.id

@@ -7,7 +7,7 @@ from litechat_tui.console import Streams
 from litechat_tui.domain.chat import (
     AttachmentPart,
     ChatMessage,
-    EarlierPart,
+    PreviousAnswer,
     ReasoningPart,
     Role,
     TextPart,
@@ -127,7 +127,7 @@ def test_an_end_without_any_text_is_told_too() -> None:
 
 def test_a_stored_answer_is_said_like_one_that_arrives() -> None:
     parts = (
-        EarlierPart("Set aside.", TurnStatus.COMPLETED),
+        PreviousAnswer("Set aside.", TurnStatus.COMPLETED),
         ReasoningPart("Hm.", 3.0),
         ToolPart("1", "now", "{}", "noon", 0.5),
         ToolPart("2", "later"),
