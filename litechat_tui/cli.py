@@ -110,9 +110,9 @@ def _look_after(arguments: Arguments, streams: Streams) -> int:
 
     with closing(SQLiteStore(session_db(arguments), _now, may_create=False)) as store:
         if arguments.target is not None:
-            report = maintenance.backed_up(store, arguments.target)
+            report = maintenance.back_up(store, arguments.target)
         else:
-            report = maintenance.repaired(store, store.journal) if arguments.repair else maintenance.checked(store)
+            report = maintenance.repair(store, store.journal) if arguments.repair else maintenance.check(store)
     for line in report.lines:
         streams.write(f"{line}\n")
     return ExitCode.ANSWERED if report.clean else ExitCode.FAILED

@@ -13,7 +13,7 @@ from litechat_tui.words.problems import problem_text
 
 
 class SessionFile(Protocol):
-    """A session file that can be looked after. All calls raise `StoreError`."""
+    """A session file that can be maintained. All calls raise `StoreError`."""
 
     path: Path
 
@@ -39,13 +39,13 @@ class Report:
     """Whether nothing is left to be done."""
 
 
-def backed_up(file: SessionFile, target: Path) -> Report:
+def back_up(file: SessionFile, target: Path) -> Report:
     """Copy the file to `target`."""
     file.backup(target)
     return Report((f"Every conversation in {file.path} is now also in {target} ({target.stat().st_size:,} bytes).",))
 
 
-def checked(file: SessionFile) -> Report:
+def check(file: SessionFile) -> Report:
     """Look for everything that is wrong, and change nothing."""
     found = file.check()
     if not found:
@@ -54,10 +54,10 @@ def checked(file: SessionFile) -> Report:
     return Report((*map(_sentence, found), f"Nothing was changed. {hint}"), clean=False)
 
 
-def repaired(file: SessionFile, journal: TurnJournal) -> Report:
+def repair(file: SessionFile, journal: TurnJournal) -> Report:
     """Mend what can be mended, the turns of dead programs included."""
     if file.damage():
-        return checked(file)
+        return check(file)
     lines = []
     closed = len(journal.recover())
     if closed:

@@ -31,6 +31,7 @@ class TurnStatus(StrEnum):
     INTERRUPTED = "interrupted"
     """The program died in the middle; what was checkpointed is kept."""
     AWAITING_APPROVAL = "awaiting_approval"
+    """The model called a tool that runs only when the user allows it; the turn goes on with the decision."""
 
     @property
     def ended(self) -> bool:
@@ -109,15 +110,15 @@ class AttachmentPart:
 
 
 @dataclass(frozen=True, slots=True)
-class EarlierPart:
-    """An earlier answer to the same prompt, set aside when the prompt was answered again."""
+class PreviousAnswer:
+    """An answer that a newer one to the same prompt superseded."""
 
     text: str
     status: TurnStatus
     """How that answer ended."""
 
 
-Part = TextPart | ReasoningPart | ToolPart | AttachmentPart | EarlierPart
+Part = TextPart | ReasoningPart | ToolPart | AttachmentPart | PreviousAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,9 +179,6 @@ class Session:
     updated_at: datetime
     model: str = ""
     """Alias of the model that answered last; empty when no turn was recorded."""
-    preview: str = ""
-    """First words of the last message."""
-    item_count: int = 0
     status: TurnStatus | None = None
     """Status of its last turn; None when no turn was recorded."""
     forked_from: str = ""

@@ -11,8 +11,8 @@ from litechat_tui.domain.chat import (
     UNTIMED,
     AttachmentPart,
     ChatMessage,
-    EarlierPart,
     Part,
+    PreviousAnswer,
     ReasoningPart,
     Role,
     TextPart,
@@ -45,7 +45,7 @@ class StoredItem:
 
     @property
     def is_prompt(self) -> bool:
-        """Whether it is said to the model rather than by it or by its tools."""
+        """Whether it is input to the model rather than output of the model or of a tool."""
         item = self.item or {}
         return item.get("role") in _PROMPT_ROLES and item.get("type") in (None, "message")
 
@@ -58,12 +58,12 @@ class StoredTurn:
     first_item: int
     partial_item: int | None = None
     partial: Partial = NOTHING
-    aside: tuple[StoredItem, ...] = ()
-    """Its items once it is set aside; those of the newest answer to a prompt are in the conversation."""
+    superseded: tuple[StoredItem, ...] = ()
+    """Its items once it is superseded; those of the newest answer to a prompt are in the conversation."""
     times: Times = UNTIMED
 
 
-def decoded(data: str) -> Item | None:
+def decode_item(data: str) -> Item | None:
     """Return the item, or None when the row does not hold a JSON object."""
     try:
         item = json.loads(data)
@@ -77,7 +77,7 @@ def messages_from(rows: Iterable[StoredItem], turns: Iterable[StoredTurn]) -> li
 
     A prompt is a message of the user; all that follows up to the next prompt is one message of the assistant. `turns`
     are those whose first item is among `rows`; of several with the same first item the last one gave the rows, and
-    what the others had said stands first in its message.
+    the text of the others comes first in its message.
     """
     by_item: dict[int, list[StoredTurn]] = {}
     for turn in turns:
@@ -90,7 +90,7 @@ def messages_from(rows: Iterable[StoredItem], turns: Iterable[StoredTurn]) -> li
             messages.append(_prompt(prompt, stored))
         if replies or stored:
             reply = _reply(replies, stored)
-            messages.append(replace(reply, parts=(*_earlier(answers[:-1]), *reply.parts)))
+            messages.append(replace(reply, parts=(*_previous(answers[:-1]), *reply.parts)))
     return messages
 
 
@@ -118,12 +118,12 @@ def _prompt(row: StoredItem, stored: StoredTurn | None) -> ChatMessage:
     return ChatMessage(Role.USER, parts, at=turn.started_at if turn else row.at, turn=turn, item_id=row.id)
 
 
-def _earlier(answers: Iterable[StoredTurn]) -> Iterator[Part]:
-    """Yield the answers that were set aside, without those that said nothing."""
+def _previous(answers: Iterable[StoredTurn]) -> Iterator[Part]:
+    """Yield the superseded answers that have any text."""
     for stored in answers:
-        text = _reply(stored.aside, stored).text
+        text = _reply(stored.superseded, stored).text
         if text:
-            yield EarlierPart(text, stored.turn.status)
+            yield PreviousAnswer(text, stored.turn.status)
 
 
 def _reply(rows: Sequence[StoredItem], stored: StoredTurn | None) -> ChatMessage:
@@ -158,7 +158,7 @@ def _with_partial(message: ChatMessage, stored: StoredTurn) -> ChatMessage:
     if stored.partial_item is not None:
         return message
     if stored.turn.status in (TurnStatus.COMPLETED, TurnStatus.INCOMPLETE):
-        # The stream told its thoughts and the final items left them out: they came before everything else.
+        # The stream had reasoning that the final items left out: it came before everything else.
         if stored.partial.reasoning and not any(isinstance(part, ReasoningPart) for part in message.parts):
             return replace(message, parts=(ReasoningPart(clean(stored.partial.reasoning)), *message.parts))
         return message

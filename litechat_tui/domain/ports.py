@@ -27,10 +27,10 @@ class TurnRequest:
     prompt: str
     model: str
     """Alias of the model at the proxy."""
-    again: str = ""
-    """Id of the session's last turn when its prompt is to be answered anew; `prompt` is then ignored.
+    retry_of: str = ""
+    """Id of the session's last turn when its prompt is to be answered again; `prompt` is then ignored.
 
-    The answer it has is set aside, never dropped. Empty for a new prompt.
+    The new answer supersedes the one it has, which is kept. Empty for a new prompt.
     """
 
 
@@ -86,7 +86,7 @@ class SessionCommands(Protocol):
         """Copy a session's items before row `before` (all of them for None) into the new session `new_id`.
 
         The copy keeps dates and turns and knows where it came from. A turn that is still running is left out, and
-        answers that were set aside stay with the origin.
+        superseded answers stay with the origin.
         """
 
 
@@ -96,8 +96,8 @@ class TurnJournal(Protocol):
     def begin(self, request: TurnRequest) -> Turn:
         """Commit the prompt's item and a running turn in one transaction; make the session if it is new.
 
-        With `request.again` the prompt is there, and the answer it has is set aside instead; `StoreError` when that
-        is not the last turn of the session any more.
+        With `request.retry_of` the prompt is there, and the answer it has is superseded instead; `StoreError` when
+        that is not the last turn of the session any more.
         Raises `SessionBusyError` while a living program is in the middle of a turn of that session.
         """
 
@@ -119,7 +119,7 @@ class TurnJournal(Protocol):
     def withdraw(self, turn: Turn) -> None:
         """Take back a turn that had no output: its prompt's item, its row, and the session if it made it.
 
-        Of an answer given again the prompt stays, and the answer before it is put back as it was.
+        Of a retry the prompt stays, and the answer before it is restored as it was.
         """
 
     def beat(self) -> None:
@@ -146,7 +146,7 @@ class LocalState(Protocol):
 
 
 class Reply(Protocol):
-    """One running turn. It goes on whether or not somebody is listening."""
+    """One running turn. It goes on whether or not anything iterates over it."""
 
     def __aiter__(self) -> AsyncIterator[tuple[ReplyEvent, ...]]:
         """Yield events in batches, about 30 a second; the very last event is a `ReplyEnded`."""

@@ -7,7 +7,6 @@ any domain object, so nothing behind this module has to think about terminal con
 from __future__ import annotations
 
 import re
-from unicodedata import east_asian_width
 
 _BIDI = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _INVISIBLE = (0xFEFF, *range(0xFFF9, 0xFFFC))
@@ -50,8 +49,3 @@ def one_line(text: str, limit: int = 200) -> str:
     # Only the head is looked at: a title must not cost a pass over a megabyte of prompt.
     line = " ".join(clean(text[: limit * 4]).split())
     return line if len(line) <= limit else line[: limit - 1] + "…"
-
-
-def cells(text: str) -> int:
-    """Return the columns `text` takes in a terminal, counting East Asian wide characters as two."""
-    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)

@@ -10,7 +10,7 @@ from pathlib import Path
 from uuid6 import uuid7
 
 HEARTBEAT_MS = 15_000
-"""A program that cannot be looked at directly counts as dead when it has been silent for longer."""
+"""A program whose process cannot be seen from here counts as dead when its last heartbeat is older."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,26 +21,26 @@ class Owner:
     """UUIDv7."""
     pid: int
     host: str
-    """As `here()` says it."""
+    """As `process_host()` returns it."""
     token: str
-    """What tells this process from another that gets the same pid; empty where the system does not say."""
+    """What tells this process from another that gets the same pid; empty where the system does not offer one."""
     beat_ms: int = 0
 
     def alive(self, now_ms: int) -> bool:
-        """Return whether it still runs: by looking at the process where that is possible, else by its heartbeat."""
+        """Return whether it still runs: by its process where that can be seen, else by its heartbeat."""
         # A container has the boot of its host; two machines may share a name.
         boot, _, _ = start_token(os.getpid()).partition(" ")
-        if boot and self.host == here() and self.token.startswith(boot):
+        if boot and self.host == process_host() and self.token.startswith(boot):
             return start_token(self.pid) == self.token
         return now_ms - self.beat_ms < HEARTBEAT_MS
 
 
 def this_program() -> Owner:
     """Return a new owner for this process."""
-    return Owner(str(uuid7()), os.getpid(), here(), start_token(os.getpid()))
+    return Owner(str(uuid7()), os.getpid(), process_host(), start_token(os.getpid()))
 
 
-def here() -> str:
+def process_host() -> str:
     """Return where process numbers mean what they mean to us: the host, and on Linux the namespace of processes.
 
     A container may have the host's own name, and sees only its own processes.

@@ -53,5 +53,5 @@ def spoken(store: Store, session_id: str = "a") -> list[tuple[Role, str]]:
     return [(message.role, message.text) for message in store.queries.messages(session_id)]
 
 
-def again(store: Store, turn: Turn) -> Turn:
-    return store.journal.begin(TurnRequest(turn.session_id, "", "another model", again=turn.id))
+def retry(store: Store, turn: Turn) -> Turn:
+    return store.journal.begin(TurnRequest(turn.session_id, "", "another model", retry_of=turn.id))

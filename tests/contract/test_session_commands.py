@@ -11,7 +11,7 @@ from litechat_tui.domain.chat import (
 )
 from litechat_tui.domain.errors import StoreError
 from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
-from tests.contract.stores import COMPLETED, Store, again, said, spoken, talk
+from tests.contract.stores import COMPLETED, Store, retry, said, spoken, talk
 
 
 def test_a_fork_is_the_conversation_up_to_a_point_and_knows_its_origin(store: Store) -> None:
@@ -24,8 +24,7 @@ def test_a_fork_is_the_conversation_up_to_a_point_and_knows_its_origin(store: St
     fork = store.commands.fork("a", "b", messages[4].item_id)
     assert origin is not None
     assert (fork.id, fork.title, fork.forked_from, fork.model) == ("b", "First (fork)", "a", "model")
-    assert (fork.item_count, fork.status) == (5, TurnStatus.STOPPED)
-    assert fork.preview.endswith("cut")
+    assert fork.status is TurnStatus.STOPPED
     assert fork.created_at > origin.updated_at
     assert store.queries.session("b") == fork
     assert store.queries.sessions()[0] == fork
@@ -55,7 +54,7 @@ def test_forks_are_numbered_under_the_name_of_their_origin(store: Store) -> None
 def test_a_fork_before_the_first_prompt_is_empty_and_can_be_talked_in(store: Store) -> None:
     talk(store, "a", "Question")
     fork = store.commands.fork("a", "b", store.queries.messages("a")[0].item_id)
-    assert (fork.item_count, fork.status, fork.title) == (0, None, "Question (fork)")
+    assert (store.journal.items("b"), fork.status, fork.title) == ([], None, "Question (fork)")
     store.journal.withdraw(store.journal.begin(TurnRequest("b", "Never mind", "model")))
     assert store.queries.session("b") is not None
     talk(store, "b", "Another question")
@@ -69,7 +68,7 @@ def test_a_fork_leaves_out_the_turn_that_still_runs(store: Store) -> None:
     store.commands.fork("a", "b")
     assert spoken(store, "b") == [(Role.USER, "First"), (Role.ASSISTANT, "One")]
     store.journal.withdraw(second)
-    third = again(store, talk(store, "c", "Third", said("Three")))
+    third = retry(store, talk(store, "c", "Third", said("Three")))
     store.commands.fork("c", "d")
     assert spoken(store, "d") == []
     store.journal.end(third, COMPLETED)
@@ -77,7 +76,7 @@ def test_a_fork_leaves_out_the_turn_that_still_runs(store: Store) -> None:
 
 
 def test_a_fork_has_the_newest_answers_only(store: Store) -> None:
-    second = again(store, talk(store, "a", "Question", said("One")))
+    second = retry(store, talk(store, "a", "Question", said("One")))
     store.journal.append(second, [said("Two")])
     store.journal.end(second, COMPLETED)
     store.commands.fork("a", "b")

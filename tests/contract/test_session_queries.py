@@ -7,13 +7,13 @@ import pytest
 from litechat_tui.domain.chat import (
     AttachmentPart,
     ChatMessage,
-    EarlierPart,
+    PreviousAnswer,
     Role,
     TextPart,
     TurnStatus,
 )
 from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
-from tests.contract.stores import COMPLETED, Store, again, said, talk
+from tests.contract.stores import COMPLETED, Store, retry, said, talk
 
 
 def test_a_session_that_is_not_there_is_none_and_has_no_messages(store: Store) -> None:
@@ -82,21 +82,21 @@ def test_images_in_a_prompt_are_kept_as_such(store: Store) -> None:
     assert store.queries.messages("a")[-1].parts == (AttachmentPart("input_image"),)
 
 
-def test_what_was_set_aside_is_still_found(store: Store) -> None:
-    store.journal.end(again(store, talk(store, "a", "Question", said("A zebra, 世界"))), COMPLETED)
+def test_a_superseded_answer_is_still_found(store: Store) -> None:
+    store.journal.end(retry(store, talk(store, "a", "Question", said("A zebra, 世界"))), COMPLETED)
     talk(store, "b", "Question")
     for matching in ("zebra", "世界", "ze"):
         assert [session.id for session in store.queries.sessions(matching)] == ["a"]
 
 
-def test_older_pages_hold_what_was_set_aside_there(store: Store) -> None:
+def test_older_pages_hold_the_answers_superseded_there(store: Store) -> None:
     for number in range(20):
-        second = again(store, talk(store, "a", f"Question {number}", said(f"Answer {number}")))
+        second = retry(store, talk(store, "a", f"Question {number}", said(f"Answer {number}")))
         store.journal.end(second, Outcome(TurnStatus.COMPLETED, Partial("Better")))
     newest = store.queries.messages("a", limit=4)
     older = store.queries.messages("a", limit=4, before=newest[0].item_id)
     assert [message.parts for message in (*older, *newest)][1::2] == [
-        (EarlierPart(f"Answer {number}", TurnStatus.COMPLETED), TextPart("Better")) for number in range(16, 20)
+        (PreviousAnswer(f"Answer {number}", TurnStatus.COMPLETED), TextPart("Better")) for number in range(16, 20)
     ]
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from litechat_tui.domain.chat import (
     ChatMessage,
-    EarlierPart,
+    PreviousAnswer,
     ReasoningPart,
     Role,
     TextPart,
@@ -21,7 +21,7 @@ from litechat_tui.domain.chat import (
 from litechat_tui.domain.errors import Problem, SessionBusyError, StoreError
 from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
 from tests.conftest import NOW
-from tests.contract.stores import COMPLETED, Store, again, said, spoken, talk
+from tests.contract.stores import COMPLETED, Store, retry, said, spoken, talk
 
 
 def test_a_prompt_is_stored_before_anything_else_happens(store: Store) -> None:
@@ -33,13 +33,7 @@ def test_a_prompt_is_stored_before_anything_else_happens(store: Store) -> None:
     assert reply == ChatMessage(Role.ASSISTANT, (), turn.started_at, turn)
     session = store.queries.session("a")
     assert session is not None
-    assert (session.title, session.preview, session.model, session.status, session.item_count) == (
-        "Hello␛[31m",
-        "Hello␛[31m",
-        "model",
-        TurnStatus.RUNNING,
-        1,
-    )
+    assert (session.title, session.model, session.status) == ("Hello␛[31m", "model", TurnStatus.RUNNING)
 
 
 def test_a_completed_turn_has_its_items_its_usage_and_its_times(store: Store) -> None:
@@ -146,13 +140,7 @@ def test_a_withdrawn_later_turn_leaves_the_session_as_it_was(store: Store) -> No
     after = store.queries.session("a")
     assert before is not None
     assert after is not None
-    assert (after.title, after.preview, after.model, after.item_count, after.status) == (
-        before.title,
-        before.preview,
-        before.model,
-        before.item_count,
-        before.status,
-    )
+    assert (after.title, after.model, after.status) == (before.title, before.model, before.status)
     assert spoken(store) == [(Role.USER, "Hello"), (Role.ASSISTANT, "Hi")]
 
 
@@ -163,41 +151,41 @@ def test_nothing_is_recovered_while_its_program_lives(store: Store) -> None:
     store.journal.end(turn, COMPLETED)
 
 
-def test_an_answer_given_again_sets_the_earlier_one_aside(store: Store) -> None:
+def test_a_retry_supersedes_the_answer_before_it(store: Store) -> None:
     talk(store, "a", "Before")
     first = talk(store, "a", "Question", said("Answer"), said("More"))
-    second = again(store, first)
+    second = retry(store, first)
     assert store.journal.items("a")[-1] == {"role": "user", "content": "Question"}
     prompt, reply = store.queries.messages("a")[-2:]
     assert (prompt.text, prompt.turn, reply.turn) == ("Question", second, second)
-    assert reply.parts == (EarlierPart("Answer\n\nMore", TurnStatus.COMPLETED),)
+    assert reply.parts == (PreviousAnswer("Answer\n\nMore", TurnStatus.COMPLETED),)
     store.journal.append(second, [said("Better")])
     ended = store.journal.end(second, COMPLETED)
     assert [message.text for message in store.queries.messages("a")] == ["Before", "Hi", "Question", "Better"]
     reply = store.queries.messages("a", limit=2)[-1]
-    assert reply.parts == (EarlierPart("Answer\n\nMore", TurnStatus.COMPLETED), TextPart("Better"))
+    assert reply.parts == (PreviousAnswer("Answer\n\nMore", TurnStatus.COMPLETED), TextPart("Better"))
     assert reply.turn == ended
     session = store.queries.session("a")
     assert session is not None
-    assert (session.model, session.preview, session.item_count) == ("another model", "Better", 4)
+    assert (session.model, len(store.journal.items("a"))) == ("another model", 4)
 
 
-def test_every_earlier_answer_that_said_something_is_kept_in_order(store: Store) -> None:
+def test_every_superseded_answer_with_text_is_kept_in_order(store: Store) -> None:
     first = talk(store, "a", "Question", said("One"))
     second = store.journal.end(
-        again(store, first), Outcome(TurnStatus.FAILED, Partial(reasoning="hm"), problem=Problem("No."))
+        retry(store, first), Outcome(TurnStatus.FAILED, Partial(reasoning="hm"), problem=Problem("No."))
     )
-    third = store.journal.end(again(store, second), Outcome(TurnStatus.STOPPED, Partial("Thr", "hm")))
-    fourth = again(store, third)
+    third = store.journal.end(retry(store, second), Outcome(TurnStatus.STOPPED, Partial("Thr", "hm")))
+    fourth = retry(store, third)
     store.journal.checkpoint(fourth, Partial("Fo"), None)
-    earlier = (EarlierPart("One", TurnStatus.COMPLETED), EarlierPart("Thr", TurnStatus.STOPPED))
+    earlier = (PreviousAnswer("One", TurnStatus.COMPLETED), PreviousAnswer("Thr", TurnStatus.STOPPED))
     assert store.queries.messages("a")[-1].parts == (*earlier, TextPart("Fo"))
     store.journal.end(fourth, Outcome(TurnStatus.COMPLETED, Partial(reasoning="hm")))
     assert store.queries.messages("a")[-1].parts == (*earlier, ReasoningPart("hm"))
     assert store.journal.items("a") == [{"role": "user", "content": "Question"}]
 
 
-def test_an_answer_given_again_that_is_withdrawn_leaves_everything_as_it_was(store: Store) -> None:
+def test_a_withdrawn_retry_leaves_everything_as_it_was(store: Store) -> None:
     talk(store, "a", "Before")
     first = store.journal.begin(TurnRequest("a", "Question", "model"))
     store.journal.append(
@@ -205,35 +193,30 @@ def test_an_answer_given_again_that_is_withdrawn_leaves_everything_as_it_was(sto
     )
     first = store.journal.end(first, Outcome(TurnStatus.STOPPED, Partial("and the", "hm")))
     before, items, messages = store.queries.session("a"), store.journal.items("a"), store.queries.messages("a")
-    store.journal.withdraw(again(store, first))
+    store.journal.withdraw(retry(store, first))
     assert store.journal.items("a") == items
     assert store.queries.messages("a") == messages
     after = store.queries.session("a")
     assert before is not None
     assert after is not None
-    assert (after.title, after.preview, after.item_count, after.status) == (
-        before.title,
-        before.preview,
-        before.item_count,
-        before.status,
-    )
-    second = store.journal.end(again(store, first), COMPLETED)
-    store.journal.withdraw(again(store, second))
-    assert store.queries.messages("a")[-1].parts == (EarlierPart("Answer\n\nand the", TurnStatus.STOPPED),)
+    assert (after.title, after.status) == (before.title, before.status)
+    second = store.journal.end(retry(store, first), COMPLETED)
+    store.journal.withdraw(retry(store, second))
+    assert store.queries.messages("a")[-1].parts == (PreviousAnswer("Answer\n\nand the", TurnStatus.STOPPED),)
 
 
-def test_only_the_last_answer_of_a_session_is_given_again(store: Store) -> None:
+def test_only_the_last_prompt_of_a_session_is_retried(store: Store) -> None:
     first = talk(store)
     second = talk(store, "a", "More", said("Last"))
     for turn in (first, Turn("none", "a", "model", TurnStatus.COMPLETED, NOW), talk(store, "b")):
         with pytest.raises(StoreError, match="last"):
-            store.journal.begin(TurnRequest("a", "", "model", again=turn.id))
-    third = again(store, second)
+            store.journal.begin(TurnRequest("a", "", "model", retry_of=turn.id))
+    third = retry(store, second)
     with pytest.raises(SessionBusyError):
-        again(store, second)
+        retry(store, second)
     store.journal.end(third, COMPLETED)
     with pytest.raises(StoreError, match="last"):
-        again(store, second)
+        retry(store, second)
     assert spoken(store) == [
         (Role.USER, "Hello"),
         (Role.ASSISTANT, "Hi"),

@@ -25,8 +25,8 @@ class FakeTurnJournal:
         memory, session_id = self.memory, request.session_id
         if any(stored.turn.status is TurnStatus.RUNNING for stored in memory.turns_of(session_id)):
             raise turn_rules.busy(self._me.id, me=self._me)
-        if request.again:
-            first = self._set_aside(session_id, request.again)
+        if request.retry_of:
+            first = self._supersede(session_id, request.retry_of)
         else:
             memory.open(session_id)
             first = memory.add(session_id, turn_rules.prompt_item(request.prompt))
@@ -69,8 +69,8 @@ class FakeTurnJournal:
         del memory.turns[turn.id]
         before = [stored for stored in memory.turns.values() if stored.first_item == first][-1:]
         for stored in before:
-            rows += stored.aside
-            memory.turns[stored.turn.id] = replace(stored, aside=())
+            rows += stored.superseded
+            memory.turns[stored.turn.id] = replace(stored, superseded=())
         rows[:] = sorted((row for row in rows if before or row.id != first), key=lambda row: row.id)
         if not rows and turn.session_id not in memory.forks:
             del memory.rows[turn.session_id], memory.changed[turn.session_id]
@@ -85,11 +85,11 @@ class FakeTurnJournal:
         turn_rules.ensure_own(turn.id, self.memory.running(), stored=turn.id in self.memory.turns)
         return self.memory.turns[turn.id]
 
-    def _set_aside(self, session_id: str, turn_id: str) -> int:
+    def _supersede(self, session_id: str, turn_id: str) -> int:
         last = next(reversed(self.memory.turns_of(session_id)), None)
         turn_rules.ensure_last_answer(turn_id, last.turn if last else None, followed=False)
         assert last is not None
         rows = self.memory.rows[session_id]
-        self.memory.turns[turn_id] = replace(last, aside=tuple(row for row in rows if row.id > last.first_item))
+        self.memory.turns[turn_id] = replace(last, superseded=tuple(row for row in rows if row.id > last.first_item))
         rows[:] = [row for row in rows if row.id <= last.first_item]
         return last.first_item

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from litechat_tui.domain.chat import ChatMessage, EarlierPart, Role, Session, TextPart
+from litechat_tui.domain.chat import ChatMessage, PreviousAnswer, Role, Session, TextPart
 from litechat_tui.domain.items import messages_from
-from litechat_tui.domain.text import one_line
 from litechat_tui.domain.titles import title_from
 from tests.fakes.memory import Memory
 
@@ -31,11 +30,9 @@ class FakeSessionQueries:
         messages, (created, updated) = messages_from(memory.rows[session_id], ()), memory.changed[session_id]
         prompt = next((title_from(message.text) for message in messages if message.role is Role.USER), "")
         title, origin = memory.forks.get(session_id, (prompt, ""))
-        preview = next((one_line(message.text) for message in reversed(messages) if message.text), "")
         last = [stored.turn for stored in memory.turns_of(session_id)][-1:]
         model, status = (last[0].model, last[0].status) if last else ("", None)
-        items = len(memory.rows[session_id])
-        return Session(session_id, title, created, updated, model, preview, items, status, origin)
+        return Session(session_id, title, created, updated, model, status, origin)
 
     def messages(self, session_id: str, limit: int = 50, before: int | None = None) -> Sequence[ChatMessage]:
         older = [row for row in self.memory.rows.get(session_id, ()) if before is None or row.id < before]
@@ -50,5 +47,5 @@ class FakeSessionQueries:
 
     def _text(self, session_id: str) -> str:
         messages = self.messages(session_id, limit=len(self.memory.rows[session_id]))
-        parts = [part for message in messages for part in message.parts if isinstance(part, TextPart | EarlierPart)]
+        parts = [part for message in messages for part in message.parts if isinstance(part, TextPart | PreviousAnswer)]
         return "\n".join(part.text for part in parts).lower()

@@ -11,7 +11,7 @@ import pytest
 
 from litechat_tui.demo.server import ResponsesServer
 from litechat_tui.demo.steps import Hang, Request, Step
-from litechat_tui.domain.chat import CONTINUE, EarlierPart, TextPart, TurnStatus
+from litechat_tui.domain.chat import CONTINUE, PreviousAnswer, TextPart, TurnStatus
 from tests.faults import BROKEN, LIMITED, Fault, refused
 from tests.proof.fork_server import ForkServer
 from tests.proof.window import window
@@ -41,7 +41,7 @@ async def test_r_sends_the_same_conversation_again(chat: Rig, fault: Fault) -> N
     assert [said(item) for item in chat.last_input] == ["Hello", "Hi.", "Tell me"]
     assert [said(item) for item in chat.items] == ["Hello", "Hi.", "Tell me", "At last."]
     texts = [part.text for part in fault.parts if isinstance(part, TextPart)]
-    earlier = [EarlierPart("\n\n".join(texts), TurnStatus.FAILED)] if texts else []
+    earlier = [PreviousAnswer("\n\n".join(texts), TurnStatus.FAILED)] if texts else []
     assert [*chat.messages[-1].parts] == [*earlier, TextPart("At last.")]
     assert chat.store.check() == []
 

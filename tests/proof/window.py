@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
+from litechat_tui.ui.services import Place, Services
 from textual import events
 from textual.pilot import Pilot
 
 from litechat_tui.domain.ports import Clock
 from litechat_tui.ui.app import LitechatApp
 from litechat_tui.ui.screens.main import MainScreen
-from litechat_tui.ui.services import Place, Services
 from tests.conftest import frozen_clock
 from tests.fakes import FakeCatalog
 from tests.ui.conftest import main_screen

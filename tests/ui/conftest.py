@@ -11,6 +11,7 @@ from threading import Event
 from typing import Any
 
 import pytest
+from litechat_tui.ui.services import Place, Services
 from textual.app import App
 from textual.widget import Widget
 
@@ -21,7 +22,6 @@ from litechat_tui.domain.ports import Item, Outcome, Partial, TurnRequest
 from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.ui.app import LitechatApp
 from litechat_tui.ui.screens.main import MainScreen
-from litechat_tui.ui.services import Place, Services
 from tests.conftest import NOW
 from tests.fakes import GatedRunner
 

@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 from textual.widgets._footer import FooterKey
 
-from litechat_tui.domain.chat import CONTINUE, EarlierPart, Role, TextPart, TurnStatus
+from litechat_tui.domain.chat import CONTINUE, PreviousAnswer, Role, TextPart, TurnStatus
 from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.events import TextDelta
 from litechat_tui.domain.ports import Outcome, TurnRequest
@@ -39,7 +39,7 @@ async def test_r_answers_a_failed_turn_again_without_repeating_the_prompt(stage:
         await wait_for(pilot, lambda: not screen.busy, "the second reply ends")
         expected = [
             (Role.USER, (TextPart("why"),)),
-            (Role.ASSISTANT, (EarlierPart("Hello there.", TurnStatus.FAILED), TextPart("Because."))),
+            (Role.ASSISTANT, (PreviousAnswer("Hello there.", TurnStatus.FAILED), TextPart("Because."))),
         ]
         assert [(m.role, m.parts) for m in shown(screen)] == expected
     assert [(m.role, m.parts) for m in stage.store.queries.messages(screen.session_id)] == expected
@@ -127,7 +127,7 @@ async def test_what_mends_an_answer_that_broke_off_stands_at_the_foot_and_works_
         await wait_for(pilot, lambda: {"retry", "more"} <= on_offer(app).keys(), "both are on offer")
         await pilot.click(on_offer(app)["retry"])
         await wait_for(pilot, lambda: len(stage.runner.replies) == 1, "a click has it answered again")
-        assert stage.runner.replies[0].request.again
+        assert stage.runner.replies[0].request.retry_of
         await wait_for(pilot, lambda: not {"retry", "more"} & on_offer(app).keys(), "nothing is to be mended now")
         stage.runner.release(2)
         await wait_for(pilot, lambda: shown(screen)[-1].text == "Hello ", "the reply arrives")

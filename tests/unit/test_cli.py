@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from litechat_tui.ui.services import Services
 
 from litechat_tui import __version__, cli, configuration
 from litechat_tui.demo.model import MODELS
@@ -19,7 +20,6 @@ from litechat_tui.domain.ports import TurnRequest
 from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.store.sqlite.journal import SQLiteTurnJournal
 from litechat_tui.ui.app import LitechatApp
-from litechat_tui.ui.services import Services
 from tests.conftest import frozen_clock
 
 KEY = "sk-of-a-test"

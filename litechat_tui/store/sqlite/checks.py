@@ -116,7 +116,7 @@ def findings(db: sqlite3.Connection) -> Sequence[Problem]:
 def repair(db: sqlite3.Connection) -> None:
     """Make everything anew that follows from the items, inside a transaction.
 
-    Turns without a prompt go, and what is set aside of no turn.
+    Turns without a prompt are removed, and so are superseded items without a turn.
     """
     for (name,) in db.execute(
         "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name GLOB 'chat_*'"

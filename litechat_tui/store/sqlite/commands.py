@@ -20,7 +20,7 @@ class SQLiteSessionCommands:
         """Copy a session's items before row `before` (all of them for None) into the new session `new_id`.
 
         The copy keeps dates and turns and knows where it came from. A turn that is still running is left out, and
-        answers that were set aside stay with the origin.
+        superseded answers stay with the origin.
         """
         with self._writer.transaction() as db:
             return forks.copy(db, session_id, new_id, before, to_ms(self._clock()))

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
 
-from litechat_tui.store.sqlite.problems import explained
+from litechat_tui.store.sqlite.problems import store_errors
 
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _PRIMARY = 0xFF
@@ -28,7 +28,7 @@ class Database:
         self._begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
         self._lock = RLock()
         self._changes = 0
-        with explained(path):
+        with store_errors(path):
             # mode=rw never creates: a file that is gone must not come back empty.
             self._raw = sqlite3.connect(
                 f"{path.absolute().as_uri()}?mode=rw",
@@ -41,7 +41,7 @@ class Database:
         # JSON may carry lone surrogates, which SQLite unescapes to bytes that are not UTF-8.
         self._raw.text_factory = _lenient
         try:
-            with explained(path):
+            with store_errors(path):
                 self._configure(writes=writes)
         except BaseException:
             self._raw.close()
@@ -50,8 +50,8 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """Give the connection inside a transaction: committed at the end, rolled back on any error."""
-        with self._lock, explained(self.path):
-            self._patiently(self._begin)
+        with self._lock, store_errors(self.path):
+            self._execute_with_retry(self._begin)
             try:
                 yield self._raw
                 self._raw.execute("COMMIT")
@@ -61,7 +61,7 @@ class Database:
                 raise
 
     @contextmanager
-    def outside(self) -> Iterator[sqlite3.Connection]:
+    def without_transaction(self) -> Iterator[sqlite3.Connection]:
         """Give the connection without a transaction, for the statements that cannot run in one; errors as they are."""
         with self._lock:
             yield self._raw
@@ -73,7 +73,7 @@ class Database:
         """
         if self._lock.acquire(blocking=False):
             try:
-                with explained(self.path):
+                with store_errors(self.path):
                     self._changes = int(self._raw.execute("PRAGMA data_version").fetchone()[0])
             finally:
                 self._lock.release()
@@ -81,18 +81,18 @@ class Database:
 
     def close(self) -> None:
         """Close it; closing twice is fine."""
-        with self._lock, explained(self.path):
+        with self._lock, store_errors(self.path):
             self._raw.close()
 
     def _configure(self, *, writes: bool) -> None:
         if writes:
-            self._patiently("PRAGMA journal_mode = WAL")
+            self._execute_with_retry("PRAGMA journal_mode = WAL")
             # An accepted prompt outlives a power cut; at about two commits a second the fsync is affordable.
             self._raw.execute("PRAGMA synchronous = FULL")
         else:
             self._raw.execute("PRAGMA query_only = ON")
 
-    def _patiently(self, statement: str) -> None:
+    def _execute_with_retry(self, statement: str) -> None:
         """Run a statement that needs a lock. SQLite gives up early where waiting could mean deadlock, so ask again."""
         deadline = time.monotonic() + self._patience
         while True:

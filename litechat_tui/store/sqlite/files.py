@@ -10,7 +10,7 @@ from pathlib import Path
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import StoreError
 from litechat_tui.store.sqlite.database import Database
-from litechat_tui.store.sqlite.problems import explained, from_sqlite, is_damage
+from litechat_tui.store.sqlite.problems import from_sqlite, is_damage, store_errors
 from litechat_tui.store.sqlite.schema import MIGRATIONS, VERSION
 
 _MAGIC = b"SQLite format 3\0"
@@ -23,22 +23,22 @@ OURS = "litechat-tui"
 """The name of the one folder that is made when it is missing."""
 
 
-def opened(path: Path, patience: float, *, may_create: bool = True) -> Database:
+def open_file(path: Path, patience: float, *, may_create: bool = True) -> Database:
     """Return the writing connection to the session file at `path`, brought to the newest version.
 
     A missing file is made if it `may_create` one. Raises `StoreError` and leaves everything as it was when the file
     is not a session file, is damaged, or was written by a newer version of this program.
     """
-    with explained(path):
+    with store_errors(path):
         is_new = False
         if path.exists():
             _inspect(path, patience)
         elif may_create:
-            is_new = _made(path)
+            is_new = _make_file(path)
         else:
             raise StoreError(Code.STORE_MISSING, path=str(path))
         try:
-            return _newest(path, patience)
+            return _open_migrated(path, patience)
         except BaseException:
             # An empty file in its place would look as if everything were lost.
             if is_new and path.stat().st_size == 0:
@@ -46,7 +46,7 @@ def opened(path: Path, patience: float, *, may_create: bool = True) -> Database:
             raise
 
 
-def _made(path: Path) -> bool:
+def _make_file(path: Path) -> bool:
     """Make an empty session file; return False when another program was faster."""
     if _has_log(path) and not path.exists():
         # SQLite would throw the log away, and with it all that can still be rescued.
@@ -60,7 +60,7 @@ def _made(path: Path) -> bool:
     return True
 
 
-def _newest(path: Path, patience: float) -> Database:
+def _open_migrated(path: Path, patience: float) -> Database:
     """Return the writing connection to an existing file, brought to the newest version."""
     database = Database(path, patience=patience, writes=True)
     try:
@@ -76,7 +76,7 @@ def backup(reader: Database, target: Path) -> None:
 
     The name holds nothing, or the whole copy, safe on the disk.
     """
-    with explained(target):
+    with store_errors(target):
         try:
             _create(target)
         except FileExistsError as error:
@@ -110,7 +110,7 @@ def backup_beside(database: Database, label: str, patience: float) -> Path:
 
 def _copy(reader: Database, part: Path, target: Path) -> None:
     """Copy the file to `part`; `target` is the name that a person knows."""
-    with reader.outside() as db:
+    with reader.without_transaction() as db:
         # The copy counts as writing, although the file itself is only read.
         db.execute("PRAGMA query_only = OFF")
         try:
@@ -167,7 +167,7 @@ def _inspect(path: Path, patience: float) -> None:
 
 
 def _has_log(path: Path) -> bool:
-    """Return whether a write-ahead log with anything in it stands beside the file."""
+    """Return whether a write-ahead log with anything in it is beside the file."""
     log = path.with_name(f"{path.name}-wal")
     return log.exists() and log.stat().st_size > 0
 
@@ -177,7 +177,7 @@ def _number(header: bytes, offset: int) -> int:
 
 
 def _size_in(header: bytes) -> int:
-    """Return the bytes the file should have by its header, 0 when the header does not say reliably."""
+    """Return the bytes the file should have by its header, 0 when the header is not reliable."""
     page = int.from_bytes(header[16:18], "big")
     is_valid = _number(header, 24) == _number(header, 92)
     return _number(header, 28) * (65_536 if page == 1 else page) if is_valid else 0
@@ -190,7 +190,7 @@ def _refuse_newer(path: Path, version: int) -> None:
 
 def _migrate(database: Database, patience: float) -> None:
     """Bring the file to `VERSION` in one transaction, with a backup beside it when there is something to lose."""
-    with database.outside() as db:
+    with database.without_transaction() as db:
         if _version(db) == VERSION:
             return
     with database.transaction() as db:

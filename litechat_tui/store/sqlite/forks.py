@@ -18,13 +18,15 @@ from litechat_tui.store.sqlite.writing import add_session, touch
 def copy(db: sqlite3.Connection, session_id: str, new_id: str, before: int | None, now: int) -> Session:
     """Make session `new_id` of the conversation of another one before row `before`, inside a transaction; return it.
 
-    Answers that were set aside stay with the origin. Raises `StoreError` when the origin is gone.
+    Superseded answers stay with the origin. Raises `StoreError` when the origin is gone.
     """
     origin = db.execute("SELECT * FROM chat_sessions WHERE session_id = ?", (session_id,)).fetchone()
     if origin is None:
         raise StoreError(Code.STORE_FORK_ORIGIN_GONE)
     add_session(db, new_id, now)
-    rows = _copy_items(db, session_id, new_id, min(LAST_ROW if before is None else before, _first_open(db, session_id)))
+    rows = _copy_items(
+        db, session_id, new_id, min(LAST_ROW if before is None else before, _first_unfinished(db, session_id))
+    )
     _copy_turns(db, session_id, new_id, rows)
     taken = {title for (title,) in db.execute("SELECT title FROM chat_sessions WHERE title LIKE '% (fork%'")}
     db.execute(
@@ -41,7 +43,7 @@ def copy(db: sqlite3.Connection, session_id: str, new_id: str, before: int | Non
     return session_from(db.execute(f"{SESSIONS} WHERE session_id = ?", (new_id,)).fetchone())
 
 
-def _first_open(db: sqlite3.Connection, session_id: str) -> int:
+def _first_unfinished(db: sqlite3.Connection, session_id: str) -> int:
     """Return the prompt of the turn that has not ended, which no copy goes beyond."""
     row = db.execute(
         "SELECT min(first_item) FROM chat_turns WHERE session_id = ? AND status IN ('running', 'awaiting_approval')",

@@ -11,7 +11,7 @@ from uuid6 import uuid7
 
 from litechat_tui.domain.chat import Turn, TurnStatus
 from litechat_tui.domain.errors import TurnTakenError
-from litechat_tui.domain.items import decoded
+from litechat_tui.domain.items import decode_item
 from litechat_tui.domain.ports import Clock, Item, Outcome, Partial, TurnRequest
 from litechat_tui.store import turn_rules
 from litechat_tui.store.owners import Owner, this_program
@@ -30,22 +30,22 @@ class SQLiteTurnJournal:
         self._reader = reader
         self._clock = clock
         self._me = this_program()
-        self._is_known = False
+        self._is_registered = False
         self._running: set[str] = set()
         """Ids of the turns that this program runs, also when another one took them for deserted."""
 
     def begin(self, request: TurnRequest) -> Turn:
         """Commit the prompt's item and a running turn in one transaction; make the session if it is new.
 
-        With `request.again` the prompt is there, and the answer it has is set aside instead. Raises
+        With `request.retry_of` the prompt is there, and the answer it has is superseded instead. Raises
         `SessionBusyError` while a living program is in the middle of a turn of that session.
         """
         now, turn_id, session_id = self._now(), str(uuid7()), request.session_id
         with self._writer.transaction() as db:
-            self._make_free(db, session_id, now)
+            self._ensure_free(db, session_id, now)
             self._beat(db, now)
-            if request.again:
-                prompt, attempts = answers.set_aside(db, session_id, request.again)
+            if request.retry_of:
+                prompt, attempts = answers.supersede(db, session_id, request.retry_of)
                 is_new = False
             else:
                 is_new = add_session(db, session_id, now)
@@ -69,13 +69,13 @@ class SQLiteTurnJournal:
             rows = db.execute(
                 "SELECT message_data FROM agent_messages WHERE session_id = ? ORDER BY id", (session_id,)
             ).fetchall()
-        return [item for (data,) in rows if (item := decoded(data)) is not None]
+        return [item for (data,) in rows if (item := decode_item(data)) is not None]
 
     def append(self, turn: Turn, items: Sequence[Item]) -> None:
         """Commit items of a running turn, and clear what was checkpointed: it is part of them now."""
         now = self._now()
         with self._writer.transaction() as db:
-            self._mine(db, turn)
+            self._own_row(db, turn)
             db.execute("UPDATE chat_turns SET partial_text = '', partial_reasoning = '' WHERE id = ?", (turn.id,))
             for item in items:
                 add_item(db, turn.session_id, item, now)
@@ -86,7 +86,7 @@ class SQLiteTurnJournal:
         """Keep what has arrived so far beside the turn, in one short transaction."""
         first_token = None if first_token_at is None else to_ms(first_token_at)
         with self._writer.transaction() as db:
-            self._mine(db, turn)
+            self._own_row(db, turn)
             db.execute(
                 "UPDATE chat_turns SET partial_text = ?, partial_reasoning = ?,"
                 " first_token_ms = coalesce(?, first_token_ms) WHERE id = ?",
@@ -95,16 +95,16 @@ class SQLiteTurnJournal:
             self._beat(db, self._now())
 
     def end(self, turn: Turn, outcome: Outcome) -> Turn:
-        """Close the turn in one transaction and return it as it now stands.
+        """Close the turn in one transaction and return it as it is stored now.
 
         Text in `outcome.partial` becomes the assistant's message; reasoning stays beside the turn. A
-        `turn.first_token_at` that no checkpoint has told yet is stored too. Of a turn that another program took for
-        deserted, and after which the session went on, the text is kept where it stands; the turn stays interrupted.
+        `turn.first_token_at` that no checkpoint has stored yet is stored too. Of a turn that another program took for
+        deserted, and after which the session went on, the text is kept in its place; the turn stays interrupted.
         """
         now, usage, problem = self._now(), outcome.usage, outcome.problem
         with self._writer.transaction() as db:
             try:
-                self._mine(db, turn)
+                self._own_row(db, turn)
             except TurnTakenError:
                 return _keep_late(db, turn, outcome.partial)
             db.execute(
@@ -156,12 +156,12 @@ class SQLiteTurnJournal:
     def withdraw(self, turn: Turn) -> None:
         """Take back a turn that had no output: its prompt's item, its row, and the session if it made it.
 
-        Of an answer given again the prompt stays, and the answer before it is put back as it was.
+        Of a retry the prompt stays, and the answer before it is restored as it was.
         """
         with self._writer.transaction() as db:
-            row = self._mine(db, turn)
+            row = self._own_row(db, turn)
             if row["attempt"] > 1:
-                answers.put_back(db, row)
+                answers.restore_previous(db, row)
             else:
                 # The trigger on this row takes the turn with it.
                 db.execute("DELETE FROM agent_messages WHERE id = ?", (row["first_item"],))
@@ -189,16 +189,16 @@ class SQLiteTurnJournal:
             " ON CONFLICT (id) DO UPDATE SET beat_ms = excluded.beat_ms",
             (me.id, me.pid, me.host, me.token, now),
         )
-        self._is_known = True
+        self._is_registered = True
 
     def leave(self) -> None:
         """Take this program off the list of the living."""
-        if self._is_known:
-            self._is_known = False
+        if self._is_registered:
+            self._is_registered = False
             with self._writer.transaction() as db:
                 db.execute("DELETE FROM chat_owners WHERE id = ?", (self._me.id,))
 
-    def _make_free(self, db: sqlite3.Connection, session_id: str, now: int) -> None:
+    def _ensure_free(self, db: sqlite3.Connection, session_id: str, now: int) -> None:
         """Raise `SessionBusyError` if a living program runs a turn of the session; close a dead program's turn."""
         row = db.execute(
             "SELECT * FROM chat_turns WHERE session_id = ? AND status = 'running'", (session_id,)
@@ -213,7 +213,7 @@ class SQLiteTurnJournal:
         row = db.execute("SELECT * FROM chat_owners WHERE id = ?", (owner_id,)).fetchone()
         return turn_rules.is_alive(owner_id, _owner(row) if row else None, me=self._me, now_ms=now)
 
-    def _mine(self, db: sqlite3.Connection, turn: Turn) -> sqlite3.Row:
+    def _own_row(self, db: sqlite3.Connection, turn: Turn) -> sqlite3.Row:
         """Return the row of a turn that this program runs; raise `StoreError` when it no longer does.
 
         A turn that another program took for deserted, as after this one had been suspended, is taken back; where the
@@ -224,7 +224,7 @@ class SQLiteTurnJournal:
         if row["status"] == TurnStatus.RUNNING:
             return row
         turn_rules.ensure_reclaimable(followed=_is_followed(db, row))
-        # The text that was made an item is, with all that came since, about to be stored by whoever asks.
+        # The caller is about to store that text again, with all that came since.
         db.execute("DELETE FROM agent_messages WHERE id = ?", (row["partial_item"],))
         db.execute(
             "UPDATE chat_turns SET status = 'running', owner = ?, ended_ms = NULL WHERE id = ?", (self._me.id, turn.id)
@@ -242,7 +242,7 @@ def _is_followed(db: sqlite3.Connection, row: sqlite3.Row) -> bool:
         "SELECT 1 FROM chat_turns WHERE session_id = ? AND first_item = ? AND attempt > ?",
         (row["session_id"], row["first_item"], row["attempt"]),
     ).fetchone()
-    return newer is not None or answers.goes_on(db, row["session_id"], row["first_item"])
+    return newer is not None or answers.prompt_follows(db, row["session_id"], row["first_item"])
 
 
 def _turn_row(db: sqlite3.Connection, turn_id: str) -> sqlite3.Row:

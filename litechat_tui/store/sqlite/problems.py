@@ -30,7 +30,7 @@ _CODES = {
 
 
 @contextmanager
-def explained(path: Path) -> Iterator[None]:
+def store_errors(path: Path) -> Iterator[None]:
     """Turn errors of SQLite and of the file system into `StoreError`."""
     try:
         yield
@@ -53,7 +53,7 @@ def from_sqlite(error: sqlite3.Error, path: Path) -> StoreError:
 
 
 def _is_full(path: Path) -> bool:
-    """Return whether the disk has no room: some of SQLite's writes fail on a full one with an error that says less."""
+    """Return whether the disk has no room: some of SQLite's writes fail on a full one with a less specific error."""
     try:
         return shutil.disk_usage(path.parent).free < _ROOM
     except OSError:

@@ -9,13 +9,13 @@ from litechat_tui.domain.items import messages_from
 from litechat_tui.store.sqlite import search
 from litechat_tui.store.sqlite.clock import to_ms
 from litechat_tui.store.sqlite.database import Database
-from litechat_tui.store.sqlite.reading import LAST_ROW, SESSIONS, newest_items, read_session, set_aside_items
+from litechat_tui.store.sqlite.reading import LAST_ROW, SESSIONS, newest_items, read_session, superseded_items
 from litechat_tui.store.sqlite.rows import session_from, stored_turn_from
 
 _PAGE = " ORDER BY updated_ms DESC, session_id DESC LIMIT :limit"
 _LISTED = " WHERE trashed_ms IS NULL AND (updated_ms, session_id) < (:before_ms, :before_id)"
 _INDEXED = """
-    AND (instr(folded(title), :folded) OR session_id IN (
+    AND (instr(normalized(title), :normalized) OR session_id IN (
         SELECT coalesce(agent_messages.session_id, chat_set_aside.session_id) FROM chat_fts
         LEFT JOIN agent_messages ON agent_messages.id = chat_fts.rowid
         LEFT JOIN chat_set_aside ON chat_set_aside.id = chat_fts.rowid
@@ -23,7 +23,7 @@ _INDEXED = """
     ))
 """
 _SCANNED = r"""
-    AND (instr(folded(title), :folded) OR EXISTS (
+    AND (instr(normalized(title), :normalized) OR EXISTS (
         SELECT 1 FROM chat_text WHERE id IN (
             SELECT id FROM agent_messages WHERE session_id = chat_sessions.session_id
             UNION ALL SELECT id FROM chat_set_aside WHERE session_id = chat_sessions.session_id
@@ -41,20 +41,20 @@ class SQLiteSessionQueries:
     def __init__(self, writer: Database, reader: Database) -> None:
         self._writer = writer
         self._reader = reader
-        with reader.outside() as db:
-            db.create_function("folded", 1, search.folded, deterministic=True)
+        with reader.without_transaction() as db:
+            db.create_function("normalized", 1, search.normalize_for_search, deterministic=True)
 
     def sessions(self, matching: str = "", limit: int = 200, before: Session | None = None) -> Sequence[Session]:
         """Return at most `limit` sessions, last changed first; those older than `before` when it is given.
 
         `matching` keeps the sessions whose title or text contains it, upper and lower case alike.
         """
-        query = search.asked(matching)
+        query = search.query_from(matching)
         values = {
             "limit": limit,
             "before_ms": to_ms(before.updated_at) if before else LAST_ROW,
             "before_id": before.id if before else "",
-            "folded": search.folded(query),
+            "normalized": search.normalize_for_search(query),
             "expression": search.match_expression(query),
             **{f"like{number}": pattern for number, pattern in enumerate(search.patterns(query), 1)},
         }
@@ -81,8 +81,8 @@ class SQLiteSessionQueries:
                 " ORDER BY first_item, attempt",
                 span,
             ).fetchall()
-            aside = set_aside_items(db, *span)
-        return messages_from(items, [stored_turn_from(turn, aside.get(turn["id"], ())) for turn in turns])
+            superseded = superseded_items(db, *span)
+        return messages_from(items, [stored_turn_from(turn, superseded.get(turn["id"], ())) for turn in turns])
 
     def changes(self) -> int:
         """Return a number that differs from the last one when another program wrote to the file in between."""

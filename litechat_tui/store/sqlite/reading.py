@@ -53,8 +53,8 @@ def newest_items(db: sqlite3.Connection, session_id: str, limit: int, before: in
         before = rows[-1]["id"]
 
 
-def set_aside_items(db: sqlite3.Connection, session_id: str, first: int, last: int) -> dict[str, list[StoredItem]]:
-    """Return the items set aside of the turns whose prompts are among the rows `first` to `last`, by turn."""
+def superseded_items(db: sqlite3.Connection, session_id: str, first: int, last: int) -> dict[str, list[StoredItem]]:
+    """Return the superseded items of the turns whose prompts are among the rows `first` to `last`, by turn."""
     rows = db.execute(
         "SELECT chat_set_aside.*, CAST(strftime('%s', created_at) AS INTEGER) * 1000 AS at_ms FROM chat_set_aside"
         " WHERE session_id = ?1 AND turn_id IN ("
@@ -62,7 +62,7 @@ def set_aside_items(db: sqlite3.Connection, session_id: str, first: int, last: i
         ") ORDER BY id",
         (session_id, first, last),
     )
-    aside: dict[str, list[StoredItem]] = {}
+    superseded: dict[str, list[StoredItem]] = {}
     for row in rows:
-        aside.setdefault(row["turn_id"], []).append(item_from(row))
-    return aside
+        superseded.setdefault(row["turn_id"], []).append(item_from(row))
+    return superseded

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from litechat_tui.domain.chat import UNTIMED, Session, Times, Turn, TurnStatus, Usage
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import Problem
-from litechat_tui.domain.items import StoredItem, StoredTurn, decoded
+from litechat_tui.domain.items import StoredItem, StoredTurn, decode_item
 from litechat_tui.domain.ports import Partial
 from litechat_tui.domain.text import clean, one_line
 from litechat_tui.domain.titles import TITLE_LENGTH, title_from
@@ -25,8 +25,6 @@ def session_from(row: sqlite3.Row) -> Session:
         created_at=from_ms(row["created_ms"]),
         updated_at=from_ms(row["updated_ms"]),
         model=one_line(row["model"]),
-        preview=one_line(row["preview"]),
-        item_count=row["item_count"],
         status=TurnStatus(row["status"]) if row["status"] else None,
         forked_from=row["forked_from"] or "",
     )
@@ -55,17 +53,22 @@ def turn_from(row: sqlite3.Row) -> Turn:
     )
 
 
-def stored_turn_from(row: sqlite3.Row, aside: Sequence[StoredItem] = ()) -> StoredTurn:
-    """Return a turn with what is kept beside its items, from a row of `chat_turns`; `aside` are its items set aside."""
+def stored_turn_from(row: sqlite3.Row, superseded: Sequence[StoredItem] = ()) -> StoredTurn:
+    """Return a turn with what is kept beside its items, from a row of `chat_turns`.
+
+    `superseded` are its items, if a newer answer took its place.
+    """
     partial = Partial(row["partial_text"], row["partial_reasoning"])
     return StoredTurn(
-        turn_from(row), row["first_item"], row["partial_item"], partial, tuple(aside), _times(row["times"])
+        turn_from(row), row["first_item"], row["partial_item"], partial, tuple(superseded), _times(row["times"])
     )
 
 
 def item_from(row: sqlite3.Row) -> StoredItem:
     """Return an item from `id, message_data, at_ms`."""
-    return StoredItem(row["id"], decoded(row["message_data"]), None if row["at_ms"] is None else from_ms(row["at_ms"]))
+    return StoredItem(
+        row["id"], decode_item(row["message_data"]), None if row["at_ms"] is None else from_ms(row["at_ms"])
+    )
 
 
 def _problem(row: sqlite3.Row) -> Problem | None:

@@ -1,8 +1,8 @@
 """The tables of the session file: the Agents SDK's two by name, ours beside them, and the way from version to version.
 
 `agent_sessions` and `agent_messages` are made exactly as `SQLiteSession` of openai-agents 0.24 makes them. What is in
-`chat_*` is derived from them by triggers, whoever writes, or belongs to this program alone. Columns named `*_ms` hold
-milliseconds since 1970 UTC. SQL here needs SQLite 3.34 (FTS5 trigram) and nothing newer.
+`chat_*` is derived from them by triggers, whichever program writes, or belongs to this program alone. Columns named
+`*_ms` hold milliseconds since 1970 UTC. SQL here needs SQLite 3.34 (FTS5 trigram) and nothing newer.
 """
 
 from __future__ import annotations
@@ -42,9 +42,9 @@ TABLES = (
         created_ms INTEGER NOT NULL,
         updated_ms INTEGER NOT NULL,
         item_count INTEGER NOT NULL DEFAULT 0,
-        pinned INTEGER NOT NULL DEFAULT 0,
-        archived INTEGER NOT NULL DEFAULT 0,
-        trashed_ms INTEGER,
+        pinned INTEGER NOT NULL DEFAULT 0, -- 1: listed above the others
+        archived INTEGER NOT NULL DEFAULT 0, -- 1: left out of the list until it is asked for
+        trashed_ms INTEGER, -- when it was moved to the trash, out of every list; NULL: it was not
         forked_from TEXT -- the session it is a copy of
     )
     """,
@@ -54,9 +54,9 @@ TABLES = (
         id TEXT PRIMARY KEY, -- UUIDv7
         session_id TEXT NOT NULL,
         model TEXT NOT NULL,
-        status TEXT NOT NULL,
+        status TEXT NOT NULL, -- a TurnStatus
         first_item INTEGER NOT NULL, -- its prompt; the newest attempt owns the rows up to the session's next prompt
-        attempt INTEGER NOT NULL DEFAULT 1, -- which answer to its prompt it is; all but the newest are set aside
+        attempt INTEGER NOT NULL DEFAULT 1, -- which answer to its prompt it is; all but the newest are superseded
         partial_item INTEGER, -- the item made of text that had arrived when it was cut short
         opened_session INTEGER NOT NULL, -- whether the session began with it
         started_ms INTEGER NOT NULL,
@@ -77,7 +77,8 @@ TABLES = (
     """,
     "CREATE UNIQUE INDEX chat_turns_of_session ON chat_turns (session_id, first_item, attempt)",
     "CREATE UNIQUE INDEX chat_turns_running ON chat_turns (session_id) WHERE status = 'running'",
-    # AUTOINCREMENT gives no row number out twice, so what is set aside can be put back under the one it had.
+    # The superseded items; the older name of the table is not worth a migration. AUTOINCREMENT gives no row number out
+    # twice, so that they can be restored under the ones they had.
     """
     CREATE TABLE chat_set_aside (
         id INTEGER PRIMARY KEY, -- the row it had in agent_messages

@@ -11,12 +11,12 @@ _LONGEST = 200
 _PATTERNS = 4
 
 
-def asked(matching: str) -> str:
+def query_from(matching: str) -> str:
     """Return the query in `matching`: its surroundings trimmed, its length bounded, empty for everything."""
     return matching.strip()[:_LONGEST]
 
 
-def folded(text: str | None) -> str | None:
+def normalize_for_search(text: str | None) -> str | None:
     """Return `text` so that what reads alike compares alike: full and half width, upper and lower case."""
     return None if text is None else normalize("NFKC", text).casefold()
 

@@ -1,4 +1,4 @@
-"""Everything that is stored, in one SQLite file: opened, looked after and closed as a whole."""
+"""Everything that is stored, in one SQLite file that is opened, maintained and closed as a whole."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class SQLiteStore:
     """
 
     def __init__(self, path: Path, clock: Clock, patience: float = PATIENCE, *, may_create: bool = True) -> None:
-        writer = files.opened(path, patience, may_create=may_create)
+        writer = files.open_file(path, patience, may_create=may_create)
         try:
             reader = Database(path, patience=patience, writes=False)
         except BaseException:
@@ -50,7 +50,7 @@ class SQLiteStore:
 
     def damage(self) -> Sequence[Problem]:
         """Return every damage to the file. Reads all of it."""
-        with self._writer.outside() as db:
+        with self._writer.without_transaction() as db:
             return checks.damage(db)
 
     def check(self) -> Sequence[Problem]:
@@ -70,12 +70,12 @@ class SQLiteStore:
         return kept
 
     def close(self) -> None:
-        """Close the file; closing twice is fine. Turns that still run are interrupted: nobody will end them."""
+        """Close the file; closing twice is fine. Turns that still run are interrupted."""
         try:
             self.journal.leave()
         except StoreError:
-            # Its turns are found to be nobody's all the same, and what matters has been told where it happened.
-            _log.warning("The file could not be told that this program leaves it", exc_info=True)
+            # Others notice by its process that it is gone, and errors that matter were reported where they happened.
+            _log.warning("This program could not be taken off the list of owners", exc_info=True)
         finally:
             self._reader.close()
             self._writer.close()

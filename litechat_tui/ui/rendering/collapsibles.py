@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from litechat_tui.domain.chat import EarlierPart, Part, ReasoningPart, TextPart, ToolPart, TurnStatus
+from litechat_tui.domain.chat import Part, PreviousAnswer, ReasoningPart, TextPart, ToolPart, TurnStatus
 from litechat_tui.domain.text import one_line
 from litechat_tui.ui.rendering.lines import Line, RenderContext, Run, line_from_runs
 from litechat_tui.ui.rendering.message_footer import duration
@@ -105,7 +105,7 @@ class CollapsibleMarkdownView(CollapsibleView):
         super().__init__()
         self._body = MarkdownView(secondary=True)
 
-    def _update_body(self, title: str, part: ReasoningPart | EarlierPart, *, expanded: bool, live: bool) -> int:
+    def _update_body(self, title: str, part: ReasoningPart | PreviousAnswer, *, expanded: bool, live: bool) -> int:
         """Show `title` with the text of `part` below it or, when collapsed, the first words of it on the same line."""
         first = "" if expanded else one_line(part.text, 200).replace("*", "").strip("#` ")
         more = (HeaderSpan(f" · {first}", "muted", shrinks=True),) if first else ()
@@ -139,11 +139,11 @@ class ReasoningView(CollapsibleMarkdownView):
 class EarlierAnswerView(CollapsibleMarkdownView):
     """An earlier answer, kept when the prompt was answered again."""
 
-    kinds = (EarlierPart,)
+    kinds = (PreviousAnswer,)
 
     def update(self, part: Part, *, live: bool) -> int:  # noqa: ARG002 (it has ended)
         """Show the answer in `part`."""
-        if not isinstance(part, EarlierPart):
+        if not isinstance(part, PreviousAnswer):
             return 0
         ended = "" if part.status is TurnStatus.COMPLETED else f" ({part.status})"
         return self._update_body(f"earlier answer{ended}", part, expanded=bool(self.reader_choice), live=False)
@@ -184,7 +184,7 @@ def assistant_part_view(part: Part) -> PartView:
             return ReasoningView()
         case ToolPart():
             return ToolView()
-        case EarlierPart():
+        case PreviousAnswer():
             return EarlierAnswerView()
         case _:
             return VerbatimView()

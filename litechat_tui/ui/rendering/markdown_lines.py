@@ -98,9 +98,7 @@ class _BlockDrawing:
             before = node.kind
         return out
 
-    def node(  # noqa: C901 (one case for each kind)
-        self, node: _Node, context: RenderContext, ordinal: int | None = None
-    ) -> list[Line]:
+    def node(self, node: _Node, context: RenderContext, ordinal: int | None = None) -> list[Line]:
         """Return the lines of one node."""
         styles, token = context.styles, node.token
         match node.kind:

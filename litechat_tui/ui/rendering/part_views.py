@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
-from litechat_tui.domain.chat import AttachmentPart, EarlierPart, Part, ReasoningPart, TextPart, ToolPart
+from litechat_tui.domain.chat import AttachmentPart, Part, PreviousAnswer, ReasoningPart, TextPart, ToolPart
 from litechat_tui.ui.rendering.render_blocks import MarkdownBlock, PlainTextBlock, RenderBlock
 from litechat_tui.ui.rendering.source_blocks import FenceSource, SourceBlock, StreamingSource, pieces, split_large
 from litechat_tui.ui.rendering.splitter import Splitter
@@ -37,7 +37,7 @@ class PartView(ABC):
 class MarkdownView(PartView):
     """Markdown, drawn while it grows. Final blocks are never touched again."""
 
-    kinds = (TextPart, ReasoningPart, EarlierPart)
+    kinds = (TextPart, ReasoningPart, PreviousAnswer)
 
     def __init__(self, *, secondary: bool = False) -> None:
         super().__init__()
@@ -57,7 +57,7 @@ class MarkdownView(PartView):
 
     def update(self, part: Part, *, live: bool) -> int:
         """Show the text of `part`."""
-        text = part.text if isinstance(part, TextPart | ReasoningPart | EarlierPart) else ""
+        text = part.text if isinstance(part, TextPart | ReasoningPart | PreviousAnswer) else ""
         if not text.startswith(self._text) or (self._complete and text != self._text):
             self._reset()
         kept = self._frozen_blocks
@@ -114,12 +114,12 @@ class MarkdownView(PartView):
 class VerbatimView(PartView):
     """Text shown verbatim, such as a prompt."""
 
-    kinds = (TextPart, ReasoningPart, ToolPart, AttachmentPart, EarlierPart)
+    kinds = (TextPart, ReasoningPart, ToolPart, AttachmentPart, PreviousAnswer)
 
     def update(self, part: Part, *, live: bool) -> int:  # noqa: ARG002 (it comes as a whole)
         """Show the text of `part`."""
         match part:
-            case TextPart(text) | ReasoningPart(text) | EarlierPart(text):
+            case TextPart(text) | ReasoningPart(text) | PreviousAnswer(text):
                 self.blocks = [PlainTextBlock(piece) for piece in pieces(text.strip("\n"))]
             case AttachmentPart(kind):
                 self.blocks = [PlainTextBlock(f"[{kind}]", "muted")]

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from litechat_tui.domain.chat import (
     AttachmentPart,
     ChatMessage,
-    EarlierPart,
     Part,
+    PreviousAnswer,
     ReasoningPart,
     Role,
     TextPart,
@@ -31,7 +31,7 @@ from litechat_tui.domain.events import (
     ToolCalled,
     ToolReturned,
 )
-from litechat_tui.domain.items import StoredItem, StoredTurn, decoded, messages_from
+from litechat_tui.domain.items import StoredItem, StoredTurn, decode_item, messages_from
 from litechat_tui.domain.ports import Partial
 from litechat_tui.domain.text import clean
 from litechat_tui.domain.transcript import apply_events, reply_to
@@ -41,7 +41,7 @@ TURN = Turn("t", "s", "m", TurnStatus.COMPLETED, NOW)
 
 
 def rows(*items: object) -> list[StoredItem]:
-    return [StoredItem(number, decoded(json.dumps(item)), NOW) for number, item in enumerate(items, 1)]
+    return [StoredItem(number, decode_item(json.dumps(item)), NOW) for number, item in enumerate(items, 1)]
 
 
 def parts(*items: object) -> tuple[Part, ...]:
@@ -108,9 +108,9 @@ def test_of_several_turns_on_one_prompt_the_last_counts() -> None:
 def test_what_earlier_answers_said_stands_first_and_what_said_nothing_is_left_out() -> None:
     failed = replace(TURN, id="u", status=TurnStatus.FAILED)
     aside = tuple(rows(user("a"), message("first\x1b"), call("c"), message("end"))[1:])
-    turns = [StoredTurn(TURN, 1, aside=aside), StoredTurn(failed, 1), StoredTurn(replace(TURN, id="v"), 1)]
+    turns = [StoredTurn(TURN, 1, superseded=aside), StoredTurn(failed, 1), StoredTurn(replace(TURN, id="v"), 1)]
     reply = messages_from(rows(user("a"), message("b")), turns)[1]
-    assert reply.parts == (EarlierPart("first␛\n\nend", TurnStatus.COMPLETED), TextPart("b"))
+    assert reply.parts == (PreviousAnswer("first␛\n\nend", TurnStatus.COMPLETED), TextPart("b"))
     assert reply.text == "b"
 
 
@@ -169,8 +169,8 @@ def test_what_a_model_said_reads_as_text_or_as_what_it_is(items: list[object], e
 
 @pytest.mark.parametrize("data", ["", "{", "[" * 100_000, "nul", '{"a": '])
 def test_a_row_that_is_not_json_is_shown_as_unreadable(data: str) -> None:
-    assert decoded(data) is None
-    (reply,) = messages_from([StoredItem(1, decoded(data), None)], ())
+    assert decode_item(data) is None
+    (reply,) = messages_from([StoredItem(1, decode_item(data), None)], ())
     assert reply.parts == (AttachmentPart("unreadable item"),)
 
 
@@ -325,8 +325,8 @@ def test_a_loaded_reply_equals_the_one_that_was_streamed(
     turns = [StoredTurn(TURN, 1)]
     live = reply_to(TURN)
     if before is not None:
-        turns.insert(0, StoredTurn(replace(TURN, id="before"), 1, aside=(StoredItem(2, message(before), NOW),)))
-        live = replace(live, parts=(EarlierPart(clean(before), TurnStatus.COMPLETED),) if clean(before) else ())
+        turns.insert(0, StoredTurn(replace(TURN, id="before"), 1, superseded=(StoredItem(2, message(before), NOW),)))
+        live = replace(live, parts=(PreviousAnswer(clean(before), TurnStatus.COMPLETED),) if clean(before) else ())
     live = apply_events(live, [*events, ReplyEnded(TURN)])
     _, loaded = messages_from(rows(user("a"), *items), turns)
     assert replace(loaded, item_id=None) == live

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from litechat_tui.domain.text import _TABLE, _UNSAFE, cells, clean, one_line
+from litechat_tui.domain.text import _TABLE, _UNSAFE, clean, one_line
 
 HOSTILE = {
     "\x1b[31mred": "␛[31mred",
@@ -72,7 +72,3 @@ def test_one_line_is_one_line_of_bounded_length(text: str, limit: int) -> None:
     line = one_line(text, limit)
     assert len(line) <= limit
     assert len(line.splitlines()) <= 1
-
-
-def test_wide_characters_take_two_cells() -> None:
-    assert cells("abc日本！") == 9

@@ -230,7 +230,7 @@ def test_the_last_prompt_is_answered_again() -> None:
         ANSWER,
         BYE,
     ]
-    assert [reply.request.again for reply in sitting.runner.replies] == ["", "turn-2"]
+    assert [reply.request.retry_of for reply in sitting.runner.replies] == ["", "turn-2"]
 
 
 def test_help_names_every_command_and_an_unknown_one_leads_to_it() -> None:

@@ -2,12 +2,13 @@ import io
 from collections.abc import Sequence
 
 import pytest
+from litechat_tui.plain.voice import Voice, told
 
 from litechat_tui.console import Streams
 from litechat_tui.domain.chat import (
     AttachmentPart,
     ChatMessage,
-    EarlierPart,
+    PreviousAnswer,
     ReasoningPart,
     Role,
     TextPart,
@@ -29,7 +30,6 @@ from litechat_tui.domain.events import (
     ToolReturned,
     UsageReported,
 )
-from litechat_tui.plain.voice import Voice, told
 from tests.conftest import NOW
 
 
@@ -127,7 +127,7 @@ def test_an_end_without_any_text_is_told_too() -> None:
 
 def test_a_stored_answer_is_said_like_one_that_arrives() -> None:
     parts = (
-        EarlierPart("Set aside.", TurnStatus.COMPLETED),
+        PreviousAnswer("Set aside.", TurnStatus.COMPLETED),
         ReasoningPart("Hm.", 3.0),
         ToolPart("1", "now", "{}", "noon", 0.5),
         ToolPart("2", "later"),

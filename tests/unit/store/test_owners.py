@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from litechat_tui.store import owners
-from litechat_tui.store.owners import HEARTBEAT_MS, Owner, here, start_token, this_program
+from litechat_tui.store.owners import HEARTBEAT_MS, Owner, process_host, start_token, this_program
 
 linux_only = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are looked at through /proc")
 
@@ -74,7 +74,7 @@ def test_where_there_are_no_namespaces_the_host_has_its_name_only(monkeypatch: p
         raise FileNotFoundError
 
     monkeypatch.setattr("os.readlink", missing)
-    assert here() == socket.gethostname()
+    assert process_host() == socket.gethostname()
 
 
 def test_a_process_that_is_not_there_has_no_token() -> None:

@@ -69,12 +69,12 @@ def turn(path: Path) -> None:
     store.close()
 
 
-def again(path: Path) -> None:
-    """Have the one answer of a session given again: withdrawn once, then stopped."""
+def retry(path: Path) -> None:
+    """Retry the one prompt of a session: withdrawn once, then stopped."""
     store = SQLiteStore(path, clock)
     last = store.queries.messages("a")[-1].turn
     assert last is not None
-    request = TurnRequest("a", "", "model", again=last.id)
+    request = TurnRequest("a", "", "model", retry_of=last.id)
     store.journal.withdraw(store.journal.begin(request))
     begun = store.journal.begin(request)
     store.journal.checkpoint(begun, Partial("Par"), clock())
@@ -126,6 +126,6 @@ def hold(path: Path) -> None:
 if __name__ == "__main__":
     _, action, path, fatal = sys.argv
     sqlite3.connect = counted(int(fatal))
-    actions = {"migrate": migrate, "turn": turn, "again": again, "fork": fork, "talk": talk, "hold": hold}
+    actions = {"migrate": migrate, "turn": turn, "retry": retry, "fork": fork, "talk": talk, "hold": hold}
     actions[action](Path(path))
     say(str(statements))

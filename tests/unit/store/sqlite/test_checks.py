@@ -29,7 +29,7 @@ def store(tmp_path: Path) -> Iterator[SQLiteStore]:
         store.journal.begin(TurnRequest("b", "Running", "model"))
         failed = store.journal.begin(TurnRequest("c", "Question", "model"))
         store.journal.end(failed, Outcome(TurnStatus.FAILED, Partial("Cut")))
-        again = store.journal.begin(TurnRequest("c", "", "model", again=failed.id))
+        again = store.journal.begin(TurnRequest("c", "", "model", retry_of=failed.id))
         store.journal.end(again, Outcome(TurnStatus.INCOMPLETE, Partial("Better")))
         yield store
 

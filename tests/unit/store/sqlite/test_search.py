@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from litechat_tui.store.sqlite.search import asked, folded, match_expression, needs_scan, patterns
+from litechat_tui.store.sqlite.search import match_expression, needs_scan, normalize_for_search, patterns, query_from
 
 
 def test_a_query_is_trimmed_and_bounded() -> None:
-    assert asked("  a b ") == "a b"
-    assert len(asked("x" * 10_000)) == 200
+    assert query_from("  a b ") == "a b"
+    assert len(query_from("x" * 10_000)) == 200
 
 
 def test_what_reads_alike_is_folded_alike() -> None:
-    assert folded("Ｐｙｔｈｏｎ") == folded("PYTHON") == "python"
-    assert folded(None) is None
+    assert normalize_for_search("Ｐｙｔｈｏｎ") == normalize_for_search("PYTHON") == "python"
+    assert normalize_for_search(None) is None
 
 
 @pytest.mark.parametrize(("query", "short"), [("ab", True), ("会議", True), ("abc", False), ("会議室", False)])

@@ -50,7 +50,7 @@ def test_a_session_is_busy_while_another_program_is_in_its_turn(tmp_path: Path) 
         held = store.queries.messages("a")[-1].turn
         assert held is not None
         with pytest.raises(SessionBusyError):
-            store.journal.begin(TurnRequest("a", "", "model", again=held.id))
+            store.journal.begin(TurnRequest("a", "", "model", retry_of=held.id))
         seen = store.queries.changes()
         other.communicate("go on\n")
         assert store.queries.changes() != seen
@@ -82,4 +82,4 @@ def test_two_programs_that_talk_at_once_lose_and_mix_nothing(tmp_path: Path) -> 
         for prompt, reply in pairwise(messages):
             if prompt.role is Role.USER:
                 assert reply.text == prompt.text.replace("Prompt", "Answer")
-        assert sorted(session.item_count for session in store.queries.sessions()) == [20, 20, 80]
+        assert sorted(len(store.journal.items(session.id)) for session in store.queries.sessions()) == [20, 20, 80]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from litechat_tui.domain.chat import (
     AttachmentPart,
     ChatMessage,
-    EarlierPart,
+    PreviousAnswer,
     ReasoningPart,
     TextPart,
     ToolPart,
@@ -260,7 +260,7 @@ def test_a_call_tells_its_state_and_how_long_it_took() -> None:
 
 
 def test_an_earlier_answer_is_folded_above_the_new_one() -> None:
-    message = answer(EarlierPart("**Old** words.\n\nMore.", TurnStatus.STOPPED), TextPart("New."), turn=None)
+    message = answer(PreviousAnswer("**Old** words.\n\nMore.", TurnStatus.STOPPED), TextPart("New."), turn=None)
     assert all_rows(shown(message)) == ["▸ earlier answer (stopped) · Old words. More.", "", "New.", ""]
     assert opened(message, 0) == ["▾ earlier answer (stopped)", "  Old words.", "", "  More.", "", "New."]
 
@@ -336,7 +336,7 @@ def test_older_messages_move_places_down_and_leave_them_what_they_are() -> None:
 
 def test_what_was_not_looked_at_for_long_is_let_go_and_comes_back_the_same() -> None:
     messages = [answer(TextPart(f"Message {number}\n\n- a\n- b"), turn=None) for number in range(200)]
-    messages[150] = answer(EarlierPart("old", TurnStatus.FAILED), turn=None)
+    messages[150] = answer(PreviousAnswer("old", TurnStatus.FAILED), turn=None)
     layout = shown(*messages)
     everything = all_rows(layout)
     layout.toggle(layout.views[150], layout.views[150].collapsibles[0])
