@@ -19,6 +19,7 @@ from litechat_tui.demo.model import MODELS, DemoModel
 from litechat_tui.demo.server import ResponsesServer
 from litechat_tui.demo.steps import Request, Step
 from litechat_tui.domain.ports import TurnRequest
+from litechat_tui.domain.prompt import Prompt
 from litechat_tui.gateway.catalog import ProxyCatalog
 from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.ui.app import LitechatApp
@@ -76,7 +77,7 @@ async def taken(folder: Path) -> str:
         for number, (age, alias, prompts) in enumerate(CONVERSATIONS):
             clock.now = NOW - age
             for prompt in prompts:
-                async for _ in runner.send(TurnRequest(f"session-{number}", prompt, alias)):
+                async for _ in runner.send(TurnRequest(f"session-{number}", Prompt(prompt), alias)):
                     pass
         clock.now = NOW
         catalog = ProxyCatalog(server.base_url, SecretStr(KEY))

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from litechat_tui.domain.chat import TurnStatus, Usage
 from litechat_tui.domain.ports import Outcome, TurnRequest
+from litechat_tui.domain.prompt import Prompt
 from litechat_tui.store.sqlite import SQLiteStore
 
 MODEL = "benchmark"
@@ -69,7 +70,7 @@ def exchange(store: SQLiteStore, session_id: str, prompt: str, answer: str) -> N
     """Store a prompt and the answer to it."""
     content = [{"type": "output_text", "text": answer, "annotations": []}]
     item = {"type": "message", "id": "msg", "role": "assistant", "status": "completed", "content": content}
-    turn = store.journal.begin(TurnRequest(session_id, prompt, MODEL))
+    turn = store.journal.begin(TurnRequest(session_id, Prompt(prompt), MODEL))
     store.journal.append(turn, [item])
     store.journal.end(turn, Outcome(TurnStatus.COMPLETED, usage=Usage(21, 9)))
 

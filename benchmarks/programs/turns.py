@@ -15,6 +15,7 @@ from litechat_tui.agent.connection import Connection
 from litechat_tui.agent.runner import AgentsChatRunner
 from litechat_tui.domain.chat import Turn, TurnStatus
 from litechat_tui.domain.ports import Item, Outcome, Partial, TurnJournal, TurnRequest
+from litechat_tui.domain.prompt import Prompt
 from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.store.sqlite.journal import SQLiteTurnJournal
 
@@ -68,7 +69,7 @@ def now() -> datetime:
 async def converse(runner: AgentsChatRunner) -> None:
     """Send what is asked, one after the other."""
     while line := await asyncio.to_thread(sys.stdin.readline):
-        async for _ in runner.send(TurnRequest("session", line.strip(), "benchmark")):
+        async for _ in runner.send(TurnRequest("session", Prompt(line.strip()), "benchmark")):
             pass
         print("ended", flush=True)
 

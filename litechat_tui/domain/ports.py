@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from litechat_tui.domain.chat import UNTIMED, ChatMessage, Model, Session, Times, Turn, TurnStatus, Usage
 from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.events import ReplyEvent
+from litechat_tui.domain.prompt import Prompt
 
 Clock = Callable[[], datetime]
 """Returns the present moment, aware, in the reader's time zone."""
@@ -24,7 +25,7 @@ class TurnRequest:
 
     session_id: str
     """UUIDv7 of an existing or of a new session; the session begins to exist with its first turn."""
-    prompt: str
+    prompt: Prompt
     model: str
     """Alias of the model at the proxy."""
     retry_of: str = ""

@@ -12,6 +12,7 @@ from litechat_tui.domain.chat import Turn
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import Problem, SessionBusyError, StoreError, TurnTakenError
 from litechat_tui.domain.ports import Item, Partial
+from litechat_tui.domain.prompt import Prompt
 from litechat_tui.store.owners import Owner
 
 KEPT_LATE = Problem(Code.STORE_TURN_KEPT_LATE)
@@ -28,9 +29,9 @@ class Remains:
     """Stays beside the turn."""
 
 
-def prompt_item(prompt: str) -> Item:
+def prompt_item(prompt: Prompt) -> Item:
     """Return the item that a prompt is stored as."""
-    return {"role": "user", "content": prompt}
+    return {"role": "user", "content": prompt.text}
 
 
 def answer_item(text: str) -> Item:

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from litechat_tui.domain.chat import Role, Turn, TurnStatus
 from litechat_tui.domain.ports import LocalState, Outcome, SessionCommands, SessionQueries, TurnJournal, TurnRequest
+from litechat_tui.domain.prompt import Prompt
 from tests.conftest import NOW
 
 COMPLETED = Outcome(TurnStatus.COMPLETED)
@@ -44,7 +45,7 @@ def said(text: str) -> dict[str, Any]:
 
 
 def talk(store: Store, session_id: str = "a", prompt: str = "Hello", *answer: Mapping[str, Any]) -> Turn:
-    turn = store.journal.begin(TurnRequest(session_id, prompt, "model"))
+    turn = store.journal.begin(TurnRequest(session_id, Prompt(prompt), "model"))
     store.journal.append(turn, answer or [said("Hi")])
     return store.journal.end(turn, COMPLETED)
 
@@ -54,4 +55,4 @@ def spoken(store: Store, session_id: str = "a") -> list[tuple[Role, str]]:
 
 
 def retry(store: Store, turn: Turn) -> Turn:
-    return store.journal.begin(TurnRequest(turn.session_id, "", "another model", retry_of=turn.id))
+    return store.journal.begin(TurnRequest(turn.session_id, Prompt(""), "another model", retry_of=turn.id))

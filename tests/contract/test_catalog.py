@@ -8,10 +8,11 @@ from pydantic import SecretStr
 
 from litechat_tui.demo.server import ResponsesServer
 from litechat_tui.domain.chat import Model
-from litechat_tui.domain.errors import GatewayError
+from litechat_tui.domain.errors import ProxyError
 from litechat_tui.domain.ports import ModelCatalog
 from litechat_tui.gateway.catalog import ProxyCatalog
 from tests.fakes import FakeCatalog
+from tests.wording import hint, message, summary
 
 KEY = "sk-virtual"
 
@@ -20,7 +21,7 @@ Offering = Callable[..., ModelCatalog]
 
 
 def fake_offering(*aliases: str, lets_in: bool = True) -> ModelCatalog:
-    error = None if lets_in else GatewayError("The proxy does not accept this key.", "Check LITELLM_API_KEY.")
+    error = None if lets_in else ProxyError("The proxy does not accept this key.", "Check LITELLM_API_KEY.")
     return FakeCatalog(*(Model(alias, 200_000, 64_000) for alias in aliases), error=error)
 
 
@@ -51,8 +52,8 @@ def test_the_list_can_be_asked_for_again(offering: Offering) -> None:
 
 
 def test_a_refusal_is_an_error_that_says_what_to_do(offering: Offering) -> None:
-    with pytest.raises(GatewayError) as caught:
+    with pytest.raises(ProxyError) as caught:
         offering("alpha", lets_in=False).models()
-    assert caught.value.problem.message
-    assert caught.value.problem.hint
-    assert KEY not in str(caught.value.problem)
+    assert message(caught.value.problem)
+    assert hint(caught.value.problem)
+    assert KEY not in summary(caught.value.problem)

@@ -15,14 +15,15 @@ from litechat_tui.demo import wire
 from litechat_tui.demo.server import ResponsesServer
 from litechat_tui.demo.steps import Request, Step
 from litechat_tui.domain.chat import Role, TurnStatus
-from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.events import ReplyEnded, ReplyEvent, TextDelta, TurnStarted
 from litechat_tui.domain.ports import ChatRunner, Outcome, Reply, TurnRequest
+from litechat_tui.domain.prompt import Prompt
 from litechat_tui.store.sqlite import SQLiteStore
 from tests.conftest import frozen_clock
 from tests.fakes import GatedRunner
+from tests.wording import problem
 
-REQUEST = TurnRequest("session-1", "Hello?", "demo-claude-haiku")
+REQUEST = TurnRequest("session-1", Prompt("Hello?"), "demo-claude-haiku")
 WORDS = ("Once ", "upon ", "a time.")
 
 
@@ -60,7 +61,7 @@ class FakeStage(Stage):
         self.fake.release_all()
 
     def fail(self) -> None:
-        self.fake.replies[-1].end_with(Outcome(TurnStatus.FAILED, problem=Problem("It broke.", "Try again.")))
+        self.fake.replies[-1].end_with(Outcome(TurnStatus.FAILED, problem=problem("It broke.", "Try again.")))
 
 
 class RealStage(Stage):

@@ -14,6 +14,7 @@ from agents import SQLiteSession, TResponseInputItem
 
 from litechat_tui.domain.chat import AttachmentPart, ReasoningPart, Role, TextPart, ToolPart, TurnStatus
 from litechat_tui.domain.ports import Outcome, TurnRequest
+from litechat_tui.domain.prompt import Prompt
 from litechat_tui.store.sqlite import SQLiteStore
 from tests.conftest import frozen_clock
 
@@ -106,7 +107,7 @@ def test_the_tables_of_the_sdk_are_made_exactly_as_it_makes_them(tmp_path: Path)
 
 async def test_a_session_made_here_is_continued_by_the_sdk(path: Path) -> None:
     with opened(path) as store:
-        turn = store.journal.begin(TurnRequest("sdk", "Hello", "model"))
+        turn = store.journal.begin(TurnRequest("sdk", Prompt("Hello"), "model"))
         store.journal.append(turn, ANSWER)
         store.journal.end(turn, Outcome(TurnStatus.COMPLETED))
         with closing(SQLiteSession("sdk", path)) as sdk:
@@ -145,7 +146,7 @@ async def test_what_the_sdk_takes_back_is_gone_here_too(path: Path) -> None:
 
 async def test_a_prompt_that_the_sdk_takes_back_takes_its_turn_along(path: Path) -> None:
     with opened(path) as store, closing(SQLiteSession("sdk", path)) as sdk:
-        turn = store.journal.begin(TurnRequest("sdk", "Hello", "model"))
+        turn = store.journal.begin(TurnRequest("sdk", Prompt("Hello"), "model"))
         store.journal.end(turn, Outcome(TurnStatus.FAILED))
         await sdk.pop_item()
         session = store.queries.session("sdk")
@@ -156,7 +157,7 @@ async def test_a_prompt_that_the_sdk_takes_back_takes_its_turn_along(path: Path)
 
 async def test_a_session_that_the_sdk_clears_is_gone_here_too(path: Path) -> None:
     with opened(path) as store, closing(SQLiteSession("sdk", path)) as sdk:
-        turn = store.journal.begin(TurnRequest("sdk", "Hello", "model"))
+        turn = store.journal.begin(TurnRequest("sdk", Prompt("Hello"), "model"))
         store.journal.append(turn, ANSWER)
         store.journal.end(turn, Outcome(TurnStatus.COMPLETED))
         await add(sdk, PROMPT)
@@ -187,7 +188,7 @@ async def test_odd_items_of_the_sdk_do_not_make_its_writes_fail(path: Path) -> N
 
 async def test_a_turn_of_ours_goes_on_after_the_sdk_wrote_into_it(path: Path) -> None:
     with opened(path) as store, closing(SQLiteSession("sdk", path)) as sdk:
-        turn = store.journal.begin(TurnRequest("sdk", "Hello", "model"))
+        turn = store.journal.begin(TurnRequest("sdk", Prompt("Hello"), "model"))
         await add(sdk, PROMPT)
         store.journal.append(turn, ANSWER)
         assert store.journal.end(turn, Outcome(TurnStatus.COMPLETED)).status is TurnStatus.COMPLETED

@@ -11,12 +11,13 @@ from litechat_tui.domain.chat import (
 )
 from litechat_tui.domain.errors import StoreError
 from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
+from litechat_tui.domain.prompt import Prompt
 from tests.contract.stores import COMPLETED, Store, retry, said, spoken, talk
 
 
 def test_a_fork_is_the_conversation_up_to_a_point_and_knows_its_origin(store: Store) -> None:
     talk(store, "a", "First", said("One"))
-    stopped = store.journal.begin(TurnRequest("a", "Second", "model"))
+    stopped = store.journal.begin(TurnRequest("a", Prompt("Second"), "model"))
     store.journal.append(stopped, [said("Two")])
     store.journal.end(stopped, Outcome(TurnStatus.STOPPED, Partial("cut", "hm")))
     talk(store, "a", "Third", said("Three"))
@@ -55,7 +56,7 @@ def test_a_fork_before_the_first_prompt_is_empty_and_can_be_talked_in(store: Sto
     talk(store, "a", "Question")
     fork = store.commands.fork("a", "b", store.queries.messages("a")[0].item_id)
     assert (store.journal.items("b"), fork.status, fork.title) == ([], None, "Question (fork)")
-    store.journal.withdraw(store.journal.begin(TurnRequest("b", "Never mind", "model")))
+    store.journal.withdraw(store.journal.begin(TurnRequest("b", Prompt("Never mind"), "model")))
     assert store.queries.session("b") is not None
     talk(store, "b", "Another question")
     assert spoken(store, "b") == [(Role.USER, "Another question"), (Role.ASSISTANT, "Hi")]
@@ -63,7 +64,7 @@ def test_a_fork_before_the_first_prompt_is_empty_and_can_be_talked_in(store: Sto
 
 def test_a_fork_leaves_out_the_turn_that_still_runs(store: Store) -> None:
     first = talk(store, "a", "First", said("One"))
-    second = store.journal.begin(TurnRequest("a", "Second", "model"))
+    second = store.journal.begin(TurnRequest("a", Prompt("Second"), "model"))
     store.journal.append(second, [said("Tw")])
     store.commands.fork("a", "b")
     assert spoken(store, "b") == [(Role.USER, "First"), (Role.ASSISTANT, "One")]

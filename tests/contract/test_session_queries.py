@@ -13,6 +13,7 @@ from litechat_tui.domain.chat import (
     TurnStatus,
 )
 from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
+from litechat_tui.domain.prompt import Prompt
 from tests.contract.stores import COMPLETED, Store, retry, said, talk
 
 
@@ -75,7 +76,7 @@ def test_a_page_holds_whole_turns_however_many_items_they_have(store: Store) -> 
 
 
 def test_images_in_a_prompt_are_kept_as_such(store: Store) -> None:
-    turn = store.journal.begin(TurnRequest("a", "Hello", "model"))
+    turn = store.journal.begin(TurnRequest("a", Prompt("Hello"), "model"))
     picture = {"role": "user", "content": [{"type": "input_image", "image_url": "data:image/png;base64,AAAA"}]}
     store.journal.append(turn, [picture])
     store.journal.end(turn, COMPLETED)

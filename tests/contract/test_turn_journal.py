@@ -18,14 +18,16 @@ from litechat_tui.domain.chat import (
     TurnStatus,
     Usage,
 )
-from litechat_tui.domain.errors import Problem, SessionBusyError, StoreError
+from litechat_tui.domain.errors import SessionBusyError, StoreError
 from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
+from litechat_tui.domain.prompt import Prompt
 from tests.conftest import NOW
 from tests.contract.stores import COMPLETED, Store, retry, said, spoken, talk
+from tests.wording import problem
 
 
 def test_a_prompt_is_stored_before_anything_else_happens(store: Store) -> None:
-    turn = store.journal.begin(TurnRequest("a", "Hello\x1b[31m", "model"))
+    turn = store.journal.begin(TurnRequest("a", Prompt("Hello\x1b[31m"), "model"))
     assert (turn.session_id, turn.model, turn.status) == ("a", "model", TurnStatus.RUNNING)
     assert store.journal.items("a") == [{"role": "user", "content": "Hello\x1b[31m"}]
     prompt, reply = store.queries.messages("a")
@@ -37,7 +39,7 @@ def test_a_prompt_is_stored_before_anything_else_happens(store: Store) -> None:
 
 
 def test_a_completed_turn_has_its_items_its_usage_and_its_times(store: Store) -> None:
-    turn = store.journal.begin(TurnRequest("a", "Hello", "model"))
+    turn = store.journal.begin(TurnRequest("a", Prompt("Hello"), "model"))
     first_token_at = turn.started_at + timedelta(seconds=0.25)
     store.journal.checkpoint(turn, Partial("H"), first_token_at)
     store.journal.append(turn, [said("Hi")])
@@ -51,18 +53,18 @@ def test_a_completed_turn_has_its_items_its_usage_and_its_times(store: Store) ->
 
 
 def test_a_first_token_that_no_checkpoint_told_comes_with_the_end(store: Store) -> None:
-    turn = store.journal.begin(TurnRequest("a", "Hello", "model"))
+    turn = store.journal.begin(TurnRequest("a", Prompt("Hello"), "model"))
     seen = Turn(turn.id, "a", "model", turn.status, turn.started_at, first_token_at=turn.started_at)
     assert store.journal.end(seen, COMPLETED).first_token_at == turn.started_at
 
 
 def test_usage_without_a_cost_stays_without(store: Store) -> None:
-    turn = store.journal.begin(TurnRequest("a", "Hello", "model"))
+    turn = store.journal.begin(TurnRequest("a", Prompt("Hello"), "model"))
     assert store.journal.end(turn, Outcome(TurnStatus.COMPLETED, usage=Usage(1, 2))).usage == Usage(1, 2)
 
 
 def test_a_checkpoint_is_part_of_the_reply_until_its_items_are_stored(store: Store) -> None:
-    turn = store.journal.begin(TurnRequest("a", "Hello", "model"))
+    turn = store.journal.begin(TurnRequest("a", Prompt("Hello"), "model"))
     store.journal.checkpoint(turn, Partial("Half an ans", "hmm"), None)
     assert store.queries.messages("a")[1].parts == (ReasoningPart("hmm"), TextPart("Half an ans"))
     store.journal.append(turn, [said("Half an answer")])
@@ -71,12 +73,12 @@ def test_a_checkpoint_is_part_of_the_reply_until_its_items_are_stored(store: Sto
 
 @pytest.mark.parametrize("status", [TurnStatus.STOPPED, TurnStatus.FAILED, TurnStatus.INCOMPLETE])
 def test_what_had_arrived_when_a_turn_was_cut_short_becomes_the_answer(store: Store, status: TurnStatus) -> None:
-    turn = store.journal.begin(TurnRequest("a", "Hello", "model"))
+    turn = store.journal.begin(TurnRequest("a", Prompt("Hello"), "model"))
     store.journal.append(
         turn, [said("First."), {"type": "function_call", "call_id": "c", "name": "f", "arguments": "{}"}]
     )
     store.journal.checkpoint(turn, Partial("older"), None)
-    problem = Problem("It broke.", "Try again.", retryable=True, said="Out of order")
+    problem = problem("It broke.", "Try again.", proxy_message="Out of order")
     times = Times((1.5,), {"c": 0.25})
     ended = store.journal.end(turn, Outcome(status, Partial("Second, cut", "thinking"), problem=problem, times=times))
     assert (ended.status, ended.problem) == (status, problem)
@@ -88,27 +90,27 @@ def test_what_had_arrived_when_a_turn_was_cut_short_becomes_the_answer(store: St
 
 
 def test_a_turn_cut_short_before_any_text_still_tells_how_it_ended(store: Store) -> None:
-    turn = store.journal.begin(TurnRequest("a", "Hello", "model"))
-    ended = store.journal.end(turn, Outcome(TurnStatus.FAILED, Partial(reasoning="hm"), problem=Problem("No.")))
+    turn = store.journal.begin(TurnRequest("a", Prompt("Hello"), "model"))
+    ended = store.journal.end(turn, Outcome(TurnStatus.FAILED, Partial(reasoning="hm"), problem=problem("No.")))
     assert store.journal.items("a") == [{"role": "user", "content": "Hello"}]
     _, reply = store.queries.messages("a")
     assert reply == ChatMessage(Role.ASSISTANT, (ReasoningPart("hm"),), turn.started_at, ended)
 
 
 def test_reasoning_that_the_final_items_leave_out_stands_before_the_answer(store: Store) -> None:
-    turn = store.journal.begin(TurnRequest("a", "Hello", "model"))
+    turn = store.journal.begin(TurnRequest("a", Prompt("Hello"), "model"))
     store.journal.append(turn, [said("Hi")])
     store.journal.end(turn, Outcome(TurnStatus.COMPLETED, Partial(reasoning="hm")))
     assert store.queries.messages("a")[1].parts == (ReasoningPart("hm"), TextPart("Hi"))
 
 
 def test_a_session_runs_one_turn_at_a_time_and_others_run_beside_it(store: Store) -> None:
-    turn = store.journal.begin(TurnRequest("a", "Hello", "model"))
+    turn = store.journal.begin(TurnRequest("a", Prompt("Hello"), "model"))
     with pytest.raises(SessionBusyError):
-        store.journal.begin(TurnRequest("a", "Again", "model"))
-    other = store.journal.begin(TurnRequest("b", "Hello", "model"))
+        store.journal.begin(TurnRequest("a", Prompt("Again"), "model"))
+    other = store.journal.begin(TurnRequest("b", Prompt("Hello"), "model"))
     store.journal.end(turn, COMPLETED)
-    store.journal.begin(TurnRequest("a", "Again", "model"))
+    store.journal.begin(TurnRequest("a", Prompt("Again"), "model"))
     store.journal.end(other, COMPLETED)
     assert spoken(store)[-2:] == [(Role.USER, "Again"), (Role.ASSISTANT, "")]
 
@@ -127,7 +129,7 @@ def test_a_turn_that_has_ended_takes_nothing_more(store: Store) -> None:
 
 
 def test_a_withdrawn_first_turn_leaves_nothing_behind(store: Store) -> None:
-    store.journal.withdraw(store.journal.begin(TurnRequest("a", "Hello", "model")))
+    store.journal.withdraw(store.journal.begin(TurnRequest("a", Prompt("Hello"), "model")))
     assert store.queries.session("a") is None
     assert store.queries.sessions() == []
     assert store.journal.items("a") == []
@@ -136,7 +138,7 @@ def test_a_withdrawn_first_turn_leaves_nothing_behind(store: Store) -> None:
 def test_a_withdrawn_later_turn_leaves_the_session_as_it_was(store: Store) -> None:
     talk(store)
     before = store.queries.session("a")
-    store.journal.withdraw(store.journal.begin(TurnRequest("a", "Never mind", "another model")))
+    store.journal.withdraw(store.journal.begin(TurnRequest("a", Prompt("Never mind"), "another model")))
     after = store.queries.session("a")
     assert before is not None
     assert after is not None
@@ -145,7 +147,7 @@ def test_a_withdrawn_later_turn_leaves_the_session_as_it_was(store: Store) -> No
 
 
 def test_nothing_is_recovered_while_its_program_lives(store: Store) -> None:
-    turn = store.journal.begin(TurnRequest("a", "Hello", "model"))
+    turn = store.journal.begin(TurnRequest("a", Prompt("Hello"), "model"))
     store.journal.beat()
     assert store.journal.recover() == []
     store.journal.end(turn, COMPLETED)
@@ -173,7 +175,7 @@ def test_a_retry_supersedes_the_answer_before_it(store: Store) -> None:
 def test_every_superseded_answer_with_text_is_kept_in_order(store: Store) -> None:
     first = talk(store, "a", "Question", said("One"))
     second = store.journal.end(
-        retry(store, first), Outcome(TurnStatus.FAILED, Partial(reasoning="hm"), problem=Problem("No."))
+        retry(store, first), Outcome(TurnStatus.FAILED, Partial(reasoning="hm"), problem=problem("No."))
     )
     third = store.journal.end(retry(store, second), Outcome(TurnStatus.STOPPED, Partial("Thr", "hm")))
     fourth = retry(store, third)
@@ -187,7 +189,7 @@ def test_every_superseded_answer_with_text_is_kept_in_order(store: Store) -> Non
 
 def test_a_withdrawn_retry_leaves_everything_as_it_was(store: Store) -> None:
     talk(store, "a", "Before")
-    first = store.journal.begin(TurnRequest("a", "Question", "model"))
+    first = store.journal.begin(TurnRequest("a", Prompt("Question"), "model"))
     store.journal.append(
         first, [said("Answer"), {"type": "function_call", "call_id": "c", "name": "f", "arguments": "{}"}]
     )
@@ -210,7 +212,7 @@ def test_only_the_last_prompt_of_a_session_is_retried(store: Store) -> None:
     second = talk(store, "a", "More", said("Last"))
     for turn in (first, Turn("none", "a", "model", TurnStatus.COMPLETED, NOW), talk(store, "b")):
         with pytest.raises(StoreError, match="last"):
-            store.journal.begin(TurnRequest("a", "", "model", retry_of=turn.id))
+            store.journal.begin(TurnRequest("a", Prompt(""), "model", retry_of=turn.id))
     third = retry(store, second)
     with pytest.raises(SessionBusyError):
         retry(store, second)

@@ -8,6 +8,7 @@ import pytest
 
 from litechat_tui.domain.chat import TurnStatus
 from litechat_tui.domain.ports import Outcome, TurnRequest
+from litechat_tui.domain.prompt import Prompt
 from litechat_tui.store.sqlite import SQLiteStore
 from tests.e2e.chain.bedrock.server import FakeBedrock
 from tests.e2e.chain.start import MODEL
@@ -115,7 +116,7 @@ def test_any_stored_conversation_is_one_that_bedrock_accepts(
 ) -> None:
     with closing(SQLiteStore(client.database, lambda: datetime.now(UTC))) as store:
         for prompt, items in ODD:
-            turn = store.journal.begin(TurnRequest("odd", prompt, MODEL))
+            turn = store.journal.begin(TurnRequest("odd", Prompt(prompt), MODEL))
             store.journal.append(turn, items)
             store.journal.end(turn, Outcome(TurnStatus.COMPLETED))
         before = store.journal.items("odd")

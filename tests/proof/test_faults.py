@@ -13,6 +13,7 @@ from litechat_tui.domain.chat import TextPart, ToolPart, TurnStatus
 from tests.faults import BROKEN, CALL, CALLED, LIMITED, SILENT, TIME, UNREACHABLE, Fault, refused
 from tests.proof.window import Window, window
 from tests.unit.agent.rig import Rig, rig, said, saying
+from tests.wording import hint, message
 
 SHOWN = {
     # How a turn ended -> the mark at the foot of the reply, and what the status line says.
@@ -32,13 +33,13 @@ async def went_wrong(view: Window, fault: Fault) -> None:
     assert turn is not None
     assert turn.status is fault.status
     assert turn.problem is not None
-    assert fault.sentence in turn.problem.message
+    assert fault.sentence in message(turn.problem)
     assert tuple(part for message in chat.messages[1:] for part in message.parts) == fault.parts
 
     mark, words = SHOWN[fault.status]
     assert view.status == words
     texts = [part.text for part in fault.parts if isinstance(part, TextPart)]
-    for shown in ("Tell me", *texts, mark, turn.problem.message, turn.problem.hint, turn.problem.quote):
+    for shown in ("Tell me", *texts, mark, message(turn.problem), hint(turn.problem), turn.problem.quote):
         assert shown in view.conversation
     assert view.prompt == ""
 

@@ -18,6 +18,7 @@ from litechat_tui.agent.connection import Connection
 from litechat_tui.agent.runner import AgentsChatRunner
 from litechat_tui.domain.events import ReplyEnded, RetryScheduled
 from litechat_tui.domain.ports import TurnRequest
+from litechat_tui.domain.prompt import Prompt
 from litechat_tui.store.sqlite import SQLiteStore
 
 SHARED = "shared"
@@ -31,13 +32,13 @@ def now() -> datetime:
 
 def shared(name: str, turns: int) -> Iterator[TurnRequest]:
     for number in range(turns):
-        yield TurnRequest(SHARED, f"{name} {number}", "m")
+        yield TurnRequest(SHARED, Prompt(f"{name} {number}"), "m")
 
 
 def many(name: str, turns: int) -> Iterator[TurnRequest]:
     for number in range(turns):
         own = f"own {name}" if number % 2 else f"many {number % MANY}"
-        yield TurnRequest(own, f"{name} beside {number}", "m")
+        yield TurnRequest(own, Prompt(f"{name} beside {number}"), "m")
 
 
 async def talk(runner: AgentsChatRunner, requests: Iterator[TurnRequest]) -> None:
@@ -47,7 +48,11 @@ async def talk(runner: AgentsChatRunner, requests: Iterator[TurnRequest]) -> Non
         async for batch in runner.send(request):
             waits += sum(isinstance(event, RetryScheduled) for event in batch)
             if isinstance(end := batch[-1], ReplyEnded):
-                said = {"prompt": request.prompt, "status": end.turn.status, "problem": str(end.turn.problem or "")}
+                said = {
+                    "prompt": request.prompt.text,
+                    "status": end.turn.status,
+                    "problem": str(end.turn.problem or ""),
+                }
                 sys.stdout.write(json.dumps({**said, "waits": waits}) + "\n")
 
 

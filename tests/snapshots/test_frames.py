@@ -23,6 +23,7 @@ from litechat_tui.domain.ports import Partial
 from litechat_tui.ui.services import Place
 from tests.ui.conftest import Stage, main_screen, shown
 from tests.waiting import wait_for
+from tests.wording import problem
 
 Snap = Callable[..., bool]
 
@@ -78,7 +79,7 @@ def stored(stage: Stage) -> None:
     stage.session("s1", ("Docker Compose で LiteLLM Proxy を起動する手順を教えてください", JAPANESE))
     stage.session("s2", ("How do rate limits work?", MARKDOWN), age=timedelta(hours=2))
     stage.session("s3", ("東京の天気", "晴れです。"), age=timedelta(days=1))
-    budget = Problem("The budget of this key is spent.", "Ask for a larger one, or wait until it is reset.")
+    budget = problem("The budget of this key is spent.", "Ask for a larger one, or wait until it is reset.")
     stage.session(
         "s4", ("Summarise the incident report of last night", ""), age=timedelta(days=2), status=TurnStatus.FAILED,
         problem=budget, partial=Partial("At 02:14 the proxy began to"),

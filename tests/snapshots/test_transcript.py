@@ -17,6 +17,7 @@ from litechat_tui.ui.rendering.collapsibles import CollapsibleView
 from tests.snapshots.test_frames import settle
 from tests.ui.conftest import Stage, main_screen, shown
 from tests.waiting import wait_for
+from tests.wording import problem
 
 Snap = Callable[..., bool]
 Before = Callable[[Pilot[Any]], Awaitable[None]]
@@ -92,7 +93,7 @@ def session(stage: Stage) -> None:
 def endings(stage: Stage) -> None:
     """One session whose turns end in all the ways they can."""
     stage.session_id = "s"
-    budget = Problem("The budget of this key is spent.", "Ask for a larger one.")
+    budget = problem("The budget of this key is spent.", "Ask for a larger one.")
     for status, problem, words in (
         (TurnStatus.INTERRUPTED, None, "In the beginning"),
         (TurnStatus.INCOMPLETE, None, "A long list:"),

@@ -16,9 +16,10 @@ from textual.app import App
 from textual.widget import Widget
 
 from litechat_tui.domain.chat import ChatMessage, Model, TurnStatus, Usage
-from litechat_tui.domain.errors import GatewayError, Problem
+from litechat_tui.domain.errors import Problem, ProxyError
 from litechat_tui.domain.events import ReplyEvent
 from litechat_tui.domain.ports import Item, Outcome, Partial, TurnRequest
+from litechat_tui.domain.prompt import Prompt
 from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.ui.app import LitechatApp
 from litechat_tui.ui.screens.main import MainScreen
@@ -55,7 +56,7 @@ class FakeCatalog:
     def models(self) -> Sequence[Model]:
         self._answers.wait()
         if self.broken:
-            raise GatewayError("The proxy at localhost:4000 does not answer.", "Start it with docker compose up -d.")
+            raise ProxyError("The proxy at localhost:4000 does not answer.", "Start it with docker compose up -d.")
         return [Model(MODEL, 200_000, 64_000), Model("bedrock-claude-sonnet-5-jp", 1_000_000, 64_000)]
 
 
@@ -85,7 +86,7 @@ class Stage:
         self.set_clock(NOW - age)
         for position, (prompt, answer) in enumerate(exchanges):
             last = position == len(exchanges) - 1
-            turn = self.store.journal.begin(TurnRequest(session_id, prompt, MODEL))
+            turn = self.store.journal.begin(TurnRequest(session_id, Prompt(prompt), MODEL))
             if last and items:
                 self.store.journal.append(turn, items)
             if answer:

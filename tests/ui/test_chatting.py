@@ -8,13 +8,14 @@ import pytest
 from textual.widgets._toast import Toast  # the public module does not export it
 
 from litechat_tui.domain.chat import Role, TurnStatus
-from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.events import ReasoningDelta, TextDelta, ToolCalled, ToolReturned
 from litechat_tui.domain.ports import Outcome, TurnRequest
+from litechat_tui.domain.prompt import Prompt
 from litechat_tui.ui.screens.confirm import Confirm
 from litechat_tui.ui.screens.model_picker import ModelPicker
 from tests.ui.conftest import MODEL, FakeCatalog, Stage, main_screen, shown
 from tests.waiting import wait_for
+from tests.wording import problem
 
 
 def sent(stage: Stage, count: int) -> bool:
@@ -30,7 +31,7 @@ async def test_enter_sends_the_prompt_and_the_reply_is_kept(stage: Stage) -> Non
         screen = main_screen(app)
         await pilot.press(*"what time", "enter")
         await wait_for(pilot, lambda: stage.runner.replies, "the prompt is sent")
-        assert stage.runner.replies[0].request.prompt == "what time"
+        assert stage.runner.replies[0].request.prompt.text == "what time"
         assert stage.runner.replies[0].request.model == MODEL
         assert screen.pane.composer.prompt.text == ""
         stage.runner.release_all()
@@ -44,7 +45,7 @@ async def test_letters_typed_right_before_enter_are_sent_with_it(stage: Stage) -
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press(*"ab", "enter", *"cd")
         await wait_for(pilot, lambda: stage.runner.replies, "the prompt is sent")
-        assert stage.runner.replies[0].request.prompt == "ab"
+        assert stage.runner.replies[0].request.prompt.text == "ab"
         assert main_screen(app).pane.composer.prompt.text == "cd"
 
 
@@ -56,7 +57,7 @@ async def test_ctrl_j_starts_a_new_line_and_a_blank_prompt_is_not_sent(stage: St
         assert stage.runner.replies == []
         await pilot.press(*"a", "ctrl+j", *"b", "enter")
         await wait_for(pilot, lambda: stage.runner.replies, "the prompt is sent")
-        assert stage.runner.replies[0].request.prompt == "a\nb"
+        assert stage.runner.replies[0].request.prompt.text == "a\nb"
         assert prompt.text == ""
 
 
@@ -106,7 +107,7 @@ async def test_escape_before_any_output_puts_the_prompt_back_and_leaves_nothing(
 
 
 async def test_a_prompt_that_cannot_be_stored_comes_back_with_a_sentence(stage: Stage) -> None:
-    stage.runner.refusal = Problem("The disk is full.", "Make room and send again.")
+    stage.runner.refusal = problem("The disk is full.", "Make room and send again.")
     app = stage.app()
     async with app.run_test(size=(100, 30)) as pilot:
         screen = main_screen(app)
@@ -137,7 +138,7 @@ async def test_prompts_sent_while_a_reply_arrives_wait_their_turn(stage: Stage) 
         stage.runner.release_all()
         await wait_for(pilot, lambda: not screen.busy, "all replies end")
         assert not screen.pane.composer.queue.has_class("-waiting")
-    assert [reply.request.prompt for reply in stage.runner.replies] == ["1", "2", "3"]
+    assert [reply.request.prompt.text for reply in stage.runner.replies] == ["1", "2", "3"]
 
 
 async def test_the_queue_comes_back_to_the_box_when_the_reply_is_stopped(stage: Stage) -> None:
@@ -175,7 +176,7 @@ async def test_a_reply_goes_on_while_another_session_is_read_and_is_marked_unrea
 
 
 async def test_a_failed_turn_says_what_happened_and_what_to_do(stage: Stage) -> None:
-    stage.runner.outcome = Outcome(TurnStatus.FAILED, problem=Problem("The budget is spent.", "Ask for more."))
+    stage.runner.outcome = Outcome(TurnStatus.FAILED, problem=problem("The budget is spent.", "Ask for more."))
     app = stage.app()
     async with app.run_test(size=(100, 30)) as pilot:
         screen = main_screen(app)
@@ -185,7 +186,7 @@ async def test_a_failed_turn_says_what_happened_and_what_to_do(stage: Stage) -> 
         await wait_for(pilot, lambda: not screen.busy, "the reply ends")
         turn = shown(screen)[-1].turn
         assert turn is not None
-        assert turn.problem == Problem("The budget is spent.", "Ask for more.")
+        assert turn.problem == problem("The budget is spent.", "Ask for more.")
     assert stage.store.queries.messages(screen.session_id)[-1].text == "Hello there."
 
 
@@ -260,7 +261,7 @@ async def test_a_prompt_without_a_model_asks_for_one_and_is_sent_with_it(stage: 
         await wait_for(pilot, lambda: isinstance(app.screen, ModelPicker), "the picker opens")
         await pilot.press(*"my-model", "enter")
         await wait_for(pilot, lambda: stage.runner.replies, "the prompt is sent")
-        assert stage.runner.replies[0].request.prompt == "a"
+        assert stage.runner.replies[0].request.prompt.text == "a"
         assert stage.runner.replies[0].request.model == "my-model"
         await wait_for(pilot, lambda: stage.store.local.preference("model") == "my-model", "the choice is kept")
 
@@ -287,7 +288,7 @@ async def test_a_prompt_sent_while_the_model_is_looked_for_waits_for_it(stage: S
         await wait_for(pilot, lambda: screen.pane.composer.queue.has_class("-waiting"), "the prompt is seen to wait")
         found.set()
         await wait_for(pilot, lambda: stage.runner.replies, "the prompt is sent")
-        assert stage.runner.replies[0].request == TurnRequest(screen.session_id, "a", MODEL)
+        assert stage.runner.replies[0].request == TurnRequest(screen.session_id, Prompt("a"), MODEL)
         assert screen.pane.composer.prompt.text == "b"
 
 

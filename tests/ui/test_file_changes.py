@@ -7,14 +7,15 @@ from dataclasses import replace
 from datetime import timedelta
 
 from litechat_tui.domain.chat import TurnStatus
-from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.events import ReplyEnded
 from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
+from litechat_tui.domain.prompt import Prompt
 from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.ui.widgets.store_watcher import StoreWatcher
 from tests.conftest import NOW
 from tests.ui.conftest import Stage, main_screen, shown
 from tests.waiting import wait_for
+from tests.wording import problem
 
 
 async def test_the_turn_of_a_window_that_dies_is_seen_to_be_interrupted(stage: Stage) -> None:
@@ -26,7 +27,7 @@ async def test_the_turn_of_a_window_that_dies_is_seen_to_be_interrupted(stage: S
         )  # no process has it
         async with app.run_test(size=(120, 30)) as pilot:
             screen = main_screen(app)
-            other.journal.checkpoint(other.journal.begin(TurnRequest("s", "Hello", "m")), Partial("Half"), NOW)
+            other.journal.checkpoint(other.journal.begin(TurnRequest("s", Prompt("Hello"), "m")), Partial("Half"), NOW)
             await wait_for(pilot, lambda: "another window" in screen.activity, "the other window's turn is shown")
             screen.query_one(StoreWatcher).recover()
             await wait_for(pilot, lambda: "Interrupted" in screen.activity, "the turn is closed")
@@ -43,14 +44,14 @@ async def test_a_reply_that_could_not_be_written_stays_on_the_screen_until_it_is
         await wait_for(pilot, lambda: stage.runner.replies, "the prompt is sent")
         reply = stage.runner.replies[-1]
         stage.runner.release(3)
-        full = Problem("The disk is full.", "Free some space.", retryable=True)
+        full = problem("The disk is full.", "Free some space.")
         failed = replace(reply.turn, status=TurnStatus.FAILED, ended_at=NOW, problem=full)
         reply.ended = True
         reply.put((ReplyEnded(failed, unwritten=True),))
         await wait_for(pilot, lambda: not screen.busy, "the reply ends")
         with closing(stage.other_window()) as other:
             other.journal.end(
-                other.journal.begin(TurnRequest("t", "from elsewhere", "m")), Outcome(TurnStatus.COMPLETED)
+                other.journal.begin(TurnRequest("t", Prompt("from elsewhere"), "m")), Outcome(TurnStatus.COMPLETED)
             )
         await wait_for(pilot, lambda: len(screen.sidebar._sessions) == 2, "another window has written")
         screen.session_id = "t"
@@ -75,7 +76,7 @@ async def test_a_window_that_was_held_up_shows_what_came_after_its_turn(stage: S
         stage.runner.release(2)
         stage.store.journal.checkpoint(stage.runner.replies[-1].turn, Partial("Hello "), NOW)
         with closing(SQLiteStore(stage.store.path, lambda: NOW + timedelta(minutes=1))) as other:
-            went_on = other.journal.begin(TurnRequest("s", "Next", "m"))
+            went_on = other.journal.begin(TurnRequest("s", Prompt("Next"), "m"))
             other.journal.end(went_on, Outcome(TurnStatus.COMPLETED, Partial("Well.")))
         await wait_for(pilot, lambda: len(shown(screen)) == 4, "the other window's turn is shown")
         stage.runner.release_all()

@@ -8,13 +8,14 @@ import pytest
 from textual.widgets._footer import FooterKey
 
 from litechat_tui.domain.chat import CONTINUE, PreviousAnswer, Role, TextPart, TurnStatus
-from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.events import TextDelta
 from litechat_tui.domain.ports import Outcome, TurnRequest
+from litechat_tui.domain.prompt import Prompt
 from litechat_tui.ui.app import LitechatApp
 from litechat_tui.ui.commands import COMMANDS
 from tests.ui.conftest import Stage, main_screen, said, shown
 from tests.waiting import wait_for
+from tests.wording import problem
 
 
 def conversation_works(app: LitechatApp) -> bool:
@@ -22,7 +23,7 @@ def conversation_works(app: LitechatApp) -> bool:
 
 
 async def test_r_answers_a_failed_turn_again_without_repeating_the_prompt(stage: Stage) -> None:
-    stage.runner.outcome = Outcome(TurnStatus.FAILED, problem=Problem("The connection was cut.", "Press r."))
+    stage.runner.outcome = Outcome(TurnStatus.FAILED, problem=problem("The connection was cut.", "Press r."))
     app = stage.app()
     async with app.run_test(size=(100, 30)) as pilot:
         screen = main_screen(app)
@@ -111,7 +112,7 @@ async def test_m_asks_for_the_rest_of_an_answer(stage: Stage) -> None:
         screen.pane.conversation.transcript.focus()
         await pilot.press("m")
         await wait_for(pilot, lambda: stage.runner.replies, "the rest is asked for")
-        assert stage.runner.replies[0].request == TurnRequest("s", CONTINUE, stage.model)
+        assert stage.runner.replies[0].request == TurnRequest("s", Prompt(CONTINUE), stage.model)
 
 
 def on_offer(app: LitechatApp) -> dict[str, FooterKey]:
@@ -135,7 +136,7 @@ async def test_what_mends_an_answer_that_broke_off_stands_at_the_foot_and_works_
         await wait_for(pilot, lambda: "more" in on_offer(app), "it broke off")
         await pilot.press("ctrl+t")
         await wait_for(pilot, lambda: len(stage.runner.replies) == 2, "the rest is asked for")
-        assert stage.runner.replies[1].request.prompt == CONTINUE
+        assert stage.runner.replies[1].request.prompt.text == CONTINUE
         stage.runner.release_all()
         await wait_for(pilot, lambda: not screen.busy, "the rest is there")
         await pilot.press("ctrl+r")
@@ -143,7 +144,7 @@ async def test_what_mends_an_answer_that_broke_off_stands_at_the_foot_and_works_
 
 
 async def test_of_an_answer_that_never_began_there_is_no_rest_to_ask_for(stage: Stage) -> None:
-    stage.session("s", ("tell", ""), status=TurnStatus.FAILED, problem=Problem("No."))
+    stage.session("s", ("tell", ""), status=TurnStatus.FAILED, problem=problem("No."))
     stage.session_id = "s"
     app = stage.app()
     async with app.run_test(size=(100, 30)) as pilot:
@@ -166,7 +167,7 @@ async def test_editing_an_earlier_prompt_sends_it_in_a_fork_and_leaves_the_origi
         await pilot.press("!", "enter")
         await wait_for(pilot, lambda: stage.runner.replies, "it is sent")
         request = stage.runner.replies[0].request
-        assert (request.prompt, request.session_id) == ("two!", screen.session_id)
+        assert (request.prompt.text, request.session_id) == ("two!", screen.session_id)
         assert screen.session_id != "s"
         stage.runner.release_all()
         await wait_for(pilot, lambda: not screen.busy, "the reply ends")
@@ -241,7 +242,7 @@ async def test_what_another_window_writes_appears(stage: Stage) -> None:
         screen = main_screen(app)
         await wait_for(pilot, lambda: shown(screen), "the conversation is read")
         with closing(stage.other_window()) as other:
-            turn = other.journal.begin(TurnRequest("s", "from elsewhere", "m"))
+            turn = other.journal.begin(TurnRequest("s", Prompt("from elsewhere"), "m"))
             other.journal.append(turn, [said("heard")])
             other.journal.end(turn, Outcome(TurnStatus.COMPLETED))
         await wait_for(pilot, lambda: shown(screen)[-1].text == "heard", "the other window's turn is shown")
@@ -266,7 +267,7 @@ async def test_a_reader_further_up_is_told_of_another_window_and_not_of_this_one
         assert "another window" not in str(conversation.below.content)
         with closing(stage.other_window()) as other:
             other.journal.end(
-                other.journal.begin(TurnRequest("s", "from elsewhere", "m")), Outcome(TurnStatus.COMPLETED)
+                other.journal.begin(TurnRequest("s", Prompt("from elsewhere"), "m")), Outcome(TurnStatus.COMPLETED)
             )
         await wait_for(pilot, lambda: "another window" in str(conversation.below.content), "the reader is told")
         await pilot.press("ctrl+end")

@@ -17,6 +17,7 @@ from litechat_tui.demo.wire import Reply, Text
 from litechat_tui.domain.chat import TurnStatus
 from litechat_tui.domain.errors import StoreError
 from litechat_tui.domain.ports import TurnRequest
+from litechat_tui.domain.prompt import Prompt
 from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.store.sqlite.journal import SQLiteTurnJournal
 from litechat_tui.ui.app import LitechatApp
@@ -398,7 +399,7 @@ def test_turns_of_programs_that_died_are_marked(
     configured: None, terminal: Callable[[str], Terminal], shown: list[Services], tmp_path: Path
 ) -> None:
     store = SQLiteStore(tmp_path / "sessions.db", frozen_clock)
-    store.journal.begin(TurnRequest("s1", "hi", "m1"))
+    store.journal.begin(TurnRequest("s1", Prompt("hi"), "m1"))
     with store._writer.transaction() as db:
         db.execute("UPDATE chat_owners SET pid = 4194305, token = 'a boot:1'")
     store.close()

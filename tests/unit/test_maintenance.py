@@ -14,6 +14,7 @@ import pytest
 from litechat_tui import cli
 from litechat_tui.domain.chat import TurnStatus
 from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
+from litechat_tui.domain.prompt import Prompt
 from litechat_tui.store.sqlite import SQLiteStore
 from tests.conftest import frozen_clock
 
@@ -23,7 +24,7 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A session file with one conversation, which the environment names; no proxy is configured."""
     path = tmp_path / "sessions.db"
     with closing(SQLiteStore(path, frozen_clock)) as store:
-        turn = store.journal.begin(TurnRequest("a", "Hello", "model"))
+        turn = store.journal.begin(TurnRequest("a", Prompt("Hello"), "model"))
         store.journal.end(turn, Outcome(TurnStatus.COMPLETED, Partial("Hi")))
     monkeypatch.setenv("SESSION_DB_PATH", str(path))
     monkeypatch.chdir(tmp_path)
@@ -113,7 +114,7 @@ def test_the_turns_of_programs_that_died_are_closed(
     for number in range(dead):
         with closing(SQLiteStore(file, frozen_clock)) as store:
             store.journal.checkpoint(
-                store.journal.begin(TurnRequest(f"dead {number}", "Hello", "model")), Partial("Half"), None
+                store.journal.begin(TurnRequest(f"dead {number}", Prompt("Hello"), "model")), Partial("Half"), None
             )
     assert told(capsys, "check") == (0, f"{file} is in order.\n", "")
     status, out, _ = told(capsys, "check", "--repair")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from litechat_tui.console import ExitCode, Streams
 from litechat_tui.domain.chat import Model, Session, Turn, TurnStatus, Usage
-from litechat_tui.domain.errors import GatewayError, Problem
+from litechat_tui.domain.errors import Problem, ProxyError
 from litechat_tui.domain.events import (
     ReasoningDelta,
     ReplyEnded,
@@ -26,12 +26,14 @@ from litechat_tui.domain.events import (
     UsageReported,
 )
 from litechat_tui.domain.ports import TurnRequest
+from litechat_tui.domain.prompt import Prompt
 from litechat_tui.domain.transcript import apply_events, reply_to
 from litechat_tui.oneshot import Job, choose_model, run
 from tests.conftest import NOW
 from tests.fakes import GatedReply, GatedRunner, PlayedRunner
+from tests.wording import problem
 
-REQUEST = TurnRequest("s1", "hello", "m1")
+REQUEST = TurnRequest("s1", Prompt("hello"), "m1")
 
 
 def ended(
@@ -166,7 +168,7 @@ def test_the_exit_status_says_how_it_went(status: TurnStatus, code: int) -> None
 
 
 def test_a_failure_is_a_sentence_and_a_hint_on_standard_error() -> None:
-    problem = Problem("It broke.", "Mend it.", said="Out of order")
+    problem = problem("It broke.", "Mend it.", proxy_message="Out of order")
 
     code, output, errors = ask(TextDelta("some"), status=TurnStatus.FAILED, problem=problem)
 
@@ -178,7 +180,7 @@ def test_a_failure_is_a_sentence_and_a_hint_on_standard_error() -> None:
 
 
 def test_an_answer_cut_short_says_by_what() -> None:
-    problem = Problem("A filter cut it short.")
+    problem = problem("A filter cut it short.")
 
     code, output, errors = ask(TextDelta("some"), status=TurnStatus.INCOMPLETE, problem=problem)
 
@@ -209,7 +211,7 @@ def test_json_is_one_object_and_nothing_else() -> None:
 
 
 def test_json_tells_what_went_wrong_too() -> None:
-    problem = Problem("It broke.", "Mend it.", said="Out of order")
+    problem = problem("It broke.", "Mend it.", proxy_message="Out of order")
 
     code, output, errors = ask(TextDelta("some"), status=TurnStatus.FAILED, problem=problem, as_json=True)
 
@@ -267,7 +269,7 @@ def test_a_complaint_never_stands_in_the_middle_of_a_line() -> None:
     streams = Streams(out, Terminal())
     streams.write("half")
 
-    streams.complain(Problem("It broke."))
+    streams.complain(problem("It broke."))
 
     assert out.getvalue() == "half\n"
 
@@ -300,7 +302,7 @@ def test_a_closed_standard_error_is_no_reason_to_fail() -> None:
     err = Failing(BrokenPipeError())
     err.write(" ")
 
-    assert ask(TextDelta("some"), status=TurnStatus.FAILED, problem=Problem("It broke."), err=err)[0] == 1
+    assert ask(TextDelta("some"), status=TurnStatus.FAILED, problem=problem("It broke."), err=err)[0] == 1
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -409,7 +411,7 @@ def test_the_model_is_the_most_particular_one(
 def test_a_key_without_models_is_told() -> None:
     store: Any = Remembered(None, None)
 
-    with pytest.raises(GatewayError, match="no model"):
+    with pytest.raises(ProxyError, match="no model"):
         choose_model("s1", store, store, Catalog(), wanted="", usual="")
 
 

@@ -20,6 +20,7 @@ from litechat_tui.demo.steps import Request, Step
 from litechat_tui.domain.chat import ChatMessage, Turn
 from litechat_tui.domain.events import ReplyEnded, ReplyEvent
 from litechat_tui.domain.ports import Clock, Reply, TurnJournal, TurnRequest
+from litechat_tui.domain.prompt import Prompt
 from litechat_tui.domain.transcript import apply_events, reply_to
 from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.store.sqlite.journal import SQLiteTurnJournal
@@ -46,7 +47,7 @@ class Rig:
     def send(self, prompt: str = "Hello?", *answers: Answer) -> Reply:
         """Send a prompt that the proxy answers with `answers`, one for each request."""
         self.script += answers
-        return self.runner.send(TurnRequest(self.session_id, prompt, "demo-claude-haiku"))
+        return self.runner.send(TurnRequest(self.session_id, Prompt(prompt), "demo-claude-haiku"))
 
     async def reply(self, prompt: str = "Hello?", *answers: Answer) -> Ended:
         """Send a prompt and listen to the end."""

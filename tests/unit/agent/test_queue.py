@@ -10,9 +10,11 @@ from litechat_tui.agent import turn
 from litechat_tui.domain.chat import TurnStatus
 from litechat_tui.domain.events import RetryScheduled, TurnStarted
 from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
+from litechat_tui.domain.prompt import Prompt
 from litechat_tui.store.sqlite import SQLiteStore
 from tests.conftest import frozen_clock
 from tests.unit.agent.rig import Rig, ended, saying, until
+from tests.wording import message
 
 
 @pytest.fixture
@@ -29,7 +31,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_it_waits_visibly_and_then_follows(chat: Rig, other: SQLiteStore) -> None:
-    theirs = other.journal.begin(TurnRequest(chat.session_id, "Theirs", "m"))
+    theirs = other.journal.begin(TurnRequest(chat.session_id, Prompt("Theirs"), "m"))
     reply = chat.send("Ours", saying("Yes.").completed())
     await until(reply, lambda told: told.all(RetryScheduled))
     assert chat.server.requests == []
@@ -43,7 +45,7 @@ async def test_it_waits_visibly_and_then_follows(chat: Rig, other: SQLiteStore) 
 
 
 async def test_stopping_takes_it_back(chat: Rig, other: SQLiteStore) -> None:
-    other.journal.begin(TurnRequest(chat.session_id, "Theirs", "m"))
+    other.journal.begin(TurnRequest(chat.session_id, Prompt("Theirs"), "m"))
     reply = chat.send("Ours")
     await until(reply, lambda told: told.all(RetryScheduled))
     reply.stop()
@@ -55,12 +57,12 @@ async def test_stopping_takes_it_back(chat: Rig, other: SQLiteStore) -> None:
     assert chat.items == [{"role": "user", "content": "Theirs"}]
 
 
-async def test_it_does_not_wait_forever(chat: Rig, other: SQLiteSessionStore, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_it_does_not_wait_forever(chat: Rig, other: SQLiteStore, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(turn, "BUSY_TIMEOUT_SECONDS", 0.03)
-    other.begin(TurnRequest(chat.session_id, "Theirs", "m"))
+    other.journal.begin(TurnRequest(chat.session_id, Prompt("Theirs"), "m"))
     told = await chat.reply("Ours")
 
     assert told.end.withdrawn
     assert told.turn.problem is not None
-    assert "still being written" in told.turn.problem.message
+    assert "still being written" in message(told.turn.problem)
     assert len(told.all(RetryScheduled)) == 3

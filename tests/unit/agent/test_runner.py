@@ -12,8 +12,10 @@ from litechat_tui.demo.steps import Hang, Raw, Request, Step
 from litechat_tui.domain.chat import ReasoningPart, Role, TextPart, ToolPart, Turn, TurnStatus, Usage
 from litechat_tui.domain.events import TextDelta, TurnStarted
 from litechat_tui.domain.ports import Outcome, TurnRequest
+from litechat_tui.domain.prompt import Prompt
 from litechat_tui.store.sqlite.journal import SQLiteTurnJournal
 from tests.unit.agent.rig import Rig, ended, heard, rig, said, saying, until
+from tests.wording import message
 
 
 def as_loaded(chat: Rig) -> tuple[object, ...]:
@@ -157,7 +159,7 @@ async def test_several_sessions_stream_at_once(chat: Rig) -> None:
         yield from saying(request.body["input"][0]["content"].upper()).completed()
 
     chat.script += [answer] * 3
-    replies = [chat.runner.send(TurnRequest(f"session-{name}", name, "m")) for name in "abc"]
+    replies = [chat.runner.send(TurnRequest(f"session-{name}", Prompt(name), "m")) for name in "abc"]
     texts = [(await ended(reply)).message.text for reply in replies]
     assert texts == ["A", "B", "C"]
 
@@ -214,7 +216,7 @@ async def test_a_part_that_cannot_be_loaded_is_a_failed_reply(tmp_path: Path, mo
         told = await chat.reply("Hello?")
         assert told.turn.status is TurnStatus.FAILED
         assert told.turn.problem is not None
-        assert "libfoo.so is missing" in told.turn.problem.message
+        assert "libfoo.so is missing" in message(told.turn.problem)
         assert [said(item) for item in chat.items] == ["Hello?"]
 
 

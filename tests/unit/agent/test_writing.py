@@ -16,6 +16,7 @@ from litechat_tui.domain.errors import Problem, StoreError, TurnTakenError
 from litechat_tui.domain.ports import Partial, TurnRequest
 from litechat_tui.store.sqlite.journal import SQLiteTurnJournal
 from tests.unit.agent.rig import ended, heard, rig, said, saying
+from tests.wording import hint, message
 
 LOCKED = StoreError("The file is locked.", "Wait.", retryable=True)
 GONE = StoreError("The turn is gone.")
@@ -24,7 +25,7 @@ TAKEN = TurnTakenError("Another program went on.")
 
 def kept_here(error: StoreError) -> Problem:
     """Return what is told when an end cannot be written because of `error`."""
-    return replace(error.problem, hint=f"{turn.KEPT_HERE} {error.problem.hint}".strip())
+    return replace(error.problem, hint=f"{turn.KEPT_HERE} {hint(error.problem)}".strip())
 
 
 class Faulty:
@@ -208,7 +209,7 @@ async def test_a_mistake_of_ours_ends_the_reply_too(tmp_path: Path) -> None:
         told = await chat.reply("Hello?")
         assert told.turn.status is TurnStatus.FAILED
         assert told.turn.problem is not None
-        assert "ZeroDivisionError" in told.turn.problem.message
+        assert "ZeroDivisionError" in message(told.turn.problem)
 
 
 async def test_a_mistake_while_answering_ends_the_turn_in_the_file(
@@ -222,7 +223,7 @@ async def test_a_mistake_while_answering_ends_the_turn_in_the_file(
         told = await chat.reply("Hello?")
         assert told.turn.status is TurnStatus.FAILED
         assert told.turn.problem is not None
-        assert "ZeroDivisionError" in told.turn.problem.message
+        assert "ZeroDivisionError" in message(told.turn.problem)
         assert chat.messages[-1].turn == told.turn
 
 

@@ -10,12 +10,13 @@ import pytest
 
 from litechat_tui.console import ExitCode, Streams
 from litechat_tui.domain.chat import CONTINUE, Model, TurnStatus
-from litechat_tui.domain.errors import GatewayError, Problem
+from litechat_tui.domain.errors import ProxyError
 from litechat_tui.domain.events import TextDelta
 from litechat_tui.domain.ports import Outcome, TurnRequest
 from litechat_tui.plain.chat import HELP, WAYS_ON, PlainChat, line_editor
 from tests.conftest import frozen_clock
 from tests.fakes import Answering, FakeCatalog, FakeStore, GatedReply, GatedRunner
+from tests.wording import problem
 
 Line = str | type[BaseException]
 
@@ -75,7 +76,9 @@ class Sitting:
     @property
     def asked(self) -> list[tuple[str, str, str]]:
         """Session, prompt and model of every request."""
-        return [(reply.request.session_id, reply.request.prompt, reply.request.model) for reply in self.runner.replies]
+        return [
+            (reply.request.session_id, reply.request.prompt.text, reply.request.model) for reply in self.runner.replies
+        ]
 
 
 NEW = "A new session with m1 begins with your next prompt."
@@ -216,7 +219,7 @@ def test_models_are_listed_by_number_and_one_is_taken_and_remembered() -> None:
 
 
 def test_a_command_that_fails_says_why_and_the_talk_goes_on() -> None:
-    sitting = Sitting(catalog=FakeCatalog(error=GatewayError("It broke.", "Mend it.")))
+    sitting = Sitting(catalog=FakeCatalog(error=ProxyError("It broke.", "Mend it.")))
 
     assert sitting.writes("/model", "one")[1:] == ["It broke. Mend it.", ANSWER, BYE]
 
@@ -257,7 +260,7 @@ def test_ctrl_c_at_the_prompt_says_how_to_leave() -> None:
 
 
 def test_a_failure_is_told_with_a_way_on_and_fails_the_program() -> None:
-    outcome = Outcome(TurnStatus.FAILED, problem=Problem("It broke.", "Mend it."))
+    outcome = Outcome(TurnStatus.FAILED, problem=problem("It broke.", "Mend it."))
     sitting = Sitting(runner=Answering(outcome=outcome))
 
     assert sitting.writes("one")[1:] == [ANSWER, "It broke. Mend it.", "Write /again to try it once more.", BYE]
@@ -270,7 +273,7 @@ def test_the_rest_of_an_answer_that_was_cut_short_is_asked_for() -> None:
     assert WAYS_ON[TurnStatus.INCOMPLETE] in sitting.writes("one")
     sitting.runner.outcome = Outcome(TurnStatus.COMPLETED)
     sitting.writes("/continue")
-    assert sitting.runner.replies[-1].request.prompt == CONTINUE
+    assert sitting.runner.replies[-1].request.prompt.text == CONTINUE
     assert sitting.writes("/continue")[-2] == "There is no answer here that was cut short."
 
 
@@ -286,7 +289,7 @@ def test_a_failure_that_is_made_good_is_none() -> None:
 
 def test_a_refused_prompt_begins_no_session() -> None:
     sitting = Sitting()
-    sitting.runner.refusal = Problem("It is busy.")
+    sitting.runner.refusal = problem("It is busy.")
 
     assert sitting.writes("one")[1:] == ["It is busy."]
     assert sitting.status is ExitCode.FAILED

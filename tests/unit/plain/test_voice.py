@@ -31,6 +31,7 @@ from litechat_tui.domain.events import (
     UsageReported,
 )
 from tests.conftest import NOW
+from tests.wording import problem
 
 
 def said(*events: ReplyEvent) -> list[str]:
@@ -107,8 +108,8 @@ def test_a_new_attempt_is_told_once() -> None:
     ("ending", "words"),
     [
         (end(TurnStatus.STOPPED), "Stopped. What came is kept."),
-        (end(TurnStatus.FAILED, Problem("It broke.", "Mend it.")), "It broke. Mend it."),
-        (end(TurnStatus.FAILED, Problem("It broke.", said="No")), "It broke. The proxy says: No"),
+        (end(TurnStatus.FAILED, problem("It broke.", "Mend it.")), "It broke. Mend it."),
+        (end(TurnStatus.FAILED, problem("It broke.", proxy_message="No")), "It broke. The proxy says: No"),
         (end(TurnStatus.FAILED), "The reply failed. What came is kept."),
         (end(TurnStatus.INCOMPLETE), "The answer was cut short. Ask the model to go on."),
         (end(TurnStatus.INTERRUPTED), "Interrupted: the program ended here. What had come is kept."),
@@ -122,7 +123,7 @@ def test_an_answer_that_did_not_come_to_its_end_says_how_it_ended(ending: ReplyE
 def test_an_end_without_any_text_is_told_too() -> None:
     assert said(UsageReported(Usage()), end()) == ["The answer is empty."]
     assert said(end(TurnStatus.STOPPED, withdrawn=True)) == ["Stopped before anything came. The prompt was taken back."]
-    assert said(end(TurnStatus.FAILED, Problem("It broke."), withdrawn=True)) == ["It broke."]
+    assert said(end(TurnStatus.FAILED, problem("It broke."), withdrawn=True)) == ["It broke."]
 
 
 def test_a_stored_answer_is_said_like_one_that_arrives() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from litechat_tui.domain.errors import ConfigurationError
 from litechat_tui.settings import ClientSettings, NotConfiguredError, load_session_db_path, load_settings
+from tests.wording import message, summary
 
 COMPLETE = "LITELLM_BASE_URL=http://localhost:4000\nLITELLM_API_KEY=sk-virtual\n"
 
@@ -29,8 +30,8 @@ def env_file(tmp_path: Path) -> EnvFile:
 def problems(env_file: Path | None, **flags: object) -> list[str]:
     with pytest.raises(ConfigurationError) as caught:
         load_settings(env_file, flags)
-    assert caught.value.problem.message == " ".join(problem.message for problem in caught.value.problems)
-    return [str(problem) for problem in caught.value.problems]
+    assert message(caught.value.problem) == " ".join(problem.message for problem in caught.value.problems)
+    return [summary(problem) for problem in caught.value.problems]
 
 
 def test_a_file_with_address_and_key_is_enough(

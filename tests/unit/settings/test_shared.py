@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from litechat_tui.settings.shared import check
+from tests.wording import summary
 
 WHOLE = {
     "LITELLM_BASE_URL": "http://localhost:4000",
@@ -35,7 +36,7 @@ class Deployment:
         values = {name: value for name, value in {**WHOLE, **changes}.items() if value is not None}
         self.env_file.write_text("".join(f"{name}={value}\n" for name, value in values.items()))
         self.config.write_text(config)
-        found = [str(problem) for problem in check(self.env_file, self.config)]
+        found = [summary(problem) for problem in check(self.env_file, self.config)]
         return [problem.replace(str(self.env_file), ".env").replace(str(self.config), "CONFIG") for problem in found]
 
 

@@ -12,6 +12,7 @@ import pytest
 from textual.app import App
 
 from litechat_tui.ui.editor import EditorError, edit, editor_command
+from tests.wording import hint
 
 
 class Willing(App[object]):
@@ -36,7 +37,7 @@ def test_visual_comes_before_editor() -> None:
 def test_without_an_editor_it_is_said_what_to_set() -> None:
     with pytest.raises(EditorError, match="No editor is set") as caught:
         editor_command({})
-    assert "VISUAL or EDITOR" in caught.value.problem.hint
+    assert "VISUAL or EDITOR" in hint(caught.value.problem)
 
 
 def test_a_command_that_cannot_be_read_is_said() -> None:

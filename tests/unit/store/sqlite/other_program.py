@@ -17,6 +17,7 @@ from typing import Any
 from litechat_tui.domain.chat import TurnStatus
 from litechat_tui.domain.errors import SessionBusyError
 from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
+from litechat_tui.domain.prompt import Prompt
 from litechat_tui.store.sqlite import SQLiteStore
 
 statements = 0
@@ -56,7 +57,7 @@ def migrate(path: Path) -> None:
 def turn(path: Path) -> None:
     """Go through a whole turn, saying on standard output what is safe by now."""
     store = SQLiteStore(path, clock)
-    begun = store.journal.begin(TurnRequest("a", "Prompt", "model"))
+    begun = store.journal.begin(TurnRequest("a", Prompt("Prompt"), "model"))
     say("prompt")
     store.journal.checkpoint(begun, Partial("Par"), clock())
     say("Par")
@@ -74,7 +75,7 @@ def retry(path: Path) -> None:
     store = SQLiteStore(path, clock)
     last = store.queries.messages("a")[-1].turn
     assert last is not None
-    request = TurnRequest("a", "", "model", retry_of=last.id)
+    request = TurnRequest("a", Prompt(""), "model", retry_of=last.id)
     store.journal.withdraw(store.journal.begin(request))
     begun = store.journal.begin(request)
     store.journal.checkpoint(begun, Partial("Par"), clock())
@@ -98,7 +99,7 @@ def talk(path: Path) -> None:
     with closing(SQLiteStore(path, clock)) as store:
         for number in range(30):
             session_id = f"own {os.getpid()}" if number % 3 == 2 else "shared"
-            request = TurnRequest(session_id, f"Prompt {os.getpid()} {number}", "model")
+            request = TurnRequest(session_id, Prompt(f"Prompt {os.getpid()} {number}"), "model")
             while True:
                 try:
                     begun = store.journal.begin(request)
@@ -115,7 +116,7 @@ def talk(path: Path) -> None:
 def hold(path: Path) -> None:
     """Be in the middle of a turn until told to go on."""
     store = SQLiteStore(path, clock)
-    begun = store.journal.begin(TurnRequest("a", "Prompt", "model"))
+    begun = store.journal.begin(TurnRequest("a", Prompt("Prompt"), "model"))
     store.journal.checkpoint(begun, Partial("Half"), clock())
     say("holding")
     sys.stdin.readline()

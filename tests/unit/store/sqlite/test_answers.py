@@ -15,6 +15,7 @@ import pytest
 from litechat_tui.domain.chat import PreviousAnswer, TextPart, Turn, TurnStatus
 from litechat_tui.domain.errors import StoreError
 from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
+from litechat_tui.domain.prompt import Prompt
 from litechat_tui.store.owners import HEARTBEAT_MS
 from litechat_tui.store.sqlite import SQLiteStore
 from tests.conftest import NOW
@@ -40,13 +41,13 @@ def store(tmp_path: Path, clock: Clock) -> Iterator[SQLiteStore]:
 
 
 def answered(store: SQLiteStore) -> Turn:
-    turn = store.journal.begin(TurnRequest("a", "Question", "model"))
+    turn = store.journal.begin(TurnRequest("a", Prompt("Question"), "model"))
     store.journal.append(turn, [{"role": "assistant", "content": "Answer"}])
     return store.journal.end(turn, Outcome(TurnStatus.STOPPED, Partial("and the")))
 
 
 def retry(store: SQLiteStore, turn: Turn) -> Turn:
-    return store.journal.begin(TurnRequest("a", "", "model", retry_of=turn.id))
+    return store.journal.begin(TurnRequest("a", Prompt(""), "model", retry_of=turn.id))
 
 
 def rows(store: SQLiteStore, table: str = "agent_messages") -> list[tuple[object, ...]]:
@@ -104,7 +105,7 @@ def test_the_answer_of_a_dead_program_is_superseded_with_the_text_it_had(
 ) -> None:
     with closing(SQLiteStore(tmp_path / "s", clock)) as elsewhere:
         elsewhere.journal._me = replace(elsewhere.journal._me, host="elsewhere")
-        dead = elsewhere.journal.begin(TurnRequest("a", "Question", "model"))
+        dead = elsewhere.journal.begin(TurnRequest("a", Prompt("Question"), "model"))
         elsewhere.journal.checkpoint(dead, Partial("Half"), None)
         clock.now += timedelta(milliseconds=HEARTBEAT_MS)
         second = retry(store, dead)

@@ -12,6 +12,7 @@ import pytest
 from litechat_tui.domain.chat import TurnStatus
 from litechat_tui.domain.errors import StoreError
 from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
+from litechat_tui.domain.prompt import Prompt
 from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.store.sqlite.checks import INVARIANTS
 from tests.conftest import frozen_clock
@@ -21,15 +22,15 @@ from tests.conftest import frozen_clock
 def store(tmp_path: Path) -> Iterator[SQLiteStore]:
     """A file with a completed, a stopped and a running turn, and a failed one that was answered again."""
     with closing(SQLiteStore(tmp_path / "s", frozen_clock)) as store:
-        turn = store.journal.begin(TurnRequest("a", "Hello", "model"))
+        turn = store.journal.begin(TurnRequest("a", Prompt("Hello"), "model"))
         store.journal.append(turn, [{"role": "assistant", "content": "Hi"}])
         store.journal.end(turn, Outcome(TurnStatus.COMPLETED))
-        stopped = store.journal.begin(TurnRequest("a", "More", "model"))
+        stopped = store.journal.begin(TurnRequest("a", Prompt("More"), "model"))
         store.journal.end(stopped, Outcome(TurnStatus.STOPPED, Partial("Half", "hm")))
-        store.journal.begin(TurnRequest("b", "Running", "model"))
-        failed = store.journal.begin(TurnRequest("c", "Question", "model"))
+        store.journal.begin(TurnRequest("b", Prompt("Running"), "model"))
+        failed = store.journal.begin(TurnRequest("c", Prompt("Question"), "model"))
         store.journal.end(failed, Outcome(TurnStatus.FAILED, Partial("Cut")))
-        again = store.journal.begin(TurnRequest("c", "", "model", retry_of=failed.id))
+        again = store.journal.begin(TurnRequest("c", Prompt(""), "model", retry_of=failed.id))
         store.journal.end(again, Outcome(TurnStatus.INCOMPLETE, Partial("Better")))
         yield store
 
@@ -140,7 +141,7 @@ def test_damage_is_told_and_what_can_be_read_is_still_read(tmp_path: Path) -> No
     path = tmp_path / "s"
     with closing(SQLiteStore(path, frozen_clock)) as store:
         for number in range(50):
-            store.journal.begin(TurnRequest(f"s{number}", "word " * 300, "model"))
+            store.journal.begin(TurnRequest(f"s{number}", Prompt("word " * 300), "model"))
     with closing(sqlite3.connect(path)) as db:
         page = db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'agent_messages'").fetchone()[0]
     data = bytearray(path.read_bytes())

@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 
 from litechat_tui.domain.chat import PreviousAnswer, TurnStatus
-from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
+from litechat_tui.domain.prompt import Prompt
 from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.store.sqlite.schema import MIGRATIONS, SDK_TABLES, VERSION
 from tests.conftest import frozen_clock
+from tests.wording import problem
 
 ROOT = Path(__file__).parents[4]
 ITEM = 'INSERT INTO agent_messages (session_id, message_data) VALUES (\'old\', \'{"role": "user", "content": "Kept"}\')'
@@ -70,7 +71,7 @@ def test_every_version_becomes_the_newest_and_a_kill_on_the_way_leaves_it_as_it_
         with closing(SQLiteStore(path, frozen_clock)) as store:
             assert store.check() == []
             prompt, reply = store.queries.messages("old")
-            assert (prompt.text, reply.turn and reply.turn.problem) == ("Kept", Problem("It broke."))
+            assert (prompt.text, reply.turn and reply.turn.problem) == ("Kept", problem("It broke."))
         # A kill in the middle of the backup leaves its name empty, and the next start takes another.
         newest = max(path.parent.glob(f"{path.name}.v{version}*.bak"), key=lambda backup: backup.stat().st_size)
         with closing(sqlite3.connect(newest)) as db:
@@ -112,14 +113,14 @@ def test_a_turn_that_is_killed_keeps_every_word_that_was_safe(tmp_path: Path) ->
             assert "end" not in safe or "Part two." in text
             for session in store.queries.sessions():
                 assert session.status in {TurnStatus.INTERRUPTED, TurnStatus.STOPPED}
-            again = store.journal.begin(TurnRequest("a", "Again", "model"))
+            again = store.journal.begin(TurnRequest("a", Prompt("Again"), "model"))
             store.journal.end(again, Outcome(TurnStatus.COMPLETED))
             assert store.check() == []
 
 
 def answered(path: Path) -> None:
     with closing(SQLiteStore(path, frozen_clock)) as store:
-        turn = store.journal.begin(TurnRequest("a", "Prompt", "model"))
+        turn = store.journal.begin(TurnRequest("a", Prompt("Prompt"), "model"))
         store.journal.append(turn, [{"role": "assistant", "content": "Old answer."}])
         store.journal.end(turn, Outcome(TurnStatus.STOPPED, Partial("And more.")))
 
@@ -140,7 +141,7 @@ def test_an_answer_outlives_a_kill_at_any_moment_of_the_next(tmp_path: Path) -> 
             assert "Old answer.\n\nAnd more." in [*earlier, reply.text]
             assert all(word in reply.text for word in safe if word in {"Par", "Part one."})
             assert reply.turn is not None
-            store.journal.begin(TurnRequest("a", "", "model", retry_of=reply.turn.id))
+            store.journal.begin(TurnRequest("a", Prompt(""), "model", retry_of=reply.turn.id))
             assert "Old answer." in str(store.queries.messages("a")[1].parts)
 
 

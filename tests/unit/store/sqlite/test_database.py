@@ -15,12 +15,14 @@ import pytest
 from litechat_tui.domain.chat import TurnStatus
 from litechat_tui.domain.errors import StoreError
 from litechat_tui.domain.ports import Outcome, TurnRequest
+from litechat_tui.domain.prompt import Prompt
 from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.store.sqlite.database import Database
 from litechat_tui.store.sqlite.problems import from_sqlite, store_errors
 from tests.conftest import frozen_clock
+from tests.wording import message
 
-HELLO = TurnRequest("a", "Hello", "model")
+HELLO = TurnRequest("a", Prompt("Hello"), "model")
 
 
 @pytest.fixture
@@ -135,7 +137,7 @@ def test_any_thread_may_call(tmp_path: Path) -> None:
     with closing(SQLiteStore(tmp_path / "s", frozen_clock)) as store, ThreadPoolExecutor(8) as pool:
 
         def turn(number: int) -> int:
-            begun = store.journal.begin(TurnRequest(f"s{number}", "Hello", "model"))
+            begun = store.journal.begin(TurnRequest(f"s{number}", Prompt("Hello"), "model"))
             store.journal.append(begun, [{"role": "assistant", "content": "Hi"}])
             store.journal.end(begun, Outcome(TurnStatus.COMPLETED))
             return len(store.queries.messages(f"s{number}"))
@@ -167,7 +169,7 @@ def test_a_connection_that_cannot_be_set_up_is_closed(tmp_path: Path) -> None:
 
 def test_text_that_no_file_takes_is_a_sentence(store: SQLiteStore) -> None:
     with pytest.raises(StoreError, match="not valid Unicode"):
-        store.journal.begin(TurnRequest("\ud800", "Hello", "model"))
+        store.journal.begin(TurnRequest("\ud800", Prompt("Hello"), "model"))
 
 
 @pytest.mark.parametrize(
@@ -211,10 +213,10 @@ def test_a_write_that_fails_on_a_full_disk_is_told_as_such(
     monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=free))
     error = sqlite3.OperationalError("disk I/O error")
     error.sqlite_errorcode = sqlite3.SQLITE_IOERR_SHMSIZE
-    assert from_sqlite(error, tmp_path / "s").problem.message.startswith(sentence)
+    assert message(from_sqlite(error, tmp_path / "s").problem).startswith(sentence)
 
 
 def test_a_disk_that_is_gone_is_not_called_full(tmp_path: Path) -> None:
     error = sqlite3.OperationalError("disk I/O error")
     error.sqlite_errorcode = sqlite3.SQLITE_IOERR_READ
-    assert from_sqlite(error, tmp_path / "gone" / "s").problem.message.startswith("The disk failed")
+    assert message(from_sqlite(error, tmp_path / "gone" / "s").problem).startswith("The disk failed")

@@ -13,10 +13,12 @@ import pytest
 
 from litechat_tui.domain.errors import StoreError
 from litechat_tui.domain.ports import TurnRequest
+from litechat_tui.domain.prompt import Prompt
 from litechat_tui.store.sqlite import SQLiteStore, files
 from litechat_tui.store.sqlite.database import Database
 from litechat_tui.store.sqlite.schema import MIGRATIONS, SDK_TABLES, VERSION
 from tests.conftest import frozen_clock
+from tests.wording import hint, message
 
 
 def open_and_close(path: Path) -> None:
@@ -36,7 +38,7 @@ def make_database(path: Path, *statements: str) -> None:
 def a_session_file(path: Path, sessions: int = 1) -> None:
     with closing(SQLiteStore(path, frozen_clock)) as store:
         for number in range(sessions):
-            store.journal.begin(TurnRequest(f"s{number}", "word " * 200, "model"))
+            store.journal.begin(TurnRequest(f"s{number}", Prompt("word " * 200), "model"))
 
 
 def test_a_missing_file_is_made_for_its_owner_only(tmp_path: Path) -> None:
@@ -50,7 +52,7 @@ def test_a_missing_file_is_made_for_its_owner_only(tmp_path: Path) -> None:
 def test_a_missing_folder_that_is_not_ours_is_not_made(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="There is no folder") as caught:
         open_and_close(tmp_path / "disk" / "sessions.db")
-    assert "mount" in caught.value.problem.hint
+    assert "mount" in hint(caught.value.problem)
     assert contents(tmp_path) == {}
 
 
@@ -172,8 +174,8 @@ def test_what_is_no_usable_session_file_is_refused_and_left_as_it_was(
     before = contents(tmp_path)
     with pytest.raises(StoreError, match=sentence) as caught:
         open_and_close(path)
-    assert str(path) in caught.value.problem.message
-    assert caught.value.problem.hint
+    assert str(path) in message(caught.value.problem)
+    assert hint(caught.value.problem)
     assert contents(tmp_path) == before
 
 
@@ -267,7 +269,7 @@ def test_a_newer_program_backs_up_our_file_too(tmp_path: Path, monkeypatch: pyte
 
 def test_a_backup_is_a_whole_session_file_for_its_owner_only(tmp_path: Path) -> None:
     with closing(SQLiteStore(tmp_path / "s", frozen_clock)) as store:
-        store.journal.begin(TurnRequest("a", "Hello", "model"))
+        store.journal.begin(TurnRequest("a", Prompt("Hello"), "model"))
         store.backup(tmp_path / "copy")
     assert sorted(contents(tmp_path)) == ["copy", "s"]
     with closing(SQLiteStore(tmp_path / "copy", frozen_clock)) as copy:
@@ -293,7 +295,7 @@ def test_a_backup_tells_which_of_the_two_files_is_at_fault(tmp_path: Path) -> No
             with pytest.raises(StoreError) as caught:
                 files.backup(source, target)
             at_fault = tmp_path / "none" if "none" in str(target) else tmp_path / "s"
-            assert str(at_fault) in caught.value.problem.message
+            assert str(at_fault) in message(caught.value.problem)
     assert sorted(contents(tmp_path)) == ["s"]
 
 

@@ -13,11 +13,12 @@ from pathlib import Path
 import pytest
 
 from litechat_tui.domain.chat import ReasoningPart, TextPart, Times, TurnStatus
-from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
+from litechat_tui.domain.prompt import Prompt
 from litechat_tui.domain.titles import TITLE_LENGTH
 from litechat_tui.store.sqlite import SQLiteStore
 from tests.conftest import NOW, frozen_clock
+from tests.wording import problem
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def test_what_another_program_wrote_is_copied_with_its_dates(store: SQLiteStore)
 
 
 def test_a_fork_in_the_middle_of_an_answer_has_the_first_half_of_it(store: SQLiteStore) -> None:
-    turn = store.journal.begin(TurnRequest("a", "Question", "model"))
+    turn = store.journal.begin(TurnRequest("a", Prompt("Question"), "model"))
     store.journal.append(turn, [{"role": "assistant", "content": "Answer"}])
     store.journal.end(turn, Outcome(TurnStatus.STOPPED, Partial("and the", "hm")))
     store.commands.fork("a", "b", 3)
@@ -55,10 +56,10 @@ def test_a_fork_in_the_middle_of_an_answer_has_the_first_half_of_it(store: SQLit
 
 
 def test_a_copied_turn_tells_what_went_wrong(store: SQLiteStore) -> None:
-    turn = store.journal.begin(TurnRequest("a", "Question", "model"))
-    problem = Problem("It broke.", "Mend it.", retryable=True, said="Out of order")
+    turn = store.journal.begin(TurnRequest("a", Prompt("Question"), "model"))
+    broken = problem("It broke.", "Mend it.", proxy_message="Out of order")
     partial, times = Partial("Half", "Hm."), Times((2.0,))
-    store.journal.end(turn, Outcome(TurnStatus.FAILED, partial, problem=problem, times=times))
+    store.journal.end(turn, Outcome(TurnStatus.FAILED, partial, problem=broken, times=times))
     store.commands.fork("a", "b")
     copied = store.queries.messages("b")[-1]
     assert copied.turn is not None
@@ -70,14 +71,14 @@ def test_a_copied_turn_tells_what_went_wrong(store: SQLiteStore) -> None:
     "stored", ["no JSON", "[]", '{"thoughts": 1}', '{"thoughts": ["x"]}', '{"tools": []}', "[" * 9999], ids=range(6)
 )
 def test_times_that_nobody_can_read_are_none(store: SQLiteStore, stored: str) -> None:
-    turn = store.journal.begin(TurnRequest("a", "Question", "model"))
+    turn = store.journal.begin(TurnRequest("a", Prompt("Question"), "model"))
     store.journal.end(turn, Outcome(TurnStatus.STOPPED, Partial("Half", "Hm."), times=Times((2.0,))))
     written(store, "UPDATE chat_turns SET times = ?", stored)
     assert store.queries.messages("a")[-1].parts == (ReasoningPart("Hm."), TextPart("Half"))
 
 
 def test_the_turn_of_a_dead_program_is_left_out_too(store: SQLiteStore) -> None:
-    store.journal.begin(TurnRequest("a", "Question", "model"))
+    store.journal.begin(TurnRequest("a", Prompt("Question"), "model"))
     written(store, "UPDATE chat_owners SET token = 'gone'")
     store.commands.fork("a", "b")
     assert store.journal.items("b") == []
@@ -85,7 +86,7 @@ def test_the_turn_of_a_dead_program_is_left_out_too(store: SQLiteStore) -> None:
 
 
 def test_a_long_title_leaves_room_for_the_number(store: SQLiteStore) -> None:
-    store.journal.begin(TurnRequest("a", "x" * 200, "model"))
+    store.journal.begin(TurnRequest("a", Prompt("x" * 200), "model"))
     titles = [store.commands.fork("a", f"f{number}").title for number in range(11)]
     assert len(set(titles)) == 11
     assert all(len(title) == TITLE_LENGTH for title in titles)
@@ -94,7 +95,7 @@ def test_a_long_title_leaves_room_for_the_number(store: SQLiteStore) -> None:
 
 
 def test_a_fork_goes_on_with_the_model_and_the_instructions_of_its_origin(store: SQLiteStore) -> None:
-    store.journal.begin(TurnRequest("a", "Hello", "model"))
+    store.journal.begin(TurnRequest("a", Prompt("Hello"), "model"))
     written(store, "UPDATE chat_sessions SET instructions = 'Be kind.', parameters = '{}', title = 'Named'")
     store.commands.fork("a", "b")
     with closing(sqlite3.connect(store.path)) as db:
@@ -105,7 +106,7 @@ def test_a_fork_goes_on_with_the_model_and_the_instructions_of_its_origin(store:
 
 
 def test_the_sdk_knows_a_fork_as_a_session_of_that_date(store: SQLiteStore) -> None:
-    store.journal.end(store.journal.begin(TurnRequest("a", "Hello", "model")), Outcome(TurnStatus.COMPLETED))
+    store.journal.end(store.journal.begin(TurnRequest("a", Prompt("Hello"), "model")), Outcome(TurnStatus.COMPLETED))
     store.commands.fork("a", "b")
     with closing(sqlite3.connect(store.path)) as db:
         assert len(db.execute("SELECT created_at, updated_at FROM agent_sessions").fetchall()) == 2
@@ -114,11 +115,11 @@ def test_the_sdk_knows_a_fork_as_a_session_of_that_date(store: SQLiteStore) -> N
 
 def test_a_session_that_is_continued_after_its_fork_stays_apart(store: SQLiteStore) -> None:
     store.journal.end(
-        store.journal.begin(TurnRequest("a", "Hello", "model")), Outcome(TurnStatus.COMPLETED, Partial("Hi"))
+        store.journal.begin(TurnRequest("a", Prompt("Hello"), "model")), Outcome(TurnStatus.COMPLETED, Partial("Hi"))
     )
     fork = store.commands.fork("a", "b")
     store.journal.end(
-        store.journal.begin(TurnRequest("a", "More", "model")), Outcome(TurnStatus.COMPLETED, Partial("Sure"))
+        store.journal.begin(TurnRequest("a", Prompt("More"), "model")), Outcome(TurnStatus.COMPLETED, Partial("Sure"))
     )
     assert store.queries.session("b") == fork
     assert fork.updated_at - fork.created_at == timedelta(0)

@@ -16,10 +16,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, multiple, rule
 
 from litechat_tui.domain.chat import Role, Turn, TurnStatus, Usage
-from litechat_tui.domain.errors import Problem, SessionBusyError, StoreError, TurnTakenError
+from litechat_tui.domain.errors import SessionBusyError, StoreError, TurnTakenError
 from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
+from litechat_tui.domain.prompt import Prompt
 from litechat_tui.store.sqlite import SQLiteStore
 from tests.conftest import NOW
+from tests.wording import message
 
 WINDOWS = st.integers(0, 1)
 SESSIONS = st.sampled_from(["a", "b"])
@@ -74,7 +76,7 @@ class Histories(RuleBasedStateMachine):
     @rule(target=running, window=WINDOWS, session_id=SESSIONS, prompt=WORDS)
     def send(self, window: int, session_id: str, prompt: str) -> Running:
         try:
-            turn = self.windows[window].journal.begin(TurnRequest(session_id, prompt, "model"))
+            turn = self.windows[window].journal.begin(TurnRequest(session_id, Prompt(prompt), "model"))
         except SessionBusyError:
             return multiple()  # type: ignore[return-value] # hypothesis: nothing goes into the bundle
         self.prompts[session_id].append(prompt)
@@ -86,7 +88,9 @@ class Histories(RuleBasedStateMachine):
         if not last or last[0].turn is None:
             return multiple()  # type: ignore[return-value] # as above
         try:
-            turn = self.windows[window].journal.begin(TurnRequest(session_id, "", "model", retry_of=last[0].turn.id))
+            turn = self.windows[window].journal.begin(
+                TurnRequest(session_id, Prompt(""), "model", retry_of=last[0].turn.id)
+            )
         except SessionBusyError:
             return multiple()  # type: ignore[return-value] # as above
         self.retries.add(turn.id)
@@ -116,7 +120,7 @@ class Histories(RuleBasedStateMachine):
         forks = len(self.prompts)
         self.fork(window, session_id, at)
         (fork_id,) = [*self.prompts][forks:]
-        turn = self.windows[window].journal.begin(TurnRequest(fork_id, prompt, "model"))
+        turn = self.windows[window].journal.begin(TurnRequest(fork_id, Prompt(prompt), "model"))
         self.prompts[fork_id].append(prompt)
         return self.windows[window], turn
 
@@ -149,13 +153,13 @@ class Histories(RuleBasedStateMachine):
     def end(self, running: Running, status: TurnStatus, text: str, reasoning: str, problem: bool) -> None:
         window, turn = running
         if self.still_runs(window, turn):
-            told = Problem("It broke.") if problem else None
+            told = problem("It broke.") if problem else None
             try:
                 ended = window.journal.end(turn, Outcome(status, Partial(text, reasoning), Usage(1, 2), told))
             except StoreError:
                 assert text, "what could not be kept is told"
                 return
-            if ended.problem is None or "held up" not in ended.problem.message:
+            if ended.problem is None or "held up" not in message(ended.problem):
                 assert (ended.status, ended.problem) == (status, told)
             if text:
                 self.said[turn.session_id][json.dumps({"role": "assistant", "content": text})] += 1

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from litechat_tui.domain.chat import TurnStatus
-from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.ports import Outcome, TurnRequest
+from litechat_tui.domain.prompt import Prompt
 from litechat_tui.store.sqlite import SQLiteStore
 from tests.conftest import NOW, frozen_clock
+from tests.wording import problem
 
 
 @pytest.fixture
@@ -27,17 +28,17 @@ def alter(store: SQLiteStore, statement: str, *values: object) -> None:
 
 
 def test_nothing_that_is_listed_can_reach_the_terminal(store: SQLiteStore) -> None:
-    turn = store.journal.begin(TurnRequest("a", "prompt\x1b[31m\nline", "model\x9b\n"))
-    ended = store.journal.end(turn, Outcome(TurnStatus.FAILED, problem=Problem("said\x1b", "do\x9d", retryable=True)))
+    turn = store.journal.begin(TurnRequest("a", Prompt("prompt\x1b[31m\nline"), "model\x9b\n"))
+    ended = store.journal.end(turn, Outcome(TurnStatus.FAILED, problem=problem("said\x1b", "do\x9d")))
     assert ended.model == turn.model == "model�"
-    assert ended.problem == Problem("said␛", "do�", retryable=True)
+    assert ended.problem == problem("said␛", "do�")
     session = store.queries.session("a")
     assert session is not None
     assert (session.title, session.model) == ("prompt␛[31m", "model�")
 
 
 def test_a_title_that_was_set_stands_before_the_first_words_and_is_found(store: SQLiteStore) -> None:
-    store.journal.begin(TurnRequest("a", "Hello", "model"))
+    store.journal.begin(TurnRequest("a", Prompt("Hello"), "model"))
     alter(store, "UPDATE chat_sessions SET title = ?", "Ｗｅｉｒｄ\x1b\n title")
     (session,) = store.queries.sessions("weird")
     assert session.title == "Ｗｅｉｒｄ␛ title"
@@ -45,7 +46,7 @@ def test_a_title_that_was_set_stands_before_the_first_words_and_is_found(store: 
 
 
 def test_a_session_in_the_trash_is_not_listed(store: SQLiteStore) -> None:
-    store.journal.begin(TurnRequest("a", "Hello", "model"))
+    store.journal.begin(TurnRequest("a", Prompt("Hello"), "model"))
     alter(store, "UPDATE chat_sessions SET trashed_ms = 1")
     assert store.queries.sessions() == []
     assert store.queries.session("a") is not None
@@ -53,14 +54,14 @@ def test_a_session_in_the_trash_is_not_listed(store: SQLiteStore) -> None:
 
 def test_sessions_of_the_same_moment_page_without_gaps(store: SQLiteStore) -> None:
     for name in "cabed":
-        store.journal.begin(TurnRequest(name, "Hello", "model"))
+        store.journal.begin(TurnRequest(name, Prompt("Hello"), "model"))
     first = store.queries.sessions(limit=2)
     rest = store.queries.sessions(before=first[-1])
     assert [session.id for session in (*first, *rest)] == [*"edcba"]
 
 
 def test_dates_are_those_of_the_clock(store: SQLiteStore) -> None:
-    store.journal.begin(TurnRequest("a", "Hello", "model"))
+    store.journal.begin(TurnRequest("a", Prompt("Hello"), "model"))
     session = store.queries.session("a")
     assert session is not None
     assert session.created_at == session.updated_at == NOW
@@ -73,7 +74,7 @@ def test_a_message_without_a_date_is_still_a_message(store: SQLiteStore) -> None
 
 def test_opening_the_end_of_a_long_session_reads_only_the_end(tmp_path: Path) -> None:
     with closing(SQLiteStore(tmp_path / "s", frozen_clock)) as store:
-        turn = store.journal.begin(TurnRequest("a", "Hello", "model"))
+        turn = store.journal.begin(TurnRequest("a", Prompt("Hello"), "model"))
         items = [{"role": role, "content": "x"} for _ in range(5_000) for role in ("assistant", "user")]
         store.journal.append(turn, items)
         steps = 0

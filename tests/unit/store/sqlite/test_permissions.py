@@ -13,6 +13,7 @@ import pytest
 
 from litechat_tui.domain.chat import TurnStatus
 from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
+from litechat_tui.domain.prompt import Prompt
 from litechat_tui.store.sqlite import SQLiteStore
 from tests.conftest import frozen_clock
 
@@ -43,7 +44,7 @@ from litechat_tui.domain.ports import Partial, TurnRequest
 from litechat_tui.store.sqlite import SQLiteStore
 path = Path(sys.argv[1])
 store = SQLiteStore(path, lambda: datetime.now(UTC))
-turn = store.journal.begin(TurnRequest("a", "Again", "model"))
+turn = store.journal.begin(TurnRequest("a", Prompt("Again"), "model"))
 store.journal.checkpoint(turn, Partial("Half"), None)
 written = os.stat(f"{path}-wal").st_size
 resource.setrlimit(resource.RLIMIT_FSIZE, (written + 10_000, resource.RLIM_INFINITY))
@@ -64,7 +65,7 @@ def folder() -> Iterator[Path]:
         folder = Path(name)
         folder.chmod(0o777)
         with closing(SQLiteStore(folder / "s", frozen_clock)) as store:
-            turn = store.journal.begin(TurnRequest("a", "Hello", "model"))
+            turn = store.journal.begin(TurnRequest("a", Prompt("Hello"), "model"))
             store.journal.end(turn, Outcome(TurnStatus.COMPLETED, Partial("Hi")))
         (folder / "s").chmod(0o666)
         yield folder

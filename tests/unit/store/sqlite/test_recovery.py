@@ -14,11 +14,13 @@ import pytest
 from litechat_tui.domain.chat import ReasoningPart, TextPart, Turn, TurnStatus
 from litechat_tui.domain.errors import SessionBusyError, StoreError, TurnTakenError
 from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
+from litechat_tui.domain.prompt import Prompt
 from litechat_tui.store.owners import HEARTBEAT_MS
 from litechat_tui.store.sqlite import SQLiteStore
 from tests.conftest import NOW
+from tests.wording import message
 
-HELLO = TurnRequest("a", "Hello", "model")
+HELLO = TurnRequest("a", Prompt("Hello"), "model")
 HEARTBEAT = timedelta(milliseconds=HEARTBEAT_MS)
 
 
@@ -101,7 +103,7 @@ def test_a_session_is_freed_when_its_dead_turn_is_met(store: SQLiteStore, elsewh
     dead = elsewhere.journal.begin(HELLO)
     elsewhere.journal.checkpoint(dead, Partial("Half"), None)
     clock.now += HEARTBEAT
-    store.journal.begin(TurnRequest("a", "Again", "model"))
+    store.journal.begin(TurnRequest("a", Prompt("Again"), "model"))
     assert [message.text for message in store.queries.messages("a")] == ["Hello", "Half", "Again", ""]
     assert store.journal.recover() == []
     assert store.check() == []
@@ -133,7 +135,7 @@ def gone_on(store: SQLiteStore, elsewhere: SQLiteStore, clock: Clock, partial: s
         elsewhere.journal.checkpoint(turn, Partial(partial), None)
     clock.now += HEARTBEAT
     store.journal.end(
-        store.journal.begin(TurnRequest("a", "Next", "model")), Outcome(TurnStatus.COMPLETED, Partial("Well."))
+        store.journal.begin(TurnRequest("a", Prompt("Next"), "model")), Outcome(TurnStatus.COMPLETED, Partial("Well."))
     )
     return turn
 
@@ -153,7 +155,7 @@ def test_what_came_of_a_turn_after_which_the_session_went_on_is_kept_where_it_st
     ended = elsewhere.journal.end(turn, Outcome(TurnStatus.COMPLETED, Partial("Half and more")))
     assert ended.status is TurnStatus.INTERRUPTED
     assert ended.problem is not None
-    assert "held up" in ended.problem.message
+    assert "held up" in message(ended.problem)
     messages = store.queries.messages("a")
     assert [message.text for message in messages] == ["Hello", "Half and more", "Next", "Well."]
     assert messages[1].turn == ended
@@ -176,7 +178,7 @@ def test_a_turn_that_another_program_answered_again_is_not_taken_back(
     turn = elsewhere.journal.begin(HELLO)
     elsewhere.journal.checkpoint(turn, Partial("Half"), None)
     clock.now += HEARTBEAT
-    store.journal.begin(TurnRequest("a", "", "model", retry_of=turn.id))
+    store.journal.begin(TurnRequest("a", Prompt(""), "model", retry_of=turn.id))
     with pytest.raises(TurnTakenError, match="held up"):
         elsewhere.journal.checkpoint(turn, Partial("Half and more"), None)
     assert store.check() == []
@@ -227,7 +229,7 @@ def test_withdrawing_puts_a_session_back_to_where_it_stood(store: SQLiteStore, c
     store.journal.end(first, Outcome(TurnStatus.COMPLETED))
     before = store.queries.session("a")
     clock.now += timedelta(days=1)
-    store.journal.withdraw(store.journal.begin(TurnRequest("a", "Never mind", "other")))
+    store.journal.withdraw(store.journal.begin(TurnRequest("a", Prompt("Never mind"), "other")))
     after = store.queries.session("a")
     assert before is not None
     assert after is not None

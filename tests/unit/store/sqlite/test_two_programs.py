@@ -14,6 +14,7 @@ import pytest
 from litechat_tui.domain.chat import Role, TurnStatus
 from litechat_tui.domain.errors import SessionBusyError
 from litechat_tui.domain.ports import Outcome, TurnRequest
+from litechat_tui.domain.prompt import Prompt
 from litechat_tui.store.sqlite import SQLiteStore
 from tests.conftest import frozen_clock
 
@@ -43,20 +44,20 @@ def test_a_session_is_busy_while_another_program_is_in_its_turn(tmp_path: Path) 
         assert said(other) == "holding"
         assert store.journal.recover() == []
         with pytest.raises(SessionBusyError):
-            store.journal.begin(TurnRequest("a", "Me too", "model"))
-        beside = store.journal.begin(TurnRequest("b", "Beside", "model"))
+            store.journal.begin(TurnRequest("a", Prompt("Me too"), "model"))
+        beside = store.journal.begin(TurnRequest("b", Prompt("Beside"), "model"))
         store.journal.end(beside, Outcome(TurnStatus.COMPLETED))
         assert [message.text for message in store.queries.messages("a")] == ["Prompt", "Half"]
         held = store.queries.messages("a")[-1].turn
         assert held is not None
         with pytest.raises(SessionBusyError):
-            store.journal.begin(TurnRequest("a", "", "model", retry_of=held.id))
+            store.journal.begin(TurnRequest("a", Prompt(""), "model", retry_of=held.id))
         seen = store.queries.changes()
         other.communicate("go on\n")
         assert store.queries.changes() != seen
         assert other.returncode == 0
         assert [message.text for message in store.queries.messages("a")] == ["Prompt", "Whole"]
-        assert store.journal.begin(TurnRequest("a", "Me too", "model")).status is TurnStatus.RUNNING
+        assert store.journal.begin(TurnRequest("a", Prompt("Me too"), "model")).status is TurnStatus.RUNNING
 
 
 def test_the_turn_of_a_program_that_was_killed_is_recovered_by_the_other(tmp_path: Path) -> None:

@@ -22,7 +22,6 @@ from litechat_tui.domain.chat import (
     TurnStatus,
     Usage,
 )
-from litechat_tui.domain.errors import Problem
 from litechat_tui.ui.rendering import (
     code_highlight,
     markdown_lines,
@@ -36,6 +35,7 @@ from litechat_tui.ui.rendering.layout import TranscriptLayout
 from litechat_tui.ui.rendering.lines import RenderContext
 from tests.conftest import NOW
 from tests.unit.ui.rendering.samples import DONE, RUNNING, TEXTS, all_rows, answer, asked, drawn, shown
+from tests.wording import problem
 
 
 def assert_streamed_is_stored(text: str, cuts: list[int], *, width: int, looked_at: bool) -> None:
@@ -154,7 +154,7 @@ def test_parts_that_are_not_text_are_named() -> None:
             ],
         ),
         (
-            replace(DONE, status=TurnStatus.FAILED, usage=None, problem=Problem("No credit.", "Add [b]some[/b].")),
+            replace(DONE, status=TurnStatus.FAILED, usage=None, problem=problem("No credit.", "Add [b]some[/b].")),
             [
                 "✗ failed  No credit. Add [b]some[/b]. Ctrl+T asks for the",
                 "rest, Ctrl+R asks again.",
@@ -162,7 +162,12 @@ def test_parts_that_are_not_text_are_named() -> None:
             ],
         ),
         (
-            replace(DONE, status=TurnStatus.FAILED, usage=None, problem=Problem("No credit.", said="Budget [b]0[/b]")),
+            replace(
+                DONE,
+                status=TurnStatus.FAILED,
+                usage=None,
+                problem=problem("No credit.", proxy_message="Budget [b]0[/b]"),
+            ),
             [
                 "✗ failed  No credit. Ctrl+T asks for the rest, Ctrl+R asks",
                 "again.",
