@@ -1,8 +1,17 @@
 """Problems in tests: sentences of the test's own, and the sentences that a person would read."""
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+import pytest
+
 from litechat_tui.domain.codes import Code
-from litechat_tui.domain.errors import Problem
+from litechat_tui.domain.errors import ConfigurationError, LitechatError, Problem
 from litechat_tui.words.problems import problem_text
+
+E = TypeVar("E", bound=LitechatError)
 
 
 def problem(message: str, hint: str = "", proxy_message: str = "") -> Problem:
@@ -23,3 +32,13 @@ def message(found: Problem | None) -> str:
 def hint(found: Problem | None) -> str:
     """Return what a person reads about what to do; empty for none."""
     return problem_text(found).hint if found else ""
+
+
+@contextmanager
+def raises(kind: type[E], match: str) -> Iterator[pytest.ExceptionInfo[E]]:
+    """Expect an error of ours whose sentence, as a person reads it, contains what the pattern `match` matches."""
+    with pytest.raises(kind) as caught:
+        yield caught
+    problems = caught.value.problems if isinstance(caught.value, ConfigurationError) else (caught.value.problem,)
+    read = " ".join(summary(one) for one in problems)
+    assert re.search(match, read), read

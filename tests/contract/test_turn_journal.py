@@ -23,7 +23,7 @@ from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
 from litechat_tui.domain.prompt import Prompt
 from tests.conftest import NOW
 from tests.contract.stores import COMPLETED, Store, retry, said, spoken, talk
-from tests.wording import problem
+from tests.wording import problem, raises
 
 
 def test_a_prompt_is_stored_before_anything_else_happens(store: Store) -> None:
@@ -78,10 +78,10 @@ def test_what_had_arrived_when_a_turn_was_cut_short_becomes_the_answer(store: St
         turn, [said("First."), {"type": "function_call", "call_id": "c", "name": "f", "arguments": "{}"}]
     )
     store.journal.checkpoint(turn, Partial("older"), None)
-    problem = problem("It broke.", "Try again.", proxy_message="Out of order")
+    broken = problem("It broke.", "Try again.", proxy_message="Out of order")
     times = Times((1.5,), {"c": 0.25})
-    ended = store.journal.end(turn, Outcome(status, Partial("Second, cut", "thinking"), problem=problem, times=times))
-    assert (ended.status, ended.problem) == (status, problem)
+    ended = store.journal.end(turn, Outcome(status, Partial("Second, cut", "thinking"), problem=broken, times=times))
+    assert (ended.status, ended.problem) == (status, broken)
     assert store.journal.items("a")[-1] == {"role": "assistant", "content": "Second, cut"}
     _, reply = store.queries.messages("a")
     call = ToolPart("c", "f", "{}", seconds=0.25)
@@ -211,13 +211,13 @@ def test_only_the_last_prompt_of_a_session_is_retried(store: Store) -> None:
     first = talk(store)
     second = talk(store, "a", "More", said("Last"))
     for turn in (first, Turn("none", "a", "model", TurnStatus.COMPLETED, NOW), talk(store, "b")):
-        with pytest.raises(StoreError, match="last"):
+        with raises(StoreError, match="last"):
             store.journal.begin(TurnRequest("a", Prompt(""), "model", retry_of=turn.id))
     third = retry(store, second)
     with pytest.raises(SessionBusyError):
         retry(store, second)
     store.journal.end(third, COMPLETED)
-    with pytest.raises(StoreError, match="last"):
+    with raises(StoreError, match="last"):
         retry(store, second)
     assert spoken(store) == [
         (Role.USER, "Hello"),

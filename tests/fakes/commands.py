@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from litechat_tui.domain.chat import Session
+from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import StoreError
 from litechat_tui.domain.items import StoredTurn
 from litechat_tui.domain.titles import fork_title
@@ -22,7 +23,7 @@ class FakeSessionCommands:
     def fork(self, session_id: str, new_id: str, before: int | None = None) -> Session:
         memory, origin = self.memory, self._queries.session(session_id)
         if origin is None:
-            raise StoreError("The session is gone.")
+            raise StoreError(Code.STORE_FORK_ORIGIN_GONE)
         taken = {title for title, _ in memory.forks.values()}
         memory.forks[new_id] = (fork_title(origin.title, taken), session_id)
         memory.open(new_id)

@@ -31,7 +31,7 @@ from litechat_tui.domain.transcript import apply_events, reply_to
 from litechat_tui.oneshot import Job, choose_model, run
 from tests.conftest import NOW
 from tests.fakes import GatedReply, GatedRunner, PlayedRunner
-from tests.wording import problem
+from tests.wording import problem, raises
 
 REQUEST = TurnRequest("s1", Prompt("hello"), "m1")
 
@@ -411,7 +411,7 @@ def test_the_model_is_the_most_particular_one(
 def test_a_key_without_models_is_told() -> None:
     store: Any = Remembered(None, None)
 
-    with pytest.raises(ProxyError, match="no model"):
+    with raises(ProxyError, match="no model"):
         choose_model("s1", store, store, Catalog(), wanted="", usual="")
 
 

@@ -1,36 +1,58 @@
-"""Errors say what happened and what to do."""
+"""Errors carry a code and facts, and never a sentence."""
 
 from __future__ import annotations
 
-from litechat_tui.domain.errors import (
-    ConfigurationError,
-    LitechatError,
-    ProxyError,
-    SessionBusyError,
-    StoreError,
-)
-from tests.wording import problem
+from dataclasses import FrozenInstanceError
+
+import pytest
+
+from litechat_tui.domain.codes import RETRYABLE, Code
+from litechat_tui.domain.errors import ConfigurationError, LitechatError, Problem, SessionBusyError, StoreError
 
 
-def test_a_problem_reads_as_what_happened_and_what_to_do() -> None:
-    assert str(problem("It broke.", "Mend it.")) == "It broke. Mend it."
-    assert str(problem("It broke.")) == "It broke."
+def test_a_problem_reads_as_code_and_facts_in_a_log() -> None:
+    assert str(Problem(Code.STORE_DAMAGED, path="/s")) == "store.damaged path='/s'"
+
+
+def test_problems_are_equal_by_code_and_facts() -> None:
+    assert Problem(Code.STORE_DAMAGED, path="/s") == Problem(Code.STORE_DAMAGED, path="/s")
+    assert Problem(Code.STORE_DAMAGED, path="/s") != Problem(Code.STORE_DAMAGED, path="/t")
+    assert len({Problem(Code.STORE_DAMAGED, path="/s"), Problem(Code.STORE_DAMAGED, path="/s")}) == 1
+
+
+def test_a_problem_cannot_be_changed() -> None:
+    with pytest.raises(FrozenInstanceError):
+        Problem(Code.STORE_DAMAGED, path="/s").code = Code.RECORDED  # type: ignore[misc] # that is the point
+
+
+def test_a_consequence_leaves_the_problem_as_it_was() -> None:
+    full = Problem(Code.STORE_DISK_FULL, proxy_message="none", path="/s")
+    told = full.with_consequence(Code.ANSWER_NOT_IN_FILE)
+    assert (told.code, told.facts, told.proxy_message) == (full.code, full.facts, "none")
+    assert (full.consequence, told.consequence) == (None, Code.ANSWER_NOT_IN_FILE)
+
+
+@pytest.mark.parametrize("code", Code)
+def test_what_may_be_sent_again_follows_from_the_code(code: Code) -> None:
+    assert Problem(code).retryable == (code in RETRYABLE)
 
 
 def test_an_error_carries_its_problem() -> None:
-    error = StoreError("It broke.", "Mend it.", retryable=True)
-    assert str(error) == "It broke."
-    assert error.problem == problem("It broke.", "Mend it.")
-
-
-def test_every_error_is_one_of_ours_and_has_a_title() -> None:
-    titles = {kind.title for kind in (LitechatError, ConfigurationError, StoreError, ProxyError)}
-    assert len(titles) == 4
+    error = StoreError(Code.STORE_LOCKED, path="/s")
+    assert error.problem == Problem(Code.STORE_LOCKED, path="/s")
+    assert str(error) == "store.locked path='/s'"
     assert issubclass(SessionBusyError, StoreError)
 
 
+def test_an_error_is_made_of_a_problem() -> None:
+    problem = Problem(Code.STORE_LOCKED, path="/s").with_consequence(Code.ANSWER_NOT_IN_FILE)
+    error = LitechatError.of(problem)
+    assert error.problem is problem
+    assert str(error) == "store.locked path='/s'"
+
+
 def test_a_configuration_error_carries_every_problem() -> None:
-    problems = (problem("No key."), problem("No URL."))
+    problems = (Problem(Code.CONFIG_EMPTY, variable="A"), Problem(Code.CONFIG_EMPTY, variable="B"))
     error = ConfigurationError(*problems)
-    assert error.problems == problems
-    assert str(error) == "No key. No URL."
+    assert (error.problems, error.problem) == (problems, problems[0])
+    assert str(error) == "config.empty variable='A'; config.empty variable='B'"

@@ -1,14 +1,10 @@
-"""What a session is called, and where it stands in the sidebar."""
+"""What a session is called."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
 
-from litechat_tui.domain.chat import Session
-from litechat_tui.domain.titles import TITLE_LENGTH, UNTITLED, day_of, fork_title, grouped, title_from, when
-from tests.conftest import NOW
+from litechat_tui.domain.titles import TITLE_LENGTH, fork_title, title_from
 
 
 @pytest.mark.parametrize(
@@ -18,8 +14,8 @@ from tests.conftest import NOW
         ("\n\n  First words\nsecond line", "First words"),
         ("# \n> -\nAfter the signs", "After the signs"),
         ("## A heading", "## A heading"),
-        ("", UNTITLED),
-        (" \n --- \n", UNTITLED),
+        ("", ""),
+        (" \n --- \n", ""),
         ("x" * 200, "x" * (TITLE_LENGTH - 1) + "…"),
         ("\x1b[31mred", "␛[31mred"),
     ],
@@ -35,54 +31,10 @@ def test_a_title_is_the_first_line_that_says_something(prompt: str, title: str) 
         ("Trip", ["Trip (fork)"], "Trip (fork 2)"),
         ("Trip (fork)", ["Trip (fork)"], "Trip (fork 2)"),
         ("Trip (fork 2)", ["Trip (fork)", "Trip (fork 3)"], "Trip (fork 2)"),
-        ("", [], f"{UNTITLED} (fork)"),
+        ("", [], "(fork)"),
         ("x" * TITLE_LENGTH, [], "x" * (TITLE_LENGTH - 8) + "… (fork)"),
     ],
 )
 def test_a_fork_is_called_after_its_origin_and_numbered(title: str, taken: list[str], expected: str) -> None:
     assert fork_title(title, taken) == expected
     assert len(expected) <= TITLE_LENGTH
-
-
-@pytest.mark.parametrize(
-    ("age", "heading"),
-    [
-        (timedelta(days=-1), "Today"),
-        (timedelta(0), "Today"),
-        (timedelta(hours=15), "Today"),
-        (timedelta(hours=16), "Yesterday"),
-        (timedelta(days=2), "Last 7 days"),
-        (timedelta(days=6), "Last 7 days"),
-        (timedelta(days=7), "Last 30 days"),
-        (timedelta(days=29), "Last 30 days"),
-        (timedelta(days=30), "October 2026"),
-    ],
-)
-def test_a_session_stands_under_its_day(age: timedelta, heading: str) -> None:
-    assert day_of(NOW - age, NOW) == heading
-
-
-def test_the_day_is_that_of_the_reader() -> None:
-    late_evening_in_utc = datetime(2026, 11, 22, 23, 0, tzinfo=UTC)
-    assert day_of(late_evening_in_utc, NOW) == "Today"
-
-
-def test_sessions_are_grouped_in_their_order() -> None:
-    ages = {"a": 0, "b": 0, "c": 1, "d": 3}
-    sessions = [Session(name, name, NOW, NOW - timedelta(days=days)) for name, days in ages.items()]
-    groups = [(heading, [session.id for session in members]) for heading, members in grouped(sessions, NOW)]
-    assert groups == [("Today", ["a", "b"]), ("Yesterday", ["c"]), ("Last 7 days", ["d"])]
-
-
-@pytest.mark.parametrize(
-    ("age", "word"),
-    [
-        (timedelta(minutes=4), "15:00"),
-        (timedelta(days=1), "Sun 15:04"),
-        (timedelta(days=6), "Tue 15:04"),
-        (timedelta(days=7), "16 Nov"),
-        (timedelta(days=400), "2025-10-19"),
-    ],
-)
-def test_a_moment_has_a_short_word(age: timedelta, word: str) -> None:
-    assert when(NOW - age, NOW) == word

@@ -32,9 +32,7 @@ def fault(**values: object) -> str:
     ],
 )
 def test_the_address_may_end_as_people_write_it(written: str, root: str) -> None:
-    found = settings(litellm_base_url=written)
-    assert found.litellm_base_url == root
-    assert found.api_url == f"{root}/v1"
+    assert settings(litellm_base_url=written).litellm_base_url == root
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from litechat_tui.domain.errors import ConfigurationError
 from litechat_tui.settings import ClientSettings, NotConfiguredError, load_session_db_path, load_settings
-from tests.wording import message, summary
+from tests.wording import message, raises, summary
 
 COMPLETE = "LITELLM_BASE_URL=http://localhost:4000\nLITELLM_API_KEY=sk-virtual\n"
 
@@ -133,7 +133,7 @@ def test_the_session_file_is_found_without_a_proxy_and_whatever_else_is_wrong(en
 
 
 def test_a_session_file_that_cannot_be_named_is_a_problem(env_file: EnvFile) -> None:
-    with pytest.raises(ConfigurationError, match="SESSION_DB_PATH"):
+    with raises(ConfigurationError, match="SESSION_DB_PATH"):
         load_session_db_path(env_file("SESSION_DB_PATH=~nobody-at-all/s.db\n"))
 
 

@@ -12,6 +12,7 @@ from litechat_tui.domain.ports import Partial
 from litechat_tui.store import turn_rules
 from litechat_tui.store.owners import HEARTBEAT_MS, Owner, this_program
 from tests.conftest import NOW
+from tests.wording import message, raises
 
 ME = this_program()
 OTHER = Owner("other", 1, "another host", "boot 1", beat_ms=1_000)
@@ -41,7 +42,7 @@ def test_a_dead_program_is_noticed_by_its_registration_or_by_its_turn() -> None:
 def test_a_busy_session_names_the_window_that_writes_to_it() -> None:
     for owner_id, where in ((ME.id, "this window"), ("other", "another window")):
         problem = turn_rules.busy(owner_id, me=ME).problem
-        assert where in problem.message
+        assert where in message(problem)
         assert problem.retryable
 
 
@@ -56,7 +57,7 @@ def test_a_busy_session_names_the_window_that_writes_to_it() -> None:
     ],
 )
 def test_a_prompt_is_not_answered_again_unless_its_answer_is_the_last_one(last: Turn | None, *, followed: bool) -> None:
-    with pytest.raises(StoreError, match="not the last any more"):
+    with raises(StoreError, match="not the last any more"):
         turn_rules.ensure_last_answer("t", last, followed=followed)
 
 
@@ -68,20 +69,20 @@ def test_the_last_prompt_is_answered_again_however_its_turn_ended(status: TurnSt
 def test_a_turn_is_written_to_by_the_program_that_runs_it() -> None:
     turn_rules.ensure_own("t", {"t"}, stored=True)
     for own, stored in (({"t"}, False), (set[str](), True)):
-        with pytest.raises(StoreError, match="closed or removed"):
+        with raises(StoreError, match="closed or removed"):
             turn_rules.ensure_own("t", own, stored=stored)
 
 
 def test_a_turn_is_reclaimed_until_its_session_goes_on() -> None:
     turn_rules.ensure_reclaimable(followed=False)
-    with pytest.raises(TurnTakenError, match="held up"):
+    with raises(TurnTakenError, match="held up"):
         turn_rules.ensure_reclaimable(followed=True)
 
 
 def test_a_late_answer_replaces_what_was_kept_of_it() -> None:
     assert turn_rules.late_item("Whole", has_place=True) == {"role": "assistant", "content": "Whole"}
     assert turn_rules.late_item("", has_place=False) is None
-    with pytest.raises(StoreError, match="too late"):
+    with raises(StoreError, match="too late"):
         turn_rules.late_item("Whole", has_place=False)
 
 

@@ -12,7 +12,7 @@ import pytest
 from textual.app import App
 
 from litechat_tui.ui.editor import EditorError, edit, editor_command
-from tests.wording import hint
+from tests.wording import hint, raises
 
 
 class Willing(App[object]):
@@ -35,13 +35,13 @@ def test_visual_comes_before_editor() -> None:
 
 
 def test_without_an_editor_it_is_said_what_to_set() -> None:
-    with pytest.raises(EditorError, match="No editor is set") as caught:
+    with raises(EditorError, match="No editor is set") as caught:
         editor_command({})
     assert "VISUAL or EDITOR" in hint(caught.value.problem)
 
 
 def test_a_command_that_cannot_be_read_is_said() -> None:
-    with pytest.raises(EditorError, match="VISUAL cannot be read"):
+    with raises(EditorError, match="VISUAL cannot be read"):
         editor_command({"VISUAL": "vi '"})
 
 
@@ -64,11 +64,11 @@ def test_an_editor_that_ends_with_another_status_leaves_the_text_as_it_was(monke
 
 def test_what_cannot_be_read_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     set_editor(monkeypatch, "path.write_bytes(bytes([255]))")
-    with pytest.raises(EditorError, match="cannot be read as UTF-8"):
+    with raises(EditorError, match="cannot be read as UTF-8"):
         edit(Willing(), "one", "prompt.md")
 
 
 def test_an_editor_that_is_not_there_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EDITOR", "/nowhere/vi")
-    with pytest.raises(EditorError, match="/nowhere/vi did not start: No such file"):
+    with raises(EditorError, match="/nowhere/vi did not start: No such file"):
         edit(Willing(), "one", "prompt.md")

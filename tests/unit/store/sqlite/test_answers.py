@@ -19,6 +19,7 @@ from litechat_tui.domain.prompt import Prompt
 from litechat_tui.store.owners import HEARTBEAT_MS
 from litechat_tui.store.sqlite import SQLiteStore
 from tests.conftest import NOW
+from tests.wording import raises
 
 
 class Clock:
@@ -95,7 +96,7 @@ def test_what_another_program_went_on_from_is_not_answered_again(store: SQLiteSt
     first = answered(store)
     other_program(store, *THEIRS)
     before = rows(store)
-    with pytest.raises(StoreError, match="not the last any more"):
+    with raises(StoreError, match="not the last any more"):
         retry(store, first)
     assert rows(store) == before
 

@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 
 from litechat_tui.domain.chat import TurnStatus
-from litechat_tui.domain.errors import StoreError
+from litechat_tui.domain.codes import Code
+from litechat_tui.domain.errors import Problem, StoreError
 from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
 from litechat_tui.domain.prompt import Prompt
 from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.store.sqlite.checks import INVARIANTS
 from tests.conftest import frozen_clock
+from tests.wording import message, raises
 
 
 @pytest.fixture
@@ -100,7 +102,7 @@ def test_what_is_not_as_it_should_be_is_found(store: SQLiteStore, statement: str
     spoil(store, statement, *triggers)
     found = store.check()
     assert found
-    assert all(finding.startswith("Not true: ") for finding in found)
+    assert all(message(finding).startswith("Not true: ") for finding in found)
 
 
 @pytest.mark.parametrize("statement", DERIVED)
@@ -119,19 +121,19 @@ def test_what_is_derived_is_made_anew(store: SQLiteStore, statement: str) -> Non
 
 def test_missing_triggers_are_found_and_made_again(store: SQLiteStore) -> None:
     without_triggers(store)
-    assert store.check() == ["Not true: Every trigger is there."]
+    assert store.check() == [Problem(Code.CHECK_TRIGGERS)]
     store.repair()
     assert store.check() == []
 
 
 def test_every_invariant_is_broken_by_some_test(store: SQLiteStore) -> None:
     triggers = without_triggers(store)
-    broken: set[str] = set()
+    broken: set[Code] = set()
     for statement in DERIVED + NOT_DERIVED:
         with closing(sqlite3.connect(store.path, isolation_level=None)) as db:
             db.execute("BEGIN")
             db.execute(statement)
-            broken |= {sentence for sentence, query in INVARIANTS.items() if db.execute(query).fetchall()}
+            broken |= {code for code, query in INVARIANTS.items() if db.execute(query).fetchall()}
             db.execute("ROLLBACK")
     assert broken == set(INVARIANTS)
     spoil(store, *triggers)
@@ -148,8 +150,8 @@ def test_damage_is_told_and_what_can_be_read_is_still_read(tmp_path: Path) -> No
     data[(page - 1) * 4096 : page * 4096] = b"\xaa" * 4096
     path.write_bytes(data)
     with closing(SQLiteStore(path, frozen_clock)) as store:
-        assert all(finding.startswith("The file is damaged: ") for finding in store.check())
+        assert all(finding.code is Code.CHECK_DAMAGE for finding in store.check())
         assert store.check()
         assert len(store.queries.sessions()) == 50
-        with pytest.raises(StoreError, match="is damaged"):
+        with raises(StoreError, match="is damaged"):
             store.queries.messages("s1")

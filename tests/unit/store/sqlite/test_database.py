@@ -20,7 +20,7 @@ from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.store.sqlite.database import Database
 from litechat_tui.store.sqlite.problems import from_sqlite, store_errors
 from tests.conftest import frozen_clock
-from tests.wording import message
+from tests.wording import message, raises
 
 HELLO = TurnRequest("a", Prompt("Hello"), "model")
 
@@ -40,7 +40,7 @@ def other(store: SQLiteStore) -> Iterator[sqlite3.Connection]:
 
 
 def test_a_lock_that_stays_is_a_sentence(store: SQLiteStore, other: sqlite3.Connection) -> None:
-    with pytest.raises(StoreError, match=r"Another program keeps .* locked") as caught:
+    with raises(StoreError, match=r"Another program keeps .* locked") as caught:
         store.journal.begin(HELLO)
     assert caught.value.problem.retryable
     other.execute("ROLLBACK")
@@ -72,7 +72,7 @@ def test_a_full_disk_is_a_sentence_and_loses_nothing(store: SQLiteStore) -> None
     with store._writer.without_transaction() as db:
         pages = db.execute("PRAGMA page_count").fetchone()[0]
         db.execute(f"PRAGMA max_page_count = {pages + 1}")
-    with pytest.raises(StoreError, match="disk is full"):
+    with raises(StoreError, match="disk is full"):
         store.journal.append(turn, [{"role": "assistant", "content": "x" * 1_000_000}])
     assert store.journal.items("a") == [{"role": "user", "content": "Hello"}]
     with store._writer.without_transaction() as db:
@@ -106,7 +106,7 @@ def test_a_store_that_cannot_sign_off_is_closed_all_the_same(store: SQLiteStore,
     store.journal.begin(HELLO)
     other.execute("BEGIN IMMEDIATE")
     store.close()
-    with pytest.raises(StoreError, match="closed"):
+    with raises(StoreError, match="closed"):
         store.queries.sessions()
 
 
@@ -129,7 +129,7 @@ def test_a_transaction_that_sqlite_ended_itself_is_not_ended_twice(store: SQLite
 
 
 def test_the_reader_never_writes(store: SQLiteStore) -> None:
-    with pytest.raises(StoreError, match="cannot be written to"), store._reader.transaction() as db:
+    with raises(StoreError, match="cannot be written to"), store._reader.transaction() as db:
         db.execute("INSERT INTO chat_preferences VALUES ('a', 'b')")
 
 
@@ -151,24 +151,24 @@ def test_closing_twice_is_fine_and_closed_is_a_sentence(tmp_path: Path) -> None:
     store.journal.begin(HELLO)
     store.close()
     store.close()
-    with pytest.raises(StoreError, match="could not be used"):
+    with raises(StoreError, match="could not be used"):
         store.queries.sessions()
 
 
 def test_a_file_that_is_gone_is_not_made_anew_by_a_connection(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="cannot be opened"):
+    with raises(StoreError, match="cannot be opened"):
         Database(tmp_path / "gone", patience=0.05, writes=True)
     assert [*tmp_path.iterdir()] == []
 
 
 def test_a_connection_that_cannot_be_set_up_is_closed(tmp_path: Path) -> None:
     (tmp_path / "s").write_text("no database, but long enough to be looked at" * 100)
-    with pytest.raises(StoreError, match="is not a session file"):
+    with raises(StoreError, match="is not a session file"):
         Database(tmp_path / "s", patience=0.05, writes=True)
 
 
 def test_text_that_no_file_takes_is_a_sentence(store: SQLiteStore) -> None:
-    with pytest.raises(StoreError, match="not valid Unicode"):
+    with raises(StoreError, match="not valid Unicode"):
         store.journal.begin(TurnRequest("\ud800", Prompt("Hello"), "model"))
 
 
@@ -191,18 +191,17 @@ def test_text_that_no_file_takes_is_a_sentence(store: SQLiteStore) -> None:
 def test_every_error_of_sqlite_has_a_sentence(code: int, sentence: str) -> None:
     error = sqlite3.OperationalError("{said} by SQLite")
     error.sqlite_errorcode = code
-    problem = from_sqlite(error, Path("/s")).problem
-    assert problem.message == sentence
+    assert message(from_sqlite(error, Path("/s")).problem) == sentence
 
 
 def test_an_error_of_the_module_itself_has_a_sentence_too() -> None:
     assert (
-        from_sqlite(sqlite3.ProgrammingError("closed"), Path("/s")).problem.message == "/s could not be used: closed."
+        message(from_sqlite(sqlite3.ProgrammingError("closed"), Path("/s")).problem) == "/s could not be used: closed."
     )
 
 
 def test_an_error_of_the_file_system_without_words_of_its_own_is_told_as_it_is() -> None:
-    with pytest.raises(StoreError, match="/s cannot be used: odd"), store_errors(Path("/s")):
+    with raises(StoreError, match="/s cannot be used: odd"), store_errors(Path("/s")):
         raise OSError("odd")
 
 

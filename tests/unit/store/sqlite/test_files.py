@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import StoreError
 from litechat_tui.domain.ports import TurnRequest
 from litechat_tui.domain.prompt import Prompt
@@ -18,7 +19,7 @@ from litechat_tui.store.sqlite import SQLiteStore, files
 from litechat_tui.store.sqlite.database import Database
 from litechat_tui.store.sqlite.schema import MIGRATIONS, SDK_TABLES, VERSION
 from tests.conftest import frozen_clock
-from tests.wording import hint, message
+from tests.wording import hint, message, raises
 
 
 def open_and_close(path: Path) -> None:
@@ -50,24 +51,24 @@ def test_a_missing_file_is_made_for_its_owner_only(tmp_path: Path) -> None:
 
 
 def test_a_missing_folder_that_is_not_ours_is_not_made(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="There is no folder") as caught:
+    with raises(StoreError, match="There is no folder") as caught:
         open_and_close(tmp_path / "disk" / "sessions.db")
     assert "mount" in hint(caught.value.problem)
     assert contents(tmp_path) == {}
 
 
 def test_a_missing_file_is_left_missing_when_it_was_only_looked_for(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="There is no session file"):
+    with raises(StoreError, match="There is no session file"):
         SQLiteStore(tmp_path / "s", frozen_clock, may_create=False)
     assert contents(tmp_path) == {}
 
 
 def test_a_new_file_that_cannot_be_filled_does_not_stay_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object, **__: object) -> None:
-        raise StoreError("The disk is full.")
+        raise StoreError(Code.STORE_DISK_FULL, path="s")
 
     monkeypatch.setattr(Database, "_configure", full)
-    with pytest.raises(StoreError, match="disk is full"):
+    with raises(StoreError, match="disk is full"):
         open_and_close(tmp_path / "s")
     assert contents(tmp_path) == {}
 
@@ -172,7 +173,7 @@ def test_what_is_no_usable_session_file_is_refused_and_left_as_it_was(
     path = tmp_path / "s"
     make(path)
     before = contents(tmp_path)
-    with pytest.raises(StoreError, match=sentence) as caught:
+    with raises(StoreError, match=sentence) as caught:
         open_and_close(path)
     assert str(path) in message(caught.value.problem)
     assert hint(caught.value.problem)
@@ -185,7 +186,7 @@ def test_a_newer_version_that_only_the_log_knows_of_is_refused_too(tmp_path: Pat
     with closing(sqlite3.connect(path)) as newer:
         newer.execute(f"PRAGMA user_version = {VERSION + 1}")
         before = contents(tmp_path)
-        with pytest.raises(StoreError, match="newer version"):
+        with raises(StoreError, match="newer version"):
             open_and_close(path)
         after = contents(tmp_path)
         assert (after["s"], after["s-wal"]) == (before["s"], before["s-wal"])
@@ -207,15 +208,15 @@ def test_a_read_only_file_is_refused_before_anything_is_written(
     a_session_file(path)
     # The super-user may write to anything, so the answer of the system is played.
     monkeypatch.setattr(os, "access", lambda *_: False)
-    with pytest.raises(StoreError, match="is read-only"):
+    with raises(StoreError, match="is read-only"):
         open_and_close(path)
 
 
 def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(StoreError, match="is not a folder"):
+    with raises(StoreError, match="is not a folder"):
         open_and_close(tmp_path / "file" / "s")
-    with pytest.raises(StoreError, match="is not a folder"):
+    with raises(StoreError, match="is not a folder"):
         open_and_close(tmp_path / "file" / "folder" / "s")
 
 
@@ -247,7 +248,7 @@ def test_a_failed_migration_leaves_the_old_file_and_a_backup(tmp_path: Path, mon
     with monkeypatch.context() as broken:
         broken.setattr(files, "MIGRATIONS", ((*MIGRATIONS[0], "CREATE TABLE agent_messages (id)"),))
         for _ in range(2):
-            with pytest.raises(StoreError, match="already exists"):
+            with raises(StoreError, match="already exists"):
                 open_and_close(path)
     with closing(sqlite3.connect(path)) as db:
         assert db.execute("PRAGMA user_version").fetchone() == (0,)
@@ -304,7 +305,7 @@ def test_a_backup_never_overwrites(tmp_path: Path) -> None:
     target.write_text("precious")
     with (
         closing(SQLiteStore(tmp_path / "s", frozen_clock)) as store,
-        pytest.raises(StoreError, match="already there"),
+        raises(StoreError, match="already there"),
     ):
         store.backup(target)
     assert target.read_text() == "precious"
@@ -324,13 +325,13 @@ def test_a_reader_that_cannot_be_opened_closes_the_writer(tmp_path: Path, monkey
     class OnlyOne(Database):
         def __init__(self, path: Path, *, patience: float, writes: bool) -> None:
             if not writes:
-                raise StoreError("No more files.")
+                raise StoreError(Code.STORE_UNOPENABLE, path="s")
             super().__init__(path, patience=patience, writes=writes)
             made.append(self)
 
     monkeypatch.setattr("litechat_tui.store.sqlite.files.Database", OnlyOne)
     monkeypatch.setattr("litechat_tui.store.sqlite.store.Database", OnlyOne)
-    with pytest.raises(StoreError, match="No more files"):
+    with raises(StoreError, match="cannot be opened"):
         SQLiteStore(tmp_path / "s", frozen_clock)
-    with pytest.raises(StoreError, match="closed"), made[0].transaction():
+    with raises(StoreError, match="closed"), made[0].transaction():
         pass

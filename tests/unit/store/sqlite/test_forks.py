@@ -63,7 +63,7 @@ def test_a_copied_turn_tells_what_went_wrong(store: SQLiteStore) -> None:
     store.commands.fork("a", "b")
     copied = store.queries.messages("b")[-1]
     assert copied.turn is not None
-    assert copied.turn.problem == problem
+    assert copied.turn.problem == broken
     assert copied.parts == (ReasoningPart("Hm.", 2.0), TextPart("Half"))
 
 

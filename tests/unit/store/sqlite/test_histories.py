@@ -21,7 +21,7 @@ from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
 from litechat_tui.domain.prompt import Prompt
 from litechat_tui.store.sqlite import SQLiteStore
 from tests.conftest import NOW
-from tests.wording import message
+from tests.wording import message, problem
 
 WINDOWS = st.integers(0, 1)
 SESSIONS = st.sampled_from(["a", "b"])
@@ -149,11 +149,11 @@ class Histories(RuleBasedStateMachine):
                 window.journal.append(turn, items)
                 self.said[turn.session_id].update(map(json.dumps, items))
 
-    @rule(running=consumes(running), status=ENDS, text=WORDS, reasoning=WORDS, problem=st.booleans())
-    def end(self, running: Running, status: TurnStatus, text: str, reasoning: str, problem: bool) -> None:
+    @rule(running=consumes(running), status=ENDS, text=WORDS, reasoning=WORDS, failed=st.booleans())
+    def end(self, running: Running, status: TurnStatus, text: str, reasoning: str, failed: bool) -> None:
         window, turn = running
         if self.still_runs(window, turn):
-            told = problem("It broke.") if problem else None
+            told = problem("It broke.") if failed else None
             try:
                 ended = window.journal.end(turn, Outcome(status, Partial(text, reasoning), Usage(1, 2), told))
             except StoreError:

@@ -25,6 +25,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from litechat_tui.domain.errors import StoreError
 from litechat_tui.store.sqlite import SQLiteStore
+from litechat_tui.words.problems import problem_text
 if os.geteuid() == 0:  # the super-user may do everything, so somebody else has to try
     os.setgroups([])
     os.setgid(65534)
@@ -32,7 +33,7 @@ if os.geteuid() == 0:  # the super-user may do everything, so somebody else has 
 try:
     SQLiteStore(Path(sys.argv[1]), lambda: datetime.now(UTC)).close()
 except StoreError as error:
-    print(error.problem)
+    print(problem_text(error.problem).summary)
 """
 
 FILL = """
@@ -41,7 +42,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from litechat_tui.domain.errors import StoreError
 from litechat_tui.domain.ports import Partial, TurnRequest
+from litechat_tui.domain.prompt import Prompt
 from litechat_tui.store.sqlite import SQLiteStore
+from litechat_tui.words.problems import problem_text
 path = Path(sys.argv[1])
 store = SQLiteStore(path, lambda: datetime.now(UTC))
 turn = store.journal.begin(TurnRequest("a", Prompt("Again"), "model"))
@@ -52,7 +55,7 @@ for _ in range(2):
     try:
         store.journal.append(turn, [{"role": "assistant", "content": "x" * 100_000}])
     except StoreError as error:
-        print(error.problem, error.problem.retryable)
+        print(problem_text(error.problem).summary, error.problem.retryable)
     resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
 store.close()
 """

@@ -18,7 +18,7 @@ from litechat_tui.domain.prompt import Prompt
 from litechat_tui.store.owners import HEARTBEAT_MS
 from litechat_tui.store.sqlite import SQLiteStore
 from tests.conftest import NOW
-from tests.wording import message
+from tests.wording import message, raises
 
 HELLO = TurnRequest("a", Prompt("Hello"), "model")
 HEARTBEAT = timedelta(milliseconds=HEARTBEAT_MS)
@@ -62,7 +62,7 @@ def test_a_living_program_keeps_its_turn(store: SQLiteStore, elsewhere: SQLiteSt
     elsewhere.journal.beat()
     clock.now += HEARTBEAT / 2
     assert store.journal.recover() == []
-    with pytest.raises(SessionBusyError, match="another window"):
+    with raises(SessionBusyError, match="another window"):
         store.journal.begin(HELLO)
     assert elsewhere.journal.end(turn, Outcome(TurnStatus.COMPLETED)).status is TurnStatus.COMPLETED
 
@@ -150,7 +150,7 @@ def test_what_came_of_a_turn_after_which_the_session_went_on_is_kept_where_it_st
         lambda: elsewhere.journal.withdraw(turn),
     )
     for late in too_late:
-        with pytest.raises(TurnTakenError, match="held up"):
+        with raises(TurnTakenError, match="held up"):
             late()
     ended = elsewhere.journal.end(turn, Outcome(TurnStatus.COMPLETED, Partial("Half and more")))
     assert ended.status is TurnStatus.INTERRUPTED
@@ -166,7 +166,7 @@ def test_an_answer_that_comes_too_late_for_its_place_is_told(
     store: SQLiteStore, elsewhere: SQLiteStore, clock: Clock
 ) -> None:
     turn = gone_on(store, elsewhere, clock, "")
-    with pytest.raises(StoreError, match="too late"):
+    with raises(StoreError, match="too late"):
         elsewhere.journal.end(turn, Outcome(TurnStatus.COMPLETED, Partial("Whole")))
     assert elsewhere.journal.end(turn, Outcome(TurnStatus.STOPPED)).status is TurnStatus.INTERRUPTED
     assert [message.text for message in store.queries.messages("a")] == ["Hello", "", "Next", "Well."]
@@ -179,7 +179,7 @@ def test_a_turn_that_another_program_answered_again_is_not_taken_back(
     elsewhere.journal.checkpoint(turn, Partial("Half"), None)
     clock.now += HEARTBEAT
     store.journal.begin(TurnRequest("a", Prompt(""), "model", retry_of=turn.id))
-    with pytest.raises(TurnTakenError, match="held up"):
+    with raises(TurnTakenError, match="held up"):
         elsewhere.journal.checkpoint(turn, Partial("Half and more"), None)
     assert store.check() == []
 
@@ -217,7 +217,7 @@ def test_a_turn_whose_session_was_removed_says_so(store: SQLiteStore, path: Path
         lambda: store.journal.end(turn, Outcome(TurnStatus.COMPLETED)),
         lambda: store.journal.withdraw(turn),
     ):
-        with pytest.raises(StoreError, match="removed by another program"):
+        with raises(StoreError, match="removed by another program"):
             late()
     assert store.queries.sessions() == []
 
