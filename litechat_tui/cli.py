@@ -22,7 +22,7 @@ from litechat_tui.domain.ports import TurnJournal, TurnRequest
 
 if TYPE_CHECKING:
     from litechat_tui.agent.runner import AgentsChatRunner
-    from litechat_tui.gateway.catalog import ProxyCatalog
+    from litechat_tui.proxy.catalogue import ProxyCatalogue
     from litechat_tui.settings import ClientSettings
     from litechat_tui.store.sqlite import SQLiteStore
 
@@ -77,17 +77,16 @@ def _run(arguments: Arguments, streams: Streams) -> int:
         if full_screen and not (at_a_terminal() and os.environ.get("TERM") != "dumb"):
             raise ConfigurationError(NO_TERMINAL)
 
-        from litechat_tui.agent.connection import Connection
         from litechat_tui.agent.runner import AgentsChatRunner
-        from litechat_tui.gateway.catalog import ProxyCatalog
+        from litechat_tui.proxy.catalogue import ProxyCatalogue
+        from litechat_tui.proxy.connection import Connection
         from litechat_tui.store.sqlite import SQLiteStore
 
         store = stack.enter_context(closing(SQLiteStore(settings.session_db_path, _now)))
         _recover(store.journal)
         connection = Connection(settings.litellm_base_url, settings.litellm_api_key.get_secret_value)
         runner = AgentsChatRunner(store.journal, connection, tools=settings.litechat_tools, clock=_now)
-        catalog = ProxyCatalog(settings.litellm_base_url, settings.litellm_api_key)
-        parts = Parts(settings, demo, store, stack.enter_context(closing(runner)), catalog)
+        parts = Parts(settings, demo, store, stack.enter_context(closing(runner)), ProxyCatalogue(connection))
         if full_screen:
             return _full_screen(arguments, parts)
         return (_line_by_line if arguments.plain else _one_shot)(arguments, parts, streams)
@@ -116,7 +115,7 @@ class Parts:
     demo: bool
     store: SQLiteStore
     runner: AgentsChatRunner
-    catalog: ProxyCatalog
+    catalog: ProxyCatalogue
 
 
 def _recover(journal: TurnJournal) -> None:

@@ -9,7 +9,7 @@ from queue import SimpleQueue
 
 import pytest
 
-from litechat_tui.agent.connection import Connection
+from litechat_tui.proxy.connection import Connection
 from litechat_tui.agent.runner import AgentsChatRunner
 from litechat_tui.demo import wire
 from litechat_tui.demo.server import ResponsesServer

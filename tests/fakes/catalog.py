@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from litechat_tui.domain.chat import Model
-from litechat_tui.domain.errors import GatewayError
+from litechat_tui.domain.errors import ProxyError
 
 
 class FakeCatalog:
     """A `ModelCatalog` that offers `models`, or raises `error`."""
 
-    def __init__(self, *models: Model, error: GatewayError | None = None) -> None:
+    def __init__(self, *models: Model, error: ProxyError | None = None) -> None:
         self.offered = models
         self.error = error
 
