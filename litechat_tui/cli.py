@@ -75,10 +75,10 @@ def _run(arguments: Arguments, streams: Streams) -> int:
         if full_screen and not (at_a_terminal() and os.environ.get("TERM") != "dumb"):
             raise ConfigurationError(NO_TERMINAL)
 
-        from litechat_tui.agent.connection import Connection
         from litechat_tui.agent.runner import AgentsChatRunner
         from litechat_tui.app.dependencies import Dependencies, Endpoint
-        from litechat_tui.gateway.catalog import ProxyCatalog
+        from litechat_tui.proxy.catalogue import ProxyCatalogue
+        from litechat_tui.proxy.connection import Connection
         from litechat_tui.store.sqlite import SQLiteStore
 
         store = stack.enter_context(closing(SQLiteStore(settings.session_db_path, _now)))
@@ -91,7 +91,7 @@ def _run(arguments: Arguments, streams: Streams) -> int:
             store.journal,
             store.local,
             stack.enter_context(closing(runner)),
-            ProxyCatalog(settings.litellm_base_url, settings.litellm_api_key),
+            ProxyCatalogue(connection),
             clock=_now,
             new_id=_new_id,
             endpoint=Endpoint("demo" if demo else urlsplit(settings.litellm_base_url).netloc, demo=demo),

@@ -11,20 +11,19 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from pydantic import SecretStr
+from litechat_tui.ui.services import Place, Services
 
-from litechat_tui.agent.connection import Connection
 from litechat_tui.agent.runner import AgentsChatRunner
 from litechat_tui.demo.model import MODELS, DemoModel
 from litechat_tui.demo.server import ResponsesServer
 from litechat_tui.demo.steps import Request, Step
 from litechat_tui.domain.ports import TurnRequest
 from litechat_tui.domain.prompt import Prompt
-from litechat_tui.gateway.catalog import ProxyCatalog
+from litechat_tui.proxy.catalogue import ProxyCatalogue
+from litechat_tui.proxy.connection import Connection
 from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.ui.app import LitechatApp
 from litechat_tui.ui.screens.main import MainScreen
-from litechat_tui.ui.services import Place, Services
 
 PICTURE = Path(__file__).parent.parent / "docs" / "screenshot.svg"
 SIZE = (118, 38)
@@ -57,6 +56,11 @@ class SetClock:
         return self.now
 
 
+def connection_to(server: ResponsesServer) -> Connection:
+    """Return how the program of the picture reaches the scripted endpoint."""
+    return Connection(server.base_url, lambda: KEY)
+
+
 async def taken(folder: Path) -> str:
     """Return the picture as SVG; `folder` is for the session file."""
     clock = SetClock(NOW)
@@ -70,9 +74,7 @@ async def taken(folder: Path) -> str:
     with (
         ResponsesServer(answer, MODELS, KEY) as server,
         closing(SQLiteStore(folder / "sessions.db", clock)) as store,
-        closing(
-            AgentsChatRunner(store.journal, Connection(server.base_url, lambda: KEY), tools=True, clock=clock)
-        ) as runner,
+        closing(AgentsChatRunner(store.journal, connection_to(server), tools=True, clock=clock)) as runner,
     ):
         for number, (age, alias, prompts) in enumerate(CONVERSATIONS):
             clock.now = NOW - age
@@ -80,7 +82,7 @@ async def taken(folder: Path) -> str:
                 async for _ in runner.send(TurnRequest(f"session-{number}", Prompt(prompt), alias)):
                     pass
         clock.now = NOW
-        catalog = ProxyCatalog(server.base_url, SecretStr(KEY))
+        catalog = ProxyCatalogue(connection_to(server))
         place = Place("demo", demo=True)
         open_session = f"session-{len(CONVERSATIONS) - 1}"
         services = Services(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from litechat_tui.agent.connection import Connection
 from litechat_tui.agent.engine import Engine
 from litechat_tui.agent.journal import JournalThread
 from litechat_tui.agent.quiet import silence
@@ -13,6 +12,7 @@ from litechat_tui.agent.turn import LiveTurn
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.ports import Clock, TurnJournal, TurnRequest
+from litechat_tui.proxy.connection import Connection
 
 if TYPE_CHECKING:
     from litechat_tui.agent.sdk import ProxyAgent

@@ -12,7 +12,6 @@ from agents import Agent, ModelSettings, RunConfig, Runner, set_tracing_disabled
 from agents.run_config import CallModelData, ModelInputData
 from openai import AsyncOpenAI, DefaultAsyncHttpx2Client
 
-from litechat_tui.agent.connection import Connection
 from litechat_tui.agent.failures import explained
 from litechat_tui.agent.merging import merge
 from litechat_tui.agent.model import ProxyModel
@@ -22,6 +21,7 @@ from litechat_tui.agent.session import JournalSession
 from litechat_tui.agent.tools import built_in_tools
 from litechat_tui.domain.errors import LitechatError
 from litechat_tui.domain.ports import Clock, Item
+from litechat_tui.proxy.connection import Connection
 
 MAX_REQUESTS = 25
 """Requests one turn may take; each but the last ended in tool calls."""
@@ -39,6 +39,7 @@ class ProxyAgent:
         """`transport` takes the place of the network."""
         # Here for the whole process, and once more for each run: traces would go to api.openai.com.
         set_tracing_disabled(disabled=True)
+        self._connection = connection
         self._tools = built_in_tools(clock) if tools else []
         self._client = AsyncOpenAI(
             base_url=connection.responses_url,
@@ -85,7 +86,7 @@ class ProxyAgent:
         except LitechatError:
             raise
         except Exception as error:
-            raise explained(error, progress) from error
+            raise explained(error, progress, self._connection, model) from error
         finally:
             # A run that nobody listens to goes on to its end otherwise.
             result.cancel()

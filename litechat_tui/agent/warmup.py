@@ -14,10 +14,10 @@ from typing import Any
 
 import httpx2
 
-from litechat_tui.agent.connection import Connection
 from litechat_tui.agent.progress import Progress
 from litechat_tui.agent.sdk import ProxyAgent
 from litechat_tui.agent.session import JournalSession
+from litechat_tui.proxy.connection import Connection
 
 
 def warm_up() -> None:

@@ -83,6 +83,7 @@ class Code(StrEnum):
     ANSWER_FILTERED = "answer.filtered"
     ANSWER_NOT_IN_FILE = "answer.not_in_file"
     ANSWER_BROKEN_OFF = "answer.broken_off"
+    ANSWER_UNREADABLE = "answer.unreadable"
     ANSWER_UNUSABLE = "answer.unusable"
     ANSWER_ENDLESS_TOOLS = "answer.endless_tools"
 
@@ -165,6 +166,7 @@ RETRYABLE = frozenset(
         Code.STORE_BUSY_HERE,
         Code.STORE_BUSY_ELSEWHERE,
         Code.ANSWER_BROKEN_OFF,
+        Code.ANSWER_UNREADABLE,
         Code.ANSWER_UNUSABLE,
         Code.PROXY_TIMEOUT,
         Code.PROXY_SILENT,

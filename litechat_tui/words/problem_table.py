@@ -154,6 +154,9 @@ SENTENCES: Mapping[Code, Sentence] = {
     Code.ANSWER_BROKEN_OFF: Sentence(
         N_("The answer broke off: the proxy closed the stream before its end."), _PATIENCE
     ),
+    Code.ANSWER_UNREADABLE: Sentence(
+        N_("The proxy sent something that is not an answer."), N_("Check LITELLM_BASE_URL, and that the proxy runs.")
+    ),
     Code.ANSWER_UNUSABLE: Sentence(N_("The answer could not be used: {reason}."), _PATIENCE),
     Code.ANSWER_ENDLESS_TOOLS: Sentence(
         N_("The model went on calling tools without an answer."), N_("Ask it to sum up.")
@@ -185,10 +188,11 @@ SENTENCES: Mapping[Code, Sentence] = {
         N_("The connection to the proxy was cut in the middle of the answer."), _PATIENCE
     ),
     Code.PROXY_BAD_ADDRESS: Sentence(
-        N_("The proxy's address is not a web address."), N_("Begin LITELLM_BASE_URL with http:// or https://.")
+        N_("{address} is not a web address."), N_("Begin LITELLM_BASE_URL with http:// or https://.")
     ),
     Code.PROXY_REDIRECTED: Sentence(
-        N_("{address} leads to another address."), N_("Put that address into LITELLM_BASE_URL.")
+        N_("{address} redirects to {location}; nothing was sent there."),
+        N_("If that is your proxy, put it into LITELLM_BASE_URL."),
     ),
     Code.PROXY_NOT_A_PROXY: Sentence(
         N_("{address} does not answer as a LiteLLM Proxy does."), N_("Check LITELLM_BASE_URL.")

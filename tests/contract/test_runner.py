@@ -9,7 +9,6 @@ from queue import SimpleQueue
 
 import pytest
 
-from litechat_tui.agent.connection import Connection
 from litechat_tui.agent.runner import AgentsChatRunner
 from litechat_tui.demo import wire
 from litechat_tui.demo.server import ResponsesServer
@@ -18,6 +17,7 @@ from litechat_tui.domain.chat import Role, TurnStatus
 from litechat_tui.domain.events import ReplyEnded, ReplyEvent, TextDelta, TurnStarted
 from litechat_tui.domain.ports import ChatRunner, Outcome, Reply, TurnRequest
 from litechat_tui.domain.prompt import Prompt
+from litechat_tui.proxy.connection import Connection
 from litechat_tui.store.sqlite import SQLiteStore
 from tests.conftest import frozen_clock
 from tests.fakes import GatedRunner

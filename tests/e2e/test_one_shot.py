@@ -7,7 +7,8 @@ import signal
 import subprocess
 
 from litechat_tui.domain.chat import ChatMessage, Role, TextPart, ToolPart, TurnStatus
-from litechat_tui.gateway.catalog import ProxyCatalog
+from litechat_tui.proxy.catalogue import ProxyCatalogue
+from litechat_tui.proxy.connection import Connection
 from litechat_tui.settings.loading import load_settings
 from tests.e2e.chain.bedrock.server import FakeBedrock
 from tests.e2e.chain.start import MODEL
@@ -24,8 +25,9 @@ def status_of(reply: ChatMessage) -> TurnStatus:
 
 def test_a_virtual_key_may_use_the_alias_of_the_configuration(client: Client) -> None:
     settings = load_settings(client.folder / ".env")
+    connection = Connection(settings.litellm_base_url, settings.litellm_api_key.get_secret_value)
 
-    models = ProxyCatalog(settings.litellm_base_url, settings.litellm_api_key).models()
+    models = ProxyCatalogue(connection).models()
 
     assert [model.id for model in models] == [MODEL]
 

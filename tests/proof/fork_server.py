@@ -170,8 +170,8 @@ def _load() -> None:
     silence()
     import litechat_tui.cli
     import litechat_tui.demo.server
-    import litechat_tui.gateway.catalog
     import litechat_tui.oneshot
+    import litechat_tui.proxy.catalogue
     import litechat_tui.settings
     import litechat_tui.store.sqlite
     import litechat_tui.ui.app  # noqa: F401 - to have them all loaded

@@ -10,10 +10,11 @@ from litechat_tui.agent import sdk
 from litechat_tui.demo import wire
 from litechat_tui.demo.server import ResponsesServer
 from litechat_tui.domain.chat import TextPart, ToolPart, TurnStatus
+from litechat_tui.domain.codes import Code
+from litechat_tui.words.problems import problem_text
 from tests.faults import BROKEN, CALL, CALLED, LIMITED, SILENT, TIME, UNREACHABLE, Fault, refused
 from tests.proof.window import Window, window
 from tests.unit.agent.rig import Rig, rig, said, saying
-from tests.wording import hint, message
 
 SHOWN = {
     # How a turn ended -> the mark at the foot of the reply, and what the status line says.
@@ -33,13 +34,14 @@ async def went_wrong(view: Window, fault: Fault) -> None:
     assert turn is not None
     assert turn.status is fault.status
     assert turn.problem is not None
-    assert fault.sentence in message(turn.problem)
+    assert turn.problem.code is fault.code
     assert tuple(part for message in chat.messages[1:] for part in message.parts) == fault.parts
 
     mark, words = SHOWN[fault.status]
     assert view.status == words
     texts = [part.text for part in fault.parts if isinstance(part, TextPart)]
-    for shown in ("Tell me", *texts, mark, message(turn.problem), hint(turn.problem), turn.problem.quote):
+    words_for = problem_text(turn.problem)
+    for shown in ("Tell me", *texts, mark, words_for.message, words_for.hint, words_for.quote):
         assert shown in view.conversation
     assert view.prompt == ""
 
@@ -73,12 +75,12 @@ async def test_the_proxy_falls_silent(tmp_path: Path) -> None:
         await goes_on(view, SILENT)
 
 
-@pytest.mark.parametrize(("base_url", "sentence"), UNREACHABLE)
-async def test_there_is_no_proxy(tmp_path: Path, base_url: str, sentence: str) -> None:
+@pytest.mark.parametrize(("base_url", "code"), UNREACHABLE)
+async def test_there_is_no_proxy(tmp_path: Path, base_url: str, code: Code) -> None:
     with ResponsesServer(lambda _: ()) as server:
         address = base_url.format(port=server.base_url.rpartition(":")[2])
         async with rig(tmp_path, base_url=address) as chat, window(chat) as view:
-            await went_wrong(view, Fault("no proxy", sentence, []))
+            await went_wrong(view, Fault("no proxy", code, []))
 
 
 LATER = wire.Call("current_time", "{}", "call_2")
@@ -89,7 +91,7 @@ async def test_the_model_only_calls_tools(chat: Rig, monkeypatch: pytest.MonkeyP
     answers = [saying("Let me see.", CALL).completed(), saying("Let me see.", LATER).completed()]
     parts = (*CALLED, TextPart("Let me see."), ToolPart("call_2", "current_time", "{}", TIME, 0.0))
     sent = ("Let me see.", "(current_time)", TIME) * 2
-    fault = Fault("only tools", "calling tools", answers, parts, sent)
+    fault = Fault("only tools", Code.ANSWER_ENDLESS_TOOLS, answers, parts, sent)
     async with window(chat) as view:
         await went_wrong(view, fault)
         await goes_on(view, fault)

@@ -14,11 +14,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from litechat_tui.agent import turn
-from litechat_tui.agent.connection import Connection
 from litechat_tui.agent.runner import AgentsChatRunner
 from litechat_tui.domain.events import ReplyEnded, RetryScheduled
 from litechat_tui.domain.ports import TurnRequest
 from litechat_tui.domain.prompt import Prompt
+from litechat_tui.proxy.connection import Connection
 from litechat_tui.store.sqlite import SQLiteStore
 
 SHARED = "shared"

@@ -12,7 +12,6 @@ from typing import Any
 
 from agents import FunctionTool, function_tool
 
-from litechat_tui.agent.connection import Connection
 from litechat_tui.agent.runner import AgentsChatRunner
 from litechat_tui.demo import wire
 from litechat_tui.demo.server import ResponsesServer
@@ -22,6 +21,7 @@ from litechat_tui.domain.events import ReplyEnded, ReplyEvent
 from litechat_tui.domain.ports import Clock, Reply, TurnJournal, TurnRequest
 from litechat_tui.domain.prompt import Prompt
 from litechat_tui.domain.transcript import apply_events, reply_to
+from litechat_tui.proxy.connection import Connection
 from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.store.sqlite.journal import SQLiteTurnJournal
 from tests.conftest import frozen_clock

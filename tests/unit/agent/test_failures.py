@@ -4,10 +4,16 @@ import pytest
 from agents import UserError
 
 from litechat_tui.agent.failures import explained
+from litechat_tui.agent.problems import AnswerError
 from litechat_tui.agent.progress import Progress
+from litechat_tui.domain.codes import Code
+from litechat_tui.domain.errors import Problem
+from litechat_tui.proxy.connection import Connection
 from tests.conftest import frozen_clock
 
 REQUEST = httpx2.Request("POST", "http://proxy.invalid/v1/responses")
+CONNECTION = Connection("http://proxy.invalid", lambda: "sk-x")
+ADDRESS = {"address": "http://proxy.invalid", "host": "proxy.invalid"}
 
 
 def because_of(cause: BaseException, error: Exception | None = None) -> Exception:
@@ -17,52 +23,41 @@ def because_of(cause: BaseException, error: Exception | None = None) -> Exceptio
     return error
 
 
-def refused(status: int, body: object, **headers: str) -> openai.APIStatusError:
-    response = httpx2.Response(status, headers=headers, request=REQUEST)
-    return openai.APIStatusError("no", response=response, body=body)
-
-
-@pytest.fixture
-def progress() -> Progress:
-    return Progress(frozen_clock)
+def meaning(error: Exception, *, heard: bool = False) -> AnswerError:
+    progress = Progress(frozen_clock)
+    progress.heard = heard
+    return explained(error, progress, CONNECTION, "claude")
 
 
 @pytest.mark.parametrize(
-    ("error", "sentence"),
+    ("error", "problem"),
     [
-        (because_of(httpx2.ConnectTimeout(""), openai.APITimeoutError(REQUEST)), "reached in time"),
-        (because_of(httpx2.ReadTimeout(""), openai.APITimeoutError(REQUEST)), "for too long"),
-        (because_of(OSError("two addresses")), "was cut"),
-        (because_of(ExceptionGroup("both", [OSError(), ConnectionRefusedError()])), "Nothing answers"),
-        (UserError("Odd."), "could not be used: Odd."),
-        (UnicodeDecodeError("utf-8", b"\xff", 0, 1, "bad"), "no answer"),
-        (RuntimeError(), "could not be used: RuntimeError."),
-        (openai.APIError("busy", REQUEST, body="busy"), "provider failed"),
+        (
+            because_of(httpx2.ConnectTimeout(""), openai.APITimeoutError(REQUEST)),
+            Problem(Code.PROXY_TIMEOUT, **ADDRESS),
+        ),
+        (because_of(httpx2.ReadTimeout(""), openai.APITimeoutError(REQUEST)), Problem(Code.PROXY_SILENT, **ADDRESS)),
+        (UserError("Odd."), Problem(Code.ANSWER_UNUSABLE, reason="Odd")),
+        (UnicodeDecodeError("utf-8", b"\xff", 0, 1, "bad"), Problem(Code.ANSWER_UNREADABLE)),
+        (UnicodeError("label empty or too long"), Problem(Code.PROXY_BAD_ADDRESS, **ADDRESS)),
+        (RuntimeError(), Problem(Code.ANSWER_UNUSABLE, reason="RuntimeError")),
+        (
+            openai.APIError("busy", REQUEST, body="busy"),
+            Problem(Code.PROVIDER_FAILED, address="http://proxy.invalid", model="claude"),
+        ),
     ],
 )
-def test_an_exception_has_a_sentence(progress: Progress, error: Exception, sentence: str) -> None:
-    assert sentence in explained(error, progress).problem.message
+def test_an_exception_has_a_problem(error: Exception, problem: Problem) -> None:
+    assert meaning(error).problem == problem
 
 
-def test_a_connection_cut_before_the_first_event_is_worth_another_try(progress: Progress) -> None:
+def test_a_connection_cut_before_the_first_event_is_worth_another_try() -> None:
     cut = because_of(httpx2.RemoteProtocolError(""))
-    assert explained(cut, progress).resend_after(0) == 1.0
-    progress.heard = True
-    assert explained(cut, progress).resend_after(0) is None
+    assert meaning(cut).resend_after(0) == 1.0
+    assert meaning(cut, heard=True).resend_after(0) is None
+    assert meaning(cut, heard=True).problem.code is Code.PROXY_CONNECTION_CUT
 
 
-@pytest.mark.parametrize(("header", "seconds"), [("7", 7.0), ("-1", 0.0), ("Wed, 21 Oct 2026 07:28:00 GMT", 1.0)])
-def test_the_proxy_says_when_to_come_back(progress: Progress, header: str, seconds: float) -> None:
-    error = refused(429, {"message": "no", "type": "throttling_error"}, **{"retry-after": header})
-    assert explained(error, progress).resend_after(0) == seconds
-
-
-@pytest.mark.parametrize("body", [{"message": "Because."}, {"detail": "Because."}])
-def test_the_proxy_s_words_are_found_in_both_forms_of_a_refusal(progress: Progress, body: object) -> None:
-    assert explained(refused(400, body), progress).problem.said == "Because."
-
-
-@pytest.mark.parametrize("body", [None, "<html>", {"detail": [{"loc": ["body"]}]}])
-def test_a_refusal_without_words_is_told_without(progress: Progress, body: object) -> None:
-    problem = explained(refused(400, body), progress).problem
-    assert (problem.message, problem.said) == ("The proxy refused the request (HTTP 400).", "")
+def test_the_proxy_says_when_to_come_back() -> None:
+    response = httpx2.Response(429, headers={"retry-after": "7"}, request=REQUEST)
+    assert meaning(openai.APIStatusError("no", response=response, body=None)).resend_after(0) == 7.0

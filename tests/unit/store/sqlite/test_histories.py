@@ -22,6 +22,7 @@ from litechat_tui.domain.prompt import Prompt
 from litechat_tui.store.sqlite import SQLiteStore
 from tests.conftest import NOW
 from tests.wording import message, problem
+
 WINDOWS = st.integers(0, 1)
 SESSIONS = st.sampled_from(["a", "b"])
 WORDS = st.sampled_from(["", "word", "日本語", "\x1b[31m", "\ud800", "x" * 500])

@@ -1,17 +1,18 @@
-"""What the catalog makes of the proxy's list."""
+"""What the catalogue makes of the proxy's list."""
 
 import pytest
-from pydantic import SecretStr
 
 from litechat_tui.domain.chat import Model
-from litechat_tui.domain.errors import GatewayError
-from litechat_tui.gateway import catalog
-from litechat_tui.gateway.catalog import ProxyCatalog
+from litechat_tui.domain.codes import Code
+from litechat_tui.domain.errors import Problem, ProxyError
+from litechat_tui.proxy import catalogue
+from litechat_tui.proxy.catalogue import ProxyCatalogue
+from litechat_tui.proxy.connection import Connection
 
 
 def listed(monkeypatch: pytest.MonkeyPatch, body: object) -> tuple[Model, ...]:
-    monkeypatch.setattr(catalog, "get_json", lambda *_: body)
-    return ProxyCatalog("http://proxy", SecretStr("sk-x")).models()
+    monkeypatch.setattr(catalogue, "get", lambda *_: body)
+    return ProxyCatalogue(Connection("http://proxy", lambda: "sk-x")).models()
 
 
 def test_only_models_that_can_be_talked_to_are_listed_each_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -46,5 +47,6 @@ def test_an_odd_limit_is_no_limit(monkeypatch: pytest.MonkeyPatch, tokens: objec
 
 @pytest.mark.parametrize("body", [None, [], {}, {"data": None}, {"data": {}}, "text"])
 def test_a_list_of_another_shape_is_no_proxy_s(monkeypatch: pytest.MonkeyPatch, body: object) -> None:
-    with pytest.raises(GatewayError, match="does not answer as a LiteLLM Proxy does"):
+    with pytest.raises(ProxyError) as caught:
         listed(monkeypatch, body)
+    assert caught.value.problem == Problem(Code.PROXY_NOT_A_PROXY, address="http://proxy")

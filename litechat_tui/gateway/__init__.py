@@ -1,1 +1,0 @@
-"""What the proxy tells besides answers: its models."""

@@ -1,0 +1,218 @@
+"""What the proxy refuses with, as recorded from LiteLLM 1.106.2, and the code of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from litechat_tui.domain.codes import Code
+
+MODEL = "bedrock-claude-haiku-4-5-jp"
+"""The model that was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """One refusal of a request for a response."""
+
+    name: str
+    code: Code
+    status: int
+    body: Mapping[str, Any]
+    """Its JSON."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def error(message: str, type_: str, status: int, param: str | None = None) -> dict[str, Any]:
+    """Return an error body as the proxy makes it; its code is a string."""
+    return {"error": {"message": message, "type": type_, "param": param, "code": str(status)}}
+
+
+FAILED_WITH = (
+    "\n\nLiteLLM: model group 'bedrock-claude-haiku-4-5-jp' failed with the error above. No fallback was attempted."
+)
+UNKNOWN_KEY = (
+    "Authentication Error, Invalid proxy server token passed. Received API Key = sk-...7890, Key Hash (Token) "
+    "=f5d5160f385305ff2f05ecc091b74fc8ddd2e1f57e2e69363e8f9578a45423d4. Unable to find token in cache or "
+    "`LiteLLM_VerificationTokenTable`"
+)
+NOT_AVAILABLE = (
+    "The requested model 'bedrock-claude-haiku-4-5-jp' is not available for this API key, or the model name is "
+    "invalid. Check the models available to you and try again."
+)
+EXPIRED = (
+    "Authentication Error - Expired Key. Key Expiry time 2026-11-23 15:18:08.449000+00:00 and current time "
+    "2026-11-23 15:18:10.034686+00:00"
+)
+RATE_LIMITED = (
+    "Rate limit exceeded for {whose}. Limit type: {what}. Current limit: 1, Remaining: 0. "
+    "Limit resets at: 2026-11-23 15:19:11 UTC"
+)
+KEY_HASH = "b366550a52cf73c94b140e8a55cbdc772ca40dbc621c1ce61258b47b6c8a9aab"
+MINUTE = {"retry-after": "60"}
+
+RECORDED = [
+    Recorded(
+        "no key",
+        Code.PROXY_KEY_INVALID,
+        401,
+        error("Authentication Error, No api key passed in.", "auth_error", 401, "None"),
+    ),
+    Recorded(
+        "a key of another form",
+        Code.PROXY_KEY_INVALID,
+        401,
+        error(
+            "LiteLLM Virtual Key expected. Received=not-****-key, expected to start with 'sk-'.",
+            "auth_error",
+            401,
+            "None",
+        ),
+    ),
+    Recorded("unknown key", Code.PROXY_KEY_INVALID, 401, error(UNKNOWN_KEY, "token_not_found_in_db", 401, "key")),
+    Recorded("expired key", Code.PROXY_KEY_EXPIRED, 401, error(EXPIRED, "expired_key", 401, "sk-...ef24")),
+    Recorded(
+        "budget of the key",
+        Code.PROXY_BUDGET_SPENT,
+        422,
+        error(
+            "Budget has been exceeded! Key=bud (sk-...d7Fg) Current cost: 7.259999999999613e-05, Max budget: 1e-05",
+            "budget_exceeded",
+            422,
+        ),
+    ),
+    Recorded(
+        "budget of the user",
+        Code.PROXY_BUDGET_SPENT,
+        422,
+        error(
+            "ExceededBudget: User=poor over budget. Spend=7.259999999999613e-05, Budget=1e-05", "budget_exceeded", 422
+        ),
+    ),
+    Recorded(
+        "budget, as older releases say it",
+        Code.PROXY_BUDGET_SPENT,
+        400,
+        error("ExceededBudget: User=poor over budget.", "budget_exceeded", 400),
+    ),
+    Recorded(
+        "model not in the key's list",
+        Code.PROXY_MODEL_FORBIDDEN,
+        403,
+        error(NOT_AVAILABLE, "key_model_access_denied", 403, "model"),
+    ),
+    Recorded(
+        "model not in the team's list",
+        Code.PROXY_MODEL_FORBIDDEN,
+        403,
+        error(NOT_AVAILABLE, "team_model_access_denied", 403, "model"),
+    ),
+    Recorded(
+        "model not in the user's list",
+        Code.PROXY_MODEL_FORBIDDEN,
+        403,
+        error(NOT_AVAILABLE, "user_model_access_denied", 403, "model"),
+    ),
+    Recorded(
+        "route",
+        Code.PROXY_ROUTE_FORBIDDEN,
+        403,
+        {
+            "detail": "Virtual key is not allowed to call this route. Only allowed to call routes: ['/key/info']. "
+            "Tried to call route: /v1/responses"
+        },
+    ),
+    Recorded(
+        "requests of the key",
+        Code.PROXY_TOO_MANY_REQUESTS,
+        429,
+        error(RATE_LIMITED.format(whose=f"api_key: {KEY_HASH}", what="requests"), "throttling_error", 429),
+        MINUTE,
+    ),
+    Recorded("no database", Code.PROXY_NO_DATABASE, 400, error("No connected db.", "no_db_connection", 400)),
+    Recorded(
+        "body without input",
+        Code.PROXY_REFUSED,
+        400,
+        error("/responses: Missing required parameter: 'input'.", "invalid_request_error", 400, "input"),
+    ),
+    Recorded(
+        "validation of FastAPI",
+        Code.PROXY_REFUSED,
+        422,
+        {"detail": [{"type": "literal_error", "loc": ["body", "user_role"], "msg": "Input should be ..."}]},
+    ),
+    Recorded("unknown route", Code.PROXY_NOT_A_PROXY, 404, {"detail": "Not Found"}),
+    Recorded("wrong method", Code.PROXY_NOT_A_PROXY, 405, {"detail": "Method Not Allowed"}),
+    Recorded("too large", Code.PROXY_REQUEST_TOO_LARGE, 413, {}),
+    Recorded(
+        "throttled by Bedrock",
+        Code.PROXY_TOO_MANY_REQUESTS,
+        429,
+        error(
+            'litellm.RateLimitError: BedrockException - {"message": "Too many requests, please wait before trying '
+            f'again."}}{FAILED_WITH}',
+            "throttling_error",
+            429,
+        ),
+    ),
+    Recorded(
+        "denied by Bedrock",
+        Code.PROVIDER_CREDENTIALS,
+        403,
+        error(
+            "litellm.PermissionDeniedError: BedrockException - "
+            f'{{"message": "You don\'t have access to the model with the specified model ID."}}{FAILED_WITH}',
+            "permission_error",
+            403,
+        ),
+    ),
+    Recorded(
+        "keys that AWS does not know",
+        Code.PROVIDER_CREDENTIALS,
+        403,
+        error(
+            "litellm.AuthenticationError: BedrockException Invalid Authentication - "
+            f'{{"message": "The security token included in the request is invalid."}}{FAILED_WITH}',
+            "auth_error",
+            403,
+        ),
+    ),
+    Recorded(
+        "too long for the model",
+        Code.PROVIDER_CONTEXT_EXCEEDED,
+        400,
+        error(
+            "litellm.ContextWindowExceededError: litellm.BadRequestError: BedrockException: Context Window Error - "
+            f'{{"message": "Input is too long for requested model."}}{FAILED_WITH}',
+            "invalid_request_error",
+            400,
+        ),
+    ),
+    Recorded(
+        "model that Bedrock does not know",
+        Code.PROVIDER_UNKNOWN_MODEL,
+        404,
+        error(
+            f'litellm.NotFoundError: BedrockException - {{"message": "Model not found"}}{FAILED_WITH}',
+            "invalid_request_error",
+            404,
+        ),
+    ),
+    Recorded(
+        "failure of Bedrock",
+        Code.PROXY_FAILED,
+        503,
+        error(
+            f'litellm.ServiceUnavailableError: BedrockException - {{"message": "Service unavailable"}}{FAILED_WITH}',
+            "internal_server_error",
+            503,
+        ),
+    ),
+    Recorded(
+        "failure of the proxy", Code.PROXY_FAILED, 500, error("Internal Server Error", "internal_server_error", 500)
+    ),
+    Recorded("gateway timeout of a web server", Code.PROXY_FAILED, 504, {}),
+    Recorded("a status of nobody", Code.PROXY_REFUSED, 418, {}),
+]
