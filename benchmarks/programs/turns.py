@@ -1,7 +1,7 @@
-"""Sends each line of standard input as a prompt, without a screen: `turns FILE BASE_URL all|unkept|none`.
+"""Sends each line of standard input as a prompt, without a screen: `turns FILE BASE_URL all|no-checkpoints|none`.
 
-`all` keeps everything as the program does, `unkept` leaves the text that is still arriving unkept, `none` writes
-nothing at all. Says `ended` after each turn.
+`all` stores everything as the program does, `no-checkpoints` stores no text that is still arriving, `none` writes
+nothing at all. Prints `ended` after each turn.
 """
 
 import asyncio
@@ -18,14 +18,14 @@ from litechat_tui.domain.ports import Item, Outcome, Partial, TurnJournal, TurnR
 from litechat_tui.store.sqlite import SQLiteSessionStore
 
 
-class Unkept(SQLiteSessionStore):
-    """Keeps whole items only."""
+class NoCheckpoints(SQLiteSessionStore):
+    """A store without checkpoints."""
 
     def checkpoint(self, turn: Turn, partial: Partial, first_token_at: datetime | None) -> None:
         pass
 
 
-class Nothing:
+class MemoryJournal:
     """A journal that keeps one session in memory."""
 
     def __init__(self) -> None:
@@ -44,7 +44,7 @@ class Nothing:
     def checkpoint(self, turn: Turn, partial: Partial, first_token_at: datetime | None) -> None:
         pass
 
-    def end(self, turn: Turn, outcome: Outcome) -> Turn:  # noqa: ARG002 - nobody looks at it
+    def end(self, turn: Turn, outcome: Outcome) -> Turn:  # noqa: ARG002 - it is not stored
         return turn
 
     def recover(self) -> Sequence[Turn]:
@@ -70,11 +70,11 @@ async def converse(runner: AgentsChatRunner) -> None:
 
 
 def main() -> None:
-    """Take the journal that was asked for."""
+    """Run with the requested journal."""
     path, base_url, kept = sys.argv[1:]
-    kind = SQLiteSessionStore if kept == "all" else Unkept
+    kind = SQLiteSessionStore if kept == "all" else NoCheckpoints
     with closing(kind(Path(path), now)) as store:
-        journal: TurnJournal = Nothing() if kept == "none" else store
+        journal: TurnJournal = MemoryJournal() if kept == "none" else store
         runner = AgentsChatRunner(journal, Connection(base_url, lambda: "sk-benchmark"), tools=True, clock=now)
         with closing(runner):
             asyncio.run(converse(runner))
