@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 from benchmarks import durability, growth, opening, start, stream
 from benchmarks.figures import Figure, table
-from benchmarks.workshop import Workshop
+from benchmarks.workspace import Workspace
 
-Benchmark = Callable[[Workshop, Workshop | None, int], Sequence[Figure]]
+Benchmark = Callable[[Workspace, Workspace | None, int], Sequence[Figure]]
 
 BENCHMARKS: Mapping[str, tuple[Benchmark, int]] = {
     "start": (start.run, start.ROUNDS),
@@ -20,11 +20,11 @@ BENCHMARKS: Mapping[str, tuple[Benchmark, int]] = {
     "growth": (growth.run, growth.ROUNDS),
     "durability": (durability.run, durability.ROUNDS),
 }
-"""What there is to measure, and how many rounds of it make a steady median."""
+"""The benchmarks, with the rounds each needs for a steady median."""
 
 
 def keep_others_away() -> None:
-    """Go before all other work of the machine, where that is permitted; all that is measured inherits it."""
+    """Take real-time priority, where permitted; all measured programs inherit it."""
     try:
         os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(1))
     except PermissionError:
@@ -32,7 +32,7 @@ def keep_others_away() -> None:
 
 
 def main() -> None:
-    """Measure what is asked for."""
+    """Run the benchmarks named on the command line."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"any of {', '.join(BENCHMARKS)}; without one, all")
     parser.add_argument("--rounds", type=int, help="rounds of each, instead of what is usual for it")
@@ -42,11 +42,11 @@ def main() -> None:
         parser.error(f"there is no benchmark {unknown[0]!r}")
     keep_others_away()
     figures: list[Figure] = []
-    with Workshop.open() as workshop:
-        earlier = workshop.at(arguments.against) if arguments.against else None
+    with Workspace.open() as workspace:
+        earlier = workspace.at(arguments.against) if arguments.against else None
         for name in arguments.names or BENCHMARKS:
             run, rounds = BENCHMARKS[name]
-            figures += run(workshop, earlier, arguments.rounds or rounds)
+            figures += run(workspace, earlier, arguments.rounds or rounds)
     print(table(figures))
 
 

@@ -1,4 +1,4 @@
-"""The stream a program is fed with; it comes from a process of its own, so that its cost is nobody else's."""
+"""The source of the streamed text, in a process of its own, so that its cost is measured with no other."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ Wire = Literal["responses", "text"]
 
 
 class Feeder:
-    """Streams `sample.tokens`, as much as it is told to and as fast."""
+    """Streams `sample.tokens` in the amount and at the rate requested."""
 
-    def __init__(self, commands: IO[str], news: IO[str]) -> None:
+    def __init__(self, commands: IO[str], messages: IO[str]) -> None:
         self._commands = commands
-        self._news = news
-        self.address: str = self._heard()
-        """A base URL as `LITELLM_BASE_URL` wants it, or the port where the bare text is."""
+        self._messages = messages
+        self.address: str = self._receive()
+        """The base URL for `LITELLM_BASE_URL`, or the port of the bare text."""
 
     @classmethod
     @contextmanager
     def running(cls, wire: Wire) -> Iterator[Feeder]:
-        """Have a feeder for the block, speaking the proxy's wire format or sending bare text."""
+        """Run a feeder for the block, speaking the proxy's wire format or sending bare text."""
         with subprocess.Popen(
             [sys.executable, "-m", "benchmarks.programs.feeder", wire],
             cwd=Path(__file__).parent.parent,
@@ -43,26 +43,26 @@ class Feeder:
                 process.kill()
 
     def prepare(self, shape: str, tokens: int) -> None:
-        """Wait until somebody has connected, and say what they will get."""
-        assert self._heard() == "asked"
-        self._tell("answer", shape, tokens)
+        """Wait for a connection, and set what it receives."""
+        assert self._receive() == "asked"
+        self._send("answer", shape, tokens)
 
     def play(self, tokens: int, rate: float) -> None:
-        """Let so many tokens go, at `rate` a second. Returns at once; the last ones end the answer."""
-        self._tell("play", tokens, rate)
+        """Release this many tokens, at `rate` per second. Returns at once; the last ones end the answer."""
+        self._send("play", tokens, rate)
 
     def sent(self) -> Mapping[int, float] | None:
         """Return when the marks of the last `play` were sent, by `time.monotonic`; None while it goes on."""
-        if not select.select([self._news], [], [], 0)[0]:
+        if not select.select([self._messages], [], [], 0)[0]:
             return None
         return self.wait()
 
     def wait(self) -> Mapping[int, float]:
         """Wait for the end of the last `play`, and return when its marks were sent."""
-        return {int(number): moment for number, moment in self._heard().items()}
+        return {int(number): moment for number, moment in self._receive().items()}
 
-    def _tell(self, *words: object) -> None:
+    def _send(self, *words: object) -> None:
         print(*words, sep="\t", file=self._commands)
 
-    def _heard(self) -> Any:  # noqa: ANN401 - whatever stands in the line
-        return json.loads(self._news.readline())
+    def _receive(self) -> Any:  # noqa: ANN401 - any JSON value
+        return json.loads(self._messages.readline())

@@ -1,4 +1,4 @@
-"""The figures of a run, and the one table they are told in."""
+"""The figures of a run, and the table that shows them."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ class Figure:
     what: str
     value: float
     unit: str = "x"
-    """`x` for a ratio; other units are only to be compared within one run."""
+    """`x` for a ratio; other units are only comparable within one run."""
     target: float | None = None
-    """The most it should be; None when there is nothing to reach."""
+    """Upper limit; None without a target."""
 
 
 def median(values: Iterable[float]) -> float:
@@ -43,9 +43,9 @@ def quantile(values: Iterable[float], share: float) -> float:
 def interleaved(
     label: str, subjects: Sequence[str], rounds: int, measure: Callable[[str], T]
 ) -> Mapping[str, Sequence[T]]:
-    """Measure every subject once a round, in an order shuffled anew each round; return all samples by subject.
+    """Measure every subject once per round, in random order; return all samples by subject.
 
-    Whatever else the machine does meanwhile then falls on all of them alike.
+    Other load of the machine then affects all of them alike.
     """
     samples: dict[str, list[T]] = {subject: [] for subject in subjects}
     for number in range(1, rounds + 1):

@@ -1,4 +1,4 @@
-"""How long it takes to show a session, however long it is, and what memory looking at it takes."""
+"""The time to open sessions of any length, and the memory used to read them."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from benchmarks.figures import Figure, interleaved, median
 from benchmarks.processes import proportional_megabytes
 from benchmarks.programs.sessions import first, last
 from benchmarks.terminal import Terminal
-from benchmarks.workshop import Workshop
+from benchmarks.workspace import Workspace
 
 ROUNDS = 5
 SHORT, LONG, LONGEST, ONE_BIG = 10, 1000, 10_000, 2
 """Messages in each session; the last one has an answer of 200,000 characters."""
 LENGTHS = (SHORT, LONG, LONGEST, ONE_BIG)
 TARGET = 1.3
-"""What opening the longest may take, to opening the shortest."""
+"""Upper limit of the time for the longest, relative to the shortest."""
 
 LITECHAT, EARLIER = "litechat-tui", "litechat-tui before"
 _FIND, _DOWN, _UP, _TRANSCRIPT, _HOME = "\x0f", "\x1b[B", "\x1b[A", "\x1b[Z", "\x1b[H"
@@ -26,16 +26,16 @@ _FIND, _DOWN, _UP, _TRANSCRIPT, _HOME = "\x0f", "\x1b[B", "\x1b[A", "\x1b[Z", "\
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What looking at the sessions took."""
+    """Times and memory of one run."""
 
     opened: dict[int, list[float]]
-    """Seconds from the key to the sight of the last message, by the session's length; the first of all was `SHORT`."""
+    """Seconds from the key to the last message on the terminal, by length of the session; `SHORT` came first."""
     memory: dict[str, float]
     """MB after the short session, after the longest, after reading all of the long one, and after leaving that."""
 
 
 def visited(terminal: Terminal) -> Visit:
-    """Walk down and up the sidebar, then read a long session to its beginning."""
+    """Move down and up the sidebar, then scroll a long session to its beginning."""
     terminal.wait_for("Enter sends")
     terminal.settle()
     terminal.press(_FIND)
@@ -57,7 +57,7 @@ def visited(terminal: Terminal) -> Visit:
     for length in LENGTHS[-2::-1]:
         go(_UP, length)
     go(_DOWN, LONG)
-    terminal.press("\r")  # to the prompt; before it stands the conversation
+    terminal.press("\r")  # to the prompt; the conversation is before it
     terminal.settle()
     terminal.press(_TRANSCRIPT)
     terminal.settle()
@@ -85,13 +85,13 @@ def _read_back(terminal: Terminal) -> None:
     raise TimeoutError("The beginning of the session never came.")
 
 
-def run(workshop: Workshop, earlier: Workshop | None, rounds: int) -> Sequence[Figure]:
+def run(workspace: Workspace, earlier: Workspace | None, rounds: int) -> Sequence[Figure]:
     """Measure, and return the figures."""
     names = [LITECHAT, *([EARLIER] if earlier else [])]
     with Feeder.running("responses") as feeder:
 
         def one(name: str) -> Visit:
-            place = earlier if earlier and name == EARLIER else workshop
+            place = earlier if earlier and name == EARLIER else workspace
             with place.litechat(feeder.address, place.sessions("long", *LENGTHS)) as terminal:
                 return visited(terminal)
 

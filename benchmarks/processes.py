@@ -1,4 +1,4 @@
-"""What processes use, as Linux tells it in /proc."""
+"""Resource usage of processes, read from /proc."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The text that is streamed: Markdown of every common kind, cut into tokens, with marks to be looked out for."""
+"""The text that is streamed: Markdown of every common kind, split into tokens, with marks to wait for."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MARK = re.compile(rb"Q(\d{5})Z")
 """A mark as it arrives at the terminal."""
 
 _TOKEN = re.compile(r"§|\s?[\u3000-\u9fff\uff00-\uffef]{1,2}|\s?[^\s§\u3000-\u9fff\uff00-\uffef]{1,8}|\s", re.DOTALL)
-"""About what a model's tokens are: some letters with the space before them, or a character or two of Japanese."""
+"""Approximates a model's tokens: some letters with the space before them, or one or two Japanese characters."""
 
 MIXED = "mixed"
 

@@ -1,4 +1,4 @@
-"""From exec until there is something to see, and until a letter that is typed appears; and what rest costs."""
+"""Time from exec to the first output and to the first echoed key, and the cost of idling."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from dataclasses import dataclass
 from benchmarks.feeder import Feeder
 from benchmarks.figures import Figure, interleaved, median
 from benchmarks.processes import cpu_seconds
-from benchmarks.terminal import PATIENCE, Terminal
-from benchmarks.workshop import Workshop
+from benchmarks.terminal import TIMEOUT_SECONDS, Terminal
+from benchmarks.workspace import Workspace
 
 ROUNDS = 9
 SESSIONS = 1000
 READY = 2.0
-"""What input ready may be, to the minimal app."""
+"""Upper limit of the time to input, relative to the minimal app."""
 IDLE = 3.0
-"""Seconds that an idle screen is watched."""
+"""Seconds of idling that are measured."""
 
 BARE, MINIMAL, LITECHAT, EARLIER = "bare Input app", "minimal app", "litechat-tui", "litechat-tui before"
 _PAINTED = {BARE: "eady to type", MINIMAL: "eady to type", LITECHAT: "Enter sends", EARLIER: "Enter sends"}
 _LISTED = "thing to k"
 _LETTERS = [chr(code) for code in range(ord("А"), ord("я") + 1)]
-"""On nobody's screen but when they are typed."""
+"""Letters that no program shows unless they are typed."""
 _EVERY = 0.02
 """Seconds between two letters."""
 
@@ -38,16 +38,16 @@ class Start:
     cpu: float
     """CPU seconds used until then."""
     listed: float
-    """When the stored sessions were to be seen; for ours only."""
+    """When the stored sessions were shown; for ours only."""
     idle_bytes: int
-    """What was written to the terminal while nothing happened."""
+    """Bytes written to the terminal while idle."""
 
 
 def measured(terminal: Terminal, painted: str, listed: str | None) -> Start:
-    """Start to type with the first byte the program writes, and go on until a letter appears."""
+    """Type from the first byte the program writes until a letter is echoed."""
     letters, waiting = iter(_LETTERS), set[str]()
     times: dict[str, float] = {}
-    next_letter, deadline = 0.0, time.monotonic() + PATIENCE
+    next_letter, deadline = 0.0, time.monotonic() + TIMEOUT_SECONDS
     wanted = {"painted": painted, **({"listed": listed} if listed else {})}
     cpu = 0.0
     while "ready" not in times or wanted.keys() - times.keys():
@@ -72,15 +72,15 @@ def measured(terminal: Terminal, painted: str, listed: str | None) -> Start:
     return Start(times["painted"], times["ready"], cpu, times.get("listed", 0.0), terminal.received - before)
 
 
-def run(workshop: Workshop, earlier: Workshop | None, rounds: int) -> Sequence[Figure]:
+def run(workspace: Workspace, earlier: Workspace | None, rounds: int) -> Sequence[Figure]:
     """Measure, and return the figures."""
     with Feeder.running("responses") as feeder:
-        files = {place: place.sessions("many", SESSIONS) for place in (workshop, earlier) if place}
+        files = {place: place.sessions("many", SESSIONS) for place in (workspace, earlier) if place}
 
         def program(name: str) -> AbstractContextManager[Terminal]:
             if name in (BARE, MINIMAL):
-                return workshop.program("bare_input" if name == BARE else "minimal")
-            place = earlier if earlier and name == EARLIER else workshop
+                return workspace.program("bare_input" if name == BARE else "minimal")
+            place = earlier if earlier and name == EARLIER else workspace
             return place.litechat(feeder.address, files[place])
 
         def one(name: str) -> Start:

@@ -1,4 +1,4 @@
-"""What streaming costs, and how typing and the newest text feel meanwhile."""
+"""The cost of streaming, and the latency of typing and of new text meanwhile."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from benchmarks.feeder import Feeder
 from benchmarks.figures import Figure, interleaved, median, quantile
 from benchmarks.processes import cpu_seconds
 from benchmarks.sample import MARK, MIXED
-from benchmarks.terminal import PATIENCE, Terminal
-from benchmarks.workshop import Workshop
+from benchmarks.terminal import TIMEOUT_SECONDS, Terminal
+from benchmarks.workspace import Workspace
 
 ROUNDS = 3
 TOKENS = 5000
 RATES = (500, 2000)
-"""Tokens a second."""
+"""Tokens per second."""
 SESSIONS = 1000
 
 BARE, TRANSCRIPT, LITECHAT, EARLIER = (
@@ -29,7 +29,7 @@ BARE, TRANSCRIPT, LITECHAT, EARLIER = (
     "litechat-tui before",
 )
 CPU = {TRANSCRIPT: 0.25, LITECHAT: 0.4}
-"""What CPU may be at the first of `RATES`, to the bare MarkdownStream app."""
+"""Upper limit of CPU at the first of `RATES`, relative to the bare MarkdownStream app."""
 ECHO = 40.0
 """Milliseconds in which 95 of 100 letters should appear."""
 GLASS = 100.0
@@ -40,30 +40,30 @@ _LETTERS = [chr(code) for code in range(ord("А"), ord("я") + 1)]
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """What one stream took."""
+    """Measurements of one stream."""
 
     cpu: float
-    """CPU seconds of the program, from the first token until it has come to rest."""
+    """CPU seconds of the program, from the first token until it is idle."""
     written: int
     """Bytes to the terminal."""
     echoes: Sequence[float]
-    """Seconds from each letter typed to its sight."""
+    """Seconds from each typed letter to its echo."""
     lags: Sequence[float]
-    """Seconds from each marked token sent to its sight, or to that of a later one when it scrolled by unseen."""
+    """Seconds from each marked token to its output, or to that of a later one if it scrolled past."""
 
 
 @contextmanager
-def receiving(workshop: Workshop, name: str, shape: str, tokens: int) -> Iterator[tuple[Terminal, Feeder]]:
-    """Have a program at rest that is about to receive so many tokens, and the feeder that has them."""
+def receiving(workspace: Workspace, name: str, shape: str, tokens: int) -> Iterator[tuple[Terminal, Feeder]]:
+    """Run an idle program that is about to receive this many tokens, and their feeder."""
     if name in (BARE, TRANSCRIPT):
         program = "markdown_stream" if name == BARE else "transcript"
-        with Feeder.running("text") as feeder, workshop.program(program, feeder.address) as terminal:
+        with Feeder.running("text") as feeder, workspace.program(program, feeder.address) as terminal:
             feeder.prepare(shape, tokens)
             terminal.settle()
             yield terminal, feeder
         return
-    sessions = workshop.sessions("many", SESSIONS)
-    with Feeder.running("responses") as feeder, workshop.litechat(feeder.address, sessions) as terminal:
+    sessions = workspace.sessions("many", SESSIONS)
+    with Feeder.running("responses") as feeder, workspace.litechat(feeder.address, sessions) as terminal:
         terminal.wait_for("Enter sends")
         terminal.settle()  # the SDK is loaded
         terminal.press("Go on")
@@ -75,7 +75,7 @@ def receiving(workshop: Workshop, name: str, shape: str, tokens: int) -> Iterato
 
 
 def streamed(terminal: Terminal, feeder: Feeder, tokens: int, rate: int, *, typing: bool) -> Stream:
-    """Let so many tokens come, typing a letter now and then; return once all are seen and the program rests."""
+    """Stream this many tokens while typing letters; return once all are shown and the program is idle."""
     cpu, written = cpu_seconds(terminal.pid), terminal.received
     letters = iter(_LETTERS if typing else ())
     pressed: dict[str, float] = {}
@@ -83,7 +83,7 @@ def streamed(terminal: Terminal, feeder: Feeder, tokens: int, rate: int, *, typi
     seen: dict[int, float] = {}
     begun = time.monotonic()
     next_letter = begun + 0.3
-    deadline = begun + tokens / rate + PATIENCE
+    deadline = begun + tokens / rate + TIMEOUT_SECONDS
     feeder.play(tokens, rate)
     sent = None
     while time.monotonic() < deadline:
@@ -93,11 +93,11 @@ def streamed(terminal: Terminal, feeder: Feeder, tokens: int, rate: int, *, typi
         if sent is None and now >= next_letter and (letter := next(letters, None)):
             pressed[letter] = terminal.press(letter)
             next_letter = now + random.uniform(0.12, 0.28)
-        news = terminal.read(0.005)
-        for found in MARK.findall(news):
+        output = terminal.read(0.005)
+        for found in MARK.findall(output):
             seen.setdefault(int(found), terminal.now)
         for letter in pressed.keys() - echoed.keys():
-            if letter.encode() in news:
+            if letter.encode() in output:
                 echoed[letter] = terminal.now
         if sent is not None and max(sent) in seen and len(echoed) == len(pressed):
             break
@@ -116,14 +116,14 @@ def streamed(terminal: Terminal, feeder: Feeder, tokens: int, rate: int, *, typi
     )
 
 
-def run(workshop: Workshop, earlier: Workshop | None, rounds: int) -> Sequence[Figure]:
+def run(workspace: Workspace, earlier: Workspace | None, rounds: int) -> Sequence[Figure]:
     """Measure, and return the figures."""
     names = [BARE, TRANSCRIPT, LITECHAT, *([EARLIER] if earlier else [])]
     figures: list[Figure] = []
     for rate in RATES:
 
         def one(name: str, rate: int = rate) -> Stream:
-            place = earlier if earlier and name == EARLIER else workshop
+            place = earlier if earlier and name == EARLIER else workspace
             with receiving(place, name, MIXED, TOKENS) as (terminal, feeder):
                 return streamed(terminal, feeder, TOKENS, rate, typing=True)
 
@@ -135,7 +135,7 @@ def run(workshop: Workshop, earlier: Workshop | None, rounds: int) -> Sequence[F
 
 
 def _figures(label: str, name: str, mine: Sequence[Stream], base: Sequence[Stream], *, strict: bool) -> list[Figure]:
-    """Return what is to be told about one program at one rate."""
+    """Return the figures of one program at one rate."""
     ours = name in CPU
     echoes = [1000 * echo for echo in chain.from_iterable(stream.echoes for stream in mine)]
     lags = [1000 * lag for lag in chain.from_iterable(stream.lags for stream in mine)]

@@ -1,4 +1,4 @@
-"""A pseudo-terminal that answers a program's questions as real ones do, and tells when something arrived."""
+"""A pseudo-terminal that answers queries like a real one, and records when output arrives."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from pathlib import Path
 from benchmarks.processes import cpu_seconds
 
 COLUMNS, ROWS = 120, 40
-PATIENCE = 60.0
+TIMEOUT_SECONDS = 60.0
 """Seconds."""
 
 _ANSWERS = (
@@ -31,7 +31,7 @@ _ANSWERS = (
 """Device attributes, cursor position, synchronised output, resize reports, keyboard protocol."""
 
 _OVERLAP = 64
-"""Bytes looked at again with the next ones, for what was cut in two."""
+"""Bytes searched again with the next ones, for text split between two reads."""
 
 
 class Terminal:
@@ -91,7 +91,7 @@ class Terminal:
                 os.write(self._master, answer)
         return seen
 
-    def wait_for(self, shown: str, seconds: float = PATIENCE) -> float:
+    def wait_for(self, shown: str, seconds: float = TIMEOUT_SECONDS) -> float:
         """Return when `shown` arrived."""
         wanted, deadline = shown.encode(), time.monotonic() + seconds
         while wanted not in self.read(deadline - time.monotonic()):
@@ -100,8 +100,8 @@ class Terminal:
         return self.now
 
     def settle(self) -> None:
-        """Take in what is written until the program has hardly worked for half a second."""
-        deadline, before = time.monotonic() + PATIENCE, cpu_seconds(self.pid)
+        """Read output until the program has been idle for half a second."""
+        deadline, before = time.monotonic() + TIMEOUT_SECONDS, cpu_seconds(self.pid)
         while time.monotonic() < deadline:
             self.rest(0.5)
             used = cpu_seconds(self.pid)
@@ -110,7 +110,7 @@ class Terminal:
             before = used
 
     def rest(self, seconds: float) -> None:
-        """Take in what is written for so many seconds."""
+        """Read output for this many seconds."""
         deadline = time.monotonic() + seconds
         while (left := deadline - time.monotonic()) > 0:
             self.read(left)

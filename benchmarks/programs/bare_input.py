@@ -1,4 +1,4 @@
-"""The least a Textual app that takes input can be."""
+"""A minimal Textual app that takes input."""
 
 from textual.app import App, ComposeResult
 from textual.widgets import Input

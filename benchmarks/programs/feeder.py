@@ -1,8 +1,8 @@
-"""Streams the sample text at a given pace, as a LiteLLM Proxy would or as bare text, told so line by line.
+"""Streams the sample text at a given pace, as a LiteLLM Proxy would or as bare text, controlled by commands.
 
-Commands come on standard input: `answer SHAPE TOKENS` says what the next connection gets, `play TOKENS RATE` lets so
-many of them go, at so many a second. News go to standard output, a JSON value a line: the address first, then `"asked"`
-when somebody has connected, and after each `play` the moments at which marks were sent.
+Commands come on standard input: `answer SHAPE TOKENS` sets what the next connection receives, `play TOKENS RATE`
+releases this many of them, at this many per second. Messages go to standard output, a JSON value per line: the address
+first, then `"asked"` after each connection, and after each `play` the times at which marks were sent.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ COMMANDS: SimpleQueue[list[str]] = SimpleQueue()
 
 
 def paced(tokens: Iterable[str]) -> Iterator[str]:
-    """Yield the tokens when they are due, waiting for a command whenever those of the last one have gone."""
+    """Yield the tokens when they are due, waiting for a command whenever those of the last one are sent."""
     begun, rate, length, sent = 0.0, 0.0, 0, 0
     marks: dict[int, float] = {}
     for token in tokens:
@@ -42,7 +42,7 @@ def paced(tokens: Iterable[str]) -> Iterator[str]:
 
 
 def tokens_of_answer() -> list[str]:
-    """Say that somebody has connected, and return what there is for them."""
+    """Report a connection, and return its tokens."""
     say("asked")
     _, shape, amount = COMMANDS.get()
     return [*sample.tokens(shape, int(amount))]
@@ -71,9 +71,9 @@ def serve_text(listener: socket.socket) -> None:
                 connection.sendall(token.encode())
 
 
-def say(news: object) -> None:
-    """Tell the benchmark something."""
-    print(json.dumps(news), flush=True)
+def say(message: object) -> None:
+    """Send a message to the benchmark."""
+    print(json.dumps(message), flush=True)
 
 
 def listen() -> None:

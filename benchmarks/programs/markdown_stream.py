@@ -1,4 +1,4 @@
-"""Textual's own way to stream Markdown, as its documentation has it; what our streaming is compared with."""
+"""Textual's own way to stream Markdown, as documented; the baseline of our streaming."""
 
 import asyncio
 import codecs

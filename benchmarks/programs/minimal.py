@@ -1,4 +1,4 @@
-"""The least a Textual app with a list and an input can be; what our start is compared with."""
+"""A minimal Textual app with a list and an input, the baseline of our start."""
 
 from textual.app import App, ComposeResult
 from textual.widgets import Input, OptionList

@@ -29,12 +29,12 @@ value = known.get(key) or known.setdefault(key, worked_out(key))
 
 
 def first(length: int) -> str:
-    """Return what stands in the first answer only."""
+    """Return a text that is only in the first answer."""
     return f"F{length:05}F"
 
 
 def last(length: int) -> str:
-    """Return what stands in the last answer only."""
+    """Return a text that is only in the last answer."""
     return f"L{length:05}L"
 
 

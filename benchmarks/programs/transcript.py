@@ -16,7 +16,7 @@ from litechat_tui.domain.transcript import apply_event, reply_to
 from litechat_tui.ui.themes import THEMES
 from litechat_tui.ui.widgets.transcript import Transcript
 
-PACE = 1 / 30
+BATCH_SECONDS = 1 / 30
 """Seconds between two batches, as the engine hands them over."""
 
 
@@ -43,7 +43,7 @@ class TranscriptApp(App[None]):
         while data := await reader.read(65536):
             message = apply_event(message, TextDelta(decoder.decode(data)))
             transcript.stream(message)
-            await asyncio.sleep(PACE)
+            await asyncio.sleep(BATCH_SECONDS)
         transcript.stream(apply_event(message, ReplyEnded(replace(turn, status=TurnStatus.COMPLETED))))
 
 

@@ -1,7 +1,7 @@
-"""Sends each line of standard input as a prompt, without a screen: `turns FILE BASE_URL all|unkept|none`.
+"""Sends each line of standard input as a prompt, without a screen: `turns FILE BASE_URL all|no-checkpoints|none`.
 
-`all` keeps everything as the program does, `unkept` leaves the text that is still arriving unkept, `none` writes
-nothing at all. Says `ended` after each turn.
+`all` stores everything as the program does, `no-checkpoints` stores no text that is still arriving, `none` writes
+nothing at all. Prints `ended` after each turn.
 """
 
 import asyncio
@@ -30,7 +30,7 @@ def without_checkpoints(journal: SQLiteTurnJournal) -> SQLiteTurnJournal:
     return journal
 
 
-class Nothing:
+class MemoryJournal:
     """A journal that keeps one session in memory."""
 
     def __init__(self) -> None:
@@ -49,7 +49,7 @@ class Nothing:
     def checkpoint(self, turn: Turn, partial: Partial, first_token_at: datetime | None) -> None:
         pass
 
-    def end(self, turn: Turn, outcome: Outcome) -> Turn:  # noqa: ARG002 - nobody looks at it
+    def end(self, turn: Turn, outcome: Outcome) -> Turn:  # noqa: ARG002 - it is not stored
         return turn
 
     def recover(self) -> Sequence[Turn]:
@@ -75,10 +75,10 @@ async def converse(runner: AgentsChatRunner) -> None:
 
 
 def main() -> None:
-    """Take the journal that was asked for."""
+    """Run with the requested journal."""
     path, base_url, kept = sys.argv[1:]
     with closing(SQLiteStore(Path(path), now)) as store:
-        journal: TurnJournal = Nothing()
+        journal: TurnJournal = MemoryJournal()
         if kept != "none":
             journal = store.journal if kept == "all" else without_checkpoints(store.journal)
         runner = AgentsChatRunner(journal, Connection(base_url, lambda: "sk-benchmark"), tools=True, clock=now)

@@ -1,4 +1,4 @@
-"""A pure fold of reply events into the message a person reads."""
+"""Applies reply events to the message that is shown: pure functions."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ from litechat_tui.domain.events import (
 
 
 def reply_to(turn: Turn | None = None) -> ChatMessage:
-    """Return the empty assistant message that a reply is folded into."""
+    """Return the empty assistant message that the events of a reply are applied to."""
     return ChatMessage(Role.ASSISTANT, (), at=turn.started_at if turn else None, turn=turn)
 
 
 def apply_events(message: ChatMessage, events: Iterable[ReplyEvent]) -> ChatMessage:
-    """Return `message` with all `events` folded in, in order."""
+    """Return `message` after all `events`, in order."""
     return reduce(apply_event, events, message)
 
 
 def apply_event(message: ChatMessage, event: ReplyEvent) -> ChatMessage:
-    """Return `message` as it reads after `event`."""
+    """Return `message` after `event`."""
     match event:
         case TextDelta(text):
             return replace(message, parts=_grown(message.parts, TextPart(text)))
@@ -69,7 +69,7 @@ def _grown(parts: tuple[Part, ...], piece: TextPart | ReasoningPart) -> tuple[Pa
 
 
 def _timed(parts: tuple[Part, ...], seconds: float) -> tuple[Part, ...]:
-    """Add how long it took to thoughts that are the last part."""
+    """Add a duration to reasoning that is the last part."""
     match parts:
         case (*head, ReasoningPart(text, before)):
             return (*head, ReasoningPart(text, (before or 0.0) + seconds))
@@ -83,7 +83,7 @@ def _without_empty_tail(parts: tuple[Part, ...]) -> tuple[Part, ...]:
 
 
 def _with_call(parts: tuple[Part, ...], call_id: str, name: str, arguments: str) -> tuple[Part, ...]:
-    """Add the call, or bring its name and arguments up to date when it is already there."""
+    """Add the call, or update its name and arguments when it exists."""
     known = any(isinstance(part, ToolPart) and part.call_id == call_id for part in parts)
     if not known:
         return (*parts, ToolPart(call_id, name, arguments))
@@ -96,7 +96,7 @@ def _with_call(parts: tuple[Part, ...], call_id: str, name: str, arguments: str)
 
 
 def _with_output(parts: tuple[Part, ...], call_id: str, output: str, seconds: float | None) -> tuple[Part, ...]:
-    """Put a tool's output beside its call; an output without a call is kept as a call of its own."""
+    """Add a tool's output to its call; an output without a call becomes a call of its own."""
     if not any(isinstance(part, ToolPart) and part.call_id == call_id for part in parts):
         return (*parts, ToolPart(call_id, "", output=output, seconds=seconds))
     return tuple(

@@ -1,4 +1,4 @@
-"""What the proofs share."""
+"""Fixtures of the proofs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.unit.agent.rig import Rig, rig
 
 @pytest.fixture(scope="session")
 def fork_server() -> Iterator[ForkServer]:
-    """Where real programs are started from."""
+    """Starts real programs."""
     with ForkServer.opened() as fork_server:
         yield fork_server
 

@@ -1,7 +1,7 @@
-"""Starts the real program in processes that have loaded everything beforehand: about 0.1 s each instead of 2 s.
+"""A fork server for the real program: about 0.1 s for a start instead of 2 s.
 
-A mother process imports the program and plays a turn to nobody. Every program is a fork of it with a folder, an
-environment and a terminal of its own, and runs `cli.main` from its first line to its last.
+The server imports the program and runs the warm-up turn. Every program is a fork of it with its own folder,
+environment and terminal, and runs `cli.main` from its first line to its last.
 
 Usage: fork_server.py SOCKET
 """
@@ -25,10 +25,10 @@ from typing import Any, NoReturn
 
 ROOT = Path(__file__).parents[2]
 TIMEOUT_SECONDS = 30.0
-"""Seconds in which a program that is to end must have ended."""
+"""Seconds to wait for anything, such as the end of a program."""
 
-BROKE = 70
-"""Exit status of a program that let an exception out."""
+EXIT_EXCEPTION = 70
+"""Exit status of a program that raised an exception."""
 
 
 class Program:
@@ -40,12 +40,12 @@ class Program:
         self._status: int | None = None
 
     def fileno(self) -> int:
-        """Return what becomes readable when it ends, for `select`."""
+        """Return a descriptor that becomes readable when it ends, for `select`."""
         return self._supervisor.fileno()
 
     @property
     def ended(self) -> bool:
-        """Whether it runs no more."""
+        """Whether it has ended."""
         return self._status is not None or bool(select.select([self], [], [], 0)[0])
 
     def send_signal(self, number: signal.Signals) -> None:
@@ -61,7 +61,7 @@ class Program:
 
 
 class ForkServer:
-    """Where programs are started from."""
+    """The client of the fork server."""
 
     def __init__(self, address: str) -> None:
         self._address = address
@@ -69,7 +69,7 @@ class ForkServer:
     @classmethod
     @contextmanager
     def opened(cls) -> Iterator[ForkServer]:
-        """Load the program once, and give the place to start it from."""
+        """Start a fork server, which loads the program once."""
         # A socket's address must be short, which the folders of tests are not.
         with tempfile.TemporaryDirectory() as folder:
             command = [sys.executable, "-m", "tests.proof.fork_server", f"{folder}/s"]
@@ -77,23 +77,23 @@ class ForkServer:
             environment = {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
             with subprocess.Popen(
                 command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE
-            ) as mother:
+            ) as server:
                 try:
-                    assert mother.stdout is not None
-                    assert mother.stdout.readline() == b"ready\n"
+                    assert server.stdout is not None
+                    assert server.stdout.readline() == b"ready\n"
                     yield cls(f"{folder}/s")
                 finally:
-                    mother.kill()
+                    server.kill()
 
     @contextmanager
     def running(
         self, argv: Sequence[str], folder: Path, environment: Mapping[str, str], terminal: str = ""
     ) -> Iterator[Program]:
-        """Run the program in `folder` while the block lasts, on `terminal` or into the files `out` and `err` there."""
-        order = {"argv": argv, "folder": str(folder), "environment": environment, "terminal": terminal}
+        """Run the program in `folder` for the block, on `terminal` or with output to the files `out` and `err`."""
+        request = {"argv": argv, "folder": str(folder), "environment": environment, "terminal": terminal}
         with socket.socket(socket.AF_UNIX) as supervisor:
             supervisor.connect(self._address)
-            supervisor.sendall(json.dumps(order).encode() + b"\n")
+            supervisor.sendall(json.dumps(request).encode() + b"\n")
             program = Program(int(_line(supervisor)), supervisor)
             try:
                 yield program
@@ -111,40 +111,40 @@ class _Server(ForkingMixIn, UnixStreamServer):
 
 
 class _Supervisor(StreamRequestHandler):
-    """Brings one program into the world, and stays until its end."""
+    """Starts one program and waits for its end."""
 
     def handle(self) -> None:
-        """Start what is ordered; tell its process id, then how it ended."""
-        order = json.loads(self.rfile.readline())
+        """Start the requested program; send its process id, then its exit status."""
+        request = json.loads(self.rfile.readline())
         pid = os.fork()
         if pid == 0:
-            _be(order)
+            _become(request)
         self.wfile.write(b"%d\n" % pid)
         _, status = os.waitpid(pid, 0)
         self.wfile.write(b"%d\n" % os.waitstatus_to_exitcode(status))
 
 
-def _be(order: Mapping[str, Any]) -> NoReturn:
-    """Be the program that is ordered."""
-    status = BROKE
+def _become(request: Mapping[str, Any]) -> NoReturn:
+    """Become the requested program."""
+    status = EXIT_EXCEPTION
     try:
         os.setsid()
         os.closerange(3, 256)
-        os.chdir(order["folder"])
+        os.chdir(request["folder"])
         os.environ.clear()
-        os.environ.update(order["environment"])
-        streams = [order["terminal"]] * 3 if order["terminal"] else [os.devnull, "out", "err"]
+        os.environ.update(request["environment"])
+        streams = [request["terminal"]] * 3 if request["terminal"] else [os.devnull, "out", "err"]
         for number, path in enumerate(streams):
             # The first terminal that the leader of a session opens becomes its own: closing it sends SIGHUP.
             os.dup2(os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), number)
         os.closerange(3, 256)
         for number, name in enumerate(("stdin", "stdout", "stderr")):
-            # The mother's own remember what kind of file they were made for.
+            # Those of the server remember what kind of file they were made for.
             stream = open(number, "w" if number else "r", encoding="utf-8", closefd=False)  # noqa: SIM115
             vars(sys).update({name: stream, f"__{name}__": stream})
         from litechat_tui.cli import main
 
-        status = main(order["argv"])
+        status = main(request["argv"])
     except BaseException:  # noqa: BLE001 - whatever it was, it would have been printed and ended the program
         traceback.print_exc()
     finally:
@@ -154,7 +154,7 @@ def _be(order: Mapping[str, Any]) -> NoReturn:
 
 
 def _line(supervisor: socket.socket) -> bytes:
-    """Read one line, byte by byte: what follows it is not ours yet."""
+    """Read one line byte by byte, nothing beyond it."""
     line = b""
     while not line.endswith(b"\n"):
         piece = supervisor.recv(1)
@@ -164,7 +164,7 @@ def _line(supervisor: socket.socket) -> bytes:
 
 
 def _load() -> None:
-    """Load all that either way to run the program loads."""
+    """Import everything the program may import."""
     from litechat_tui.agent.quiet import silence
 
     silence()

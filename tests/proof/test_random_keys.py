@@ -1,4 +1,4 @@
-"""Keys in an order that nobody thought of: nothing breaks, and what is in the file stays sound."""
+"""Random keys: nothing breaks, and the file stays valid."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Trying again and going on after a turn that ended badly: the prompt stands once, and nothing that came is dropped."""
+"""Retry and continue after a turn that ended badly: the prompt is sent once, and no received text is dropped."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ def test_two_programs_talk_at_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("fate", ["ended", "killed", "suspended"])
-def test_who_asks_in_the_middle_of_another_program_s_turn_comes_after_it(
+def test_a_prompt_sent_during_another_program_s_turn_waits_for_its_end(
     fate: str, fork_server: ForkServer, tmp_path: Path
 ) -> None:
     go_on = Event()

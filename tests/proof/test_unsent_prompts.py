@@ -1,4 +1,4 @@
-"""Words that were sent and had to wait, or were still being written, are in the box again after a crash."""
+"""Queued prompts and drafts are in the prompt again after a crash."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def boxed(*lines: str) -> str:
     return "\n".join(f"{'':33}▌ {line}".rstrip() for line in lines)
 
 
-def test_what_waits_behind_a_reply_and_what_is_being_written(workspace: Workspace) -> None:
+def test_queued_prompts_and_the_draft_survive_a_crash(workspace: Workspace) -> None:
     with workspace.on_a_terminal() as (program, screen):
         screen.wait_for("Ready")
         screen.type("First\r")
@@ -55,7 +55,7 @@ def test_what_waits_behind_a_reply_and_what_is_being_written(workspace: Workspac
         screen.wait_for("■ interrupted")
 
 
-def test_what_waits_behind_another_window(workspace: Workspace) -> None:
+def test_a_prompt_waiting_for_another_window_survives_a_crash(workspace: Workspace) -> None:
     with workspace.on_a_terminal() as (_, one):
         one.wait_for("Ready")
         one.type("First\r")

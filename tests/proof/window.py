@@ -1,4 +1,4 @@
-"""The app over the real engine, the real file and a scripted proxy: a person at the keys, who looks at the screen."""
+"""The app over the real engine, the real file and a scripted proxy, driven by keys."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Window:
 
     @property
     def conversation(self) -> str:
-        """What the conversation shows, lines and spaces folded into single spaces."""
+        """What the conversation shows, with single spaces for newlines and spaces."""
         transcript = self.screen.pane.conversation.transcript
         lines = (transcript.render_line(number).text for number in range(transcript.size.height))
         return " ".join(" ".join(lines).split())

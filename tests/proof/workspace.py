@@ -1,4 +1,4 @@
-"""A folder with a session file, and the program as it is started there."""
+"""A folder with a session file, and the program started in it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SESSION = "s"
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """Where somebody works, always in the same session."""
+    """A folder, a scripted proxy and a session to run the program in."""
 
     folder: Path
     server: ResponsesServer
@@ -38,7 +38,7 @@ class Workspace:
 
     @property
     def environment(self) -> dict[str, str]:
-        """All that the program finds in its environment."""
+        """The environment of the program."""
         return {
             "LITELLM_API_KEY": "sk-of-a-test",
             "SESSION_DB_PATH": str(self.folder / "sessions.db"),
@@ -54,11 +54,11 @@ class Workspace:
         return ["--base-url", self.server.base_url, "--model", "m1", "--session-id", SESSION]
 
     def one_shot(self, prompt: str) -> list[str]:
-        """Return the arguments to ask once."""
+        """Return the arguments for one prompt."""
         return [*self.full_screen, "--input", prompt]
 
     def asking(self, prompt: str) -> AbstractContextManager[Program]:
-        """Ask once; the answer goes into the file `out`."""
+        """Run one prompt; the answer goes to the file `out`."""
         return self.fork_server.running(self.one_shot(prompt), self.folder, self.environment)
 
     @contextmanager
@@ -76,23 +76,23 @@ class Workspace:
 
     @property
     def complaints(self) -> str:
-        """What the last one-shot run wrote to standard error."""
+        """Standard error of the last one-shot run."""
         return (self.folder / "err").read_text("utf-8")
 
 
 def ended(program: Program, screen: Screen) -> int:
-    """Take what the program writes to its terminal until it ends; return its exit status."""
+    """Read the terminal of the program until it ends; return its exit status."""
     either: list[Program | Screen] = [program, screen]
     while not program.ended:
-        # What nobody reads would hold it up.
+        # A full terminal buffer would block it.
         if select.select(either, [], [], TIMEOUT_SECONDS)[0] == [screen]:
             screen.read(0)
     return program.wait()
 
 
-def until(happened: Callable[[], bool]) -> None:
-    """Look again and again."""
+def until(condition: Callable[[], bool]) -> None:
+    """Poll until a condition is true."""
     deadline = time.monotonic() + TIMEOUT_SECONDS
-    while not happened():
+    while not condition():
         assert time.monotonic() < deadline
         Event().wait(0.002)

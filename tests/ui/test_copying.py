@@ -128,7 +128,7 @@ async def test_b_goes_from_code_block_to_code_block_and_what_is_done_is_done_wit
         assert transcript.code_at_cursor == 0
 
 
-async def test_without_code_b_stays_and_its_capital_goes_up(stage: Stage) -> None:
+async def test_without_code_b_does_nothing_and_capital_b_scrolls_up(stage: Stage) -> None:
     async with reading(stage, ("Hello", "word\n\n" * 60)) as (app, pilot):
         transcript = main_screen(app).transcript
         await pilot.press("b")

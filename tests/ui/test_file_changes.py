@@ -1,4 +1,4 @@
-"""What the window shows when another one dies, and when the file takes nothing."""
+"""What the window shows when another one dies, and when the file cannot be written."""
 
 from __future__ import annotations
 

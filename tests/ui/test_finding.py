@@ -92,7 +92,7 @@ async def test_what_is_not_loaded_yet_is_found_too(stage: Stage) -> None:
         assert on_screen(screen, "A needle")
 
 
-async def test_what_is_nowhere_is_said_and_another_session_closes_the_bar(stage: Stage) -> None:
+async def test_missing_words_are_reported_and_another_session_closes_the_bar(stage: Stage) -> None:
     stage.session("it", ("Hello", "Good day"))
     stage.session("other", ("Other", "Good night"))
     stage.session_id = "it"

@@ -118,7 +118,7 @@ async def test_a_click_on_a_key_presses_it(stage: Stage) -> None:
         await wait_for(pilot, lambda: app.screen is not screen, "help is shown")
 
 
-async def test_a_thing_with_two_keys_is_named_once(stage: Stage) -> None:
+async def test_a_command_with_two_keys_is_shown_once(stage: Stage) -> None:
     stage.session("a", ("Question", "Half an"), status=TurnStatus.FAILED)
     stage.session_id = "a"
     app = stage.app()

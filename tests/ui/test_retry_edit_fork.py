@@ -1,4 +1,4 @@
-"""Answering again, continuing, editing, forking: nothing that was said is ever overwritten."""
+"""Retry, continue, edit and fork: no message is ever overwritten."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ async def test_stopping_an_answer_given_again_before_it_says_anything_brings_the
         ("code.copy", "There is no code block here."),
     ],
 )
-async def test_what_makes_no_sense_in_an_empty_session_says_so_and_does_nothing(
+async def test_actions_that_need_messages_are_declined_in_an_empty_session(
     stage: Stage, command: str, why: str
 ) -> None:
     app = stage.app()
@@ -89,7 +89,7 @@ async def test_what_makes_no_sense_in_an_empty_session_says_so_and_does_nothing(
         assert not stage.store.queries.sessions("", 10, None)
 
 
-async def test_an_answer_that_is_whole_has_no_rest_to_ask_for(stage: Stage) -> None:
+async def test_a_complete_answer_cannot_be_continued(stage: Stage) -> None:
     stage.session("s", ("tell", "Once upon a time. The end."))
     stage.session_id = "s"
     app = stage.app()
@@ -119,7 +119,7 @@ def on_offer(app: LitechatApp) -> dict[str, FooterKey]:
     return {key.action: key for key in app.screen.query(FooterKey)}
 
 
-async def test_what_mends_an_answer_that_broke_off_stands_at_the_foot_and_works_while_writing(stage: Stage) -> None:
+async def test_retry_and_continue_are_in_the_footer_and_work_from_the_prompt(stage: Stage) -> None:
     stage.session("s", ("tell", "Once upon"), status=TurnStatus.INCOMPLETE)
     stage.session_id = "s"
     app = stage.app()
@@ -143,7 +143,7 @@ async def test_what_mends_an_answer_that_broke_off_stands_at_the_foot_and_works_
         assert len(stage.runner.replies) == 2, "what went well is not answered again by a slip"
 
 
-async def test_of_an_answer_that_never_began_there_is_no_rest_to_ask_for(stage: Stage) -> None:
+async def test_an_answer_that_never_began_cannot_be_continued(stage: Stage) -> None:
     stage.session("s", ("tell", ""), status=TurnStatus.FAILED, problem=problem("No."))
     stage.session_id = "s"
     app = stage.app()
@@ -248,7 +248,7 @@ async def test_what_another_window_writes_appears(stage: Stage) -> None:
         await wait_for(pilot, lambda: shown(screen)[-1].text == "heard", "the other window's turn is shown")
 
 
-async def test_a_reader_further_up_is_told_of_another_window_and_not_of_this_one(stage: Stage) -> None:
+async def test_a_reader_further_up_is_notified_of_other_windows_only(stage: Stage) -> None:
     stage.session("s", ("one", "line\n\n" * 60))
     stage.session_id = "s"
     app = stage.app()
@@ -306,7 +306,7 @@ async def test_a_draft_that_was_sent_does_not_come_back(stage: Stage) -> None:
         await wait_for(pilot, lambda: stage.store.local.preference("draft:new") is None, "the draft is gone")
 
 
-async def test_what_waits_is_kept_until_it_is_in_a_turn(stage: Stage) -> None:
+async def test_queued_prompts_are_kept_until_they_are_in_a_turn(stage: Stage) -> None:
     app = stage.app()
     async with app.run_test(size=(100, 30)) as pilot:
         own = f"draft:{main_screen(app).session_id}"

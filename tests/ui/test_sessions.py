@@ -148,7 +148,7 @@ async def test_the_list_keeps_its_place_and_shows_where_the_reader_is(stage: Sta
             assert sidebar.styles.border_left[0]
 
 
-async def test_nothing_found_is_said(stage: Stage) -> None:
+async def test_a_filter_without_matches_says_so(stage: Stage) -> None:
     three(stage)
     app = stage.app()
     async with app.run_test(size=(120, 40)) as pilot:
@@ -274,7 +274,7 @@ async def test_the_theme_is_remembered(stage: Stage) -> None:
     assert stage.app().theme == "litechat-light"
 
 
-async def test_the_themes_to_choose_from_are_those_of_the_house(stage: Stage) -> None:
+async def test_only_our_own_themes_can_be_chosen(stage: Stage) -> None:
     stage.store.local.remember("theme", "nord")
     app = stage.app()
     assert [*app.available_themes] == ["litechat-dark", "litechat-light", "litechat-terminal"]

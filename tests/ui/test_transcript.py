@@ -1,4 +1,4 @@
-"""The transcript in an app: where it stands, what it redraws, and what a reader can do in it."""
+"""The transcript in an app: scrolling, redrawing, cursor, mouse and selection."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Stage(App[None]):
     def __init__(self, messages: Sequence[ChatMessage] = (), *, more: bool = False) -> None:
         super().__init__()
         self._messages, self._more = messages, more
-        self.heard: list[Message] = []
+        self.posted: list[Message] = []
 
     def compose(self) -> ComposeResult:
         yield Transcript(NOW.tzinfo)
@@ -55,13 +55,13 @@ class Stage(App[None]):
         return self.query_one(Transcript)
 
     def on_transcript_older_wanted(self, event: Transcript.OlderWanted) -> None:
-        self.heard.append(event)
+        self.posted.append(event)
 
     def on_transcript_tail_changed(self, event: Transcript.TailChanged) -> None:
-        self.heard.append(event)
+        self.posted.append(event)
 
     def on_transcript_link_clicked(self, event: Transcript.LinkClicked) -> None:
-        self.heard.append(event)
+        self.posted.append(event)
 
     def rows(self) -> list[str]:
         """Return what is on the screen, without the margin."""
@@ -79,7 +79,7 @@ async def test_a_session_opens_at_its_end() -> None:
         assert app.transcript.following
 
 
-async def test_only_what_is_seen_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_only_visible_blocks_are_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[RenderBlock] = []
     lines = RenderBlock.lines
 
@@ -105,7 +105,7 @@ async def test_the_view_follows_the_tail_until_the_reader_scrolls_up_and_again_a
         app.transcript.stream(answer(TextPart(LOREM + "\n\nfirst\n\nsecond"), turn=RUNNING))
         assert app.rows()[:-1] == before[:-1]
         await pilot.pause()
-        assert app.heard[-1] == Transcript.TailChanged(following=False, unread=True) or (
+        assert app.posted[-1] == Transcript.TailChanged(following=False, unread=True) or (
             app.transcript.unread and not app.transcript.following
         )
 
@@ -115,7 +115,7 @@ async def test_the_view_follows_the_tail_until_the_reader_scrolls_up_and_again_a
         assert not app.transcript.unread
 
 
-async def test_scrolling_down_to_the_end_hooks_on_again() -> None:
+async def test_scrolling_down_to_the_end_follows_the_tail_again() -> None:
     app = Stage(history(5))
     async with app.run_test(size=(60, 20)) as pilot:
         await pilot.press("pageup")
@@ -157,13 +157,13 @@ def _wheel_up() -> Any:
     return MouseScrollUp
 
 
-async def test_older_messages_are_asked_for_once_and_leave_the_reading_place_alone() -> None:
+async def test_older_messages_are_requested_once_and_keep_the_reading_position() -> None:
     app = Stage(history(8, first=100), more=True)
     async with app.run_test(size=(60, 20)) as pilot:
         await pilot.pause()
-        assert app.heard == []
+        assert app.posted == []
         await pilot.press("home", "down", "down", "up")
-        wanted = [event for event in app.heard if isinstance(event, Transcript.OlderWanted)]
+        wanted = [event for event in app.posted if isinstance(event, Transcript.OlderWanted)]
         assert [event.before for event in wanted] == [1000]
 
         seen = app.rows()
@@ -172,17 +172,17 @@ async def test_older_messages_are_asked_for_once_and_leave_the_reading_place_alo
         assert app.rows() == seen
         await pilot.press("up")
         assert app.rows()[1:] == seen[:-1]
-        assert [event for event in app.heard if isinstance(event, Transcript.OlderWanted)] == wanted
+        assert [event for event in app.posted if isinstance(event, Transcript.OlderWanted)] == wanted
 
 
-async def test_a_short_page_with_older_messages_asks_for_them_at_once() -> None:
+async def test_a_short_page_requests_older_messages_at_once() -> None:
     app = Stage(history(1, first=7), more=True)
     async with app.run_test(size=(60, 40)) as pilot:
         await pilot.pause()
-        assert Transcript.OlderWanted(70) in app.heard
+        assert Transcript.OlderWanted(70) in app.posted
 
 
-async def test_resizing_keeps_the_reading_place() -> None:
+async def test_resizing_keeps_the_reading_position() -> None:
     app = Stage(history(15))
     async with app.run_test(size=(60, 20)) as pilot:
         await pilot.press("home")
@@ -226,7 +226,7 @@ async def test_streaming_redraws_only_the_rows_that_changed_and_lays_nothing_out
         assert laid_out == []
 
 
-async def test_thoughts_are_open_while_they_come_and_fold_when_the_answer_begins() -> None:
+async def test_reasoning_is_expanded_while_it_streams_and_collapses_when_the_answer_begins() -> None:
     app = Stage([asked("Hi"), answer(turn=RUNNING)])
     async with app.run_test(size=(60, 20)) as pilot:
         app.transcript.stream(answer(ReasoningPart("Let me **think**.\n\nMore."), turn=RUNNING))
@@ -237,15 +237,15 @@ async def test_thoughts_are_open_while_they_come_and_fold_when_the_answer_begins
         assert app.rows()[2:5] == ["▸ thought for 0.0s · Let me think. More.", "", "Yes."]
 
 
-FOLDED: tuple[Part, ...] = (
+COLLAPSIBLE_PARTS: tuple[Part, ...] = (
     ReasoningPart("Thoughts."),
     ToolPart("c", "now", '{"zone": "UTC"}', "15:04"),
     TextPart("It is 15:04."),
 )
 
 
-async def test_the_cursor_goes_through_messages_and_folds_and_opens_them() -> None:
-    app = Stage([asked("What time is it?"), answer(*FOLDED), asked("Thanks")])
+async def test_the_cursor_moves_through_messages_and_collapsibles_and_toggles_them() -> None:
+    app = Stage([asked("What time is it?"), answer(*COLLAPSIBLE_PARTS), asked("Thanks")])
     async with app.run_test(size=(60, 20)) as pilot:
         await pilot.press("k", "k", "space")
         assert app.rows()[2:9] == [
@@ -264,8 +264,8 @@ async def test_the_cursor_goes_through_messages_and_folds_and_opens_them() -> No
         assert app.transcript.message_at_cursor == app.transcript.messages[0]
 
 
-async def test_a_click_opens_a_fold_and_tells_of_a_link() -> None:
-    app = Stage([asked("?"), answer(*FOLDED, TextPart("[here](https://x.y/z) and [there](file:///etc)"))])
+async def test_a_click_expands_a_collapsible_and_posts_a_link() -> None:
+    app = Stage([asked("?"), answer(*COLLAPSIBLE_PARTS, TextPart("[here](https://x.y/z) and [there](file:///etc)"))])
     async with app.run_test(size=(60, 20)) as pilot:
         await pilot.click(Transcript, offset=(6, 2))
         assert app.rows()[2:4] == ["▾ thought", "  Thoughts."]
@@ -273,7 +273,7 @@ async def test_a_click_opens_a_fold_and_tells_of_a_link() -> None:
         await pilot.click(Transcript, offset=(3, row))
         await pilot.click(Transcript, offset=(36, row))
         await pilot.pause()
-        links = [event for event in app.heard if isinstance(event, Transcript.LinkClicked)]
+        links = [event for event in app.posted if isinstance(event, Transcript.LinkClicked)]
         assert links == [Transcript.LinkClicked("https://x.y/z")]
 
 
@@ -284,7 +284,7 @@ async def drag(pilot: Pilot[None], start: tuple[int, int], end: tuple[int, int])
     await pilot.pause()
 
 
-async def test_the_mouse_selects_text_as_it_was_written() -> None:
+async def test_the_mouse_selects_source_text() -> None:
     text = f"{LOREM}\n\n```py\ndef f():\n    return '日本語'\n```"
     app = Stage([asked("?"), answer(TextPart(text), turn=None)])
     async with app.run_test(size=(40, 30)) as pilot:
@@ -311,7 +311,7 @@ async def test_a_selection_keeps_to_its_text_when_older_messages_come() -> None:
         assert app.screen.get_selected_text() == "Question 50"
 
 
-async def test_a_theme_reaches_what_is_already_drawn() -> None:
+async def test_a_theme_change_applies_to_lines_already_drawn() -> None:
     app = Stage(history(2))
     async with app.run_test(size=(60, 20)) as pilot:
         await pilot.pause()
@@ -359,7 +359,7 @@ async def test_a_reply_may_be_the_first_thing_that_is_shown() -> None:
         assert app.transcript.message_at_cursor is app.transcript.messages[0]
 
 
-async def test_the_end_is_where_the_cursor_goes_behind_the_last_message() -> None:
+async def test_after_the_last_message_the_cursor_moves_to_the_end() -> None:
     app = Stage(history(10))
     async with app.run_test(size=(60, 20)) as pilot:
         await pilot.press("k", "k")
@@ -371,14 +371,14 @@ async def test_the_end_is_where_the_cursor_goes_behind_the_last_message() -> Non
         assert app.transcript.following
 
 
-async def test_a_cursor_that_was_left_behind_goes_on_where_the_reader_is() -> None:
+async def test_a_cursor_out_of_view_continues_from_the_visible_rows() -> None:
     app = Stage(history(10))
     async with app.run_test(size=(60, 20)) as pilot:
         await pilot.press("home", "j")
         assert app.transcript.position == 0
 
 
-async def test_a_click_takes_the_cursor_there() -> None:
+async def test_a_click_moves_the_cursor() -> None:
     app = Stage([asked("One"), asked("Two"), asked("Three")])
     async with app.run_test(size=(60, 20)) as pilot:
         await pilot.click(Transcript, offset=(5, 2))
@@ -387,7 +387,7 @@ async def test_a_click_takes_the_cursor_there() -> None:
         assert app.transcript.position == 1
 
 
-async def test_two_clicks_select_the_block() -> None:
+async def test_a_double_click_selects_the_block() -> None:
     app = Stage([asked("?"), answer(TextPart(f"Before.\n\n{LOREM}\n\nAfter."), turn=None)])
     async with app.run_test(size=(40, 30)) as pilot:
         await pilot.click(Transcript, offset=(5, 6), times=2)
@@ -428,7 +428,7 @@ async def test_the_scroll_bar_goes_anywhere() -> None:
         assert app.rows()[-2:] == end[:2]
 
 
-async def test_a_fold_that_opens_above_the_window_leaves_its_line_where_it_is() -> None:
+async def test_a_collapsible_keeps_its_header_in_place_when_it_is_toggled() -> None:
     app = Stage([*history(3), answer(ReasoningPart("\n\n".join("thought" for _ in range(30))), TextPart("Yes."))])
     async with app.run_test(size=(60, 20)) as pilot:
         await pilot.press("k", "j")
@@ -450,7 +450,7 @@ async def test_an_idle_transcript_draws_nothing(monkeypatch: pytest.MonkeyPatch)
         assert drawn == []
 
 
-async def test_a_transcript_that_is_hidden_takes_in_what_comes() -> None:
+async def test_a_hidden_transcript_is_updated() -> None:
     app = Stage()
     async with app.run_test(size=(60, 20)) as pilot:
         app.transcript.display = False
@@ -475,7 +475,7 @@ async def test_the_terminal_gets_no_control_characters_and_no_links_of_its_own()
         assert any("[b]red[/b]" in strip.text for strip in strips)
 
 
-async def test_what_is_selected_can_still_be_read() -> None:
+async def test_selected_text_is_readable() -> None:
     app = Stage([asked("Read me")])
     async with app.run_test(size=(60, 20)) as pilot:
         await pilot.pause()

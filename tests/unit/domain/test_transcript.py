@@ -1,4 +1,4 @@
-"""Events of a reply, applied into the message a person reads."""
+"""Reply events, applied to the message that is shown."""
 
 from __future__ import annotations
 

@@ -43,6 +43,6 @@ def test_lines_outside_belong_to_the_first_or_the_last() -> None:
     assert stacked.find(99) == 1
 
 
-def test_nothing_is_found_where_nothing_is() -> None:
+def test_find_raises_without_items() -> None:
     with pytest.raises(IndexError):
         Heights().find(0)

@@ -1,4 +1,4 @@
-"""A conversation as lines: the same however it came, exact where somebody looks, guessed where nobody does."""
+"""A conversation as lines: the same however it arrived, with exact heights where it was drawn."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ from tests.unit.ui.rendering.samples import DONE, RUNNING, TEXTS, all_rows, answ
 from tests.wording import problem
 
 
-def assert_streamed_is_stored(text: str, cuts: list[int], *, width: int, looked_at: bool) -> None:
+def assert_streamed_is_stored(text: str, cuts: list[int], *, width: int, drawn_while_streaming: bool) -> None:
     """Assert that an answer which arrived in pieces looks like the same answer read from the file."""
     layout = shown(answer(turn=RUNNING), width=width)
     edges = sorted({0, *(cut % (len(text) + 1) for cut in cuts), len(text)})
     for _, stop in pairwise(edges):
         layout.stream(answer(TextPart(text[:stop]), turn=RUNNING))
-        if looked_at:
+        if drawn_while_streaming:
             assert len(layout.tail(10_000)[1]) == layout.height
     layout.stream(answer(TextPart(text)))
 
@@ -59,14 +59,14 @@ def assert_streamed_is_stored(text: str, cuts: list[int], *, width: int, looked_
 @settings(max_examples=250, deadline=None)
 @given(TEXTS, st.lists(st.integers(0, 400), max_size=12), st.sampled_from([20, 60]), st.booleans())
 def test_a_streamed_answer_ends_up_as_the_lines_of_the_stored_one(
-    text: str, cuts: list[int], width: int, looked_at: bool
+    text: str, cuts: list[int], width: int, drawn_while_streaming: bool
 ) -> None:
-    assert_streamed_is_stored(text, cuts, width=width, looked_at=looked_at)
+    assert_streamed_is_stored(text, cuts, width=width, drawn_while_streaming=drawn_while_streaming)
 
 
 @settings(max_examples=250, deadline=None)
 @given(TEXTS, st.integers(2, 90))
-def test_no_line_is_wider_than_the_page_and_heights_agree_with_lines(text: str, width: int) -> None:
+def test_no_line_is_too_wide_and_heights_agree_with_lines(text: str, width: int) -> None:
     layout = shown(asked(text), answer(TextPart(text)), width=width)
     rows = layout.tail(10_000)[1]
 
@@ -78,7 +78,7 @@ def test_no_line_is_wider_than_the_page_and_heights_agree_with_lines(text: str, 
 
 @settings(max_examples=150, deadline=None)
 @given(TEXTS, st.lists(st.integers(0, 400), max_size=12))
-def test_what_is_drawn_in_pieces_and_parsed_with_patience_ends_up_the_same_too(text: str, cuts: list[int]) -> None:
+def test_blocks_drawn_in_pieces_and_parsed_lazily_end_up_the_same(text: str, cuts: list[int]) -> None:
     with (
         patch.multiple(
             source_blocks, WHOLE_BLOCK_CHARS=60, WHOLE_TABLE_CHARS=200, WHOLE_FENCE_CHARS=20, PIECE_CHARS=12
@@ -86,7 +86,7 @@ def test_what_is_drawn_in_pieces_and_parsed_with_patience_ends_up_the_same_too(t
         patch.multiple(splitter, LARGE_TAIL_CHARS=24, REPARSE_DIVISOR=2),
         patch.multiple(streaming_blocks, WHOLE_FENCE_CHARS=20, PIECE_CHARS=12, REPARSE_DIVISOR=2),
     ):
-        assert_streamed_is_stored(text, cuts, width=40, looked_at=True)
+        assert_streamed_is_stored(text, cuts, width=40, drawn_while_streaming=True)
 
 
 def test_a_conversation_reads_from_top_to_bottom() -> None:
@@ -181,12 +181,12 @@ def test_parts_that_are_not_text_are_named() -> None:
         ),
     ],
 )
-def test_the_foot_tells_how_an_answer_ended(turn: Turn | None, lines: list[str]) -> None:
+def test_the_footer_shows_how_an_answer_ended(turn: Turn | None, lines: list[str]) -> None:
     expected = ["Yes.", "", *lines, ""] if lines else ["Yes.", ""]
     assert all_rows(shown(answer(TextPart("Yes."), turn=turn))) == expected
 
 
-def test_an_answer_without_words_is_only_its_foot() -> None:
+def test_an_empty_answer_shows_only_its_footer() -> None:
     assert all_rows(shown(answer(turn=RUNNING))) == ["…", ""]
     failed = replace(DONE, status=TurnStatus.FAILED, usage=None)
     assert all_rows(shown(answer(turn=failed))) == [
@@ -196,7 +196,7 @@ def test_an_answer_without_words_is_only_its_foot() -> None:
     ]
 
 
-def test_only_the_last_answer_says_what_can_be_done() -> None:
+def test_only_the_footer_of_the_last_answer_offers_remedies() -> None:
     stopped = replace(DONE, status=TurnStatus.STOPPED, usage=None)
     layout = shown(answer(TextPart("One."), turn=stopped), answer(TextPart("Two."), turn=stopped))
     assert [row for row in all_rows(layout) if "stopped" in row] == [
@@ -208,14 +208,14 @@ def test_only_the_last_answer_says_what_can_be_done() -> None:
     assert not any("asks" in row for row in all_rows(layout))
 
 
-def test_the_foot_breaks_between_facts() -> None:
+def test_the_footer_wraps_between_facts() -> None:
     assert all_rows(shown(answer(TextPart("Yes.")), width=34))[2:4] == [
         "haiku · 15:04 · 3.2s",
         "1,204 → 356 tokens · $0.0021",
     ]
 
 
-def opened(message: ChatMessage, collapsible: int, width: int = 60) -> list[str]:
+def expanded(message: ChatMessage, collapsible: int, width: int = 60) -> list[str]:
     """Return the rows of a message with one of its collapsibles open."""
     layout = shown(message, width=width)
     layout.tail(100)
@@ -225,7 +225,7 @@ def opened(message: ChatMessage, collapsible: int, width: int = 60) -> list[str]
 
 def test_a_tool_call_opens_to_its_arguments_and_its_result() -> None:
     call = ToolPart("c", "search", '{"query": "' + "long " * 12 + '", "limit": 3}', "one\ntwo")
-    assert opened(answer(call, turn=None), 0) == [
+    assert expanded(answer(call, turn=None), 0) == [
         '▾ search(query="long long long long long long lo…) → one two',
         "  ▏ arguments",
         "  ▏ {",
@@ -240,7 +240,7 @@ def test_a_tool_call_opens_to_its_arguments_and_its_result() -> None:
 
 
 def test_arguments_that_are_not_json_are_shown_as_they_came() -> None:
-    assert opened(answer(ToolPart("c", "run", '{"half'), turn=RUNNING), 0)[:3] == [
+    assert expanded(answer(ToolPart("c", "run", '{"half'), turn=RUNNING), 0)[:3] == [
         '▾ run({"half) → running …',
         "  ▏ arguments",
         '  ▏ {"half',
@@ -248,7 +248,7 @@ def test_arguments_that_are_not_json_are_shown_as_they_came() -> None:
     assert all_rows(shown(answer(ToolPart("c", "", "[1, 2]", ""), turn=None)))[0] == "▸ tool([1, 2]) → done"
 
 
-def test_a_call_tells_its_state_and_how_long_it_took() -> None:
+def test_a_tool_call_shows_its_state_and_duration() -> None:
     layout = TranscriptLayout(RenderContext(60))
     one, two = ToolPart("c1", "one", "{}"), ToolPart("c2", "two", '{"zone": "' + "long " * 20 + '"}')
     layout.show([answer(one, turn=RUNNING)])
@@ -264,13 +264,13 @@ def test_a_call_tells_its_state_and_how_long_it_took() -> None:
     assert all_rows(layout)[1] == '▸ two(zone="long long long long long long long…) → no result'
 
 
-def test_an_earlier_answer_is_folded_above_the_new_one() -> None:
+def test_an_earlier_answer_is_collapsed_above_the_new_one() -> None:
     message = answer(PreviousAnswer("**Old** words.\n\nMore.", TurnStatus.STOPPED), TextPart("New."), turn=None)
     assert all_rows(shown(message)) == ["▸ earlier answer (stopped) · Old words. More.", "", "New.", ""]
-    assert opened(message, 0) == ["▾ earlier answer (stopped)", "  Old words.", "", "  More.", "", "New."]
+    assert expanded(message, 0) == ["▾ earlier answer (stopped)", "  Old words.", "", "  More.", "", "New."]
 
 
-def test_thoughts_tell_how_long_they_took() -> None:
+def test_reasoning_shows_its_duration() -> None:
     layout = TranscriptLayout(RenderContext(60))
     layout.show([answer(ReasoningPart("Hm."), turn=RUNNING)])
     assert all_rows(layout)[:2] == ["▾ thinking", "  Hm."]
@@ -278,7 +278,7 @@ def test_thoughts_tell_how_long_they_took() -> None:
     assert all_rows(layout)[0] == "▸ thought for 12s · Hm."
 
 
-def test_a_fold_the_reader_opened_stays_open_while_the_answer_goes_on() -> None:
+def test_a_collapsible_the_reader_expanded_stays_expanded_while_the_answer_streams() -> None:
     layout = shown(answer(ReasoningPart("Hm."), TextPart("So"), turn=RUNNING))
     layout.tail(10)
     layout.toggle(layout.views[0], layout.views[0].collapsibles[0])
@@ -286,7 +286,7 @@ def test_a_fold_the_reader_opened_stays_open_while_the_answer_goes_on() -> None:
     assert all_rows(layout) == ["▾ thought", "  Hm.", "", "So be it.", ""]
 
 
-def test_a_text_that_is_another_one_than_before_is_drawn_anew() -> None:
+def test_replaced_text_is_drawn_again() -> None:
     layout = shown(answer(TextPart("one\n\ntwo\n\nthree"), turn=RUNNING))
     layout.tail(10)
     layout.stream(answer(ToolPart("c", "t"), TextPart("other"), turn=RUNNING))
@@ -297,14 +297,14 @@ def test_a_text_that_is_another_one_than_before_is_drawn_anew() -> None:
     assert all_rows(layout) == ["…", ""]
 
 
-def test_a_definition_that_comes_late_reaches_what_was_drawn_before() -> None:
+def test_a_later_link_definition_applies_to_earlier_blocks() -> None:
     layout = shown(answer(TextPart("see [x]\n\nmore\n\n"), turn=RUNNING))
     assert all_rows(layout)[0] == "see [x]"
     layout.stream(answer(TextPart("see [x]\n\nmore\n\n[x]: https://x.y\n\nend\n"), turn=RUNNING))
     assert all_rows(layout)[0] == "see x (https://x.y)"
 
 
-def test_code_that_is_being_written_shows_each_line_as_it_comes() -> None:
+def test_streaming_code_shows_each_line_as_it_arrives() -> None:
     layout = shown(answer(turn=RUNNING))
     seen = []
     for text in (
@@ -329,7 +329,7 @@ def test_code_that_is_being_written_shows_each_line_as_it_comes() -> None:
     ]
 
 
-def test_older_messages_move_places_down_and_leave_them_what_they_are() -> None:
+def test_prepended_messages_move_positions_down_and_keep_them_valid() -> None:
     layout = shown(*(asked(f"m{number}") for number in range(10)))
     layout.tail(100)
     position = layout.position_at(6)
@@ -339,7 +339,7 @@ def test_older_messages_move_places_down_and_leave_them_what_they_are() -> None:
     assert all_rows(layout)[:5] == ["older", "still", "", "old", ""]
 
 
-def test_what_was_not_looked_at_for_long_is_let_go_and_comes_back_the_same() -> None:
+def test_unused_messages_are_closed_and_drawn_the_same_again() -> None:
     messages = [answer(TextPart(f"Message {number}\n\n- a\n- b"), turn=None) for number in range(200)]
     messages[150] = answer(PreviousAnswer("old", TurnStatus.FAILED), turn=None)
     layout = shown(*messages)
@@ -351,7 +351,7 @@ def test_what_was_not_looked_at_for_long_is_let_go_and_comes_back_the_same() -> 
     assert len(all_rows(layout)) == height == len(everything) + 1
 
 
-def test_nothing_is_in_an_empty_conversation() -> None:
+def test_an_empty_conversation_has_no_rows() -> None:
     layout = shown()
     assert layout.rows(0, 10) == layout.tail(10) == (0, [])
     assert layout.draw_above(3, 5) == 3
@@ -366,14 +366,14 @@ def test_nothing_is_in_an_empty_conversation() -> None:
         ((8, 0), (8, 3), "x"),
     ],
 )
-def test_what_is_selected_is_given_as_it_was_written(first: tuple[int, int], last: tuple[int, int], text: str) -> None:
+def test_selected_text_is_the_source_text(first: tuple[int, int], last: tuple[int, int], text: str) -> None:
     reply = "One two three four five six seven\n\n- item\n\n```py\nx = 1\n```"
     layout = shown(asked("What is it?"), answer(TextPart(reply), turn=None), width=20)
     layout.tail(100)
     assert layout.text(first, last) == text
 
 
-def test_a_table_that_is_being_written_shows_each_row_as_it_comes() -> None:
+def test_a_streaming_table_shows_each_row_as_it_arrives() -> None:
     layout = shown(answer(turn=RUNNING))
     seen = []
     text = ""
@@ -391,14 +391,14 @@ def test_a_table_that_is_being_written_shows_each_row_as_it_comes() -> None:
     ]
 
 
-def test_a_row_that_is_being_written_has_room() -> None:
+def test_columns_widen_for_an_incomplete_row() -> None:
     layout = shown(answer(turn=RUNNING))
     layout.stream(answer(TextPart("| a | b |\n|---|---|\n| x | a long description"), turn=RUNNING))
     assert all_rows(layout)[:-1] == ["a │ b                 ", "──┼───────────────────", "x │ a long description"]
 
 
 @pytest.mark.parametrize("before", ["```json\n", '```json\n{"a": "', "| a | b |\n|---|---|\n| ", "```sh\nx = 1\n", ""])
-def test_a_line_without_end_costs_the_same_however_long_it_gets(before: str) -> None:
+def test_an_endless_line_costs_the_same_however_long_it_gets(before: str) -> None:
     layout = shown(answer(turn=RUNNING))
     text, drawn_each = before, []
     for _ in range(120):

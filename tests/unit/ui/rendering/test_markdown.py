@@ -74,13 +74,13 @@ def test_text_wraps_under_its_bullet_and_inside_its_quote() -> None:
     assert texts("> one two three", 9) == ["▎ one two", "▎ three"]
 
 
-def test_a_long_line_of_code_is_cut_where_the_page_ends_and_joined_again_when_copied() -> None:
+def test_a_long_line_of_code_is_wrapped_and_joined_again_when_copied() -> None:
     first, second = lines_of("```\n" + "x" * 25 + "\n```", 20)
     assert (first.text, second.text) == ("▏ " + "x" * 18, "▏ ↳ " + "x" * 7)
     assert (first.joiner, second.joiner, first.gutter, second.gutter) == ("", "\n", 2, 4)
 
 
-def test_code_that_wraps_breaks_between_words_and_goes_on_as_deep_as_it_began() -> None:
+def test_wrapped_code_breaks_between_words_and_keeps_its_indent() -> None:
     code = "    return bucket.pop(), patience"
     lines = lines_of(f"```\n{code}\n```", 28)
     assert [line.text for line in lines] == ["▏     return bucket.pop(), ", "▏     ↳ patience"]
@@ -139,7 +139,7 @@ def test_a_table_is_aligned_in_cells() -> None:
 
 
 @pytest.mark.parametrize("width", [12, 20, 40, 80])
-def test_a_table_always_fits_and_all_its_bars_stand_in_one_column(width: int) -> None:
+def test_a_table_always_fits_and_its_bars_are_aligned(width: int) -> None:
     row = "| alpha beta gamma | デルタ・イプシロン | https://x.y/a/long/path | d | e |\n"
     lines = lines_of("| a | b | c | d | e |\n|---|---|---|---|---|\n" + row * 2, width)
     assert all(line.width <= width for line in lines)
@@ -166,7 +166,7 @@ def test_a_table_whose_columns_would_be_too_narrow_is_read_row_by_row() -> None:
     assert texts(head, 24) == ["Model   │", "Provide │", "r       │", "Price   │", "Region  │"]
 
 
-def test_a_table_of_many_narrow_columns_is_a_grid_as_long_as_they_find_place() -> None:
+def test_a_table_of_many_narrow_columns_is_a_grid_as_long_as_they_fit() -> None:
     table = "|" + "a|" * 9 + "\n|" + "-|" * 9 + "\n|" + "1|" * 9
     assert texts(table, 33)[0] == "a │ a │ a │ a │ a │ a │ a │ a │ a"
     assert texts(table, 32)[:2] == ["a │ 1", "a │ 1"]
@@ -183,7 +183,7 @@ def test_a_table_of_many_narrow_columns_is_a_grid_as_long_as_they_find_place() -
     ],
     ids=["quotes", "lists", "list on lists", "brackets", "one word"],
 )
-def test_what_is_nested_too_deep_or_too_long_is_shown_as_it_was_written(source: str) -> None:
+def test_text_nested_too_deep_or_too_long_is_shown_verbatim(source: str) -> None:
     shown_text = "".join(texts(source, 60))
     assert "".join(source.split()) == "".join(shown_text.split())
 
@@ -199,7 +199,7 @@ def test_code_of_any_language_is_drawn(language: str) -> None:
     assert [line.text for line in lines_of(f"```{language}\n{{a}} <b> - c\n```")] == [f"▏ {language}", "▏ {a} <b> - c"]
 
 
-def test_code_is_told_apart_by_colour() -> None:
+def test_code_is_highlighted() -> None:
     from rich.style import Style
 
     keyword = Style(color="red")

@@ -68,6 +68,6 @@ def test_styles_and_links_stay_with_their_words() -> None:
     assert second.links == ((0, 4, "https://x.y"),)
 
 
-def test_piles_of_marks_are_cut_and_tabs_become_blanks() -> None:
+def test_stacked_combining_marks_are_limited_and_tabs_expanded() -> None:
     assert displayable("e" + "\u0301" * 10_000 + "\tx") == "e" + "\u0301" * 8 + "    x"
     assert displayable("plain") == "plain"

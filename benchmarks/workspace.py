@@ -1,4 +1,4 @@
-"""Where the measured programs run: a folder of their own, an environment scrubbed of the machine's settings."""
+"""Where the measured programs run: their own folder, and an environment without the settings of the machine."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ ROOT = Path(__file__).parent.parent
 
 
 @dataclass(frozen=True, slots=True)
-class Workshop:
-    """Runs programs, and `litechat-tui` as it stands in `tree`."""
+class Workspace:
+    """Runs programs, and `litechat-tui` as it is in `tree`."""
 
     folder: Path
     tree: Path = ROOT
 
     @classmethod
     @contextmanager
-    def open(cls) -> Iterator[Workshop]:
-        """Have one for the block."""
+    def open(cls) -> Iterator[Workspace]:
+        """Create one for the block."""
         with TemporaryDirectory(prefix="litechat-benchmarks-") as folder:
             yield cls(Path(folder))
 
-    def at(self, revision: str) -> Workshop:
-        """Return a workshop for `litechat-tui` as it was at a git revision."""
+    def at(self, revision: str) -> Workspace:
+        """Return a workspace for `litechat-tui` as it was at a git revision."""
         folder = self.folder / "earlier"
         tree = folder / "tree"
         tree.mkdir(parents=True)
@@ -41,11 +41,11 @@ class Workshop:
             subprocess.run(["tar", "-x", "-C", str(tree)], stdin=git.stdout, check=True)
         if git.returncode:
             raise SystemExit(f"git knows no revision {revision}.")
-        return Workshop(folder, tree)
+        return Workspace(folder, tree)
 
     @property
     def environment(self) -> Mapping[str, str]:
-        """What the programs find in their environment."""
+        """The environment of the programs."""
         kept = {name: os.environ[name] for name in ("PATH", "VIRTUAL_ENV") if name in os.environ}
         return {
             **kept,
