@@ -132,6 +132,8 @@ def _full_screen(dependencies: Dependencies) -> int:
 
     app = LitechatApp(dependencies)
     app.run()
+    if app.failure is not None:
+        raise app.failure
     return app.return_code or 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from litechat_tui.app.chat_events import (
@@ -28,8 +29,8 @@ from litechat_tui.domain.ports import ChatRunner, Clock, SessionCommands, TurnRe
 from litechat_tui.domain.prompt import EMPTY, Prompt
 from litechat_tui.domain.transcript import reply_to
 
-Spawn = Callable[[Coroutine[Any, Any, None]], object]
-"""Runs a coroutine beside the caller; whoever provides it reports what the coroutine raises."""
+Spawn = Callable[[Callable[[], Coroutine[Any, Any, None]]], object]
+"""Runs an asynchronous function beside the caller; whoever provides it reports what the function raises."""
 
 
 class ChatService:
@@ -179,7 +180,7 @@ class ChatService:
         self._live[request.session_id] = live
         self._emit(ReplyBegan(live))
         self._waiting_changed(request.session_id)
-        self._spawn(self._receive(live))
+        self._spawn(partial(self._receive, live))
 
     async def _receive(self, live: LiveReply) -> None:
         """Take in a reply until it has ended."""
@@ -234,7 +235,7 @@ class ChatService:
 
     def save_draft(self, session_id: str) -> None:
         """Write what a session has in no turn to the file, in the background."""
-        self._spawn(self._save(session_id))
+        self._spawn(partial(self._save, session_id))
 
     async def _save(self, session_id: str) -> None:
         try:

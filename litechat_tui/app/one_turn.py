@@ -35,7 +35,7 @@ class OneTurn:
     async def _follow(self, begin: Callable[[ChatService], object]) -> None:
         loop = asyncio.get_running_loop()
         async with asyncio.TaskGroup() as group:
-            chat = self._dependencies.chat(group.create_task, keeps_drafts=False)
+            chat = self._dependencies.chat(lambda work: group.create_task(work()), keeps_drafts=False)
             chat.listen(self._happened)
             self._stop = lambda: loop.call_soon_threadsafe(_stop_all, chat)
             begin(chat)

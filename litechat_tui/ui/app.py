@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Coroutine, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from typing import Any
 
 from textual import on, work
@@ -68,9 +68,19 @@ class LitechatApp(App[None]):
             name = None  # the sidebar will meet the same error and show it
         return name if name in self.available_themes else THEMES[0].name
 
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+    def _spawn(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run what the chat service does beside the screen; what it raises is shown like any worker's failure."""
-        self.run_worker(work, group="chat", exit_on_error=False)
+        _: Worker[None] = self.run_worker(work, group="chat", exit_on_error=False)
+
+    @property
+    def failure(self) -> Exception | None:
+        """The defect that ended the app; None when it was left."""
+        return self._exception
+
+    def _fatal_error(self) -> None:
+        # Textual would print a traceback with local variables, and with them a key; whoever ran the app has `failure`.
+        self.bell()
+        self._close_messages_no_wait()
 
     def get_default_screen(self) -> MainScreen:
         """Return the one screen."""
