@@ -15,13 +15,14 @@ from litechat_tui.app.chat_events import (
     DraftUnsaved,
     ModelNeeded,
     PromptRefused,
+    PromptStored,
     ReplyArrived,
     ReplyBegan,
     ReplyFinished,
     SessionForked,
     WaitingChanged,
 )
-from litechat_tui.app.drafts import Drafts
+from litechat_tui.app.drafts import Drafts, Edit
 from litechat_tui.app.replies import LiveReply, prompt_message
 from litechat_tui.domain.chat import ChatMessage, Part, PreviousAnswer
 from litechat_tui.domain.errors import StoreError
@@ -146,12 +147,17 @@ class ChatService:
 
     async def send_edited(self, session_id: str, row: int, prompt: Prompt) -> None:
         """Send a prompt in place of the one in `row`, in a fork before it. Raises `StoreError`, the prompt kept."""
+        self.drafts.note_edit(session_id, Edit(row, prompt))
+        self.save_draft(session_id)
         try:
             new_id = await self.fork(session_id, row)
         except StoreError:
+            self.drafts.note_edit(session_id, None)
             self._give_back(session_id, [prompt])
             raise
         self.send(new_id, prompt)
+        self.drafts.note_edit(session_id, None)
+        self.save_draft(session_id)
 
     async def compare(self, session_id: str, prompt: Prompt, models: Sequence[str]) -> Sequence[str]:
         """Ask several models the same, each in a fork of the session; return the forks. Raises `StoreError`."""
@@ -191,6 +197,7 @@ class ChatService:
             live.receive(batch, self._clock())
             self._emit(ReplyArrived(live, batch, first, delayed))
             if first:
+                self._emit(PromptStored(session_id))
                 self._waiting_changed(session_id)
                 if session_id == self.blank_id and live.message.turn is not None and not live.withdrawn:
                     self._replace_blank()
@@ -242,6 +249,8 @@ class ChatService:
             await asyncio.to_thread(self.drafts.save, session_id)
         except StoreError as error:
             self._emit(DraftUnsaved(error.problem))
+        else:
+            self._emit(PromptStored(session_id))
 
     def _emit(self, event: ChatEvent) -> None:
         for listener in [*self._listeners]:

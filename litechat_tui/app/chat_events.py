@@ -82,6 +82,13 @@ class DraftUnsaved:
     problem: Problem
 
 
+@dataclass(frozen=True, slots=True)
+class PromptStored:
+    """What was sent in a session is in the file: as a turn, or as a prompt that waits."""
+
+    session_id: str
+
+
 ChatEvent = (
     ReplyBegan
     | ReplyArrived
@@ -93,4 +100,5 @@ ChatEvent = (
     | ModelNeeded
     | PromptRefused
     | DraftUnsaved
+    | PromptStored
 )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from threading import Lock
 
 from litechat_tui.domain.ports import LocalState
@@ -23,11 +25,21 @@ class UnkeptState:
         """Keep nothing."""
 
 
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """An earlier prompt that is being written anew."""
+
+    row: int
+    """`item_id` of the prompt it replaces."""
+    prompt: Prompt
+    """As far as it is written."""
+
+
 class Drafts:
-    """The one holder of every prompt that is in no turn: what is being typed, and what was sent and waits.
+    """The one holder of every prompt that is in no turn: what is being typed or edited, and what was sent and waits.
 
     `save` and `load` block for a short time. Prompts that wait precede the draft in the file, so that after a crash
-    the next start finds all of them in the box.
+    the next start finds all of them in the box. Nothing that is in the file is ever overwritten before it was read.
     """
 
     def __init__(self, local: LocalState, blank_id: str) -> None:
@@ -35,20 +47,24 @@ class Drafts:
         """Id of the one session that is not stored yet."""
         self._local = local
         self._typed: dict[str, Prompt] = {}
+        self._edits: dict[str, Edit] = {}
         self._waiting: dict[str, tuple[Prompt, ...]] = {}
+        self._found: dict[str, tuple[Prompt, ...]] = {}
+        """Session -> prompts that were read from the file and not restored yet."""
         self._stored: dict[str, str] = {}
         """Name -> what this program knows to be in the file under it."""
         self._lock = Lock()
-        """Held while writing, so that the newest state is written last."""
+        """Held while reading and writing, so that the newest state is written last."""
+
+    # What is typed
 
     def typed(self, session_id: str) -> Prompt:
         """Return the draft as far as it is in memory."""
         return self._typed.get(session_id, EMPTY)
 
     def note(self, session_id: str, prompt: Prompt) -> None:
-        """Note what is in the box. An empty box tells nothing about a draft that was not read from the file yet."""
-        if prompt.text or prompt.attachments or session_id in self._typed:
-            self._typed[session_id] = prompt
+        """Note what is in the box."""
+        self._typed[session_id] = prompt
 
     def clear(self, session_id: str) -> None:
         """Forget a draft: it has been sent."""
@@ -57,6 +73,20 @@ class Drafts:
     def give_back(self, session_id: str, prompts: Sequence[Prompt]) -> None:
         """Put prompts that were not sent back before what has been typed since."""
         self._typed[session_id] = joined((*prompts, self.typed(session_id)))
+
+    # What is edited
+
+    def edit(self, session_id: str) -> Edit | None:
+        """Return the earlier prompt that is being written anew in a session."""
+        return self._edits.get(session_id)
+
+    def note_edit(self, session_id: str, edit: Edit | None) -> None:
+        """Note how far an earlier prompt is written anew; None when it is sent or left as it was."""
+        self._edits.pop(session_id, None)
+        if edit is not None:
+            self._edits[session_id] = edit
+
+    # What waits
 
     def hold(self, session_id: str, prompts: Sequence[Prompt]) -> bool:
         """Note the prompts that were sent and are in no turn yet; return whether they differ from those before."""
@@ -70,29 +100,53 @@ class Drafts:
         self.clear(new_blank_id)
         return stored, new_blank_id
 
+    # The file
+
     def save(self, session_id: str) -> None:
-        """Write what waits and the draft of a session to the file. Raises `StoreError`."""
+        """Write what a session has in no turn to the file. Raises `StoreError`."""
         with self._lock:
-            waiting = self._waiting.get(session_id, ())
-            if session_id not in self._typed and not waiting:
-                return
-            name = self._name(session_id)
-            prompts = [prompt for prompt in (*waiting, self.typed(session_id)) if prompt.text or prompt.attachments]
-            stored = to_json(prompts) if prompts else ""
-            if stored != self._stored.get(name):
-                self._local.remember(name, stored)
-                self._stored[name] = stored
+            self._read(session_id)
+            prompts = (
+                *self._found.get(session_id, ()),
+                *self._waiting.get(session_id, ()),
+                self.typed(session_id),
+            )
+            kept = [prompt for prompt in prompts if prompt.text or prompt.attachments]
+            self._write(self._name("draft", session_id), to_json(kept) if kept else "")
+            edit = self._edits.get(session_id)
+            stored = json.dumps({"row": edit.row, "prompts": to_json([edit.prompt])}) if edit else ""
+            self._write(self._name("edit", session_id), stored)
 
-    def load(self, session_id: str) -> Prompt:
-        """Return the stored draft, unless one was typed or sent meanwhile. Raises `StoreError`."""
-        if session_id in self._typed or self._waiting.get(session_id):
-            return self.typed(session_id)
-        name = self._name(session_id)
+    def load(self, session_id: str) -> None:
+        """Read what the file holds for a session, once; `restore` takes it over. Raises `StoreError`."""
         with self._lock:
-            self._stored[name] = self._local.preference(name) or ""
-        return self._typed.setdefault(
-            session_id, joined(from_json(self._stored[name])) if self._stored[name] else EMPTY
-        )
+            self._read(session_id)
 
-    def _name(self, session_id: str) -> str:
-        return f"draft:{_NEW if session_id == self.blank_id else session_id}"
+    def restore(self, session_id: str) -> Prompt:
+        """Return the draft of a session: what the file held, before what has been typed since."""
+        self._typed[session_id] = joined((*self._found.pop(session_id, ()), self.typed(session_id)))
+        return self._typed[session_id]
+
+    def _read(self, session_id: str) -> None:
+        draft, edit = self._name("draft", session_id), self._name("edit", session_id)
+        if draft in self._stored:
+            return
+        stored, stored_edit = self._local.preference(draft) or "", self._local.preference(edit) or ""
+        self._stored[draft], self._stored[edit] = stored, stored_edit
+        if stored:
+            self._found[session_id] = from_json(stored)
+        if stored_edit and session_id not in self._edits:
+            self._edits[session_id] = _edit_from(stored_edit)
+
+    def _write(self, name: str, value: str) -> None:
+        if value != self._stored[name]:
+            self._local.remember(name, value)
+            self._stored[name] = value
+
+    def _name(self, kind: str, session_id: str) -> str:
+        return f"{kind}:{_NEW if session_id == self.blank_id else session_id}"
+
+
+def _edit_from(stored: str) -> Edit:
+    value = json.loads(stored)
+    return Edit(int(value["row"]), joined(from_json(value["prompts"])))

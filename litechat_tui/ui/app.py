@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 from collections.abc import Callable, Coroutine, Iterable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from textual import on, work
@@ -43,6 +44,9 @@ class LitechatApp(App[None]):
         self._dependencies = dependencies
         self._chat = dependencies.chat(self._spawn, keeps_drafts=True)
         self._reading = ReadingState()
+        with suppress(StoreError):  # the sidebar will meet the same error and show it
+            # Read before the first frame: what a person types then never meets a draft that arrives late.
+            self._chat.drafts.load(dependencies.session_id or self._chat.blank_id)
         self._shapes, self._nearest = Shapes(), Nearest256()
         self.animation_level = "none"
         for name in self.available_themes:

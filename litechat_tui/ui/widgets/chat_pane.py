@@ -22,6 +22,7 @@ from litechat_tui.app.chat_events import (
     DraftUnsaved,
     ModelNeeded,
     PromptRefused,
+    PromptStored,
     ReplyArrived,
     ReplyBegan,
     ReplyFinished,
@@ -36,7 +37,7 @@ from litechat_tui.domain.chat import TurnStatus, Usage
 from litechat_tui.domain.errors import StoreError
 from litechat_tui.domain.prompt import Prompt as PromptValue
 from litechat_tui.ui.reporting import Reporting
-from litechat_tui.ui.widgets.composer import Composer, Edit
+from litechat_tui.ui.widgets.composer import Composer
 from litechat_tui.ui.widgets.conversation import Conversation
 from litechat_tui.ui.widgets.prompt import Prompt
 from litechat_tui.words import _
@@ -127,6 +128,8 @@ class ChatPane(Reporting, Vertical):
                 self.post_message(self.ModelWanted())
             case PromptRefused(problem) | DraftUnsaved(problem):
                 self.post_message(self.Failed(StoreError.of(problem)))
+            case PromptStored(session_id):
+                self.composer.sent_is_stored(session_id)
             case BlankReplaced():
                 pass
             case _:
@@ -185,8 +188,8 @@ class ChatPane(Reporting, Vertical):
     def send(self, event: Composer.Submitted) -> None:
         """Send the prompt, or the edited one in a fork."""
         event.stop()
-        if event.edit is not None:
-            self.send_edited(event.edit, event.prompt)
+        if event.row is not None:
+            self.send_edited(event.session_id, event.row, event.prompt)
         else:
             self._chat.send(event.session_id, event.prompt)
 
@@ -222,9 +225,9 @@ class ChatPane(Reporting, Vertical):
         self.composer.edit(exchange.row, PromptValue(exchange.prompt.text))
 
     @work(group="fork", exclusive=True, exit_on_error=False)
-    async def send_edited(self, edit: Edit, prompt: PromptValue) -> None:
+    async def send_edited(self, session_id: str, row: int, prompt: PromptValue) -> None:
         """Fork the session before the edited prompt and send it there."""
-        await self._chat.send_edited(edit.session_id, edit.row, prompt)
+        await self._chat.send_edited(session_id, row, prompt)
 
     @work(group="fork", exclusive=True, exit_on_error=False)
     async def fork(self) -> None:

@@ -16,6 +16,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from litechat_tui.app.chat import ChatService
+from litechat_tui.app.drafts import Edit
 from litechat_tui.domain.errors import StoreError
 from litechat_tui.domain.prompt import Prompt as PromptValue
 from litechat_tui.domain.text import one_line
@@ -29,15 +30,6 @@ SAVE_SECONDS = 1.0
 """Seconds of typing that a crash may cost: a draft is written to the file this often while it changes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """An earlier prompt that is being written anew."""
-
-    session_id: str
-    row: int
-    """`item_id` of the prompt."""
-
-
 class Composer(Reporting, Vertical):
     """Shows the draft of one session in the box, and keeps what is typed there."""
 
@@ -47,8 +39,8 @@ class Composer(Reporting, Vertical):
 
         session_id: str
         prompt: PromptValue
-        edit: Edit | None
-        """The earlier prompt it replaces; None for a new one."""
+        row: int | None
+        """`item_id` of the earlier prompt it replaces; None for a new one."""
 
     session_id: var[str] = var("")
 
@@ -59,7 +51,10 @@ class Composer(Reporting, Vertical):
         self.prompt = Prompt(id="prompt")
         self._chat = chat
         self._drafts = chat.drafts
-        self._edit: Edit | None = None
+        self._row: int | None = None
+        """`item_id` of the earlier prompt that is in the box; None while the draft is."""
+        self._sent = ""
+        """What was sent and is not in the file yet: it is still in the box, before what has been typed since."""
         self._saver: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -81,52 +76,81 @@ class Composer(Reporting, Vertical):
         """Put the draft of the session that is left away, and take out the other one."""
         if before:
             self._note(before)
-            self._edit = None
             self._chat.save_draft(before)
+        self._row, self._sent = None, ""
         if after:
-            self._put(self._drafts.typed(after))
-            self.restore(after)
-            self.show_waiting(after)
+            self._show(after, resume_edit=True)
+            self.load(after)
+
+    @work(group="draft", exit_on_error=False)
+    async def load(self, session_id: str) -> None:
+        """Read the draft from the file; what has been typed meanwhile comes behind it."""
+        await asyncio.to_thread(self._drafts.load, session_id)
+        if session_id == self.session_id:
+            self._note(session_id)
+            self._show(session_id, resume_edit=not self.prompt.text)
 
     def reload(self, session_id: str) -> None:
         """Show a draft that was changed elsewhere."""
-        if session_id == self.session_id and self._edit is None:
-            self._put(self._drafts.typed(session_id))
+        if session_id == self.session_id and self._row is None:
+            self._sent = ""
+            self._show(session_id, resume_edit=False)
+
+    def _show(self, session_id: str, *, resume_edit: bool) -> None:
+        """Put into the box what the drafts hold for a session: an earlier prompt that was being edited, or the draft."""
+        draft, edit = self._drafts.restore(session_id), self._drafts.edit(session_id)
+        if edit is not None and self._row is None and resume_edit:
+            self._row = edit.row
+        text = edit.prompt.text if edit is not None and self._row is not None else self._sent + draft.text
+        if text != self.prompt.text:
+            self.prompt.put(text)
+        self.show_waiting(session_id)
+
+    @property
+    def _typed(self) -> PromptValue:
+        """What has been typed into the box and not been sent."""
+        return PromptValue(self.prompt.text.removeprefix(self._sent))
 
     def _note(self, session_id: str) -> None:
-        # While an earlier prompt is in the box, the draft waits in `Drafts`.
-        if self._edit is None:
-            self._drafts.note(session_id, PromptValue(self.prompt.text))
-
-    def _put(self, prompt: PromptValue) -> None:
-        self.prompt.put(prompt.text)
+        if self._row is not None:
+            self._drafts.note_edit(session_id, Edit(self._row, PromptValue(self.prompt.text)))
+        else:
+            self._drafts.note(session_id, self._typed)
 
     @on(Prompt.Changed)
     def _changed(self) -> None:
-        if self._edit is None and self.prompt.text != self._drafts.typed(self.session_id).text:
-            self._note(self.session_id)
-            if self._saver is None:
-                self._saver = self.set_timer(SAVE_SECONDS, self._save_current)
+        kept = self._drafts.edit(self.session_id)
+        before = self._drafts.typed(self.session_id) if self._row is None else kept.prompt if kept else None
+        if before == (self._typed if self._row is None else PromptValue(self.prompt.text)):
+            return
+        self._note(self.session_id)
+        if self._saver is None:
+            self._saver = self.set_timer(SAVE_SECONDS, self._save_current)
 
     def _save_current(self) -> None:
         self._saver = None
         self._chat.save_draft(self.session_id)
-
-    @work(group="draft", exit_on_error=False)
-    async def restore(self, session_id: str) -> None:
-        """Put the draft from the file into the box, unless something is there already."""
-        draft = await asyncio.to_thread(self._drafts.load, session_id)
-        if draft.text and session_id == self.session_id and not self.prompt.text:
-            self._put(draft)
 
     # Sending
 
     @on(Prompt.Submitted)
     def _submitted(self, event: Prompt.Submitted) -> None:
         event.stop()
-        edit = self._edit
-        self.cancel_edit()
-        self.post_message(self.Submitted(self.session_id, PromptValue(event.text), edit))
+        row = self._row
+        if row is not None:
+            self._note(self.session_id)
+            self._leave_edit()
+            self.post_message(self.Submitted(self.session_id, PromptValue(event.text), row))
+        elif self._typed:
+            prompt = self._typed.stripped()
+            self._sent = self.prompt.text
+            self.post_message(self.Submitted(self.session_id, prompt, None))
+
+    def sent_is_stored(self, session_id: str) -> None:
+        """Empty the box of what was sent: it is in the file now."""
+        if session_id == self.session_id and self._sent:
+            typed, self._sent = self._typed, ""
+            self.prompt.put(typed.text)
 
     def show_waiting(self, session_id: str) -> None:
         """Show the prompts that wait to be sent from here."""
@@ -148,21 +172,27 @@ class Composer(Reporting, Vertical):
     @property
     def editing(self) -> bool:
         """Whether an earlier prompt is in the box."""
-        return self._edit is not None
+        return self._row is not None
 
     def edit(self, row: int, prompt: PromptValue) -> None:
-        """Take an earlier prompt into the box; what was there waits."""
+        """Take an earlier prompt into the box; the draft waits."""
         self._note(self.session_id)
-        self._edit = Edit(self.session_id, row)
-        self._put(prompt)
+        self._row = row
+        self._drafts.note_edit(self.session_id, Edit(row, prompt))
+        self.prompt.put(prompt.text)
         self.prompt.focus()
         self.show_waiting(self.session_id)
 
     def cancel_edit(self) -> bool:
-        """Leave an earlier prompt as it is, and bring back what was in the box; return whether one was edited."""
-        edit, self._edit = self._edit, None
-        if edit is None:
+        """Leave an earlier prompt as it is, and bring the draft back; return whether one was edited."""
+        if self._row is None:
             return False
-        self._put(self._drafts.typed(self.session_id))
-        self.show_waiting(self.session_id)
+        self._drafts.note_edit(self.session_id, None)
+        self._leave_edit()
+        self._chat.save_draft(self.session_id)
         return True
+
+    def _leave_edit(self) -> None:
+        self._row = None
+        self.prompt.put(self._drafts.typed(self.session_id).text)
+        self.show_waiting(self.session_id)

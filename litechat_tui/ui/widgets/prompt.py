@@ -27,7 +27,7 @@ class Prompt(TextArea):
 
     @dataclass
     class Submitted(Message):
-        """A prompt was sent; the box is already empty."""
+        """Enter was pressed; the box is as it was."""
 
         text: str
 
@@ -54,10 +54,8 @@ class Prompt(TextArea):
             await self.run_action(action)
 
     def action_send(self) -> None:
-        """Post the text unless it is blank, and empty the box."""
-        text = self.text.strip()
-        if text:
-            self.clear()
+        """Post the text unless it is blank. Whoever sends it empties the box."""
+        if text := self.text.strip():
             self.post_message(self.Submitted(text))
 
     def action_newline(self) -> None:
