@@ -10,7 +10,6 @@ from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from litechat_tui.arguments import Arguments, parsed
 from litechat_tui.configuration import at_a_terminal, chosen, session_db
@@ -70,33 +69,34 @@ def _run(arguments: Arguments, streams: Streams) -> int:
     if arguments.command is not None:
         return _look_after(arguments, streams)
     with ExitStack() as stack:
-        demo, settings = chosen(arguments, streams, stack)
+        configuration = chosen(arguments, streams, stack)
         full_screen = arguments.input is None and not arguments.plain
         if full_screen and not (at_a_terminal() and os.environ.get("TERM") != "dumb"):
             raise ConfigurationError(NO_TERMINAL)
+        if not full_screen:
+            configuration.settings()
 
         from litechat_tui.agent.runner import AgentsChatRunner
         from litechat_tui.app.dependencies import Dependencies, Endpoint
         from litechat_tui.proxy.catalogue import ProxyCatalogue
-        from litechat_tui.proxy.connection import Connection
         from litechat_tui.store.sqlite import SQLiteStore
 
-        store = stack.enter_context(closing(SQLiteStore(settings.session_db_path, _now)))
+        store = stack.enter_context(closing(SQLiteStore(configuration.session_db_path, _now)))
         _recover(store.journal)
-        connection = Connection(settings.litellm_base_url, settings.litellm_api_key.get_secret_value)
-        runner = AgentsChatRunner(store.journal, connection, tools=settings.litechat_tools, clock=_now)
+        runner = AgentsChatRunner(store.journal, configuration.connection, tools=configuration.tools, clock=_now)
         dependencies = Dependencies(
             store.queries,
             store.commands,
             store.journal,
             store.local,
             stack.enter_context(closing(runner)),
-            ProxyCatalogue(connection),
+            ProxyCatalogue(configuration.connection),
             clock=_now,
             new_id=_new_id,
-            endpoint=Endpoint("demo" if demo else urlsplit(settings.litellm_base_url).netloc, demo=demo),
-            model=settings.litechat_model or "",
+            endpoint=Endpoint(configuration.endpoint, demo=configuration.demo),
+            model=configuration.model,
             session_id=arguments.session_id or "",
+            validate=configuration.settings,
         )
         if full_screen:
             return _full_screen(dependencies)

@@ -5,17 +5,22 @@ from __future__ import annotations
 import os
 import secrets
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from dataclasses import replace
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from litechat_tui.arguments import Arguments
 from litechat_tui.console import Streams
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import ConfigurationError, Problem
+from litechat_tui.proxy.connection import Connection
+from litechat_tui.settings.sources import Sources, read_sources, session_db_path
 
 if TYPE_CHECKING:
-    from litechat_tui.settings import ClientSettings
+    from litechat_tui.settings.client import ClientSettings
 
 # pydantic and the demo are imported where they are used: `--help` loads neither.
 
@@ -23,21 +28,79 @@ OFFER = Problem(Code.CONFIG_DEMO_OFFER)
 QUESTION = "No proxy is configured here yet. Look around in the demo instead? [Y/n] "
 
 
-def chosen(arguments: Arguments, streams: Streams, stack: ExitStack) -> tuple[bool, ClientSettings]:
-    """Return whether this is the demo, and the settings.
+class Configuration:
+    """What flags, environment and `.env` say. The settings are validated when they are first needed.
 
-    A person who starts the full screen and has configured nothing is offered the demo.
+    The full screen paints its first frame from the session file alone; loading pydantic would keep it waiting.
     """
-    from litechat_tui.settings import NotConfiguredError
 
+    def __init__(self, sources: Sources, *, demo: bool = False) -> None:
+        self.demo = demo
+        self._sources = sources
+        self._lock = Lock()
+        self._settings: ClientSettings | None = None
+
+    @property
+    def session_db_path(self) -> Path:
+        """Where the session file is. Raises `ConfigurationError`."""
+        return session_db_path(self._sources) or self.settings().session_db_path
+
+    @property
+    def model(self) -> str:
+        """Alias asked for; empty when none was."""
+        return str(self._sources.value("litechat_model") or "").strip()
+
+    @property
+    def endpoint(self) -> str:
+        """Host and port of the proxy, or a word for it."""
+        if self.demo:
+            return "demo"
+        address = str(self._sources.value("litellm_base_url") or "")
+        with suppress(ValueError):
+            return urlsplit(address.strip()).netloc.rpartition("@")[2]
+        return ""
+
+    @property
+    def names_nothing(self) -> bool:
+        """Whether neither a proxy nor a key is named anywhere: a first start."""
+        return not (self._sources.value("litellm_base_url") or self._sources.value("litellm_api_key"))
+
+    def settings(self) -> ClientSettings:
+        """Return the validated settings. Callable from any thread; raises `ConfigurationError`, each time."""
+        from litechat_tui.settings.client import ClientSettings
+        from litechat_tui.settings.loading import load
+
+        with self._lock:
+            if self._settings is None:
+                self._settings = load(ClientSettings, self._sources)
+            return self._settings
+
+    def connection(self) -> Connection:
+        """Return how to reach the proxy. Raises `ConfigurationError`."""
+        settings = self.settings()
+        return Connection(settings.litellm_base_url, settings.litellm_api_key.get_secret_value)
+
+    def tools(self) -> bool:
+        """Return whether the model gets the built-in tools. Raises `ConfigurationError`."""
+        return self.settings().litechat_tools
+
+
+def chosen(arguments: Arguments, streams: Streams, stack: ExitStack) -> Configuration:
+    """Return the configuration: for a proxy, or for the demo, which brings its own.
+
+    A person who starts the full screen and has configured nothing is offered the demo. Raises `ConfigurationError`.
+    """
     if arguments.demo:
-        return True, _demo_settings(arguments, stack)
-    try:
-        return False, _settings(arguments)
-    except NotConfiguredError:
+        return _demo(arguments, stack)
+    configuration = Configuration(_sources(arguments))
+    if configuration.names_nothing:
         if arguments.input is None and at_a_terminal() and _agrees(streams, QUESTION):
-            return True, _demo_settings(arguments, stack)
-        raise
+            return _demo(arguments, stack)
+        try:
+            configuration.settings()
+        except ConfigurationError as error:
+            raise ConfigurationError(*error.problems, OFFER) from None
+    return configuration
 
 
 def _agrees(streams: Streams, question: str) -> bool:
@@ -54,7 +117,7 @@ def _agrees(streams: Streams, question: str) -> bool:
 
 def session_db(arguments: Arguments) -> Path:
     """Return where the session file is. Raises `ConfigurationError`."""
-    from litechat_tui.settings import load_session_db_path
+    from litechat_tui.settings.loading import load_session_db_path
 
     if arguments.demo:
         return _demo_db(arguments)
@@ -74,40 +137,36 @@ def _env_file(arguments: Arguments) -> Path:
     return arguments.env_file or Path.cwd() / ".env"
 
 
-def _settings(arguments: Arguments) -> ClientSettings:
-    """Return the settings for a proxy. Raises `ConfigurationError`."""
-    from litechat_tui.settings import NotConfiguredError, load_settings
-
-    env_file = _env_file(arguments)
+def _sources(arguments: Arguments) -> Sources:
+    """Return what may hold settings for a proxy. Raises `ConfigurationError`."""
     flags = {
         "litellm_base_url": arguments.base_url,
         "session_db_path": arguments.session_db,
         "litechat_model": arguments.model,
         "litechat_tools": None if arguments.tools else False,
     }
-    try:
-        return load_settings(env_file, flags)
-    except NotConfiguredError as error:
-        raise NotConfiguredError(*error.problems, OFFER) from None
+    return read_sources(_env_file(arguments), flags)
 
 
-def _demo_settings(arguments: Arguments, stack: ExitStack) -> ClientSettings:
-    """Start the demo's endpoint, for as long as `stack` lasts, and return settings that lead to it."""
+def _demo(arguments: Arguments, stack: ExitStack) -> Configuration:
+    """Start the demo's endpoint, for as long as `stack` lasts, and return a configuration that leads to it."""
     from litechat_tui.demo.model import MODELS, DemoModel
     from litechat_tui.demo.server import ResponsesServer
-    from litechat_tui.settings import load_settings
 
     key = f"sk-demo-{secrets.token_urlsafe(16)}"
     server = stack.enter_context(ResponsesServer(DemoModel(), MODELS, key))
-    # Nothing leaves this machine, so nothing may be sent through an HTTP proxy that the environment names.
-    os.environ["NO_PROXY"] = os.environ["no_proxy"] = "127.0.0.1"
+    # Nothing leaves this machine: no HTTP proxy and no certificate that the environment names has a part in it.
+    for name in [*os.environ]:
+        if name.lower().endswith("_proxy") or name in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
+            del os.environ[name]
     flags = {
         "litellm_base_url": server.base_url,
         "litellm_api_key": key,
         "session_db_path": _demo_db(arguments),
+        "litechat_model": arguments.model,
         "litechat_tools": None if arguments.tools else False,
     }
-    return load_settings(None, flags).model_copy(update={"litechat_model": arguments.model})
+    return Configuration(replace(read_sources(None, flags), environment={}), demo=True)
 
 
 def at_a_terminal() -> bool:

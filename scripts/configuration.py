@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic.fields import FieldInfo
 
-from litechat_tui.settings import ClientSettings
+from litechat_tui.settings.client import ClientSettings
 from litechat_tui.settings.shared import SharedSettings
 
 PAGE = Path(__file__).parent.parent / "docs" / "configuration.md"

@@ -74,7 +74,9 @@ async def taken(folder: Path) -> str:
     with (
         ResponsesServer(answer, MODELS, KEY) as server,
         closing(SQLiteStore(folder / "sessions.db", clock)) as store,
-        closing(AgentsChatRunner(store.journal, connection_to(server), tools=True, clock=clock)) as runner,
+        closing(
+            AgentsChatRunner(store.journal, lambda: connection_to(server), tools=lambda: True, clock=clock)
+        ) as runner,
     ):
         for number, (age, alias, prompts) in enumerate(CONVERSATIONS):
             clock.now = NOW - age
@@ -82,7 +84,7 @@ async def taken(folder: Path) -> str:
                 async for _ in runner.send(TurnRequest(f"session-{number}", Prompt(prompt), alias)):
                     pass
         clock.now = NOW
-        catalog = ProxyCatalogue(connection_to(server))
+        catalog = ProxyCatalogue(lambda: connection_to(server))
         place = Place("demo", demo=True)
         open_session = f"session-{len(CONVERSATIONS) - 1}"
         services = Services(

@@ -81,7 +81,9 @@ def main() -> None:
         journal: TurnJournal = MemoryJournal()
         if kept != "none":
             journal = store.journal if kept == "all" else without_checkpoints(store.journal)
-        runner = AgentsChatRunner(journal, Connection(base_url, lambda: "sk-benchmark"), tools=True, clock=now)
+        runner = AgentsChatRunner(
+            journal, lambda: Connection(base_url, lambda: "sk-benchmark"), tools=lambda: True, clock=now
+        )
         with closing(runner):
             asyncio.run(converse(runner))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from litechat_tui.agent.engine import Engine
@@ -24,10 +25,15 @@ class AgentsChatRunner:
     Turns run on an engine of their own: they go on without a listener, and several may run at once.
     """
 
-    def __init__(self, journal: TurnJournal, connection: Connection, *, tools: bool, clock: Clock) -> None:
-        """`tools` says whether the model gets the built-in tools."""
+    def __init__(
+        self, journal: TurnJournal, connect: Callable[[], Connection], *, tools: Callable[[], bool], clock: Clock
+    ) -> None:
+        """`connect` returns how to reach the proxy, and `tools` whether the model gets the built-in ones.
+
+        Both are called when the SDK is loaded, beside the screen; what they raise is the end of each turn.
+        """
         self._journal = JournalThread(journal)
-        self._connection = connection
+        self._connect = connect
         self._tools = tools
         self._clock = clock
         self._engine = Engine(self._load, self._release)
@@ -68,7 +74,7 @@ class AgentsChatRunner:
         from litechat_tui.agent.warmup import warm_up
 
         warm_up()
-        return ProxyAgent(self._connection, tools=self._tools, clock=self._clock)
+        return ProxyAgent(self._connect(), tools=self._tools(), clock=self._clock)
 
     async def _release(self, agent: ProxyAgent) -> None:
         await agent.close()

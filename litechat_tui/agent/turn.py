@@ -212,6 +212,8 @@ class LiveTurn:
     async def _loaded(self) -> ProxyAgent:
         try:
             return await self._agent()
+        except LitechatError:
+            raise
         except Exception as error:
             _log.exception("Loading failed")
             raise LitechatError(Code.PROGRAM_LOADING_FAILED, reason=one_line(repr(error))) from error

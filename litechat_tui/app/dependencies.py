@@ -48,6 +48,8 @@ class Dependencies:
     """Alias asked for on the command line or in the settings; empty to take the remembered or the first one."""
     session_id: str = ""
     """The session asked for; empty for a new one."""
+    validate: Callable[[], object] = bool
+    """Validates the settings; blocks, and raises `ConfigurationError` when they are wrong."""
 
     def chat(self, spawn: Spawn, *, keeps_drafts: bool) -> ChatService:
         """Return a chat service over these ports; a face without a box has no drafts to keep."""

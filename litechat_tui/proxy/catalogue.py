@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from litechat_tui.domain.chat import Model
@@ -17,15 +18,20 @@ _CHAT_MODES = (None, "chat", "responses")
 class ProxyCatalogue:
     """The models of one proxy, asked for anew each time: keys and aliases change while a client runs."""
 
-    connection: Connection
+    connect: Callable[[], Connection]
+    """Returns how to reach it; called for each question."""
 
     def models(self) -> tuple[Model, ...]:
-        """Return those of `/v1/models` that can be talked to, in the proxy's order. Blocks; raises `ProxyError`."""
-        match get(self.connection, "/v1/models"):
+        """Return those of `/v1/models` that can be talked to, in the proxy's order. Blocks; raises `ProxyError`.
+
+        Raises `ConfigurationError`, too, while the settings are wrong.
+        """
+        connection = self.connect()
+        match get(connection, "/v1/models"):
             case {"data": list(entries)}:
                 models = [model for entry in entries if (model := _model(entry))]
             case _:
-                raise not_a_proxy(self.connection)
+                raise not_a_proxy(connection)
         return tuple({model.id: model for model in models}.values())
 
 

@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from litechat_tui.domain.codes import Code
+from litechat_tui.settings.sources import default_session_db
 from litechat_tui.words import N_
 
 
@@ -53,12 +54,6 @@ def _expanded(path: Path) -> Path:
         raise wrong(Code.CONFIG_NO_HOME) from None
 
 
-def _default_session_db() -> Path:
-    from platformdirs import user_data_path
-
-    return user_data_path("litechat-tui", appauthor=False) / "sessions.db"
-
-
 # Descriptions rather than docstrings under the fields: pydantic reads those from the source file, which would cost
 # every start some 20 ms.
 _CONFIG = SettingsConfigDict(
@@ -69,7 +64,7 @@ SessionDbPath = Annotated[
     Path,
     AfterValidator(_expanded),
     Field(
-        default_factory=_default_session_db,
+        default_factory=default_session_db,
         title=N_("SQLite file that holds every conversation"),
         description=N_(
             "SQLite file that holds every conversation. `~` is your home folder; a relative path in `.env` "

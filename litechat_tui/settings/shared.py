@@ -12,7 +12,8 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationInfo
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import ConfigurationError, Problem
 from litechat_tui.settings.client import ClientSettings, usable_key, wrong
-from litechat_tui.settings.loading import Sources, load, read_sources
+from litechat_tui.settings.loading import load
+from litechat_tui.settings.sources import Sources, read_sources
 from litechat_tui.words import N_
 
 JP_REGIONS = ("ap-northeast-1", "ap-northeast-3")

@@ -18,13 +18,14 @@ from textual.worker import Worker, WorkerState
 
 from litechat_tui.app.dependencies import Dependencies
 from litechat_tui.app.positions import ReadingState
-from litechat_tui.domain.errors import LitechatError, StoreError
+from litechat_tui.domain.errors import ConfigurationError, LitechatError, StoreError
 from litechat_tui.ui.commands import COMMANDS
 from litechat_tui.ui.palette import Nearest256, Shapes
 from litechat_tui.ui.screens.confirm import Confirm
 from litechat_tui.ui.screens.dialog import Palette
 from litechat_tui.ui.screens.help import shown_keys
 from litechat_tui.ui.screens.main import MainScreen
+from litechat_tui.ui.screens.misconfigured import Misconfigured
 from litechat_tui.ui.themes import TERMINAL, THEMES
 from litechat_tui.ui.widgets.chat_pane import ChatPane
 from litechat_tui.words.problems import problem_text, problem_title
@@ -44,6 +45,7 @@ class LitechatApp(App[None]):
         self._dependencies = dependencies
         self._chat = dependencies.chat(self._spawn, keeps_drafts=True)
         self._reading = ReadingState()
+        self._misconfigured: ConfigurationError | None = None
         with suppress(StoreError):  # the sidebar will meet the same error and show it
             # Read before the first frame: what a person types then never meets a draft that arrives late.
             self._chat.drafts.load(dependencies.session_id or self._chat.blank_id)
@@ -78,8 +80,8 @@ class LitechatApp(App[None]):
 
     @property
     def failure(self) -> Exception | None:
-        """The defect that ended the app; None when it was left."""
-        return self._exception
+        """What ended the app: a defect, or settings that are wrong; None when it was left."""
+        return self._exception or self._misconfigured
 
     def _fatal_error(self) -> None:
         # Textual would print a traceback with local variables, and with them a key; whoever ran the app has `failure`.
@@ -93,10 +95,25 @@ class LitechatApp(App[None]):
     def on_mount(self) -> None:
         """Begin to load the engine once the first frame is on its way, and end cleanly when told to from outside."""
         self.theme_changed_signal.subscribe(self, lambda theme: self.remember_theme(theme.name))
-        self.call_after_refresh(self._dependencies.runner.start)
+        self.call_after_refresh(self._load)
         for name in ("SIGTERM", "SIGHUP"):
             if (number := getattr(signal, name, None)) is not None:
                 asyncio.get_running_loop().add_signal_handler(number, self.exit)
+
+    def _load(self) -> None:
+        """Load and check beside the screen what the first frame did not need."""
+        self._dependencies.runner.start()
+        self.validate_settings()
+
+    @work(group="validate", exclusive=True, exit_on_error=False)
+    async def validate_settings(self) -> None:
+        """Show what is wrong with the settings, and leave: nothing could be sent."""
+        try:
+            await asyncio.to_thread(self._dependencies.validate)
+        except ConfigurationError as error:
+            await self.push_screen_wait(Misconfigured(error.problems))
+            self._misconfigured = error
+            self.exit()
 
     @work(group="remember", exclusive=True, exit_on_error=False)
     async def remember_theme(self, name: str) -> None:

@@ -32,7 +32,7 @@ def offering(request: pytest.FixtureRequest) -> Iterator[Offering]:
         def real_offering(*aliases: str, lets_in: bool = True) -> ModelCatalog:
             key = KEY if lets_in else "sk-another"
             server = servers.enter_context(ResponsesServer(lambda _: (), models=aliases, key=key))
-            return ProxyCatalogue(Connection(server.base_url, lambda: KEY))
+            return ProxyCatalogue(lambda: Connection(server.base_url, lambda: KEY))
 
         yield fake_offering if request.param == "fake" else real_offering
 

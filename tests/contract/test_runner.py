@@ -69,7 +69,7 @@ class RealStage(Stage):
         self.store = store
         self.cues = cues
         connection = Connection(server.base_url, lambda: "sk-virtual")
-        self.runner = AgentsChatRunner(store.journal, connection, tools=False, clock=frozen_clock)
+        self.runner = AgentsChatRunner(store.journal, lambda: connection, tools=lambda: False, clock=frozen_clock)
 
     def say(self) -> None:
         self.cues.put("say")

@@ -27,7 +27,7 @@ def test_a_virtual_key_may_use_the_alias_of_the_configuration(client: Client) ->
     settings = load_settings(client.folder / ".env")
     connection = Connection(settings.litellm_base_url, settings.litellm_api_key.get_secret_value)
 
-    models = ProxyCatalogue(connection).models()
+    models = ProxyCatalogue(lambda: connection).models()
 
     assert [model.id for model in models] == [MODEL]
 

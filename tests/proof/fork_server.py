@@ -172,7 +172,7 @@ def _load() -> None:
     import litechat_tui.demo.server
     import litechat_tui.oneshot
     import litechat_tui.proxy.catalogue
-    import litechat_tui.settings
+    import litechat_tui.settings.loading
     import litechat_tui.store.sqlite
     import litechat_tui.ui.app  # noqa: F401 - to have them all loaded
     from litechat_tui.agent.warmup import warm_up

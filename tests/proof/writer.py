@@ -61,7 +61,9 @@ async def main(path: str, url: str, name: str, turns: int) -> None:
     turn.BUSY_POLL_SECONDS = 0.02
     with (
         closing(SQLiteStore(Path(path), now)) as store,
-        closing(AgentsChatRunner(store.journal, Connection(url, lambda: "sk"), tools=False, clock=now)) as runner,
+        closing(
+            AgentsChatRunner(store.journal, lambda: Connection(url, lambda: "sk"), tools=lambda: False, clock=now)
+        ) as runner,
     ):
         await asyncio.gather(talk(runner, shared(name, turns)), talk(runner, many(name, turns)))
 

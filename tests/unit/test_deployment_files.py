@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 import yaml
 
-from litechat_tui.settings import ClientSettings, load_settings
+from litechat_tui.settings.client import ClientSettings
+from litechat_tui.settings.loading import load_settings
 from litechat_tui.settings.shared import SharedSettings, check
 from scripts import configuration
 

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from litechat_tui.arguments import parsed
-from litechat_tui.settings import ClientSettings
+from litechat_tui.settings.client import ClientSettings
 from litechat_tui.settings.shared import SharedSettings
 from litechat_tui.ui.commands import COMMANDS
 from litechat_tui.ui.screens.help import shown_key

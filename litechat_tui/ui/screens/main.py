@@ -16,7 +16,7 @@ from litechat_tui.app.exchange import NO_REMEDY, Remedy
 from litechat_tui.app.positions import ReadingState
 from litechat_tui.app.replies import IDLE, Activity
 from litechat_tui.domain.chat import Usage
-from litechat_tui.domain.errors import LitechatError
+from litechat_tui.domain.errors import ConfigurationError, LitechatError
 from litechat_tui.ui.commands import Command, Where, bindings_at
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.screens.help import HelpScreen
@@ -96,6 +96,8 @@ class MainScreen(ReadingScreen):
         """Take the model remembered, or else the first one the proxy lists; without either the first prompt asks."""
         try:
             found = await asyncio.to_thread(self._dependencies.models.any)
+        except ConfigurationError:
+            pass  # the app shows what is wrong, once
         except LitechatError as error:
             self.show_error(error)
         else:

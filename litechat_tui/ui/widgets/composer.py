@@ -97,7 +97,7 @@ class Composer(Reporting, Vertical):
             self._show(session_id, resume_edit=False)
 
     def _show(self, session_id: str, *, resume_edit: bool) -> None:
-        """Put into the box what the drafts hold for a session: an earlier prompt that was being edited, or the draft."""
+        """Put into the box what the drafts hold for a session: an earlier prompt being edited, or the draft."""
         draft, edit = self._drafts.restore(session_id), self._drafts.edit(session_id)
         if edit is not None and self._row is None and resume_edit:
             self._row = edit.row

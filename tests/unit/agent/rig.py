@@ -174,8 +174,8 @@ async def rig(
     with ResponsesServer(answer) as server:
         runner = AgentsChatRunner(
             journal(store.journal) if journal else store.journal,
-            Connection(base_url or server.base_url, lambda: "sk-secret-key", 5, idle_seconds),
-            tools=tools,
+            lambda: Connection(base_url or server.base_url, lambda: "sk-secret-key", 5, idle_seconds),
+            tools=lambda: tools,
             clock=frozen_clock,
         )
         try:

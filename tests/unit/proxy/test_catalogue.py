@@ -12,7 +12,7 @@ from litechat_tui.proxy.connection import Connection
 
 def listed(monkeypatch: pytest.MonkeyPatch, body: object) -> tuple[Model, ...]:
     monkeypatch.setattr(catalogue, "get", lambda *_: body)
-    return ProxyCatalogue(Connection("http://proxy", lambda: "sk-x")).models()
+    return ProxyCatalogue(lambda: Connection("http://proxy", lambda: "sk-x")).models()
 
 
 def test_only_models_that_can_be_talked_to_are_listed_each_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from litechat_tui.settings import ClientSettings
+from litechat_tui.settings.client import ClientSettings
 
 
 def settings(**values: object) -> ClientSettings:

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from litechat_tui.domain.errors import ConfigurationError
-from litechat_tui.settings import ClientSettings, NotConfiguredError, load_session_db_path, load_settings
+from litechat_tui.settings.client import ClientSettings
+from litechat_tui.settings.loading import load_session_db_path, load_settings
+from litechat_tui.settings.sources import NotConfiguredError
 from tests.wording import message, raises, summary
 
 COMPLETE = "LITELLM_BASE_URL=http://localhost:4000\nLITELLM_API_KEY=sk-virtual\n"
