@@ -57,7 +57,7 @@ class Configuration:
             return "demo"
         address = str(self._sources.value("litellm_base_url") or "")
         with suppress(ValueError):
-            return urlsplit(address.strip()).netloc.rpartition("@")[2]
+            return (urlsplit(address.strip()).netloc or address.strip()).rpartition("@")[2]
         return ""
 
     @property
