@@ -17,6 +17,7 @@ from litechat_tui.console import Streams
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import ConfigurationError, Problem
 from litechat_tui.proxy.connection import Connection
+from litechat_tui.settings.environment import environment_problems
 from litechat_tui.settings.sources import Sources, read_sources, session_db_path
 
 if TYPE_CHECKING:
@@ -72,7 +73,10 @@ class Configuration:
 
         with self._lock:
             if self._settings is None:
-                self._settings = load(ClientSettings, self._sources)
+                settings = load(ClientSettings, self._sources)
+                if not self.demo and (problems := [*environment_problems(os.environ)]):
+                    raise ConfigurationError(*problems)
+                self._settings = settings
             return self._settings
 
     def connection(self) -> Connection:

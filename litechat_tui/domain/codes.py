@@ -143,6 +143,9 @@ class Code(StrEnum):
     CONFIG_FILE_UNREADABLE = "config.file_unreadable"
     CONFIG_FILE_NOT_UTF8 = "config.file_not_utf8"
     CONFIG_FILE_SYNTAX = "config.file_syntax"
+    CONFIG_HTTP_PROXY = "config.http_proxy"
+    CONFIG_SOCKS_MISSING = "config.socks_missing"
+    CONFIG_CERTIFICATES = "config.certificates"
     CONFIG_DEMO_OFFER = "config.demo_offer"
 
     # The reader's editor

@@ -288,6 +288,18 @@ SENTENCES: Mapping[Code, Sentence] = {
         N_("{path} cannot be read: {reason}."), N_("Check its path and its permissions.")
     ),
     Code.CONFIG_FILE_NOT_UTF8: Sentence(N_("{path} is not UTF-8 text."), N_("Save it again as UTF-8.")),
+    Code.CONFIG_HTTP_PROXY: Sentence(
+        N_("{variable} in the environment is not the address of an HTTP or SOCKS5 proxy."),
+        N_("Write it as http://HOST:PORT, https://HOST:PORT or socks5://HOST:PORT, or unset it."),
+    ),
+    Code.CONFIG_SOCKS_MISSING: Sentence(
+        N_("{variable} in the environment names a SOCKS proxy, and the package that speaks to one is not installed."),
+        N_("Install litechat-tui[socks], or unset {variable}."),
+    ),
+    Code.CONFIG_CERTIFICATES: Sentence(
+        N_("{variable} in the environment names certificates that cannot be read: {path} ({reason})."),
+        N_("Correct it, or unset it to trust what the system trusts."),
+    ),
     Code.CONFIG_DEMO_OFFER: Sentence(
         N_("There is also a demo, which needs no configuration."), N_("Start it with: litechat-tui --demo")
     ),
