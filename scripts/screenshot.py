@@ -15,6 +15,7 @@ from pydantic import SecretStr
 
 from litechat_tui.agent.connection import Connection
 from litechat_tui.agent.runner import AgentsChatRunner
+from litechat_tui.app.dependencies import Dependencies, Endpoint
 from litechat_tui.demo.model import MODELS, DemoModel
 from litechat_tui.demo.server import ResponsesServer
 from litechat_tui.demo.steps import Request, Step
@@ -24,7 +25,6 @@ from litechat_tui.gateway.catalog import ProxyCatalog
 from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.ui.app import LitechatApp
 from litechat_tui.ui.screens.main import MainScreen
-from litechat_tui.ui.services import Place, Services
 
 PICTURE = Path(__file__).parent.parent / "docs" / "screenshot.svg"
 SIZE = (118, 38)
@@ -81,21 +81,20 @@ async def taken(folder: Path) -> str:
                     pass
         clock.now = NOW
         catalog = ProxyCatalog(server.base_url, SecretStr(KEY))
-        place = Place("demo", demo=True)
         open_session = f"session-{len(CONVERSATIONS) - 1}"
-        services = Services(
+        dependencies = Dependencies(
             store.queries,
             store.commands,
             store.journal,
             store.local,
             runner,
             catalog,
-            clock,
-            str,
-            place,
+            clock=clock,
+            new_id=str,
+            endpoint=Endpoint("demo", demo=True),
             session_id=open_session,
         )
-        app = LitechatApp(services)
+        app = LitechatApp(dependencies)
         async with app.run_test(size=SIZE) as pilot:
             screen = app.screen
             assert isinstance(screen, MainScreen)
