@@ -1,4 +1,8 @@
-"""What the proxy refuses with, as recorded from LiteLLM 1.106.2, and the code of each."""
+"""What the proxy refuses with, and the code of each.
+
+Recorded from LiteLLM 1.106.2, all but what cannot be provoked there, which is taken from its source: a blocked
+project, a deactivated user, a database that cannot be reached behind Prisma's native engine.
+"""
 
 from __future__ import annotations
 
@@ -129,6 +133,88 @@ RECORDED = [
         429,
         error(RATE_LIMITED.format(whose=f"api_key: {KEY_HASH}", what="requests"), "throttling_error", 429),
         MINUTE,
+    ),
+    Recorded(
+        "blocked key",
+        Code.PROXY_KEY_BLOCKED,
+        401,
+        error(
+            "Authentication Error, Key is blocked. Update via `/key/unblock` if you're an admin.",
+            "auth_error",
+            401,
+            "None",
+        ),
+    ),
+    Recorded(
+        "blocked team",
+        Code.PROXY_TEAM_BLOCKED,
+        401,
+        error(
+            "Authentication Error, Team=f50e90d4-1839-48d8-bd37-b6dbbf7940c0 is blocked. Update via `/team/unblock` "
+            "if you're an admin.",
+            "auth_error",
+            401,
+            "None",
+        ),
+    ),
+    Recorded(
+        "blocked project",
+        Code.PROXY_PROJECT_BLOCKED,
+        401,
+        error(
+            "Authentication Error, Project=p1 is blocked. Update via `/project/update` if you're an admin.",
+            "auth_error",
+            401,
+            "None",
+        ),
+    ),
+    Recorded(
+        "user that was deactivated",
+        Code.PROXY_KEY_REFUSED,
+        401,
+        error(
+            "Authentication Error, User=u1 has been deactivated via SCIM. Keys owned by this user cannot be used.",
+            "auth_error",
+            401,
+            "None",
+        ),
+    ),
+    Recorded(
+        "route of administrators",
+        Code.PROXY_ADMIN_ONLY,
+        401,
+        error(
+            "Authentication Error, Only proxy admin can be used to generate, delete, update info for new "
+            "keys/users/teams. Route=/user/new. Your role=unknown. Your user_id=6cb1b8****************************6b",
+            "auth_error",
+            401,
+            "None",
+        ),
+    ),
+    Recorded("a web server that wants a password", Code.PROXY_KEY_REFUSED, 401, {}),
+    Recorded(
+        "database down and key not in the cache",
+        Code.PROXY_DATABASE_DOWN,
+        401,
+        error("Authentication Error, Error in external connector (id 5)", "auth_error", 401, "None"),
+    ),
+    Recorded(
+        "database down, with Prisma's native engine",
+        Code.PROXY_DATABASE_DOWN,
+        401,
+        error("Authentication Error, Can't reach database server at `db:5432`", "auth_error", 401, "None"),
+    ),
+    Recorded(
+        "database down, as newer releases say it",
+        Code.PROXY_DATABASE_DOWN,
+        503,
+        error("Service Unavailable, the authentication database is temporarily unreachable. Please retry shortly.", "no_db_connection", 503, "None"),
+    ),
+    Recorded(
+        "database down on a route of the proxy itself",
+        Code.PROXY_DATABASE_DOWN,
+        500,
+        error("Error in external connector (id 37)", "internal_server_error", 500),
     ),
     Recorded("no database", Code.PROXY_NO_DATABASE, 400, error("No connected db.", "no_db_connection", 400)),
     Recorded(

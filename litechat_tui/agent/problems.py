@@ -11,6 +11,7 @@ LONGEST_WAIT = 60.0
 RESENT = frozenset(
     {
         Code.PROXY_CONNECTION_FAILED,
+        Code.PROXY_DATABASE_DOWN,
         Code.PROXY_TOO_MANY_REQUESTS,
         Code.PROXY_FAILED,
     }

@@ -201,6 +201,24 @@ SENTENCES: Mapping[Code, Sentence] = {
         N_("The proxy does not accept this API key."),
         N_("Check LITELLM_API_KEY: it must be a virtual key that this proxy issued."),
     ),
+    Code.PROXY_KEY_REFUSED: Sentence(
+        N_("The proxy refused this API key (HTTP {status})."),
+        N_("Check LITELLM_API_KEY, or ask whoever runs the proxy."),
+    ),
+    Code.PROXY_KEY_BLOCKED: Sentence(
+        N_("This API key is blocked."), N_("Ask whoever runs the proxy to unblock it, or use another key.")
+    ),
+    Code.PROXY_TEAM_BLOCKED: Sentence(
+        N_("The team that this API key belongs to is blocked."),
+        N_("Ask whoever runs the proxy to unblock the team, or use another key."),
+    ),
+    Code.PROXY_PROJECT_BLOCKED: Sentence(
+        N_("The project that this API key belongs to is blocked."),
+        N_("Ask whoever runs the proxy to unblock the project, or use another key."),
+    ),
+    Code.PROXY_ADMIN_ONLY: Sentence(
+        N_("Only an administrator of the proxy may do that."), N_("Use the proxy's master key for it.")
+    ),
     Code.PROXY_KEY_EXPIRED: Sentence(
         N_("This API key has expired."), N_("Put a new virtual key into LITELLM_API_KEY.")
     ),
@@ -216,6 +234,10 @@ SENTENCES: Mapping[Code, Sentence] = {
     Code.PROXY_NO_DATABASE: Sentence(
         N_("The proxy has no database, and so knows no keys."),
         N_("Check the proxy's DATABASE_URL and its log: docker compose logs litellm."),
+    ),
+    Code.PROXY_DATABASE_DOWN: Sentence(
+        N_("The proxy cannot reach its database, and so cannot check this API key."),
+        N_("Try again in a moment; if that does not help, check the database: docker compose ps."),
     ),
     Code.PROXY_REQUEST_TOO_LARGE: Sentence(N_("The request is too large for the proxy."), _SHORTER),
     Code.PROXY_TOO_MANY_REQUESTS: Sentence(
