@@ -127,12 +127,67 @@ RECORDED = [
             "Tried to call route: /v1/responses"
         },
     ),
+    *(
+        Recorded(
+            f"{what} of {whose}",
+            code,
+            429,
+            error(RATE_LIMITED.format(whose=whose, what=what), "throttling_error", 429),
+            MINUTE,
+        )
+        for whose, what, code in (
+            (f"api_key: {KEY_HASH}", "requests", Code.PROXY_KEY_RATE_LIMIT),
+            (f"api_key: {KEY_HASH}", "tokens", Code.PROXY_KEY_RATE_LIMIT),
+            (f"api_key: {KEY_HASH}", "max_parallel_requests", Code.PROXY_KEY_RATE_LIMIT),
+            (f"model_per_key: {KEY_HASH}:{MODEL}", "requests", Code.PROXY_KEY_RATE_LIMIT),
+            ("user: 97b2d407-8e90-4b57-8707-6318c036cce8", "requests", Code.PROXY_USER_RATE_LIMIT),
+            ("team: 8af5a492-1eeb-4744-b299-9eade12a0d3e", "requests", Code.PROXY_TEAM_RATE_LIMIT),
+            (f"model_per_team: 8af5a492-1eeb-4744-b299-9eade12a0d3e:{MODEL}", "tokens", Code.PROXY_TEAM_RATE_LIMIT),
+            ("agent: a1", "requests", Code.PROXY_TOO_MANY_REQUESTS),
+        )
+    ),
     Recorded(
-        "requests of the key",
-        Code.PROXY_TOO_MANY_REQUESTS,
+        "requests of the key, in the words of the older limiter",
+        Code.PROXY_KEY_RATE_LIMIT,
         429,
-        error(RATE_LIMITED.format(whose=f"api_key: {KEY_HASH}", what="requests"), "throttling_error", 429),
+        {
+            "detail": "LiteLLM Rate Limit Handler for rate limit type = key. Crossed TPM / RPM / Max Parallel Request "
+            "Limit. current rpm: 1, rpm limit: 1"
+        },
         MINUTE,
+    ),
+    Recorded(
+        "model that the proxy does not have",
+        Code.PROXY_MODEL_UNKNOWN,
+        400,
+        error(
+            f"/responses: Invalid model name passed in model={MODEL}. Call `/v1/models` to view available models for "
+            "your key.",
+            "invalid_request_error",
+            400,
+        ),
+    ),
+    Recorded(
+        "model set aside after a failure",
+        Code.PROXY_MODEL_COOLDOWN,
+        429,
+        error(
+            f"No deployments available for selected model, Try again in 5 seconds. Passed model={MODEL}.",
+            "throttling_error",
+            429,
+        ),
+        {"retry-after": "5"},
+    ),
+    Recorded(
+        "request that Bedrock does not accept",
+        Code.PROVIDER_REFUSED,
+        400,
+        error(
+            'litellm.BadRequestError: BedrockException - {"message": "text content blocks must be non-empty"}'
+            f"{FAILED_WITH}",
+            "invalid_request_error",
+            400,
+        ),
     ),
     Recorded(
         "blocked key",
@@ -208,7 +263,12 @@ RECORDED = [
         "database down, as newer releases say it",
         Code.PROXY_DATABASE_DOWN,
         503,
-        error("Service Unavailable, the authentication database is temporarily unreachable. Please retry shortly.", "no_db_connection", 503, "None"),
+        error(
+            "Service Unavailable, the authentication database is temporarily unreachable. Please retry shortly.",
+            "no_db_connection",
+            503,
+            "None",
+        ),
     ),
     Recorded(
         "database down on a route of the proxy itself",
@@ -234,7 +294,7 @@ RECORDED = [
     Recorded("too large", Code.PROXY_REQUEST_TOO_LARGE, 413, {}),
     Recorded(
         "throttled by Bedrock",
-        Code.PROXY_TOO_MANY_REQUESTS,
+        Code.PROXY_MODEL_RATE_LIMIT,
         429,
         error(
             'litellm.RateLimitError: BedrockException - {"message": "Too many requests, please wait before trying '

@@ -25,6 +25,7 @@ _WAIT_FOR_REPLY = N_("Wait for it to end or stop it there, or start a new sessio
 _COPY = N_("Copy what you want to keep from the screen, then open the session again.")
 _PATIENCE = N_("Try again in a little while.")
 _SHORTER = N_("Start a new session, or choose a model with a larger context.")
+_WAIT_FOR_LIMIT = N_("Wait a minute; if it happens often, have the limit raised.")
 _EXAMPLE = N_("It should look like this: {example}")
 
 SENTENCES: Mapping[Code, Sentence] = {
@@ -226,7 +227,11 @@ SENTENCES: Mapping[Code, Sentence] = {
         N_("The budget of this API key or its user is used up."), N_("Have it raised, or wait until it is reset.")
     ),
     Code.PROXY_MODEL_FORBIDDEN: Sentence(
-        N_("This API key may not use this model."), N_("Choose another model, or have this one added to the key.")
+        N_("This API key may not use the model {model}, or the proxy has no such model."),
+        N_("Choose another model, or have this one added to the key."),
+    ),
+    Code.PROXY_MODEL_UNKNOWN: Sentence(
+        N_("The proxy has no model called {model}."), N_("Choose one of the models it offers.")
     ),
     Code.PROXY_ROUTE_FORBIDDEN: Sentence(
         N_("This API key may not ask for that."), N_("Have the route allowed for the key.")
@@ -243,12 +248,26 @@ SENTENCES: Mapping[Code, Sentence] = {
     Code.PROXY_TOO_MANY_REQUESTS: Sentence(
         N_("The proxy, or the model, gets more requests than it may at the moment."), _PATIENCE
     ),
+    Code.PROXY_KEY_RATE_LIMIT: Sentence(N_("This API key has reached its rate limit."), _WAIT_FOR_LIMIT),
+    Code.PROXY_USER_RATE_LIMIT: Sentence(
+        N_("The user whose API key this is has reached a rate limit."), _WAIT_FOR_LIMIT
+    ),
+    Code.PROXY_TEAM_RATE_LIMIT: Sentence(
+        N_("The team that this API key belongs to has reached a rate limit."), _WAIT_FOR_LIMIT
+    ),
+    Code.PROXY_MODEL_RATE_LIMIT: Sentence(
+        N_("The model {model} gets more requests than it may at the moment."), _PATIENCE
+    ),
+    Code.PROXY_MODEL_COOLDOWN: Sentence(
+        N_("After a failure the proxy does not ask the model {model} for some seconds."), _PATIENCE
+    ),
     Code.PROXY_FAILED: Sentence(
         N_("The proxy, or the provider behind it, failed (HTTP {status})."),
         N_("Try again in a moment; if it stays so, look at its log: docker compose logs litellm."),
     ),
     Code.PROXY_REFUSED: Sentence(
-        N_("The proxy refused the request (HTTP {status})."), N_("Check the model's name; the proxy's log says more.")
+        N_("The proxy refused the request (HTTP {status})."),
+        N_("The proxy's log says more: docker compose logs litellm."),
     ),
     Code.PROXY_NO_MODELS: Sentence(
         N_("The proxy offers this key no model."), N_("Give the key a model, or name one with --model.")
@@ -258,7 +277,8 @@ SENTENCES: Mapping[Code, Sentence] = {
         N_("Check the provider's keys at the proxy (AWS for Bedrock) and its access to the model."),
     ),
     Code.PROVIDER_UNKNOWN_MODEL: Sentence(
-        N_("The provider does not know this model (HTTP {status})."), N_("Check the model's entry at the proxy.")
+        N_("The provider does not know the model that the proxy calls {model} (HTTP {status})."),
+        N_("Check the model's entry at the proxy."),
     ),
     Code.PROVIDER_CONTEXT_EXCEEDED: Sentence(N_("The conversation is too long for this model."), _SHORTER),
     Code.PROVIDER_REFUSED: Sentence(

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
+
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import ProxyError
 from litechat_tui.proxy.catalogue import ProxyCatalogue
@@ -64,6 +66,33 @@ def test_the_key_of_a_blocked_team_is_not_called_wrong(chain: Chain) -> None:
     key = key_with(chain, team_id=team)
 
     assert listed(chain, key) == asked(chain, key) == Code.PROXY_TEAM_BLOCKED
+
+
+@pytest.mark.parametrize("limit", [{"rpm_limit": 1}, {"tpm_limit": 1}, {"model_rpm_limit": {MODEL: 1}}])
+def test_a_limit_of_the_key_is_not_blamed_on_the_model(chain: Chain, limit: dict[str, object]) -> None:
+    key = key_with(chain, **limit)
+    asked(chain, key)
+
+    assert asked(chain, key) == Code.PROXY_KEY_RATE_LIMIT
+
+
+def test_a_limit_of_the_team_or_of_the_user_is_not_blamed_on_the_key(chain: Chain) -> None:
+    team = made(chain, "/team/new", team_alias="slow", rpm_limit=1)["team_id"]
+    user = made(chain, "/user/new", rpm_limit=1, auto_create_key=False)["user_id"]
+    for owner, code in (
+        ({"team_id": team}, Code.PROXY_TEAM_RATE_LIMIT),
+        ({"user_id": user}, Code.PROXY_USER_RATE_LIMIT),
+    ):
+        key = key_with(chain, **owner)
+        assert asked(chain, key) is None
+        assert asked(chain, key) == code
+
+
+def test_a_model_that_does_not_exist_is_not_the_same_as_one_that_the_key_may_not_use(chain: Chain) -> None:
+    everything, nothing = key_with(chain, models=[]), key_with(chain, models=["another"])
+
+    assert asked(chain, everything, "no-such-model") == Code.PROXY_MODEL_UNKNOWN
+    assert asked(chain, nothing) == Code.PROXY_MODEL_FORBIDDEN
 
 
 def test_the_routes_of_administrators_say_so(chain: Chain) -> None:
