@@ -76,8 +76,8 @@ BROKEN = [
         "last event without a response", Code.ANSWER_UNUSABLE, [[*SOME, sse('{"type": "response.completed"}')]], FIRST
     ),
     Fault("event of an odd type", Code.ANSWER_UNUSABLE, [[*SOME, sse('{"type": []}')]], FIRST),
-    Fault("event without data", Code.ANSWER_UNREADABLE, [[*SOME, Raw(b"event: nothing\n\n")]], FIRST),
-    Fault("failed: rate_limit_exceeded", Code.PROXY_TOO_MANY_REQUESTS, [HALF.failed("rate_limit_exceeded")], FIRST),
+    Fault("end with half an event", Code.ANSWER_BROKEN_OFF, [[*SOME, Raw(b'data: {"type": "resp')]], FIRST),
+    Fault("failed: rate_limit_exceeded", Code.PROXY_MODEL_RATE_LIMIT, [HALF.failed("rate_limit_exceeded")], FIRST),
     Fault("failed: server_error", Code.PROVIDER_FAILED, [HALF.failed("server_error")], FIRST),
     Fault("failed: invalid_request_error", Code.PROVIDER_REFUSED, [HALF.failed("invalid_request_error")], FIRST),
     Fault("failed: request_timeout", Code.PROVIDER_SILENT, [HALF.failed("request_timeout")], FIRST),

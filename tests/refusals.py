@@ -1,4 +1,8 @@
-"""What the proxy refuses with, as recorded from LiteLLM 1.106.2, and the code of each."""
+"""What the proxy refuses with, and the code of each.
+
+Recorded from LiteLLM 1.106.2, all but what cannot be provoked there, which is taken from its source: a blocked
+project, a deactivated user, a database that cannot be reached behind Prisma's native engine.
+"""
 
 from __future__ import annotations
 
@@ -123,12 +127,154 @@ RECORDED = [
             "Tried to call route: /v1/responses"
         },
     ),
+    *(
+        Recorded(
+            f"{what} of {whose}",
+            code,
+            429,
+            error(RATE_LIMITED.format(whose=whose, what=what), "throttling_error", 429),
+            MINUTE,
+        )
+        for whose, what, code in (
+            (f"api_key: {KEY_HASH}", "requests", Code.PROXY_KEY_RATE_LIMIT),
+            (f"api_key: {KEY_HASH}", "tokens", Code.PROXY_KEY_RATE_LIMIT),
+            (f"api_key: {KEY_HASH}", "max_parallel_requests", Code.PROXY_KEY_RATE_LIMIT),
+            (f"model_per_key: {KEY_HASH}:{MODEL}", "requests", Code.PROXY_KEY_RATE_LIMIT),
+            ("user: 97b2d407-8e90-4b57-8707-6318c036cce8", "requests", Code.PROXY_USER_RATE_LIMIT),
+            ("team: 8af5a492-1eeb-4744-b299-9eade12a0d3e", "requests", Code.PROXY_TEAM_RATE_LIMIT),
+            (f"model_per_team: 8af5a492-1eeb-4744-b299-9eade12a0d3e:{MODEL}", "tokens", Code.PROXY_TEAM_RATE_LIMIT),
+            ("agent: a1", "requests", Code.PROXY_TOO_MANY_REQUESTS),
+        )
+    ),
     Recorded(
-        "requests of the key",
-        Code.PROXY_TOO_MANY_REQUESTS,
+        "requests of the key, in the words of the older limiter",
+        Code.PROXY_KEY_RATE_LIMIT,
         429,
-        error(RATE_LIMITED.format(whose=f"api_key: {KEY_HASH}", what="requests"), "throttling_error", 429),
+        {
+            "detail": "LiteLLM Rate Limit Handler for rate limit type = key. Crossed TPM / RPM / Max Parallel Request "
+            "Limit. current rpm: 1, rpm limit: 1"
+        },
         MINUTE,
+    ),
+    Recorded(
+        "model that the proxy does not have",
+        Code.PROXY_MODEL_UNKNOWN,
+        400,
+        error(
+            f"/responses: Invalid model name passed in model={MODEL}. Call `/v1/models` to view available models for "
+            "your key.",
+            "invalid_request_error",
+            400,
+        ),
+    ),
+    Recorded(
+        "model set aside after a failure",
+        Code.PROXY_MODEL_COOLDOWN,
+        429,
+        error(
+            f"No deployments available for selected model, Try again in 5 seconds. Passed model={MODEL}.",
+            "throttling_error",
+            429,
+        ),
+        {"retry-after": "5"},
+    ),
+    Recorded(
+        "request that Bedrock does not accept",
+        Code.PROVIDER_REFUSED,
+        400,
+        error(
+            'litellm.BadRequestError: BedrockException - {"message": "text content blocks must be non-empty"}'
+            f"{FAILED_WITH}",
+            "invalid_request_error",
+            400,
+        ),
+    ),
+    Recorded(
+        "blocked key",
+        Code.PROXY_KEY_BLOCKED,
+        401,
+        error(
+            "Authentication Error, Key is blocked. Update via `/key/unblock` if you're an admin.",
+            "auth_error",
+            401,
+            "None",
+        ),
+    ),
+    Recorded(
+        "blocked team",
+        Code.PROXY_TEAM_BLOCKED,
+        401,
+        error(
+            "Authentication Error, Team=f50e90d4-1839-48d8-bd37-b6dbbf7940c0 is blocked. Update via `/team/unblock` "
+            "if you're an admin.",
+            "auth_error",
+            401,
+            "None",
+        ),
+    ),
+    Recorded(
+        "blocked project",
+        Code.PROXY_PROJECT_BLOCKED,
+        401,
+        error(
+            "Authentication Error, Project=p1 is blocked. Update via `/project/update` if you're an admin.",
+            "auth_error",
+            401,
+            "None",
+        ),
+    ),
+    Recorded(
+        "user that was deactivated",
+        Code.PROXY_KEY_REFUSED,
+        401,
+        error(
+            "Authentication Error, User=u1 has been deactivated via SCIM. Keys owned by this user cannot be used.",
+            "auth_error",
+            401,
+            "None",
+        ),
+    ),
+    Recorded(
+        "route of administrators",
+        Code.PROXY_ADMIN_ONLY,
+        401,
+        error(
+            "Authentication Error, Only proxy admin can be used to generate, delete, update info for new "
+            "keys/users/teams. Route=/user/new. Your role=unknown. Your user_id=6cb1b8****************************6b",
+            "auth_error",
+            401,
+            "None",
+        ),
+    ),
+    Recorded("a web server that wants a password", Code.PROXY_KEY_REFUSED, 401, {}),
+    Recorded(
+        "database down and key not in the cache",
+        Code.PROXY_DATABASE_DOWN,
+        401,
+        error("Authentication Error, Error in external connector (id 5)", "auth_error", 401, "None"),
+    ),
+    Recorded(
+        "database down, with Prisma's native engine",
+        Code.PROXY_DATABASE_DOWN,
+        401,
+        error("Authentication Error, Can't reach database server at `db:5432`", "auth_error", 401, "None"),
+    ),
+    Recorded(
+        "database down, as newer releases say it",
+        Code.PROXY_DATABASE_DOWN,
+        503,
+        error(
+            "Service Unavailable, the authentication database is temporarily unreachable. Please retry shortly.",
+            "no_db_connection",
+            503,
+            "None",
+        ),
+    ),
+    Recorded(
+        "database down on a route of the proxy itself",
+        Code.PROXY_DATABASE_DOWN,
+        500,
+        error("Error in external connector (id 37)", "internal_server_error", 500),
     ),
     Recorded("no database", Code.PROXY_NO_DATABASE, 400, error("No connected db.", "no_db_connection", 400)),
     Recorded(
@@ -148,7 +294,7 @@ RECORDED = [
     Recorded("too large", Code.PROXY_REQUEST_TOO_LARGE, 413, {}),
     Recorded(
         "throttled by Bedrock",
-        Code.PROXY_TOO_MANY_REQUESTS,
+        Code.PROXY_MODEL_RATE_LIMIT,
         429,
         error(
             'litellm.RateLimitError: BedrockException - {"message": "Too many requests, please wait before trying '

@@ -1,16 +1,26 @@
-"""Merges small deltas of a stream before the SDK processes each of them: that is most of its cost."""
+"""Merges small deltas of a stream before the SDK processes each of them: that is most of its cost.
+
+Held back by time and by bytes, whatever the stream does: what arrived is yielded after `LONGEST_HOLD_SECONDS` or
+`MOST_HELD_BYTES` at the latest, and the cost grows with the length of the stream, never with its square.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx2
 
+from litechat_tui.agent.sse import EventReader, event
+
 MERGE_PAUSE_SECONDS = 0.02
 """Pause after yielded events, in which more can arrive and be merged."""
+LONGEST_HOLD_SECONDS = 0.05
+"""How long events are held back while more of them keep arriving."""
+MOST_HELD_BYTES = 64 * 1024
+"""How many bytes of events are held back."""
 IDLE_LOOP_ROUNDS = 10
 """Event loop rounds without new data before events are yielded. Not a duration: a delayed loop would mistake data that
 waits in its socket for none, and fall further and further behind."""
@@ -25,7 +35,6 @@ _KINDS = frozenset(
 )
 _PIECE_KEYS = ("delta", "sequence_number", "obfuscation")
 """Fields in which two deltas of the same text differ."""
-_END = b"\n\n"
 
 
 async def merge(response: httpx2.Response) -> None:
@@ -44,35 +53,50 @@ class MergedStream(httpx2.AsyncByteStream):
         self._chunks: AsyncIterator[bytes] | None = None
         self._next: asyncio.Future[bytes | None] | None = None
         """The pending read; it goes on while nothing awaits it."""
-        self._buffer = b""
+        self._reader = EventReader()
+        self._held = HeldEvents()
+        self._held_since = 0.0
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        """Yield whole events, and the rest at the end. Raises what the stream raises, after what came before it.
+        """Yield whole events. Raises what the stream raises, after what came before it.
 
         Another iteration continues there: the client starts one to read what follows the last event.
         """
+        loop = asyncio.get_running_loop()
         while True:
             pending = self._pending_read()
-            if _END in self._buffer:
-                for _ in range(IDLE_LOOP_ROUNDS):
-                    if pending.done():
-                        break
-                    await asyncio.sleep(0)
-                if not pending.done() or pending.exception():
-                    whole, _, self._buffer = self._buffer.rpartition(_END)
-                    yield b"".join(event + _END for event in merged_events(whole.split(_END)))
-                    await asyncio.sleep(MERGE_PAUSE_SECONDS)
-            chunk = await pending
+            if self._held and self._is_overdue(loop.time()):
+                yield self._held.take()
+                continue
+            if self._held and await _is_idle(pending):
+                yield self._held.take()
+                await asyncio.sleep(MERGE_PAUSE_SECONDS)
+                continue
+            try:
+                chunk = await pending
+            except Exception:
+                if broken_off := self._broken_off():
+                    yield broken_off
+                raise
             self._next = None
             if chunk is None:
                 break
-            self._buffer += chunk
-        whole, end, rest = self._buffer.rpartition(_END)
-        self._buffer = b""
-        if end:
-            yield b"".join(event + _END for event in merged_events(whole.split(_END)))
-        if rest:
-            yield rest
+            if not self._held:
+                self._held_since = loop.time()
+            for data in self._reader.feed(chunk):
+                self._held.add(data)
+        if broken_off := self._broken_off():
+            yield broken_off
+
+    def _is_overdue(self, now: float) -> bool:
+        """Return whether what is held has been held back long enough."""
+        return self._held.size >= MOST_HELD_BYTES or now - self._held_since >= LONGEST_HOLD_SECONDS
+
+    def _broken_off(self) -> bytes:
+        """Return what is left when the stream ends, however it does."""
+        if (data := self._reader.finish()) is not None:
+            self._held.add(data)
+        return self._held.take()
 
     def _pending_read(self) -> asyncio.Future[bytes | None]:
         """Return the pending read, started if there is none."""
@@ -82,50 +106,71 @@ class MergedStream(httpx2.AsyncByteStream):
 
     async def aclose(self) -> None:
         """Close the stream, also during a read."""
-        if self._next is not None and not self._next.done():
+        if self._next is not None:
             self._next.cancel()
-            await asyncio.wait([self._next])
+            await asyncio.gather(self._next, return_exceptions=True)
         await self._stream.aclose()
 
 
-def merged_events(events: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield server-sent events with neighbouring deltas of one text merged. Others stay as they are."""
-    first_event: bytes | None = None
-    delta: dict[str, Any] | None = None
-    deltas: list[str] = []
-    for event in events:
-        piece = _delta_of(event)
-        if piece is not None and delta is not None and _common_fields(piece) == _common_fields(delta):
-            deltas.append(piece["delta"])
-            delta |= {key: piece[key] for key in _PIECE_KEYS[1:] if key in piece}
-            continue
-        if first_event is not None:
-            yield _with_deltas(first_event, delta, deltas)
-        first_event, delta, deltas = event, piece, []
-    if first_event is not None:
-        yield _with_deltas(first_event, delta, deltas)
+async def _is_idle(pending: asyncio.Future[bytes | None]) -> bool:
+    """Return whether there is nothing more to read for now."""
+    for _ in range(IDLE_LOOP_ROUNDS):
+        if pending.done():
+            return False
+        await asyncio.sleep(0)
+    return not pending.done()
 
 
-def _with_deltas(event: bytes, delta: dict[str, Any] | None, deltas: list[str]) -> bytes:
-    """Return `event` with the following `deltas` merged into its own."""
-    if delta is None or not deltas:
-        return event
-    data = json.dumps(delta | {"delta": "".join([delta["delta"], *deltas])})
-    return event[: event.index(b"data:")] + b"data: " + data.encode()
+class HeldEvents:
+    """Events in which neighbouring deltas of one text are merged as they are added. Others stay as they are."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        """Bytes that were added since the last `take`."""
+        self._events: list[bytes] = []
+        self._delta: dict[str, Any] = {}
+        self._common: dict[str, Any] = {}
+        self._texts: list[str] = []
+        """The texts of the deltas at the end, `_delta` being the newest and `_common` what they share; may be empty."""
+
+    def __bool__(self) -> bool:
+        return self.size > 0
+
+    def add(self, data: bytes) -> None:
+        """Add the data of an event."""
+        self.size += len(data)
+        delta = _delta_of(data)
+        if delta is None:
+            self._end_delta()
+            self._events.append(event(data))
+            return
+        common = {key: value for key, value in delta.items() if key not in _PIECE_KEYS}
+        if common != self._common:
+            self._end_delta()
+        self._delta, self._common = delta, common
+        self._texts.append(delta["delta"])
+
+    def take(self) -> bytes:
+        """Return all events, and forget them."""
+        self._end_delta()
+        taken = b"".join(self._events)
+        self._events.clear()
+        self.size = 0
+        return taken
+
+    def _end_delta(self) -> None:
+        if self._texts:
+            self._events.append(event(json.dumps(self._delta | {"delta": "".join(self._texts)}).encode()))
+            self._common, self._texts = {}, []
 
 
-def _common_fields(delta: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in delta.items() if key not in _PIECE_KEYS}
-
-
-def _delta_of(event: bytes) -> dict[str, Any] | None:
-    """Return the data of an event that is nothing but a text delta; None for any other."""
-    head, mark, data = event.partition(b"data:")
-    if not mark or b'.delta"' not in data or b"\n" in data or b"\r" in event or b"\nid:" in b"\n" + head:
+def _delta_of(data: bytes) -> dict[str, Any] | None:
+    """Return the data of an event that is nothing but a small text delta; None for any other."""
+    if len(data) > MOST_HELD_BYTES or b'.delta"' not in data:
         return None
     try:
         delta = json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     mergeable = isinstance(delta, dict) and delta.get("type") in _KINDS and isinstance(delta.get("delta"), str)
     return delta if mergeable and not delta.get("logprobs") else None

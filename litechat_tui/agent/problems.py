@@ -11,7 +11,13 @@ LONGEST_WAIT = 60.0
 RESENT = frozenset(
     {
         Code.PROXY_CONNECTION_FAILED,
+        Code.PROXY_DATABASE_DOWN,
         Code.PROXY_TOO_MANY_REQUESTS,
+        Code.PROXY_KEY_RATE_LIMIT,
+        Code.PROXY_USER_RATE_LIMIT,
+        Code.PROXY_TEAM_RATE_LIMIT,
+        Code.PROXY_MODEL_RATE_LIMIT,
+        Code.PROXY_MODEL_COOLDOWN,
         Code.PROXY_FAILED,
     }
 )

@@ -49,7 +49,10 @@ class ProxyAgent:
             timeout=httpx2.Timeout(600, connect=connection.connect_seconds, read=connection.idle_seconds),
             # A hook and not a transport of our own: with that the client would know of no HTTPS_PROXY.
             http_client=DefaultAsyncHttpx2Client(
-                transport=transport, event_hooks={"response": [] if transport else [merge]}
+                transport=transport,
+                event_hooks={"response": [] if transport else [merge]},
+                # The openai client would follow: with the conversation to whoever a 307 names, as a GET after a 302.
+                follow_redirects=False,
             ),
         )
 

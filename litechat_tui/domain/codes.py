@@ -102,13 +102,27 @@ class Code(StrEnum):
 
     # Refusals of the proxy, and of the provider behind it
     PROXY_KEY_INVALID = "proxy.key_invalid"
+    PROXY_KEY_REFUSED = "proxy.key_refused"
+    """A 401 for a reason that no field and no known words give."""
     PROXY_KEY_EXPIRED = "proxy.key_expired"
+    PROXY_KEY_BLOCKED = "proxy.key_blocked"
+    PROXY_TEAM_BLOCKED = "proxy.team_blocked"
+    PROXY_PROJECT_BLOCKED = "proxy.project_blocked"
+    PROXY_ADMIN_ONLY = "proxy.admin_only"
     PROXY_BUDGET_SPENT = "proxy.budget_spent"
     PROXY_MODEL_FORBIDDEN = "proxy.model_forbidden"
+    PROXY_MODEL_UNKNOWN = "proxy.model_unknown"
     PROXY_ROUTE_FORBIDDEN = "proxy.route_forbidden"
     PROXY_NO_DATABASE = "proxy.no_database"
+    PROXY_DATABASE_DOWN = "proxy.database_down"
     PROXY_REQUEST_TOO_LARGE = "proxy.request_too_large"
     PROXY_TOO_MANY_REQUESTS = "proxy.too_many_requests"
+    """A 429 for a reason that no field and no known words give."""
+    PROXY_KEY_RATE_LIMIT = "proxy.key_rate_limit"
+    PROXY_USER_RATE_LIMIT = "proxy.user_rate_limit"
+    PROXY_TEAM_RATE_LIMIT = "proxy.team_rate_limit"
+    PROXY_MODEL_RATE_LIMIT = "proxy.model_rate_limit"
+    PROXY_MODEL_COOLDOWN = "proxy.model_cooldown"
     PROXY_FAILED = "proxy.failed"
     PROXY_REFUSED = "proxy.refused"
     PROXY_NO_MODELS = "proxy.no_models"
@@ -177,7 +191,13 @@ RETRYABLE = frozenset(
         Code.PROXY_CONNECTION_FAILED,
         Code.PROXY_CONNECTION_CUT,
         Code.PROXY_NO_DATABASE,
+        Code.PROXY_DATABASE_DOWN,
         Code.PROXY_TOO_MANY_REQUESTS,
+        Code.PROXY_KEY_RATE_LIMIT,
+        Code.PROXY_USER_RATE_LIMIT,
+        Code.PROXY_TEAM_RATE_LIMIT,
+        Code.PROXY_MODEL_RATE_LIMIT,
+        Code.PROXY_MODEL_COOLDOWN,
         Code.PROXY_FAILED,
         Code.PROVIDER_SILENT,
         Code.PROVIDER_FAILED,

@@ -92,11 +92,27 @@ class _Kind:
 
 
 _FROM_PROVIDER = "BedrockException"
+_DATABASE_DOWN = "Error in external connector|Can't reach database server"
+"""Prisma's words, of its WebAssembly and of its native engine, which older releases put behind a 401."""
+_LIMIT_OF = r"(?:Rate limit exceeded for|rate limit type =) (?:{})\b"
+"""The words of the proxy's two rate limiters."""
+_OF_KEY = _LIMIT_OF.format("api_key|key|model_per_key|tag_per_key|mcp_per_key")
+_OF_USER = _LIMIT_OF.format("user|end_user|customer")
+_OF_TEAM = _LIMIT_OF.format(r"(?:\w+_per_)?(?:team|project|organization)|team_member")
+_NO_SUCH_KEY = "(?i)no api key|virtual key expected|malformed api key|invalid proxy server token"
 
 _KINDS = (
     _Kind(Code.PROXY_BUDGET_SPENT, types=("budget_exceeded",)),
     _Kind(Code.PROXY_KEY_EXPIRED, types=("expired_key",)),
-    _Kind(Code.PROXY_KEY_INVALID, (401,)),
+    _Kind(Code.PROXY_NO_DATABASE, (400,), ("no_db_connection",)),
+    _Kind(Code.PROXY_DATABASE_DOWN, types=("no_db_connection",)),
+    _Kind(Code.PROXY_DATABASE_DOWN, (401, 500, 503), marker=_DATABASE_DOWN),
+    _Kind(Code.PROXY_KEY_INVALID, (401,), ("token_not_found_in_db",)),
+    _Kind(Code.PROXY_KEY_INVALID, (401,), marker=_NO_SUCH_KEY),
+    _Kind(Code.PROXY_KEY_BLOCKED, (401,), marker="Key is blocked"),
+    _Kind(Code.PROXY_TEAM_BLOCKED, (401,), marker="Team=.* is blocked"),
+    _Kind(Code.PROXY_PROJECT_BLOCKED, (401,), marker="Project=.* is blocked"),
+    _Kind(Code.PROXY_ADMIN_ONLY, (401,), marker="Only proxy admin"),
     _Kind(
         Code.PROXY_MODEL_FORBIDDEN,
         (401, 403),
@@ -109,14 +125,21 @@ _KINDS = (
         ),
         names_model=True,
     ),
+    _Kind(Code.PROXY_KEY_REFUSED, (401,)),
     _Kind(Code.PROVIDER_CREDENTIALS, (403,), marker=_FROM_PROVIDER),
     _Kind(Code.PROVIDER_CREDENTIALS, (403,), ("permission_error",)),
     _Kind(Code.PROXY_ROUTE_FORBIDDEN, (403,)),
     _Kind(Code.PROXY_NOT_A_PROXY, (404, 405), ("",)),
     _Kind(Code.PROVIDER_UNKNOWN_MODEL, (404,), names_model=True),
-    _Kind(Code.PROXY_NO_DATABASE, types=("no_db_connection",)),
     _Kind(Code.PROVIDER_CONTEXT_EXCEEDED, (400,), marker="ContextWindowExceededError"),
+    _Kind(Code.PROVIDER_REFUSED, (400,), marker=f"litellm.BadRequestError|{_FROM_PROVIDER}"),
+    _Kind(Code.PROXY_MODEL_UNKNOWN, (400,), marker="Invalid model name", names_model=True),
     _Kind(Code.PROXY_REQUEST_TOO_LARGE, (413,)),
+    _Kind(Code.PROXY_KEY_RATE_LIMIT, (429,), marker=_OF_KEY),
+    _Kind(Code.PROXY_USER_RATE_LIMIT, (429,), marker=_OF_USER),
+    _Kind(Code.PROXY_TEAM_RATE_LIMIT, (429,), marker=_OF_TEAM),
+    _Kind(Code.PROXY_MODEL_COOLDOWN, (429,), marker="No deployments available", names_model=True),
+    _Kind(Code.PROXY_MODEL_RATE_LIMIT, (429,), marker="litellm.RateLimitError", names_model=True),
     _Kind(Code.PROXY_TOO_MANY_REQUESTS, (429,)),
     _Kind(Code.PROXY_FAILED, (408, *range(500, 600))),
 )
@@ -133,7 +156,7 @@ def stream_problem(code: str, type_: str, message: str, connection: Connection, 
         return Refusal(int(code), type_ or "stream", message).problem(connection, model)
     match code:
         case "rate_limit_exceeded" | "throttling_error":
-            kind = Code.PROXY_TOO_MANY_REQUESTS
+            kind = Code.PROXY_MODEL_RATE_LIMIT
         case "context_length_exceeded":
             kind = Code.PROVIDER_CONTEXT_EXCEEDED
         case "invalid_request_error" | "invalid_prompt":

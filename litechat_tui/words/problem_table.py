@@ -25,6 +25,7 @@ _WAIT_FOR_REPLY = N_("Wait for it to end or stop it there, or start a new sessio
 _COPY = N_("Copy what you want to keep from the screen, then open the session again.")
 _PATIENCE = N_("Try again in a little while.")
 _SHORTER = N_("Start a new session, or choose a model with a larger context.")
+_WAIT_FOR_LIMIT = N_("Wait a minute; if it happens often, have the limit raised.")
 _EXAMPLE = N_("It should look like this: {example}")
 
 SENTENCES: Mapping[Code, Sentence] = {
@@ -201,6 +202,24 @@ SENTENCES: Mapping[Code, Sentence] = {
         N_("The proxy does not accept this API key."),
         N_("Check LITELLM_API_KEY: it must be a virtual key that this proxy issued."),
     ),
+    Code.PROXY_KEY_REFUSED: Sentence(
+        N_("The proxy refused this API key (HTTP {status})."),
+        N_("Check LITELLM_API_KEY, or ask whoever runs the proxy."),
+    ),
+    Code.PROXY_KEY_BLOCKED: Sentence(
+        N_("This API key is blocked."), N_("Ask whoever runs the proxy to unblock it, or use another key.")
+    ),
+    Code.PROXY_TEAM_BLOCKED: Sentence(
+        N_("The team that this API key belongs to is blocked."),
+        N_("Ask whoever runs the proxy to unblock the team, or use another key."),
+    ),
+    Code.PROXY_PROJECT_BLOCKED: Sentence(
+        N_("The project that this API key belongs to is blocked."),
+        N_("Ask whoever runs the proxy to unblock the project, or use another key."),
+    ),
+    Code.PROXY_ADMIN_ONLY: Sentence(
+        N_("Only an administrator of the proxy may do that."), N_("Use the proxy's master key for it.")
+    ),
     Code.PROXY_KEY_EXPIRED: Sentence(
         N_("This API key has expired."), N_("Put a new virtual key into LITELLM_API_KEY.")
     ),
@@ -208,7 +227,11 @@ SENTENCES: Mapping[Code, Sentence] = {
         N_("The budget of this API key or its user is used up."), N_("Have it raised, or wait until it is reset.")
     ),
     Code.PROXY_MODEL_FORBIDDEN: Sentence(
-        N_("This API key may not use this model."), N_("Choose another model, or have this one added to the key.")
+        N_("This API key may not use the model {model}, or the proxy has no such model."),
+        N_("Choose another model, or have this one added to the key."),
+    ),
+    Code.PROXY_MODEL_UNKNOWN: Sentence(
+        N_("The proxy has no model called {model}."), N_("Choose one of the models it offers.")
     ),
     Code.PROXY_ROUTE_FORBIDDEN: Sentence(
         N_("This API key may not ask for that."), N_("Have the route allowed for the key.")
@@ -217,16 +240,34 @@ SENTENCES: Mapping[Code, Sentence] = {
         N_("The proxy has no database, and so knows no keys."),
         N_("Check the proxy's DATABASE_URL and its log: docker compose logs litellm."),
     ),
+    Code.PROXY_DATABASE_DOWN: Sentence(
+        N_("The proxy cannot reach its database, and so cannot check this API key."),
+        N_("Try again in a moment; if that does not help, check the database: docker compose ps."),
+    ),
     Code.PROXY_REQUEST_TOO_LARGE: Sentence(N_("The request is too large for the proxy."), _SHORTER),
     Code.PROXY_TOO_MANY_REQUESTS: Sentence(
         N_("The proxy, or the model, gets more requests than it may at the moment."), _PATIENCE
+    ),
+    Code.PROXY_KEY_RATE_LIMIT: Sentence(N_("This API key has reached its rate limit."), _WAIT_FOR_LIMIT),
+    Code.PROXY_USER_RATE_LIMIT: Sentence(
+        N_("The user whose API key this is has reached a rate limit."), _WAIT_FOR_LIMIT
+    ),
+    Code.PROXY_TEAM_RATE_LIMIT: Sentence(
+        N_("The team that this API key belongs to has reached a rate limit."), _WAIT_FOR_LIMIT
+    ),
+    Code.PROXY_MODEL_RATE_LIMIT: Sentence(
+        N_("The model {model} gets more requests than it may at the moment."), _PATIENCE
+    ),
+    Code.PROXY_MODEL_COOLDOWN: Sentence(
+        N_("After a failure the proxy does not ask the model {model} for some seconds."), _PATIENCE
     ),
     Code.PROXY_FAILED: Sentence(
         N_("The proxy, or the provider behind it, failed (HTTP {status})."),
         N_("Try again in a moment; if it stays so, look at its log: docker compose logs litellm."),
     ),
     Code.PROXY_REFUSED: Sentence(
-        N_("The proxy refused the request (HTTP {status})."), N_("Check the model's name; the proxy's log says more.")
+        N_("The proxy refused the request (HTTP {status})."),
+        N_("The proxy's log says more: docker compose logs litellm."),
     ),
     Code.PROXY_NO_MODELS: Sentence(
         N_("The proxy offers this key no model."), N_("Give the key a model, or name one with --model.")
@@ -236,7 +277,8 @@ SENTENCES: Mapping[Code, Sentence] = {
         N_("Check the provider's keys at the proxy (AWS for Bedrock) and its access to the model."),
     ),
     Code.PROVIDER_UNKNOWN_MODEL: Sentence(
-        N_("The provider does not know this model (HTTP {status})."), N_("Check the model's entry at the proxy.")
+        N_("The provider does not know the model that the proxy calls {model} (HTTP {status})."),
+        N_("Check the model's entry at the proxy."),
     ),
     Code.PROVIDER_CONTEXT_EXCEEDED: Sentence(N_("The conversation is too long for this model."), _SHORTER),
     Code.PROVIDER_REFUSED: Sentence(

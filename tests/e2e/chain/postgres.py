@@ -7,7 +7,7 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from tests.e2e.chain.processes import MissingToolError, free_port, run, running, wait_until
@@ -32,13 +32,49 @@ def programs() -> Path:
     return found
 
 
+class Server:
+    """A running server, which can be stopped for a while."""
+
+    def __init__(self, place: Path, log: Path) -> None:
+        self._place = place
+        self._log = log
+        self._port = free_port()
+        self._running = ExitStack()
+
+    @property
+    def url(self) -> str:
+        """The server's URL, without a database."""
+        return _url(self._port)
+
+    def start(self) -> None:
+        """Start the server, on the same port each time. Blocks until it takes connections."""
+        self._running.enter_context(_server(self._place, self._log, self._port))
+
+    def stop(self) -> None:
+        """Stop the server. Blocks until it has ended."""
+        self._running.close()
+
+    @contextmanager
+    def down(self) -> Iterator[None]:
+        """Keep the server stopped until the block ends."""
+        self.stop()
+        try:
+            yield
+        finally:
+            self.start()
+
+
 @contextmanager
-def serving(data: Path, log: Path) -> Iterator[str]:
-    """Serve a copy of the folder `data` until the block ends; yield the server's URL, without a database."""
+def serving(data: Path, log: Path) -> Iterator[Server]:
+    """Serve a copy of the folder `data` until the block ends."""
     with _workplace() as place:
         run(["cp", "-a", data, place / "data"], log)
-        with _server(place, log) as url:
-            yield url
+        server = Server(place, log)
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()
 
 
 def prepare(data: Path, migrate: Callable[[str], None], log: Path) -> None:
@@ -46,7 +82,7 @@ def prepare(data: Path, migrate: Callable[[str], None], log: Path) -> None:
     with _workplace() as place:
         options = ("--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C", f"--username={ROLE}")
         run([programs() / "initdb", *options, "-D", place / "data"], log, user=_user())
-        with _server(place, log) as url:
+        with _server(place, log, free_port()) as url:
             run([programs() / "createdb", f"--maintenance-db={url}/postgres", DATABASE], log)
             migrate(f"{url}/{DATABASE}")
         run(["cp", "-a", place / "data", data], log)
@@ -93,13 +129,16 @@ def _workplace() -> Iterator[Path]:
 
 
 @contextmanager
-def _server(place: Path, log: Path) -> Iterator[str]:
+def _server(place: Path, log: Path, port: int) -> Iterator[str]:
     """Serve `place`/data until the block ends; SIGINT is PostgreSQL's fast shutdown."""
-    port = free_port()
     options = ("-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-k", str(place), "-p", str(port))
     command = (programs() / "postgres", "-D", place / "data", *options)
     with running(command, log, user=_user(), stop=signal.SIGINT) as program:
-        url = f"postgresql://{ROLE}@127.0.0.1:{port}"
+        url = _url(port)
         asks = (str(programs() / "pg_isready"), "--quiet", f"--dbname={url}/postgres")
         wait_until(lambda: subprocess.run(asks, check=False).returncode == 0, program, log, seconds=30)
         yield url
+
+
+def _url(port: int) -> str:
+    return f"postgresql://{ROLE}@127.0.0.1:{port}"

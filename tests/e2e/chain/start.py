@@ -33,6 +33,8 @@ class Chain:
     """A virtual key for `MODEL`."""
     bedrock: FakeBedrock
     """Bedrock's end, with a record of what arrived there."""
+    database: postgres.Server
+    """The proxy's database."""
 
     def ask(self, path: str, key: str, body: object = None) -> httpx2.Response:
         """GET `path` from the proxy, or POST `body` to it as JSON, as curl would."""
@@ -50,10 +52,10 @@ def running_chain() -> Iterator[Chain]:
         _ended_by_exception(),
         FakeBedrock().serving() as bedrock,
         postgres.serving(made.data, logs / "postgres.log") as server,
-        proxy.serving(made, variables := _variables(server, bedrock), logs / "litellm.log") as url,
+        proxy.serving(made, variables := _variables(server.url, bedrock), logs / "litellm.log") as url,
     ):
         admin = variables["LITELLM_MASTER_KEY"]
-        yield Chain(url, admin, virtual_key(Chain(url, admin, "", bedrock)), bedrock)
+        yield Chain(url, admin, virtual_key(Chain(url, admin, "", bedrock, server)), bedrock, server)
 
 
 def virtual_key(chain: Chain) -> str:

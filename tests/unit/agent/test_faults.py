@@ -7,12 +7,12 @@ import pytest
 from litechat_tui.agent import sdk
 from litechat_tui.demo import wire
 from litechat_tui.demo.server import ResponsesServer
-from litechat_tui.demo.steps import Cut, Raw
+from litechat_tui.demo.steps import Cut, Hang, Raw
 from litechat_tui.domain.chat import TextPart, ToolPart, TurnStatus
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.events import RetryScheduled
 from tests.faults import BROKEN, CALL, FIRST, LIMITED, SILENT, UNREACHABLE, Fault, refusal, sse
-from tests.unit.agent.rig import Rig, rig, saying
+from tests.unit.agent.rig import Rig, ended, heard, rig, saying
 
 
 async def test_a_refusal_says_what_and_keeps_the_prompt(chat: Rig) -> None:
@@ -81,6 +81,10 @@ async def test_what_came_before_a_failure_stays(chat: Rig, fault: Fault) -> None
         sse("42", "[]", "null", '{"no": "type"}'),
         sse('{"type": "response.output_item.done"}', '{"type": "response.output_text.delta"}'),
         Raw(b": a comment\n\n"),
+        Raw(b"event: nothing\n\n"),
+        Raw(b"data:\n\n"),
+        Raw(b"data: : PROCESSING\n\n"),
+        Raw(b"id: 7\nretry: 5\n: ping\n\n: ping\n\n"),
     ],
 )
 async def test_odd_events_in_the_middle_do_no_harm(chat: Rig, odd: Raw) -> None:
@@ -96,6 +100,25 @@ async def test_a_burst_that_ends_in_a_cut_loses_nothing(chat: Rig) -> None:
     told = await chat.reply("Tell me", [Raw(burst), Cut()])
     assert told.message.text == "".join(words)
     assert chat.messages[-1].text == "".join(words)
+
+
+@pytest.mark.parametrize("end", [b"", b"\n"])
+async def test_the_last_words_before_a_cut_are_kept_though_their_event_lacks_its_empty_line(
+    chat: Rig, end: bytes
+) -> None:
+    (*events, last) = saying(wire.Text("Once upon", ["Once ", "upon"])).begun()
+    told = await chat.reply("Tell me", [*events, Raw(wire.as_sse(last).rstrip() + end), Cut()])
+    assert told.turn.problem is not None
+    assert told.turn.problem.code is Code.PROXY_CONNECTION_CUT
+    assert told.message.parts == chat.messages[-1].parts == FIRST
+
+
+async def test_a_stream_whose_lines_end_in_another_way_is_read_while_it_comes(chat: Rig) -> None:
+    begun = b"".join(map(wire.as_sse, saying("Once upon").begun())).replace(b"\n", b"\r\n")
+    reply = chat.send("Tell me", [Raw(begun), Hang()])
+    await heard(reply, "Once upon")
+    reply.stop()
+    assert (await ended(reply)).turn.status is TurnStatus.STOPPED
 
 
 async def test_a_proxy_that_falls_silent_is_given_up(tmp_path: Path) -> None:

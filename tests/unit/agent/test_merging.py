@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import itertools
 import json
+import time
 from collections.abc import AsyncIterator, Sequence
 
 import httpx2
@@ -13,17 +15,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from litechat_tui.agent import merging
-from litechat_tui.agent.merging import MergedStream, merge, merged_events
+from litechat_tui.agent.merging import MOST_HELD_BYTES, HeldEvents, MergedStream, merge
+from litechat_tui.agent.sse import EventReader, event
 
 
 def piece(text: str, number: int = 0, kind: str = "output_text", **fields: object) -> bytes:
+    """Return the data of an event that is a piece of a text."""
     data = {"type": f"response.{kind}.delta", "item_id": "m", "delta": text, "sequence_number": number} | fields
-    return f"event: {data['type']}\ndata: {json.dumps(data)}".encode()
+    return json.dumps(data).encode()
 
 
-def test_neighbours_of_one_text_are_joined() -> None:
-    assert [*merged_events([piece("a ", 1), piece("日本", 2), piece("b", 3)])] == [piece("a 日本b", 3)]
-    assert [*merged_events([])] == []
+def merged(*events: bytes) -> list[bytes]:
+    """Return the data of these events after merging."""
+    held = HeldEvents()
+    for data in events:
+        held.add(data)
+    return EventReader().feed(held.take())
+
+
+def test_neighbours_of_one_text_are_merged() -> None:
+    assert merged(piece("a ", 1), piece("日本", 2), piece("b", 3)) == [piece("a 日本b", 3)]
+    assert merged() == []
 
 
 @pytest.mark.parametrize(
@@ -34,17 +46,29 @@ def test_neighbours_of_one_text_are_joined() -> None:
         piece("b", kind="audio"),
         piece("b", logprobs=[1]),
         piece("b", delta=5),
-        b'event: x\ndata: {"type": "x"}',
-        b"data: [DONE]",
-        b'data: {half a .delta"',
-        b": a comment",
-        piece("b").replace(b"\n", b"\r\n"),
-        b"id: 5\n" + piece("b"),
-        piece("b") + b"\ndata: 5",
+        piece("b" * MOST_HELD_BYTES),
+        b'{"type": "x"}',
+        b"[DONE]",
+        b'{half a .delta"',
+        b'[".delta"]',
+        b'"\xff.delta"',
+        b"[" * 9_999 + b'.delta"',
+        b'{"type": "response.output_text.delta",\n"delta": 5}',
     ],
 )
 def test_everything_else_stays_as_it_is(other: bytes) -> None:
-    assert [*merged_events([piece("a"), other, piece("a")])] == [piece("a"), other, piece("a")]
+    assert merged(piece("a"), other, piece("a")) == [piece("a"), other, piece("a")]
+
+
+def test_events_are_held_until_they_are_taken() -> None:
+    held = HeldEvents()
+    assert not held
+    held.add(piece("a"))
+    assert held
+    assert (held.size, held.take()) == (len(piece("a")), event(piece("a")))
+    assert (held.size, held.take()) == (0, b"")
+    held.add(piece("a"))
+    assert held.take() == event(piece("a"))
 
 
 class Chunks(httpx2.AsyncByteStream):
@@ -64,20 +88,24 @@ async def read(stream: MergedStream) -> list[bytes]:
     return [chunk async for chunk in stream]
 
 
+def texts(*chunks: bytes) -> list[str]:
+    """Return the text of each delta in what was yielded."""
+    return [json.loads(data)["delta"] for data in EventReader().feed(b"".join(chunks))]
+
+
 @given(st.lists(st.text(max_size=5), max_size=12), st.lists(st.integers(0, 2000), max_size=8))
-def test_however_a_stream_is_cut_the_text_is_the_same(texts: list[str], cuts: list[int]) -> None:
-    whole = b"".join(piece(text) + b"\n\n" for text in texts) + b"data: the end of it"
+def test_however_a_stream_is_cut_the_text_is_the_same(words: list[str], cuts: list[int]) -> None:
+    whole = b"".join(event(piece(word)) for word in words) + b"data: half an ev"
     edges = [0, *sorted(cut % (len(whole) + 1) for cut in cuts), len(whole)]
     chunks = [whole[start:stop] for start, stop in itertools.pairwise(edges)]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(merging, "MERGE_PAUSE_SECONDS", 0)
-        events = b"".join(asyncio.run(read(MergedStream(Chunks(chunks))))).split(b"\n\n")
-    assert events.pop() == b"data: the end of it"
-    assert "".join(json.loads(event.partition(b"data:")[2])["delta"] for event in events) == "".join(texts)
+        yielded = asyncio.run(read(MergedStream(Chunks(chunks))))
+    assert "".join(texts(*yielded)) == "".join(words)
 
 
 class Waiting(Chunks):
-    """Goes on when it is told to; the last chunk never comes."""
+    """Breaks off behind its last chunk, when it is told to."""
 
     def __init__(self, chunks: Sequence[bytes]) -> None:
         super().__init__(chunks)
@@ -92,31 +120,59 @@ class Waiting(Chunks):
 
 
 async def test_what_was_read_is_not_held_back_while_nothing_more_comes() -> None:
-    waiting = Waiting([piece("a") + b"\n\n", piece("b") + b"\n\nda"])
+    waiting = Waiting([event(piece("a")), event(piece("b")) + b"da"])
     chunks = aiter(MergedStream(waiting))
-    read_so_far = ""
-    while read_so_far != "ab":
-        read_so_far += "".join(
-            json.loads(e.partition(b"data:")[2])["delta"] for e in (await anext(chunks)).split(b"\n\n") if e
-        )
+    words = ""
+    while words != "ab":
+        words += "".join(texts(await anext(chunks)))
     waiting.gate.set()
     with pytest.raises(OSError, match="cut"):
         await anext(chunks)
 
 
-async def test_what_came_before_a_stream_breaks_off_is_handed_on() -> None:
-    waiting = Waiting([piece("a") + b"\n\n"])
+@pytest.mark.parametrize("end", [b"", b"\n", b"\n\n"])
+async def test_what_came_before_a_stream_breaks_off_is_yielded(end: bytes) -> None:
+    waiting = Waiting([b"data: " + piece("a") + end])
     waiting.gate.set()
-    chunks = aiter(MergedStream(waiting))
-    assert await anext(chunks) == piece("a") + b"\n\n"
-    with pytest.raises(OSError, match="cut"):
-        await anext(chunks)
+    stream = MergedStream(waiting)
+    chunks = aiter(stream)
+    assert await anext(chunks) == event(piece("a"))
+    for again in (chunks, aiter(stream)):
+        with pytest.raises(OSError, match="cut"):
+            await anext(again)
 
 
 @pytest.mark.parametrize("end", [b"", b"da"])
-async def test_what_is_there_already_is_one(end: bytes) -> None:
-    chunks = [piece(letter) + b"\n\n" for letter in "abc"] + [end]
-    assert b"".join(await read(MergedStream(Chunks(chunks)))) == piece("abc") + b"\n\n" + end
+async def test_what_arrived_together_is_one(end: bytes) -> None:
+    chunks = [event(piece(letter)) for letter in "abc"] + [end]
+    assert await read(MergedStream(Chunks(chunks))) == [event(piece("abc"))]
+
+
+async def test_a_stream_that_never_pauses_is_yielded_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(merging, "LONGEST_HOLD_SECONDS", 0.0)
+    chunks = [event(piece(f"{number} ")) for number in range(50)]
+    yielded = await read(MergedStream(Chunks(chunks)))
+    assert [texts(chunk) for chunk in yielded] == [[f"{number} "] for number in range(50)]
+
+
+async def test_a_stream_that_never_pauses_is_held_back_up_to_a_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(merging, "LONGEST_HOLD_SECONDS", float("inf"))
+    chunks = [event(piece("x" * 1_000)) for _ in range(200)]
+    yielded = await read(MergedStream(Chunks(chunks)))
+    assert "".join(texts(*yielded)) == "x" * 200_000
+    assert len(yielded) > 1
+    assert all(len(chunk) < MOST_HELD_BYTES + 2_000 for chunk in yielded)
+
+
+def test_the_cost_of_a_burst_grows_with_its_length_only() -> None:
+    def cost(deltas: int) -> float:
+        chunks, begun = [event(piece("word "))] * deltas, time.process_time()
+        asyncio.run(read(MergedStream(Chunks(chunks))))
+        return time.process_time() - begun
+
+    short, long = (min(cost(deltas) for _ in range(2)) for deltas in (1_000, 16_000))
+    # Linear is 16, quadratic 256.
+    assert long < 64 * short
 
 
 class Slow(Chunks):
@@ -124,7 +180,7 @@ class Slow(Chunks):
 
     def __init__(self) -> None:
         super().__init__([])
-        self.gate, self.reading, self.rest = asyncio.Event(), False, [piece("a") + b"\n\n"]
+        self.gate, self.reading, self.rest = asyncio.Event(), False, [event(piece("a"))]
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         while self.rest:
@@ -132,30 +188,47 @@ class Slow(Chunks):
         assert not self.reading, "another task is already reading"
         self.reading = True
         await self.gate.wait()
-        yield b": the end\n\n"
+        yield event(piece("b"))
 
 
-async def test_who_iterates_again_goes_on_where_it_was_left() -> None:
+async def test_another_iteration_goes_on_where_the_stream_was_left() -> None:
     # As the client does after the last event, to read what is behind it.
     slow = Slow()
-    merged = MergedStream(slow)
-    assert await anext(aiter(merged)) == piece("a") + b"\n\n"
-    again = asyncio.ensure_future(read(merged))
+    stream = MergedStream(slow)
+    assert await anext(aiter(stream)) == event(piece("a"))
+    again = asyncio.ensure_future(read(stream))
     await asyncio.sleep(0)
     slow.gate.set()
-    assert await again == [b": the end\n\n"]
-    assert await read(merged) == []
+    assert await again == [event(piece("b"))]
+    assert await read(stream) == []
 
 
 async def test_a_stream_is_closed_while_it_is_read() -> None:
     waiting = Waiting([])
-    merged = MergedStream(waiting)
-    reading = asyncio.ensure_future(anext(aiter(merged)))
+    stream = MergedStream(waiting)
+    reading = asyncio.ensure_future(anext(aiter(stream)))
     await waiting.begun.wait()
-    await merged.aclose()
+    await stream.aclose()
     with pytest.raises(asyncio.CancelledError):
         await reading
     assert waiting.closed
+
+
+async def test_a_stream_is_closed_after_it_broke_off_unread(caplog: pytest.LogCaptureFixture) -> None:
+    waiting = Waiting([event(piece("a"))])
+    stream = MergedStream(waiting)
+    chunks = aiter(stream)
+    await anext(chunks)
+    again = asyncio.ensure_future(anext(chunks))
+    await asyncio.sleep(0)
+    waiting.gate.set()
+    again.cancel()
+    await asyncio.gather(again, return_exceptions=True)
+    await stream.aclose()
+    del stream, chunks, again
+    gc.collect()
+    assert waiting.closed
+    assert caplog.text == ""
 
 
 @pytest.mark.parametrize(

@@ -139,7 +139,7 @@ def test_the_proxy_says_when_to_come_back(header: str, seconds: float | None) ->
 @pytest.mark.parametrize(
     ("code", "expected"),
     [
-        ("rate_limit_exceeded", Code.PROXY_TOO_MANY_REQUESTS),
+        ("rate_limit_exceeded", Code.PROXY_MODEL_RATE_LIMIT),
         ("server_error", Code.PROVIDER_FAILED),
         ("invalid_request_error", Code.PROVIDER_REFUSED),
         ("context_length_exceeded", Code.PROVIDER_CONTEXT_EXCEEDED),
