@@ -8,12 +8,12 @@ CHAIN := $(CURDIR)/tests/e2e/chain
 # Parts whose every line and branch must be tested; the rest is reported.
 PROVEN := litechat_tui/store/*,litechat_tui/agent/*,litechat_tui/proxy/*,litechat_tui/domain/*,litechat_tui/settings/*
 
-.PHONY: help check format lint types contracts test e2e chain snapshots bench docs pins clean
+.PHONY: help check format lint types contracts test proof e2e chain snapshots bench docs pins clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-check: lint types contracts test ## everything CI checks but the real chain: format, lint, types, contracts, tests, coverage
+check: lint types contracts test ## format, lint, types, contracts, tests, coverage
 
 format: ## rewrite the code in the project's format and mend what lint can mend
 	$(RUN) ruff check --fix-only --quiet .
@@ -30,10 +30,13 @@ types: ## mypy --strict over package, tests, benchmarks and scripts
 contracts: ## which part may import which
 	$(RUN) lint-imports
 
-test: ## all tests but the real chain, with coverage
-	$(PYTEST) --numprocesses=auto --cov --cov-report=
+test: ## all tests but the slow ones and the real chain, with coverage
+	$(PYTEST) --cov --cov-report=
 	$(RUN) coverage report
 	$(RUN) coverage report --include='$(PROVEN)' --fail-under=100
+
+proof: ## the slow tests: programs that are killed, faults, random keys, a long day
+	$(PYTEST) -m proof
 
 e2e: ## this client -> real LiteLLM Proxy -> real PostgreSQL -> fake Bedrock; builds .e2e/ the first time
 	$(PYTEST) -m e2e tests/e2e

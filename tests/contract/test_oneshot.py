@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from threading import Event
 from typing import IO, Any
@@ -268,27 +269,28 @@ def test_a_reader_that_leaves_early_misses_nothing_in_the_file(person: Person) -
     ("encoding", "output"),
     [("ascii", "日本語".encode()), ("cp932", "日本語".encode("cp932")), ("latin-1", rb"\u65e5\u672c\u8a9e")],
 )
-def test_japanese_survives_any_encoding(person: Person, encoding: str, output: bytes) -> None:
+def test_japanese_survives_any_encoding(
+    person: Person, monkeypatch: pytest.MonkeyPatch, encoding: str, output: bytes
+) -> None:
+    written = BytesIO()
+    monkeypatch.setattr("sys.stdout", TextIOWrapper(written, encoding=encoding))
     with ResponsesServer(saying(Text("日本語"))) as server:
-        command = [sys.executable, "-m", "litechat_tui", "--base-url", server.base_url, "--session-id", "s"]
-        answer = subprocess.run(
-            [*command, "--model", "m1", "--input", "言葉"],
-            env={**os.environ, "PYTHONIOENCODING": encoding},
-            capture_output=True,
-            check=False,
-            timeout=PATIENCE,
-        )
+        answer = person.ask(server, "言葉", "--session-id", "s")
 
-    assert (answer.returncode, answer.stdout) == (0, output + b"\n")
+    assert (answer.status, written.getvalue()) == (0, output + b"\n")
     assert user_texts(server.requests[0]) == ["言葉"]
 
 
-def test_the_demo_needs_neither_configuration_nor_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_demo_needs_neither_configuration_nor_network(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.chdir(tmp_path)
-    nowhere = dict.fromkeys(("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"), "http://127.0.0.1:9")
-    with running("--demo", "--input", "表", "--json", XDG_DATA_HOME=str(tmp_path), **nowhere) as program:
-        output, errors = program.communicate(timeout=PATIENCE)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    for variable in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(variable, "http://127.0.0.1:9")
+    status = main(["--demo", "--input", "表", "--json"])
+    output, errors = capsys.readouterr()
 
-    assert (program.returncode, errors) == (0, "")
+    assert (status, errors) == (0, "")
     assert "惑星" in json.loads(output)["output"]
     assert [path.name for path in tmp_path.rglob("*.db")] == ["demo.db"]

@@ -8,7 +8,18 @@ from pathlib import Path
 import pytest
 
 from tests.proof.fork_server import ForkServer
+from tests.ui.conftest import stage
 from tests.unit.agent.rig import Rig, rig
+
+__all__ = ["stage"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test in this folder."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker("proof")
 
 
 @pytest.fixture(scope="session")
