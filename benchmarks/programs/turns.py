@@ -11,11 +11,11 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from litechat_tui.proxy.connection import Connection
 from litechat_tui.agent.runner import AgentsChatRunner
 from litechat_tui.domain.chat import Turn, TurnStatus
 from litechat_tui.domain.ports import Item, Outcome, Partial, TurnJournal, TurnRequest
 from litechat_tui.domain.prompt import Prompt
+from litechat_tui.proxy.connection import Connection
 from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.store.sqlite.journal import SQLiteTurnJournal
 
