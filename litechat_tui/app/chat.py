@@ -20,7 +20,7 @@ from litechat_tui.app.chat_events import (
     SessionForked,
     WaitingChanged,
 )
-from litechat_tui.app.drafts import Drafts
+from litechat_tui.app.drafts import Drafts, Edit
 from litechat_tui.app.replies import LiveReply, prompt_message
 from litechat_tui.domain.chat import ChatMessage, Part, PreviousAnswer
 from litechat_tui.domain.errors import StoreError
@@ -62,12 +62,20 @@ class ChatService:
         self._waiting: dict[str, list[Prompt]] = {}
         """Session -> prompts that wait for a model or for the end of a reply, in order."""
         self._listeners: list[Callable[[ChatEvent], None]] = []
+        self._unheard: list[ChatEvent] = []
+        """What happened while nobody listened."""
 
     # Looking on
 
     def listen(self, listener: Callable[[ChatEvent], None]) -> Callable[[], None]:
-        """Call `listener` with everything that happens from now on; return what ends that."""
+        """Call `listener` with everything that happens from now on; return what ends that.
+
+        What happened while nobody listened comes first: between two screens, say, nothing is lost.
+        """
         self._listeners.append(listener)
+        unheard, self._unheard = self._unheard, []
+        for event in unheard:
+            listener(event)
         return lambda: self._listeners.remove(listener)
 
     @property
@@ -83,6 +91,11 @@ class ChatService:
     def live(self, session_id: str) -> LiveReply | None:
         """Return the reply that is on its way in a session."""
         return self._live.get(session_id)
+
+    @property
+    def waits_for_model(self) -> bool:
+        """Whether prompts were sent and no model is chosen."""
+        return bool(self._waiting) and not self.model
 
     def waiting(self, session_id: str) -> Sequence[Prompt]:
         """Return the prompts that wait to be sent in a session."""
@@ -143,12 +156,15 @@ class ChatService:
         self._emit(SessionForked(new_id))
         return new_id
 
-    async def send_edited(self, session_id: str, row: int, prompt: Prompt) -> None:
-        """Send a prompt in place of the one in `row`, in a fork before it. Raises `StoreError`, the prompt kept."""
+    def send_edited(self, edit: Edit, prompt: Prompt) -> None:
+        """Send a prompt in place of an earlier one, in a fork before that; where that fails, keep the prompt."""
+        self._spawn(self._send_edited(edit, prompt))
+
+    async def _send_edited(self, edit: Edit, prompt: Prompt) -> None:
         try:
-            new_id = await self.fork(session_id, row)
+            new_id = await self.fork(edit.session_id, edit.row)
         except StoreError:
-            self._give_back(session_id, [prompt])
+            self._give_back(edit.session_id, [prompt])
             raise
         self.send(new_id, prompt)
 
@@ -243,5 +259,7 @@ class ChatService:
             self._emit(DraftUnsaved(error.problem))
 
     def _emit(self, event: ChatEvent) -> None:
+        if not self._listeners:
+            self._unheard.append(event)
         for listener in [*self._listeners]:
             listener(event)

@@ -48,6 +48,8 @@ class Dependencies:
     """Alias asked for on the command line or in the settings; empty to take the remembered or the first one."""
     session_id: str = ""
     """The session asked for; empty for a new one."""
+    language_chosen: bool = False
+    """Whether a flag or the environment chose the language, which then prevails over the remembered one."""
 
     def chat(self, spawn: Spawn, *, keeps_drafts: bool) -> ChatService:
         """Return a chat service over these ports; a face without a box has no drafts to keep."""

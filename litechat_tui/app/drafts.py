@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from threading import Lock
 
 from litechat_tui.domain.ports import LocalState
 from litechat_tui.domain.prompt import EMPTY, Prompt, from_json, joined, to_json
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """An earlier prompt that is being written anew."""
+
+    session_id: str
+    row: int
+    """`item_id` of the prompt."""
+
 
 _NEW = "new"
 """Name under which the draft of the session that is not stored yet is kept."""
@@ -33,6 +44,8 @@ class Drafts:
     def __init__(self, local: LocalState, blank_id: str) -> None:
         self.blank_id = blank_id
         """Id of the one session that is not stored yet."""
+        self.edited: tuple[Edit, Prompt] | None = None
+        """The earlier prompt that was being written anew when its box went away, and how far that had come."""
         self._local = local
         self._typed: dict[str, Prompt] = {}
         self._waiting: dict[str, tuple[Prompt, ...]] = {}
@@ -49,6 +62,13 @@ class Drafts:
         """Note what is in the box. An empty box tells nothing about a draft that was not read from the file yet."""
         if prompt.text or prompt.attachments or session_id in self._typed:
             self._typed[session_id] = prompt
+
+    def take_edited(self, session_id: str) -> tuple[Edit, Prompt] | None:
+        """Return the earlier prompt that was being written anew in a session, for the box that goes on with it."""
+        if self.edited is None or self.edited[0].session_id != session_id:
+            return None
+        edited, self.edited = self.edited, None
+        return edited
 
     def clear(self, session_id: str) -> None:
         """Forget a draft: it has been sent."""

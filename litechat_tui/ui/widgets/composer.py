@@ -16,6 +16,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from litechat_tui.app.chat import ChatService
+from litechat_tui.app.drafts import Edit
 from litechat_tui.domain.errors import StoreError
 from litechat_tui.domain.prompt import Prompt as PromptValue
 from litechat_tui.domain.text import one_line
@@ -27,15 +28,6 @@ _log = logging.getLogger(__name__)
 
 SAVE_SECONDS = 1.0
 """Seconds of typing that a crash may cost: a draft is written to the file this often while it changes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """An earlier prompt that is being written anew."""
-
-    session_id: str
-    row: int
-    """`item_id` of the prompt."""
 
 
 class Composer(Reporting, Vertical):
@@ -61,6 +53,8 @@ class Composer(Reporting, Vertical):
         self._drafts = chat.drafts
         self._edit: Edit | None = None
         self._saver: Timer | None = None
+        self._resting = False
+        """Whether another box goes on with the drafts."""
 
     def compose(self) -> ComposeResult:
         """Yield what waits, and the box."""
@@ -69,13 +63,22 @@ class Composer(Reporting, Vertical):
 
     def on_unmount(self) -> None:
         """Keep what is in the box."""
-        self._note(self.session_id)
+        self.put_away()
         try:
             self._drafts.save(self.session_id)
         except StoreError:
             _log.exception("The draft could not be kept")  # the screen is gone; nothing can show it any more
 
     # Drafts
+
+    def put_away(self) -> None:
+        """Note what is in the box for the next one, an earlier prompt that is being written anew too."""
+        if self._resting:
+            return
+        self._note(self.session_id)
+        if self._edit is not None:
+            self._drafts.edited = self._edit, PromptValue(self.prompt.text)
+        self._resting = True
 
     def watch_session_id(self, before: str, after: str) -> None:
         """Put the draft of the session that is left away, and take out the other one."""
@@ -84,7 +87,8 @@ class Composer(Reporting, Vertical):
             self._edit = None
             self._chat.save_draft(before)
         if after:
-            self._put(self._drafts.typed(after))
+            self._edit, prompt = self._drafts.take_edited(after) or (None, self._drafts.typed(after))
+            self._put(prompt)
             self.restore(after)
             self.show_waiting(after)
 
@@ -95,7 +99,7 @@ class Composer(Reporting, Vertical):
 
     def _note(self, session_id: str) -> None:
         # While an earlier prompt is in the box, the draft waits in `Drafts`.
-        if self._edit is None:
+        if self._edit is None and not self._resting:
             self._drafts.note(session_id, PromptValue(self.prompt.text))
 
     def _put(self, prompt: PromptValue) -> None:
@@ -116,7 +120,7 @@ class Composer(Reporting, Vertical):
     async def restore(self, session_id: str) -> None:
         """Put the draft from the file into the box, unless something is there already."""
         draft = await asyncio.to_thread(self._drafts.load, session_id)
-        if draft.text and session_id == self.session_id and not self.prompt.text:
+        if draft.text and session_id == self.session_id and not self.prompt.text and not self.editing:
             self._put(draft)
 
     # Sending
