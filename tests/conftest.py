@@ -2,9 +2,12 @@
 
 import gc
 import os
+from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 
 import pytest
+
+from litechat_tui import words
 
 JST = timezone(timedelta(hours=9), "JST")
 NOW = datetime(2026, 11, 23, 15, 4, 5, tzinfo=JST)
@@ -54,6 +57,13 @@ def scrubbed_environment(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(name)
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("COLORTERM", "truecolor")
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Begin every test in English, whatever language the one before ended in."""
+    yield
+    words.use("en")
 
 
 def frozen_clock() -> datetime:

@@ -64,12 +64,20 @@ class ChatService:
         self._waiting: dict[str, list[Prompt]] = {}
         """Session -> prompts that wait for a model or for the end of a reply, in order."""
         self._listeners: list[Callable[[ChatEvent], None]] = []
+        self._unheard: list[ChatEvent] = []
+        """What happened while nobody listened."""
 
     # Looking on
 
     def listen(self, listener: Callable[[ChatEvent], None]) -> Callable[[], None]:
-        """Call `listener` with everything that happens from now on; return what ends that."""
+        """Call `listener` with everything that happens from now on; return what ends that.
+
+        What happened while nobody listened comes first: between two screens, say, nothing is lost.
+        """
         self._listeners.append(listener)
+        unheard, self._unheard = self._unheard, []
+        for event in unheard:
+            listener(event)
         return lambda: self._listeners.remove(listener)
 
     @property
@@ -85,6 +93,11 @@ class ChatService:
     def live(self, session_id: str) -> LiveReply | None:
         """Return the reply that is on its way in a session."""
         return self._live.get(session_id)
+
+    @property
+    def waits_for_model(self) -> bool:
+        """Whether prompts were sent and no model is chosen."""
+        return bool(self._waiting) and not self.model
 
     def waiting(self, session_id: str) -> Sequence[Prompt]:
         """Return the prompts that wait to be sent in a session."""
@@ -145,10 +158,13 @@ class ChatService:
         self._emit(SessionForked(new_id))
         return new_id
 
-    async def send_edited(self, session_id: str, row: int, prompt: Prompt) -> None:
-        """Send a prompt in place of the one in `row`, in a fork before it. Raises `StoreError`, the prompt kept."""
+    def send_edited(self, session_id: str, row: int, prompt: Prompt) -> None:
+        """Send a prompt in place of the one in `row`, in a fork before it; where that fails, keep the prompt."""
         self.drafts.note_edit(session_id, Edit(row, prompt))
         self.save_draft(session_id)
+        self._spawn(partial(self._send_edited, session_id, row, prompt))
+
+    async def _send_edited(self, session_id: str, row: int, prompt: Prompt) -> None:
         try:
             new_id = await self.fork(session_id, row)
         except StoreError:
@@ -253,5 +269,7 @@ class ChatService:
             self._emit(PromptStored(session_id))
 
     def _emit(self, event: ChatEvent) -> None:
+        if not self._listeners:
+            self._unheard.append(event)
         for listener in [*self._listeners]:
             listener(event)

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
+from litechat_tui.words import _
+
 PATIENCE = 2.0
 """Seconds the desktop's clipboard has to take a text."""
 
@@ -57,9 +59,10 @@ def what_happened(what: str, environ: Mapping[str, str], native: str = "", *, ta
 
     `native` is the program that was given the text too, empty for none; `taken` whether it took it.
     """
-    sentence = f"{what} sent to the terminal's clipboard (OSC 52)"
-    if native:
-        sentence += f" and to {native}." if taken else f". {native} did not take it."
-    else:
-        sentence += "."
-    return sentence + (" In tmux it goes on with `set-clipboard on`." if environ.get("TMUX") else "")
+    sentence = _("{what} sent to the terminal's clipboard (OSC 52).")
+    if native and taken:
+        sentence = _("{what} sent to the terminal's clipboard (OSC 52) and to {program}.")
+    elif native:
+        sentence = _("{what} sent to the terminal's clipboard (OSC 52). {program} did not take it.")
+    tmux = _("In tmux it goes on with `set-clipboard on`.") if environ.get("TMUX") else ""
+    return " ".join(filter(None, (sentence.format(what=what, program=native), tmux)))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from litechat_tui.app.languages import lexer_of
 from litechat_tui.app.markdown import parse_blocks
 from litechat_tui.domain.chat import ChatMessage, TextPart
+from litechat_tui.words import _, ngettext
 
 _SUFFIX = ".txt"
 """For code in a language that nobody knows."""
@@ -26,12 +27,14 @@ class CodeBlock:
     def size(self) -> str:
         """How long it is, in words."""
         lines = self.code.count("\n") + 1
-        return "1 line" if lines == 1 else f"{lines} lines"
+        return ngettext("{count} line", "{count} lines", lines).format(count=lines)
 
     def described(self, number: int, count: int) -> str:
         """Return what to call it: it is block `number` (from 1) of `count`."""
-        inside = ", ".join(filter(None, (self.language, self.size)))
-        return f"Code block {number} of {count} ({inside})"
+        text = _("Code block {number} of {count} ({size})")
+        if self.language:
+            text = _("Code block {number} of {count} ({language}, {size})")
+        return text.format(number=number, count=count, language=self.language, size=self.size)
 
     @property
     def suffix(self) -> str:

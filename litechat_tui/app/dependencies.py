@@ -50,6 +50,8 @@ class Dependencies:
     """The session asked for; empty for a new one."""
     validate: Callable[[], object] = bool
     """Validates the settings; blocks, and raises `ConfigurationError` when they are wrong."""
+    language_chosen: bool = False
+    """Whether a flag or the environment chose the language, which then prevails over the remembered one."""
 
     def chat(self, spawn: Spawn, *, keeps_drafts: bool) -> ChatService:
         """Return a chat service over these ports; a face without a box has no drafts to keep."""

@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from textual import on, work
 from textual.app import App, SystemCommand
 from textual.filter import LineFilter
 from textual.screen import Screen
-from textual.theme import ThemeProvider
 from textual.worker import Worker, WorkerState
 
 from litechat_tui.app.dependencies import Dependencies
@@ -26,8 +26,10 @@ from litechat_tui.ui.screens.dialog import Palette
 from litechat_tui.ui.screens.help import shown_keys
 from litechat_tui.ui.screens.main import MainScreen
 from litechat_tui.ui.screens.misconfigured import Misconfigured
-from litechat_tui.ui.themes import TERMINAL, THEMES
+from litechat_tui.ui.themes import TERMINAL, THEMES, ThemeCommands
 from litechat_tui.ui.widgets.chat_pane import ChatPane
+from litechat_tui.words import _, current_language, use
+from litechat_tui.words.catalogue import LANGUAGES
 from litechat_tui.words.problems import problem_text, problem_title
 
 
@@ -56,6 +58,7 @@ class LitechatApp(App[None]):
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = self._first_theme()
+        self._use_remembered_language()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return what every line passes through on its way to the terminal."""
@@ -74,6 +77,17 @@ class LitechatApp(App[None]):
             name = None  # the sidebar will meet the same error and show it
         return name if name in self.available_themes else THEMES[0].name
 
+    def _use_remembered_language(self) -> None:
+        """Speak the language that was chosen last, unless this start was asked for another one."""
+        if self._dependencies.language_chosen:
+            return
+        try:
+            language = self._dependencies.local.preference("language")
+        except StoreError:
+            return  # as above
+        if language in LANGUAGES:
+            use(language)
+
     def _spawn(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run what the chat service does beside the screen; what it raises is shown like any worker's failure."""
         _: Worker[None] = self.run_worker(work, group="chat", exit_on_error=False)
@@ -90,11 +104,15 @@ class LitechatApp(App[None]):
 
     def get_default_screen(self) -> MainScreen:
         """Return the one screen."""
-        return MainScreen(self._dependencies, self._chat, self._reading)
+        screen = MainScreen(self._dependencies, self._chat, self._reading)
+        # `switch_screen` takes a callback off the screen that goes, and Textual (8.2.8) gives none to the first one.
+        screen._push_result_callback(self, None)  # noqa: SLF001 - there is no public way
+        return screen
 
     def on_mount(self) -> None:
         """Begin to load the engine once the first frame is on its way, and end cleanly when told to from outside."""
-        self.theme_changed_signal.subscribe(self, lambda theme: self.remember_theme(theme.name))
+        self.theme_changed_signal.subscribe(self, lambda theme: self._remember("theme", theme.name))
+        self.screen_change_signal.subscribe(self, lambda _screen: self.call_later(self._renew_screen))
         self.call_after_refresh(self._load)
         for name in ("SIGTERM", "SIGHUP"):
             if (number := getattr(signal, name, None)) is not None:
@@ -115,10 +133,24 @@ class LitechatApp(App[None]):
             self._misconfigured = error
             self.exit()
 
-    @work(group="remember", exclusive=True, exit_on_error=False)
-    async def remember_theme(self, name: str) -> None:
-        """Keep the choice for the next start."""
-        await asyncio.to_thread(self._dependencies.local.remember, "theme", name)
+    def _remember(self, name: str, choice: str) -> None:
+        """Keep a choice for the next start."""
+        work = asyncio.to_thread(self._dependencies.local.remember, name, choice)
+        self.run_worker(work, group=f"remember-{name}", exclusive=True, exit_on_error=False)
+
+    async def use_language(self, language: str) -> None:
+        """Speak another language from now on, and remember it."""
+        use(language)
+        self._remember("language", language)
+        await self._renew_screen()
+
+    async def _renew_screen(self) -> None:
+        """Replace the main screen once it is in front and its words are in another language than the one in use.
+
+        Everything that goes on is kept outside of it.
+        """
+        if isinstance(self.screen, MainScreen) and self.screen.language != current_language():
+            await self.switch_screen(self.screen.successor())
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Yield the command table for the palette, which tells the keys too."""
@@ -126,8 +158,17 @@ class LitechatApp(App[None]):
             return
         for command in COMMANDS:
             if command.palette:
-                words = f"{shown_keys(command)[0]} · {command.help}" if command.keys else command.help
-                yield SystemCommand(command.title, words, lambda command=command: screen.run_command(command))
+                words = f"{shown_keys(command)[0]} · {_(command.help)}" if command.keys else _(command.help)
+                yield SystemCommand(_(command.title), words, lambda command=command: screen.run_command(command))
+        yield from self._language_commands()
+
+    def _language_commands(self) -> Iterator[SystemCommand]:
+        """Yield one command for each language, which calls it by its own name."""
+        for language, name in LANGUAGES.items():
+            title = _("Language: {language}").format(language=name)
+            yield SystemCommand(
+                title, _("Show everything in this language; it is remembered."), partial(self.use_language, language)
+            )
 
     def action_command_palette(self) -> None:
         """Open the palette."""
@@ -135,7 +176,7 @@ class LitechatApp(App[None]):
 
     def search_themes(self) -> None:
         """Open the palette on the themes."""
-        self._open_palette(Palette(providers=[ThemeProvider], placeholder="Search for themes…"))
+        self._open_palette(Palette([ThemeCommands], placeholder=_("Search for themes…")))
 
     def _open_palette(self, palette: Palette) -> None:
         if not isinstance(self.screen, Palette):
@@ -149,7 +190,7 @@ class LitechatApp(App[None]):
     async def leave(self) -> None:
         """Ask when there is something to ask, then exit."""
         if self._chat.running and not await self.push_screen_wait(
-            Confirm("Quit while a reply is arriving?", "It is stopped, and what came is kept.")
+            Confirm(_("Quit while a reply is arriving?"), _("It is stopped, and what came is kept."))
         ):
             return
         self.exit()

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from textual.theme import Theme
+from collections.abc import Callable
+
+from textual.theme import Theme, ThemeProvider
+
+from litechat_tui.words import N_, _
 
 DARK = Theme(
     name="litechat-dark",
@@ -106,3 +110,14 @@ TERMINAL = Theme(
 """The sixteen colours of the reader's own terminal, light or dark. Only what is marked has a background."""
 
 THEMES = (DARK, LIGHT, TERMINAL)
+
+_LABELS = {DARK.name: N_("Dark"), LIGHT.name: N_("Light"), TERMINAL.name: N_("The terminal's own colours")}
+
+
+class ThemeCommands(ThemeProvider):
+    """The themes for the palette, by what they look like."""
+
+    @property
+    def commands(self) -> list[tuple[str, Callable[[], None]]]:
+        """Return the label of each theme and what chooses it."""
+        return [(_(_LABELS.get(name, name)), choose) for name, choose in super().commands]

@@ -6,14 +6,16 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from litechat_tui.domain.chat import Part, PreviousAnswer, ReasoningPart, TextPart, ToolPart, TurnStatus
+from litechat_tui.domain.chat import Part, PreviousAnswer, ReasoningPart, TextPart, ToolPart
 from litechat_tui.domain.text import one_line
 from litechat_tui.ui.rendering.lines import Line, RenderContext, Run, line_from_runs
-from litechat_tui.ui.rendering.message_footer import duration
 from litechat_tui.ui.rendering.part_views import MarkdownView, PartView, VerbatimView
 from litechat_tui.ui.rendering.render_blocks import RenderBlock, ToolDataBlock
 from litechat_tui.ui.rendering.source_blocks import pieces
 from litechat_tui.ui.rendering.wrap import cells_of, displayable, split_at_width
+from litechat_tui.words import _
+from litechat_tui.words.parts import earlier_answer_label, reasoning_label
+from litechat_tui.words.times import duration
 
 COLLAPSED_MARK, EXPANDED_MARK = "▸ ", "▾ "
 ELLIPSIS = "…"
@@ -130,10 +132,9 @@ class ReasoningView(CollapsibleMarkdownView):
         """Show the reasoning in `part`."""
         if not isinstance(part, ReasoningPart):
             return 0
-        title = "thinking" if live else "thought" if part.seconds is None else f"thought for {duration(part.seconds)}"
-        return self._update_body(
-            title, part, expanded=live if self.reader_choice is None else self.reader_choice, live=live
-        )
+        title = reasoning_label(part.seconds, live=live)
+        expanded = live if self.reader_choice is None else self.reader_choice
+        return self._update_body(title, part, expanded=expanded, live=live)
 
 
 class EarlierAnswerView(CollapsibleMarkdownView):
@@ -145,8 +146,7 @@ class EarlierAnswerView(CollapsibleMarkdownView):
         """Show the answer in `part`."""
         if not isinstance(part, PreviousAnswer):
             return 0
-        ended = "" if part.status is TurnStatus.COMPLETED else f" ({part.status})"
-        return self._update_body(f"earlier answer{ended}", part, expanded=bool(self.reader_choice), live=False)
+        return self._update_body(earlier_answer_label(part), part, expanded=bool(self.reader_choice), live=False)
 
 
 class ToolView(CollapsibleView):
@@ -159,11 +159,11 @@ class ToolView(CollapsibleView):
         if not isinstance(part, ToolPart):
             return 0
         expanded = bool(self.reader_choice)
-        state = "running …" if live else "no result"
+        state = _("running …") if live else _("no result")
         if part.output is not None:
-            state = one_line(part.output, 80) or "done"
+            state = one_line(part.output, 80) or _("done")
         self._update_header(
-            HeaderSpan(part.name or "tool", "tool"),
+            HeaderSpan(part.name or _("tool"), "tool"),
             HeaderSpan("(", "muted"),
             HeaderSpan(_short_arguments(part.arguments), "muted", shrinks=True),
             HeaderSpan(") → ", "muted"),
@@ -191,7 +191,7 @@ def assistant_part_view(part: Part) -> PartView:
 
 
 def _tool_data(part: ToolPart) -> Iterator[RenderBlock]:
-    for label, text in (("arguments", part.arguments), ("result", part.output or "")):
+    for label, text in ((_("arguments"), part.arguments), (_("result"), part.output or "")):
         indented = _indented_json(text)
         for number, piece in enumerate(pieces(indented or text)):
             yield ToolDataBlock(piece, "json" if indented else "", "" if number else label)

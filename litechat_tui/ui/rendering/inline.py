@@ -12,6 +12,7 @@ from litechat_tui.app.markdown import References, parse_inline
 from litechat_tui.ui.rendering.lines import Run
 from litechat_tui.ui.rendering.styles import TranscriptStyles
 from litechat_tui.ui.rendering.wrap import displayable
+from litechat_tui.words import _
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -54,7 +55,7 @@ def _runs(tokens: list[Token], styles: TranscriptStyles, base: Style) -> Iterato
                 )
             case "image":
                 source = displayable(str(token.attrs.get("src", "")))
-                yield Run(f"[{text or 'image'}]", style_stack[-1] + styles.em, _web_url(source))
+                yield Run(f"[{text or _('image')}]", style_stack[-1] + styles.em, _web_url(source))
                 yield from _shown_target(source, text, styles)
             case "link_open":
                 target, shown = displayable(str(token.attrs.get("href", ""))), ""

@@ -11,6 +11,7 @@ from litechat_tui.ui.rendering.render_blocks import MarkdownBlock, PlainTextBloc
 from litechat_tui.ui.rendering.source_blocks import FenceSource, SourceBlock, StreamingSource, pieces, split_large
 from litechat_tui.ui.rendering.splitter import Splitter
 from litechat_tui.ui.rendering.streaming_blocks import StreamingFenceBlock, StreamingTableBlock
+from litechat_tui.words.parts import attachment
 
 
 class PartView(ABC):
@@ -122,7 +123,7 @@ class VerbatimView(PartView):
             case TextPart(text) | ReasoningPart(text) | PreviousAnswer(text):
                 self.blocks = [PlainTextBlock(piece) for piece in pieces(text.strip("\n"))]
             case AttachmentPart(kind):
-                self.blocks = [PlainTextBlock(f"[{kind}]", "muted")]
+                self.blocks = [PlainTextBlock(f"[{attachment(kind)}]", "muted")]
             case _:
                 self.blocks = []
         return 0

@@ -8,12 +8,13 @@ from textual.content import Content
 from textual.widgets import Static
 
 from litechat_tui.ui.screens.dialog import Dialog
+from litechat_tui.words import _
 
 
 class Confirm(Dialog[bool]):
     """True for yes. Enter and y say yes; Esc and n say no."""
 
-    BINDINGS = [("y,enter", "dismiss(True)", "Yes"), ("n,escape", "dismiss(False)", "No")]
+    BINDINGS = [("y,enter", "dismiss(True)"), ("n,escape", "dismiss(False)")]
 
     def __init__(self, question: str, consequence: str) -> None:
         super().__init__()
@@ -25,4 +26,5 @@ class Confirm(Dialog[bool]):
         with Vertical(id="confirm", classes="dialog"):
             yield Static(Content(self._question), classes="heading")
             yield Static(Content(self._consequence))
-            yield Static(Content.assemble(("y", "$primary"), " yes   ", ("n", "$primary"), " no"), classes="keys")
+            yes, no = f" {_('yes')}   ", f" {_('no')}"
+            yield Static(Content.assemble(("y", "$primary"), yes, ("n", "$primary"), no), classes="keys")

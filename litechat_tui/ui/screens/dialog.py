@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import TypeVar
 
 from textual.await_complete import AwaitComplete
-from textual.command import CommandPalette
+from textual.command import CommandList, CommandPalette, ProviderSource
+from textual.content import Content
 from textual.screen import ModalScreen, Screen
+from textual.widgets.option_list import Option
+
+from litechat_tui.words import _
 
 T = TypeVar("T")
 
@@ -30,4 +34,23 @@ class Dialog(ModalScreen[T], Once[T]):
 
 
 class Palette(CommandPalette, Once[None]):
-    """Textual's palette."""
+    """Textual's palette, in the language in use. Textual (8.2.8) has its own words for it in English only."""
+
+    def __init__(
+        self, providers: ProviderSource | None = None, *, placeholder: str = "", id: str | None = None
+    ) -> None:
+        super().__init__(providers, placeholder=placeholder or _("Search for commands…"), id=id)
+
+    def _start_busy_countdown(self) -> None:
+        """Show no "Loading...": what can be found is found at once."""
+
+    def _start_no_matches_countdown(self, search_value: str) -> None:
+        self._stop_no_matches_countdown()
+        self._no_matches_timer = self.set_timer(
+            self._NO_MATCHES_COUNTDOWN, lambda: self._show_no_matches() if search_value else None
+        )
+
+    def _show_no_matches(self) -> None:
+        note = Content(_("No matches found"))
+        self.query_one(CommandList).add_option(Option(note, disabled=True, id=self._NO_MATCHES))
+        self._list_visible = True

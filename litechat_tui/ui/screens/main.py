@@ -30,6 +30,7 @@ from litechat_tui.ui.widgets.prompt import Prompt
 from litechat_tui.ui.widgets.sidebar import FilterBox, SessionList, Sidebar
 from litechat_tui.ui.widgets.status import StatusLine
 from litechat_tui.ui.widgets.store_watcher import StoreWatcher
+from litechat_tui.words import current_language
 
 NARROW, WIDE = 80, 120
 """Below the first width the sessions take the whole screen while they are shown; from the second on they have room."""
@@ -67,7 +68,12 @@ class MainScreen(ReadingScreen):
         self._chat = chat
         self._reading = reading
         self._search: Worker[None] | None = None
-        self.set_reactive(MainScreen.session_id, reading.session_id or dependencies.session_id or chat.blank_id)
+        self._model_read = ("", "")
+        """The session read last and the model that answered last in it."""
+        self.language = current_language()
+        """Language of the words on the screen."""
+        reading.session_id = reading.session_id or dependencies.session_id or chat.blank_id
+        self.set_reactive(MainScreen.session_id, reading.session_id)
         self.set_reactive(MainScreen.model, chat.model)
         self.set_reactive(MainScreen.running, chat.running)
         self.set_reactive(MainScreen.unread, reading.unread)
@@ -90,6 +96,16 @@ class MainScreen(ReadingScreen):
         """Find a model to start with."""
         if not self.model:
             self._search = self.find_model()
+        if self._chat.waits_for_model:
+            self._ask_for_model()
+
+    def successor(self) -> MainScreen:
+        """Return a screen in the language in use that goes on where this one is; this one rests from now on."""
+        self.pane.hand_over()
+        screen = MainScreen(self._dependencies, self._chat, self._reading)
+        screen.sidebar_shown = self.sidebar_shown
+        screen._model_read = self._model_read
+        return screen
 
     @work(group="model", exclusive=True, exit_on_error=False)
     async def find_model(self) -> None:
@@ -127,7 +143,9 @@ class MainScreen(ReadingScreen):
         self.unread -= {event.session_id}
         start = self._dependencies
         asked_for = start.model if event.session_id == start.session_id else ""
-        if event.model and not asked_for:
+        before, self._model_read = self._model_read, (event.session_id, event.model)
+        # Reading the same again must not undo a choice that was made since.
+        if event.model and not asked_for and self._model_read != before:
             self.model = event.model
 
     @on(ChatPane.Forked)
@@ -139,7 +157,7 @@ class MainScreen(ReadingScreen):
     @on(ChatPane.RepliesChanged)
     def _mark_sessions(self, event: ChatPane.RepliesChanged) -> None:
         self.running = event.running
-        self.unread = (self.unread | event.unread) - {self.session_id}
+        self.unread = (self._reading.unread | event.unread) - {self.session_id}
         self.sidebar.refresh_sessions()
 
     @on(ChatPane.ActivityChanged)

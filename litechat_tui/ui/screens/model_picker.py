@@ -17,6 +17,7 @@ from litechat_tui.domain.errors import ProxyError
 from litechat_tui.domain.ports import ModelCatalog
 from litechat_tui.domain.text import one_line
 from litechat_tui.ui.screens.dialog import Dialog
+from litechat_tui.words import _
 from litechat_tui.words.problems import problem_text
 
 
@@ -27,11 +28,11 @@ def amount(tokens: int) -> str:
 
 def described(model: Model) -> Content:
     """Return one line for a model: its alias and, dimmed, how much it reads and writes."""
-    limits = [
-        f"{amount(limit)} {word}"
-        for limit, word in ((model.max_input_tokens, "in"), (model.max_output_tokens, "out"))
-        if limit
-    ]
+    limits = []
+    if model.max_input_tokens:
+        limits.append(_("{amount} in").format(amount=amount(model.max_input_tokens)))
+    if model.max_output_tokens:
+        limits.append(_("{amount} out").format(amount=amount(model.max_output_tokens)))
     return Content.assemble(model.id, ("  " + " · ".join(limits) if limits else "", "$foreground-muted"))
 
 
@@ -39,9 +40,9 @@ class ModelPicker(Dialog[str]):
     """Returns the chosen alias; an empty string when nothing was chosen."""
 
     BINDINGS = [
-        ("escape", "dismiss('')", "Cancel"),
-        ("down", "move('cursor_down')", "Next"),
-        ("up", "move('cursor_up')", "Previous"),
+        ("escape", "dismiss('')"),
+        ("down", "move('cursor_down')"),
+        ("up", "move('cursor_up')"),
     ]
 
     name_box = getters.query_one(Input)
@@ -57,11 +58,11 @@ class ModelPicker(Dialog[str]):
     def compose(self) -> ComposeResult:
         """Yield a box to type in, the list, and a line for what went wrong."""
         with Vertical(id="models", classes="dialog") as box:
-            box.border_title = "Model"
-            box.border_subtitle = "Enter chooses · Esc cancels"
-            yield Input(placeholder="Type to filter, or any model name", compact=True)
+            box.border_title = Content(_("Model"))
+            box.border_subtitle = Content(_("Enter chooses · Esc cancels"))
+            yield Input(placeholder=_("Type to filter, or any model name"), compact=True)
             yield OptionList(compact=True, markup=False)
-            yield Static("Asking the proxy…", id="note")
+            yield Static(Content(_("Asking the proxy…")), id="note")
 
     def on_mount(self) -> None:
         """Ask the proxy."""
@@ -75,9 +76,10 @@ class ModelPicker(Dialog[str]):
         try:
             self._models = await asyncio.to_thread(self._catalog.models)
         except ProxyError as error:
-            self.note.update(Content(f"{problem_text(error.problem).summary} Type a model name instead."))
+            problem = problem_text(error.problem).summary
+            self.note.update(Content(_("{problem} Type a model name instead.").format(problem=problem)))
         else:
-            self.note.update("The proxy lists no models for this key. Type a model name.")
+            self.note.update(Content(_("The proxy lists no models for this key. Type a model name.")))
         self.note.display = not self._models
         self._show()
 

@@ -20,6 +20,7 @@ from litechat_tui.ui.screens.save_code import SaveCode
 from litechat_tui.ui.widgets.conversation import Conversation
 from litechat_tui.ui.widgets.find_bar import FindBox
 from litechat_tui.ui.widgets.transcript import Transcript
+from litechat_tui.words import _
 from litechat_tui.words.problems import problem_text, problem_title
 
 
@@ -57,15 +58,15 @@ class ReadingScreen(Screen[None], Reporting):
         selected = self.get_selected_text()
         if not selected:
             raise SkipAction
-        self.copy(selected, "Selection")
+        self.copy(selected, _("Selection"))
 
     def action_copy_message(self) -> None:
         """Copy the message at the cursor as Markdown."""
         message = self.transcript.message_at_cursor
         if message is None or not message.text:
-            self.decline("There is no text here to copy.")
+            self.decline(_("There is no text here to copy."))
             return
-        self.copy(message.text, "Message")
+        self.copy(message.text, _("Message"))
 
     # Code blocks
 
@@ -86,7 +87,7 @@ class ReadingScreen(Screen[None], Reporting):
         name = block.file_name(lambda name: Path(name).exists())
         path = await self.app.push_screen_wait(SaveCode(self._code.described, block.code, name))
         if path is not None:
-            self.notify(f"Saved as {path}", markup=False)
+            self.notify(_("Saved as {path}").format(path=path), markup=False)
 
     def action_open_code(self) -> None:
         """Open the code block copied last, or the first one, in the editor; the conversation stays as it is."""
@@ -104,7 +105,10 @@ class ReadingScreen(Screen[None], Reporting):
         return [*([at_cursor] if at_cursor else []), *reversed(self.transcript.messages)]
 
     def _no_code(self, number: int = 0) -> None:
-        self.decline(f"There is no code block {number} here." if number else "There is no code block here.")
+        if number:
+            self.decline(_("There is no code block {number} here.").format(number=number))
+        else:
+            self.decline(_("There is no code block here."))
 
     # Finding words
 

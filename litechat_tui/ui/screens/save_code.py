@@ -13,12 +13,13 @@ from textual.widgets import Input, Static
 
 from litechat_tui.domain.text import one_line
 from litechat_tui.ui.screens.dialog import Dialog
+from litechat_tui.words import _
 
 
 class SaveCode(Dialog[Path | None]):
     """Returns where the code was saved, or None. Never writes over a file without having asked."""
 
-    BINDINGS = [("escape", "dismiss(None)", "Cancel")]
+    BINDINGS = [("escape", "dismiss(None)")]
 
     name_box = getters.query_one(Input)
     note = getters.query_one("#note", Static)
@@ -34,11 +35,11 @@ class SaveCode(Dialog[Path | None]):
     def compose(self) -> ComposeResult:
         """Yield the box for the name and a line for what stands in the way."""
         with Vertical(id="save", classes="dialog") as box:
-            box.border_title = Content("Save code")
-            box.border_subtitle = "Enter saves · Esc cancels"
+            box.border_title = Content(_("Save code"))
+            box.border_subtitle = Content(_("Enter saves · Esc cancels"))
             yield Static(Content(self._what))
             yield Input(self._name, compact=True, select_on_focus=False)
-            yield Static(Content(f"in {Path.cwd()}"), id="note")
+            yield Static(Content(_("in {folder}").format(folder=Path.cwd())), id="note")
 
     def on_mount(self) -> None:
         """Keep the cursor still: an idle screen draws nothing."""
@@ -53,16 +54,17 @@ class SaveCode(Dialog[Path | None]):
     async def _save(self) -> None:
         name = self.name_box.value.strip()
         if not name:
-            self.note.update("Type a name.")
+            self.note.update(Content(_("Type a name.")))
             return
         try:
             path = await asyncio.to_thread(_write, name, f"{self._code}\n", over=self._asked)
         except FileExistsError:
             self._asked = True
-            self.note.update(Content(f"{one_line(name)} is there already. Enter again writes over it."))
+            question = _("{name} is there already. Enter again writes over it.").format(name=one_line(name))
+            self.note.update(Content(question))
         except (OSError, RuntimeError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-            self.note.update(Content(f"It cannot be saved there: {one_line(reason)}."))
+            self.note.update(Content(_("It cannot be saved there: {reason}.").format(reason=one_line(reason))))
         else:
             self.dismiss(path)
 

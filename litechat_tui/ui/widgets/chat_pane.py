@@ -99,7 +99,17 @@ class ChatPane(Reporting, Vertical):
 
     def on_unmount(self) -> None:
         """Leave the chat service to go on without this pane."""
+        self._leave()
+
+    def hand_over(self) -> None:
+        """Put away what is in the box and where the reader is; another pane goes on with both, and this one rests."""
+        self._leave()
+        self.composer.put_away()
+        self.conversation.keep_place()
+
+    def _leave(self) -> None:
         self._stop_listening()
+        self._stop_listening = lambda: None
 
     def watch_session_id(self, session_id: str) -> None:
         """Show the other session; what arrives in it is there before it is read."""
@@ -189,7 +199,7 @@ class ChatPane(Reporting, Vertical):
         """Send the prompt, or the edited one in a fork."""
         event.stop()
         if event.row is not None:
-            self.send_edited(event.session_id, event.row, event.prompt)
+            self._chat.send_edited(event.session_id, event.row, event.prompt)
         else:
             self._chat.send(event.session_id, event.prompt)
 
@@ -223,11 +233,6 @@ class ChatPane(Reporting, Vertical):
             self.decline(_("There is no stored prompt here to edit."))
             return
         self.composer.edit(exchange.row, PromptValue(exchange.prompt.text))
-
-    @work(group="fork", exclusive=True, exit_on_error=False)
-    async def send_edited(self, session_id: str, row: int, prompt: PromptValue) -> None:
-        """Fork the session before the edited prompt and send it there."""
-        await self._chat.send_edited(session_id, row, prompt)
 
     @work(group="fork", exclusive=True, exit_on_error=False)
     async def fork(self) -> None:

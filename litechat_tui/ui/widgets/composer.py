@@ -56,6 +56,8 @@ class Composer(Reporting, Vertical):
         self._sent = ""
         """What was sent and is not in the file yet: it is still in the box, before what has been typed since."""
         self._saver: Timer | None = None
+        self._resting = False
+        """Whether another box goes on with the drafts."""
 
     def compose(self) -> ComposeResult:
         """Yield what waits, and the box."""
@@ -64,13 +66,18 @@ class Composer(Reporting, Vertical):
 
     def on_unmount(self) -> None:
         """Keep what is in the box."""
-        self._note(self.session_id)
+        self.put_away()
         try:
             self._drafts.save(self.session_id)
         except StoreError:
             _log.exception("The draft could not be kept")  # the screen is gone; nothing can show it any more
 
     # Drafts
+
+    def put_away(self) -> None:
+        """Note what is in the box for the next one, an earlier prompt that is being written anew too."""
+        self._note(self.session_id)
+        self._resting = True
 
     def watch_session_id(self, before: str, after: str) -> None:
         """Put the draft of the session that is left away, and take out the other one."""
@@ -112,6 +119,8 @@ class Composer(Reporting, Vertical):
         return PromptValue(self.prompt.text.removeprefix(self._sent))
 
     def _note(self, session_id: str) -> None:
+        if self._resting:
+            return
         if self._row is not None:
             self._drafts.note_edit(session_id, Edit(self._row, PromptValue(self.prompt.text)))
         else:

@@ -26,6 +26,7 @@ from litechat_tui.ui.widgets.find_bar import FindBar
 from litechat_tui.ui.widgets.heading import Heading
 from litechat_tui.ui.widgets.transcript import Transcript
 from litechat_tui.ui.widgets.welcome import Welcome
+from litechat_tui.words import _
 
 
 class Conversation(Reporting, Vertical):
@@ -82,7 +83,8 @@ class Conversation(Reporting, Vertical):
         self._stale = False
         self._finder = Finder()
         self.find_bar.close()
-        self.read_session()
+        if self.session_id:
+            self.read_session()
 
     @work(group="read", exclusive=True, exit_on_error=False)
     async def read_session(self) -> None:
@@ -92,22 +94,25 @@ class Conversation(Reporting, Vertical):
         """
         session_id, other = self.session_id, self.session_id != self._shown_id
         anchor = self._reading.anchors.get(session_id) if other else None
-        page = await asyncio.to_thread(self._history.newest, session_id, anchor.key if anchor else None)
-        live = self.live
+        while True:
+            live = self.live
+            page = await asyncio.to_thread(self._history.newest, session_id, anchor.key if anchor else None)
+            if live is self.live:
+                break  # else a reply ended meanwhile, and what was read may lack its end
         messages = self._with_live(page.messages)
         title = page.session.title if page.session else live.request.prompt.text if live else ""
         self.origin = page.origin
         self.heading.show(title, page.origin)
         self.set_class(not messages, "-empty")
         if other:
-            self._keep_place()
+            self.keep_place()
         if other or not looks_same(messages, self._shown):
             self.transcript.show(messages, more=page.more, at=anchor)
             self._more = page.more
         self._shown, self._shown_id = messages, session_id
         self.post_message(self.Read(session_id, page.session.model if page.session else ""))
 
-    def _keep_place(self) -> None:
+    def keep_place(self) -> None:
         """Remember where the session that is on the screen is being read."""
         anchor = self.transcript.reading_place
         if anchor is not None:
@@ -231,7 +236,7 @@ class Conversation(Reporting, Vertical):
     @on(Transcript.LinkClicked)
     def _open_link(self, event: Transcript.LinkClicked) -> None:
         self.app.open_url(event.url)
-        self.notify(event.url, title="Opened in the browser", markup=False)
+        self.notify(event.url, title=_("Opened in the browser"), markup=False)
 
     # What is at the cursor
 

@@ -8,6 +8,7 @@ from textual.widgets import Static
 
 from litechat_tui.domain.chat import Session
 from litechat_tui.domain.titles import title_from
+from litechat_tui.words import _
 from litechat_tui.words.sessions import title_of, untitled
 
 _ORIGIN_LINK = Style.from_meta({"@click": "screen.show_origin"})
@@ -24,6 +25,6 @@ class Heading(Static):
         """Show the title, and behind it the origin, which a click leads to."""
         label = title_from(title) or untitled()
         link = f"↳ {title_of(origin)}" if origin else ""
-        pieces = ((label, ""), (link, _ORIGIN_LINK), ("demo" if self._demo else "", "$accent"))
+        pieces = ((label, ""), (link, _ORIGIN_LINK), (_("demo") if self._demo else "", "$accent"))
         shown = [Content.styled(words, style) for words, style in pieces if words]
         self.update(Content("  ").join(shown))

@@ -19,6 +19,7 @@ from litechat_tui.domain.chat import Session, TurnStatus
 from litechat_tui.domain.ports import Clock, SessionQueries
 from litechat_tui.ui.commands import Where, bindings_at
 from litechat_tui.ui.reporting import Reporting
+from litechat_tui.words import _
 from litechat_tui.words.sessions import grouped, title_of, when
 
 PAGE = 200
@@ -90,9 +91,9 @@ class Sidebar(Reporting, Vertical):
 
     def compose(self) -> ComposeResult:
         """Yield the filter, the list, and the line that stands in for an empty one."""
-        yield FilterBox(placeholder="Filter by title or text", id="filter", compact=True)
+        yield FilterBox(placeholder=_("Filter by title or text"), id="filter", compact=True)
         yield SessionList(id="sessions", compact=True, markup=False)
-        yield Static("No sessions yet", id="nothing")
+        yield Static(_("No sessions yet"), id="nothing", markup=False)
 
     def on_mount(self) -> None:
         """Read the first page."""
@@ -189,7 +190,7 @@ class Sidebar(Reporting, Vertical):
             return
         with self.prevent(OptionList.OptionHighlighted):
             self.session_list.set_options(self._options())
-        self.nothing.update("Nothing matches" if self.filter_box.value.strip() else "No sessions yet")
+        self.nothing.update(_("Nothing matches") if self.filter_box.value.strip() else _("No sessions yet"))
         self.set_class(not sessions, "-empty")
         self._point_at_current()
 

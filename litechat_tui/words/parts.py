@@ -1,0 +1,40 @@
+"""The parts of a message in words: what is not text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from litechat_tui.domain.chat import PreviousAnswer, TurnStatus
+from litechat_tui.words.catalogue import N_, _
+from litechat_tui.words.states import status_label
+from litechat_tui.words.times import duration
+
+_ATTACHMENTS: Mapping[str, str] = {
+    "system message": N_("system message"),
+    "developer message": N_("developer message"),
+    "unreadable item": N_("unreadable item"),
+    "unreadable part": N_("unreadable part"),
+    "unknown part": N_("unknown part"),
+}
+"""Kind of an attachment that this program named -> its words. Other kinds are names of the API, shown as they are."""
+
+
+def attachment(kind: str) -> str:
+    """Return what stands for content of this kind that cannot be shown as text."""
+    return _(_ATTACHMENTS[kind]) if kind in _ATTACHMENTS else kind
+
+
+def reasoning_label(seconds: float | None, *, live: bool) -> str:
+    """Return the label of reasoning: that the model is thinking, or that it thought, and how long if that is known."""
+    if live:
+        return _("thinking")
+    if seconds is None:
+        return _("thought")
+    return _("thought for {duration}").format(duration=duration(seconds))
+
+
+def earlier_answer_label(answer: PreviousAnswer) -> str:
+    """Return the label of an answer that was superseded, with how it ended unless it is complete."""
+    if answer.status is TurnStatus.COMPLETED:
+        return _("earlier answer")
+    return _("earlier answer ({ending})").format(ending=status_label(answer.status))
