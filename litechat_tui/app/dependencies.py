@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from litechat_tui.app.chat import ChatService, Spawn
 from litechat_tui.app.drafts import Drafts, UnkeptState
 from litechat_tui.app.history import History
+from litechat_tui.app.keymap import DEFAULT_KEYMAP, Keymap
 from litechat_tui.app.models import ModelChoice
 from litechat_tui.domain.ports import (
     ChatRunner,
@@ -48,6 +49,8 @@ class Dependencies:
     """Alias asked for on the command line or in the settings; empty to take the remembered or the first one."""
     session_id: str = ""
     """The session asked for; empty for a new one."""
+    keymap: Keymap = DEFAULT_KEYMAP
+    """The keys of the full screen."""
 
     def chat(self, spawn: Spawn, *, keeps_drafts: bool) -> ChatService:
         """Return a chat service over these ports; a face without a box has no drafts to keep."""

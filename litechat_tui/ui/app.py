@@ -10,31 +10,33 @@ from typing import Any
 
 from textual import on, work
 from textual.app import App, SystemCommand
+from textual.binding import Binding
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.theme import ThemeProvider
 from textual.worker import Worker, WorkerState
 
+from litechat_tui.app.commands import COMMANDS
 from litechat_tui.app.dependencies import Dependencies
 from litechat_tui.app.positions import ReadingState
 from litechat_tui.domain.errors import LitechatError, StoreError
-from litechat_tui.ui.commands import COMMANDS
+from litechat_tui.ui.bindings import app_bindings, textual_keymap
 from litechat_tui.ui.palette import Nearest256, Shapes
 from litechat_tui.ui.screens.confirm import Confirm
 from litechat_tui.ui.screens.dialog import Palette
-from litechat_tui.ui.screens.help import shown_keys
 from litechat_tui.ui.screens.main import MainScreen
 from litechat_tui.ui.themes import TERMINAL, THEMES
 from litechat_tui.ui.widgets.chat_pane import ChatPane
+from litechat_tui.words import _
 from litechat_tui.words.problems import problem_text, problem_title
 
 
-class LitechatApp(App[None]):
+class LitechatApp(App[None], inherit_bindings=False):
     """A full-screen chat client for a LiteLLM Proxy."""
 
     TITLE = "litechat-tui"
     CSS_PATH = "app.tcss"
-    COMMAND_PALETTE_BINDING = "ctrl+p"
+    BINDINGS = [*app_bindings(), Binding("ctrl+c", "help_quit", show=False)]
 
     def __init__(self, dependencies: Dependencies) -> None:
         if not os.environ.get("NO_COLOR"):
@@ -78,6 +80,8 @@ class LitechatApp(App[None]):
 
     def on_mount(self) -> None:
         """Begin to load the engine once the first frame is on its way, and end cleanly when told to from outside."""
+        if chosen := textual_keymap(self._dependencies.keymap):
+            self.set_keymap(chosen)
         self.theme_changed_signal.subscribe(self, lambda theme: self.remember_theme(theme.name))
         self.call_after_refresh(self._dependencies.runner.start)
         for name in ("SIGTERM", "SIGHUP"):
@@ -90,13 +94,14 @@ class LitechatApp(App[None]):
         await asyncio.to_thread(self._dependencies.local.remember, "theme", name)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Yield the command table for the palette, which tells the keys too."""
+        """Yield the command table for the palette, with the keys."""
         if not isinstance(screen, MainScreen):
             return
         for command in COMMANDS:
             if command.palette:
-                words = f"{shown_keys(command)[0]} · {command.help}" if command.keys else command.help
-                yield SystemCommand(command.title, words, lambda command=command: screen.run_command(command))
+                keys = self._dependencies.keymap.written(command, command.shortcuts[0])
+                words = " · ".join([*keys[:1], _(command.help)])
+                yield SystemCommand(_(command.title), words, lambda command=command: screen.run_command(command))
 
     def action_command_palette(self) -> None:
         """Open the palette."""
@@ -109,6 +114,10 @@ class LitechatApp(App[None]):
     def _open_palette(self, palette: Palette) -> None:
         if not isinstance(self.screen, Palette):
             self.push_screen(palette)
+
+    def action_help_quit(self) -> None:
+        """Name the key that quits, to those who expect Ctrl+C to."""
+        self.notify(_("{key} quits the program.").format(key=self._dependencies.keymap.shown("app.quit")), markup=False)
 
     async def action_quit(self) -> None:
         """Leave; ask first only while a reply is arriving."""

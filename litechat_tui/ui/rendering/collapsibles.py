@@ -9,11 +9,11 @@ from typing import NamedTuple
 from litechat_tui.domain.chat import Part, PreviousAnswer, ReasoningPart, TextPart, ToolPart, TurnStatus
 from litechat_tui.domain.text import one_line
 from litechat_tui.ui.rendering.lines import Line, RenderContext, Run, line_from_runs
-from litechat_tui.ui.rendering.message_footer import duration
 from litechat_tui.ui.rendering.part_views import MarkdownView, PartView, VerbatimView
 from litechat_tui.ui.rendering.render_blocks import RenderBlock, ToolDataBlock
 from litechat_tui.ui.rendering.source_blocks import pieces
 from litechat_tui.ui.rendering.wrap import cells_of, displayable, split_at_width
+from litechat_tui.words.times import duration
 
 COLLAPSED_MARK, EXPANDED_MARK = "▸ ", "▾ "
 ELLIPSIS = "…"
