@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
-from litechat_tui.ui.commands import COMMANDS, Command, Where, commands_at
-from litechat_tui.ui.screens.help import shown_keys
+from litechat_tui.app.commands import COMMANDS, shortcuts_at
+from litechat_tui.app.keymap import DEFAULT_KEYMAP, address
+from litechat_tui.app.shortcuts import Command, Scope, Shortcut
 
 PAGE = Path(__file__).parent.parent / "docs" / "keys.md"
 
 _INTRODUCTION = """\
 # Keys
 
-<!-- Made from the command table by `make docs`. Change `litechat_tui/ui/commands.py`, not this page. -->
+<!-- Made from the command table by `make docs`. Change `litechat_tui/app/commands.py`, not this page. -->
 
 The first key of each row is one that every terminal sends; those after it do the same where the terminal sends them.
 `F1` shows the keys for what has the focus, `Ctrl+P` every command by name. The mouse works too.
 """
 
-_PLACES = {
-    Where.ANYWHERE: "Anywhere",
-    Where.PROMPT: "In the prompt",
-    Where.TRANSCRIPT: "In the conversation",
-    Where.SIDEBAR: "In the list of sessions",
-    Where.FILTER: "In the filter box",
-    Where.FIND: "In the find bar",
+_HEADINGS = {
+    Scope.ANYWHERE: "Anywhere",
+    Scope.PROMPT: "In the prompt",
+    Scope.CONVERSATION: "In the conversation",
+    Scope.SESSIONS: "In the list of sessions",
+    Scope.FILTER: "In the filter box",
+    Scope.FIND_BAR: "In the find bar",
 }
 
 _FOCUS = "`Tab` and `Shift+Tab` go from one to the next: list of sessions, conversation, prompt.\n"
@@ -37,24 +38,29 @@ def page() -> str:
 
 
 def _sections() -> Iterator[str]:
-    for place, heading in _PLACES.items():
-        rows = [*_rows(commands_at(place))]
-        if rows:
-            yield f"## {heading}\n\n| keys | what they do |\n|---|---|"
-            yield "\n".join(rows) + "\n"
+    for scope, heading in _HEADINGS.items():
+        yield f"## {heading}\n\n| keys | what they do | command |\n|---|---|---|"
+        yield "\n".join(_row(*pair) for pair in shortcuts_at(scope) if pair[1].keys) + "\n"
 
 
-def _rows(commands: Iterable[Command]) -> Iterator[str]:
-    for command in commands:
-        keys = ", ".join(f"`{key}`" for key in shown_keys(command))
-        if keys:
-            yield f"| {keys} | {command.help} |"
+def _row(command: Command, shortcut: Shortcut) -> str:
+    keys = ", ".join(f"`{key}`" for key in DEFAULT_KEYMAP.written(command, shortcut))
+    return f"| {keys} | {command.help_at(shortcut)} | `{_name(command, shortcut)}` |"
+
+
+def _name(command: Command, shortcut: Shortcut) -> str:
+    """Return what names the shortcut in a configuration file."""
+    return address(command, shortcut) if len(command.shortcuts) > 1 else command.id
 
 
 def _palette_only() -> Iterator[str]:
     yield "## By name only\n\nThese have no key; open the palette with `Ctrl+P` and type the name.\n"
-    yield "| name | what it does |\n|---|---|"
-    yield "\n".join(f"| {command.title} | {command.help} |" for command in COMMANDS if not command.keys)
+    yield "| name | what it does | command |\n|---|---|---|"
+    yield "\n".join(
+        f"| {command.title} | {command.help} | `{command.id}` |"
+        for command in COMMANDS
+        if not any(shortcut.keys for shortcut in command.shortcuts)
+    )
 
 
 def write() -> None:

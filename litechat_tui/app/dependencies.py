@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from litechat_tui.app.chat import ChatService, Spawn
 from litechat_tui.app.drafts import Drafts, UnkeptState
 from litechat_tui.app.history import History
+from litechat_tui.app.keymap import DEFAULT_KEYMAP, Keymap
 from litechat_tui.app.models import ModelChoice
 from litechat_tui.domain.ports import (
     ChatRunner,
@@ -52,6 +53,8 @@ class Dependencies:
     """Validates the settings; blocks, and raises `ConfigurationError` when they are wrong."""
     language_chosen: bool = False
     """Whether a flag or the environment chose the language, which then prevails over the remembered one."""
+    keymap: Keymap = DEFAULT_KEYMAP
+    """The keys of the full screen."""
 
     def chat(self, spawn: Spawn, *, keeps_drafts: bool) -> ChatService:
         """Return a chat service over these ports; a face without a box has no drafts to keep."""

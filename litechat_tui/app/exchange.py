@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import StrEnum, auto
 
 from litechat_tui.domain.chat import ChatMessage, Role
 
@@ -21,7 +21,7 @@ class Exchange:
     """`item_id` of the prompt after it; None when it is the last."""
 
 
-class Remedy(Enum):
+class Remedy(StrEnum):
     """What can be done about an answer that is not all there."""
 
     RETRY = auto()

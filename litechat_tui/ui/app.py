@@ -12,18 +12,19 @@ from typing import Any
 
 from textual import on, work
 from textual.app import App, SystemCommand
+from textual.binding import Binding
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
+from litechat_tui.app.commands import COMMANDS
 from litechat_tui.app.dependencies import Dependencies
 from litechat_tui.app.positions import ReadingState
 from litechat_tui.domain.errors import ConfigurationError, LitechatError, StoreError
-from litechat_tui.ui.commands import COMMANDS
+from litechat_tui.ui.bindings import app_bindings, textual_keymap
 from litechat_tui.ui.palette import Nearest256, Shapes
 from litechat_tui.ui.screens.confirm import Confirm
 from litechat_tui.ui.screens.dialog import Palette
-from litechat_tui.ui.screens.help import shown_keys
 from litechat_tui.ui.screens.main import MainScreen
 from litechat_tui.ui.screens.misconfigured import Misconfigured
 from litechat_tui.ui.themes import TERMINAL, THEMES, ThemeCommands
@@ -33,12 +34,12 @@ from litechat_tui.words.catalogue import LANGUAGES
 from litechat_tui.words.problems import problem_text, problem_title
 
 
-class LitechatApp(App[None]):
+class LitechatApp(App[None], inherit_bindings=False):
     """A full-screen chat client for a LiteLLM Proxy."""
 
     TITLE = "litechat-tui"
     CSS_PATH = "app.tcss"
-    COMMAND_PALETTE_BINDING = "ctrl+p"
+    BINDINGS = [*app_bindings(), Binding("ctrl+c", "help_quit", show=False)]
 
     def __init__(self, dependencies: Dependencies) -> None:
         if not os.environ.get("NO_COLOR"):
@@ -111,6 +112,8 @@ class LitechatApp(App[None]):
 
     def on_mount(self) -> None:
         """Begin to load the engine once the first frame is on its way, and end cleanly when told to from outside."""
+        if chosen := textual_keymap(self._dependencies.keymap):
+            self.set_keymap(chosen)
         self.theme_changed_signal.subscribe(self, lambda theme: self._remember("theme", theme.name))
         self.screen_change_signal.subscribe(self, lambda _screen: self.call_later(self._renew_screen))
         self.call_after_refresh(self._load)
@@ -153,12 +156,13 @@ class LitechatApp(App[None]):
             await self.switch_screen(self.screen.successor())
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Yield the command table for the palette, which tells the keys too."""
+        """Yield the command table for the palette, with the keys."""
         if not isinstance(screen, MainScreen):
             return
         for command in COMMANDS:
             if command.palette:
-                words = f"{shown_keys(command)[0]} · {_(command.help)}" if command.keys else _(command.help)
+                keys = self._dependencies.keymap.written(command, command.shortcuts[0])
+                words = " · ".join([*keys[:1], _(command.help)])
                 yield SystemCommand(_(command.title), words, lambda command=command: screen.run_command(command))
         yield from self._language_commands()
 
@@ -181,6 +185,10 @@ class LitechatApp(App[None]):
     def _open_palette(self, palette: Palette) -> None:
         if not isinstance(self.screen, Palette):
             self.push_screen(palette)
+
+    def action_help_quit(self) -> None:
+        """Name the key that quits, to those who expect Ctrl+C to."""
+        self.notify(_("{key} quits the program.").format(key=self._dependencies.keymap.shown("app.quit")), markup=False)
 
     async def action_quit(self) -> None:
         """Leave; ask first only while a reply is arriving."""

@@ -8,11 +8,13 @@ from random import Random
 import pytest
 from textual import events
 
-from litechat_tui.ui.commands import COMMANDS
+from litechat_tui.app.commands import COMMANDS
 from tests.proof.window import window
 from tests.unit.agent.rig import Rig, saying
 
-COMMAND_KEYS = sorted({key for command in COMMANDS for key in command.keys} - {"ctrl+q"})
+COMMAND_KEYS = sorted(
+    {key for command in COMMANDS for shortcut in command.shortcuts for key in shortcut.keys} - {"ctrl+q"}
+)
 OTHER_KEYS = ("tab", "shift+tab", "left", "right", "backspace", "ctrl+z", "q", "[", "日", "x")
 SENDING = ("x", "enter")
 """Pressed more often than the others, or too little would be said."""

@@ -10,11 +10,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from litechat_tui.app.commands import COMMANDS
+from litechat_tui.app.key_names import written_key
 from litechat_tui.arguments import parsed
 from litechat_tui.settings.client import ClientSettings
 from litechat_tui.settings.shared import SharedSettings
-from litechat_tui.ui.commands import COMMANDS
-from litechat_tui.ui.screens.help import shown_key
 from scripts import keys, screenshot
 
 ROOT = Path(__file__).parents[2]
@@ -189,7 +189,8 @@ def test_the_curl_lines_ask_for_the_alias_of_the_proxy_s_configuration() -> None
 
 @pytest.mark.parametrize("readme", READMES, ids=name)
 def test_the_keys_of_the_readme_are_keys_of_the_program(readme: Path) -> None:
-    known = {shown_key(key) for command in COMMANDS for key in command.keys} | {"Tab", "Shift+Tab"}
+    in_use = {key for command in COMMANDS for shortcut in command.shortcuts for key in shortcut.keys}
+    known = {*map(written_key, in_use), "Tab", "Shift+Tab"}
     assert set(first_cells(readme, 1)) <= known
 
 

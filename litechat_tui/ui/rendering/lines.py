@@ -11,6 +11,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
+from litechat_tui.app.keymap import DEFAULT_KEYMAP, Keymap
 from litechat_tui.ui.rendering.styles import TranscriptStyles
 
 PROSE_CELLS = 100
@@ -62,11 +63,15 @@ BLANK = Line((), 0)
 
 @dataclass(frozen=True, eq=False)
 class RenderContext:
-    """Width and styles that lines are drawn for. Drawn lines stay cached while the context is the same object."""
+    """Width, styles and key names that lines are drawn for.
+
+    Drawn lines stay cached while the context is the same object.
+    """
 
     width: int
     """Cells."""
     styles: TranscriptStyles = field(default_factory=TranscriptStyles)
+    keymap: Keymap = DEFAULT_KEYMAP
 
     @property
     def prose_width(self) -> int:
@@ -76,16 +81,16 @@ class RenderContext:
     @cached_property
     def secondary(self) -> RenderContext:
         """The context of secondary content such as reasoning: narrower and in one muted colour."""
-        return RenderContext(max(self.width - 2, 1), self.styles.monochrome)
+        return replace(self, width=max(self.width - 2, 1), styles=self.styles.monochrome)
 
     @cached_property
     def quoted(self) -> RenderContext:
         """The context of quotes."""
-        return RenderContext(self.width, replace(self.styles, text=self.styles.text + self.styles.quote))
+        return replace(self, styles=replace(self.styles, text=self.styles.text + self.styles.quote))
 
     def narrowed(self, cells: int) -> RenderContext:
         """Return the context with `cells` less width."""
-        return RenderContext(max(self.width - cells, 1), self.styles)
+        return replace(self, width=max(self.width - cells, 1))
 
 
 def line_from_runs(runs: Iterable[Run], *, gutter: int = 0, joiner: str = "\n") -> Line:

@@ -5,22 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime, tzinfo
 
+from litechat_tui.app.keymap import Keymap
+from litechat_tui.app.shortcuts import Scope
 from litechat_tui.domain.chat import ChatMessage, Role, Turn, TurnStatus, Usage
 from litechat_tui.ui.rendering.lines import Line, RenderContext, Run
 from litechat_tui.ui.rendering.render_blocks import RenderBlock
 from litechat_tui.ui.rendering.wrap import cells_of, displayable, wrap
+from litechat_tui.words import _
 from litechat_tui.words.problems import problem_text
+from litechat_tui.words.states import status_label, status_meaning
+from litechat_tui.words.times import duration
 
 WAITING = "…"
 
-_ENDINGS = {
-    TurnStatus.STOPPED: ("■ stopped", "What came is kept.", "warning"),
-    TurnStatus.INCOMPLETE: ("■ cut short by the model's limit", "", "warning"),
-    TurnStatus.INTERRUPTED: ("■ interrupted", "The program ended here; what had come is kept.", "warning"),
-    TurnStatus.FAILED: ("✗ failed", "", "error"),
+_MARKS = {
+    TurnStatus.STOPPED: ("■", "warning"),
+    TurnStatus.INCOMPLETE: ("■", "warning"),
+    TurnStatus.INTERRUPTED: ("■", "warning"),
+    TurnStatus.FAILED: ("✗", "error"),
 }
-"""Status -> label, explanation when the turn has no problem of its own, and style role."""
-_CONTINUE_HINT, _RETRY_HINT = "Ctrl+T asks for the rest", "Ctrl+R asks again"
+"""Status -> the sign before its label, and its style role."""
 _FACT_SEPARATOR = " · "
 
 
@@ -42,16 +46,14 @@ class MessageFooter(RenderBlock):
         if not turn.status.ended:
             return wrap([Run(WAITING, styles.muted)], context.prose_width)
         lines: list[Line] = []
-        if turn.status in _ENDINGS:
-            words, meaning, role = _ENDINGS[turn.status]
-            if turn.problem is not None:
-                meaning = problem_text(turn.problem).summary
-            explanation = " ".join(
-                filter(None, (meaning, _remedy(self._message.text, turn.status) if self._last else ""))
-            )
+        if turn.status in _MARKS:
+            mark, role = _MARKS[turn.status]
+            meaning = status_meaning(turn.status) if turn.problem is None else problem_text(turn.problem).summary
+            remedy = _remedy(self._message.text, turn.status, context.keymap) if self._last else ""
+            explanation = " ".join(filter(None, (meaning, remedy)))
             lines += wrap(
                 [
-                    Run(words, getattr(styles, role)),
+                    Run(f"{mark} {status_label(turn.status)}", getattr(styles, role)),
                     Run(displayable(f"  {explanation}") if explanation else "", styles.muted),
                 ],
                 context.prose_width,
@@ -65,10 +67,19 @@ class MessageFooter(RenderBlock):
         return 1
 
 
-def _remedy(text: str, status: TurnStatus) -> str:
+def _remedy(text: str, status: TurnStatus, keymap: Keymap) -> str:
     """Return what the reader can do about the last answer, with keys that work anywhere."""
-    limited = status is TurnStatus.INCOMPLETE
-    return ", ".join([_CONTINUE_HINT] * bool(text) + [_RETRY_HINT] * (not limited or not text)) + "."
+    if not text:
+        sentence = _("{retry} asks again.")
+    elif status is TurnStatus.INCOMPLETE:
+        sentence = _("{rest} asks for the rest.")
+    else:
+        sentence = _("{rest} asks for the rest, {retry} asks again.")
+    keys = {
+        "rest": keymap.shown("turn.continue", Scope.ANYWHERE),
+        "retry": keymap.shown("turn.retry", Scope.ANYWHERE),
+    }
+    return sentence.format(**keys)
 
 
 def _wrapped_facts(facts: Iterable[str], width: int) -> Iterator[str]:
@@ -102,20 +113,10 @@ def _facts(turn: Turn, zone: tzinfo | None) -> Iterator[str]:
 
 
 def _usage_facts(usage: Usage) -> Iterator[str]:
-    yield f"{usage.input_tokens:,} → {usage.output_tokens:,} tokens"
+    yield _("{input:,} → {output:,} tokens").format(input=usage.input_tokens, output=usage.output_tokens)
     if usage.cost is not None:
         yield f"${usage.cost:.4f}" if usage.cost < 1 else f"${usage.cost:,.2f}"
 
 
 def _local(moment: datetime, zone: tzinfo | None) -> datetime:
     return moment.astimezone(zone)
-
-
-def duration(seconds: float) -> str:
-    """Return a duration for display: 0.8s, 12s, 2m 05s."""
-    if seconds < 9.95:
-        return f"{seconds:.1f}s"
-    if seconds < 59.5:
-        return f"{seconds:.0f}s"
-    whole = round(seconds)
-    return f"{whole // 60}m {whole % 60:02}s"

@@ -15,9 +15,10 @@ from litechat_tui.app.dependencies import Dependencies
 from litechat_tui.app.exchange import NO_REMEDY, Remedy
 from litechat_tui.app.positions import ReadingState
 from litechat_tui.app.replies import IDLE, Activity
+from litechat_tui.app.shortcuts import Command, Scope
 from litechat_tui.domain.chat import Usage
 from litechat_tui.domain.errors import ConfigurationError, LitechatError
-from litechat_tui.ui.commands import Command, Where, bindings_at
+from litechat_tui.ui.bindings import bindings_at
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.screens.help import HelpScreen
 from litechat_tui.ui.screens.model_picker import ModelPicker
@@ -39,7 +40,7 @@ NARROW, WIDE = 80, 120
 class MainScreen(ReadingScreen):
     """Holds the few things the panes share; everything else is the panes' own."""
 
-    BINDINGS = [*bindings_at(Where.ANYWHERE)]
+    BINDINGS = [*bindings_at(Scope.ANYWHERE)]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-normal"), (WIDE, "-wide")]
     AUTO_FOCUS = "#prompt"
 
@@ -86,7 +87,7 @@ class MainScreen(ReadingScreen):
                 MainScreen.running, MainScreen.unread, current=MainScreen.session_id
             )
             yield ChatPane(dependencies, self._chat, self._reading, id="chat").data_bind(MainScreen.session_id)
-        yield StatusLine(dependencies.endpoint, id="status").data_bind(
+        yield StatusLine(dependencies.endpoint, dependencies.keymap, id="status").data_bind(
             MainScreen.activity, MainScreen.busy, MainScreen.model, MainScreen.usage
         )
         yield KeysFooter(show_command_palette=False, compact=True)
@@ -195,10 +196,8 @@ class MainScreen(ReadingScreen):
         match action:
             case "stop":
                 return self.busy and not (self._at_the_sessions or isinstance(self.focused, FindBox))
-            case "retry":
-                return Remedy.RETRY in self.remedies
-            case "more":
-                return Remedy.CONTINUE in self.remedies
+            case "remedy":
+                return Remedy(str(parameters[0])) in self.remedies
             case "back" if isinstance(self.focused, Prompt):
                 bar, composer = self.conversation.find_bar, self.pane.composer
                 return bar.opened or composer.editing or self.sidebar.filtering
@@ -294,17 +293,21 @@ class MainScreen(ReadingScreen):
             self.model = chosen
             self.pane.remember_model(chosen)
 
-    def action_answer_again(self) -> None:
+    def action_retry(self) -> None:
         """Answer the last prompt again."""
         self.pane.retry()
 
-    action_retry = action_answer_again
-
-    def action_go_on(self) -> None:
+    def action_continue(self) -> None:
         """Ask for the rest of an answer that was cut short."""
         self.pane.continue_answer()
 
-    action_more = action_go_on
+    def action_remedy(self, name: str) -> None:
+        """Retry or continue; on offer only where that mends how the last turn ended."""
+        match Remedy(name):
+            case Remedy.RETRY:
+                self.action_retry()
+            case Remedy.CONTINUE:
+                self.action_continue()
 
     def action_edit_prompt(self) -> None:
         """Write the prompt at the cursor anew, in a fork."""
@@ -317,19 +320,19 @@ class MainScreen(ReadingScreen):
     def action_show_help(self) -> None:
         """Show the keys for what has the focus."""
         if self.is_active:
-            self.app.push_screen(HelpScreen(self._focus_place()))
+            self.app.push_screen(HelpScreen(self._focus_scope(), self._dependencies.keymap))
 
     def run_command(self, command: Command) -> None:
         """Run a command of the table as if its key had been pressed where it works."""
         owner = {
-            Where.ANYWHERE: self,
-            Where.PROMPT: self.pane.composer.prompt,
-            Where.TRANSCRIPT: self.transcript,
-            Where.SIDEBAR: self.sidebar.session_list,
-            Where.FILTER: self.sidebar.filter_box,
-            Where.FIND: self.conversation.find_bar.box,
-        }[command.where]
-        self.call_later(self.app.run_action, command.action, owner)
+            Scope.ANYWHERE: self,
+            Scope.PROMPT: self.pane.composer.prompt,
+            Scope.CONVERSATION: self.transcript,
+            Scope.SESSIONS: self.sidebar.session_list,
+            Scope.FILTER: self.sidebar.filter_box,
+            Scope.FIND_BAR: self.conversation.find_bar.box,
+        }[command.shortcuts[0].scope]
+        self.call_later(self.app.run_action, command.shortcuts[0].action, owner)
 
     def _reveal_sidebar(self) -> None:
         if self.has_class("-narrow"):
@@ -341,15 +344,15 @@ class MainScreen(ReadingScreen):
     def _at_the_sessions(self) -> bool:
         return isinstance(self.focused, FilterBox | SessionList)
 
-    def _focus_place(self) -> Where:
+    def _focus_scope(self) -> Scope:
         match self.focused:
             case SessionList():
-                return Where.SIDEBAR
+                return Scope.SESSIONS
             case FilterBox():
-                return Where.FILTER
+                return Scope.FILTER
             case FindBox():
-                return Where.FIND
+                return Scope.FIND_BAR
             case self.transcript:
-                return Where.TRANSCRIPT
+                return Scope.CONVERSATION
             case _:
-                return Where.PROMPT
+                return Scope.PROMPT

@@ -90,7 +90,7 @@ class ChatPane(Reporting, Vertical):
     def compose(self) -> ComposeResult:
         """Yield the conversation and the place to go on with it."""
         yield Conversation(self._dependencies, self._reading, id="conversation")
-        yield Composer(self._chat, id="composer")
+        yield Composer(self._chat, self._dependencies.keymap, id="composer")
 
     def on_mount(self) -> None:
         """Follow the chat service, and prepare the clock that counts a waiting reply's seconds."""

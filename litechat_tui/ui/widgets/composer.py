@@ -17,6 +17,7 @@ from textual.widgets import Static
 
 from litechat_tui.app.chat import ChatService
 from litechat_tui.app.drafts import Edit
+from litechat_tui.app.keymap import Keymap
 from litechat_tui.domain.errors import StoreError
 from litechat_tui.domain.prompt import Prompt as PromptValue
 from litechat_tui.domain.text import one_line
@@ -46,9 +47,10 @@ class Composer(Reporting, Vertical):
 
     queue = getters.query_one("#queue", Static)
 
-    def __init__(self, chat: ChatService, *, id: str | None = None) -> None:
+    def __init__(self, chat: ChatService, keymap: Keymap, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.prompt = Prompt(id="prompt")
+        self.prompt = Prompt(keymap, id="prompt")
+        self._keymap = keymap
         self._chat = chat
         self._drafts = chat.drafts
         self._row: int | None = None
@@ -169,9 +171,12 @@ class Composer(Reporting, Vertical):
         lines = [f"↳ {one_line(prompt.text)}" for prompt in waiting]
         # What there is no room for is cut off below, and counted above.
         if waiting:
-            lines.insert(0, _("{count} waiting · Up in the empty box takes back").format(count=len(waiting)))
+            words = _("{count} waiting · {key} in the empty box takes back")
+            lines.insert(0, words.format(count=len(waiting), key=self._keymap.shown("prompt.take_back")))
         if self.editing:
-            lines.insert(0, _("✎ Editing an earlier prompt · Enter sends it in a fork · Esc leaves it as it is"))
+            words = _("✎ Editing an earlier prompt · {send} sends it in a fork · {back} leaves it as it is")
+            keys = {"send": self._keymap.shown("prompt.send"), "back": self._keymap.shown("focus.back")}
+            lines.insert(0, words.format(**keys))
         self.queue.update(Content("\n".join(lines)))
         self.queue.set_class(bool(lines), "-waiting")
         self.refresh_bindings()

@@ -20,6 +20,7 @@ from litechat_tui.app.find import Finder, Match
 from litechat_tui.app.history import looks_same, with_live
 from litechat_tui.app.positions import ReadingState, key_of
 from litechat_tui.app.replies import LiveReply
+from litechat_tui.app.shortcuts import Scope
 from litechat_tui.domain.chat import ChatMessage, Role, Session, Turn
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.widgets.find_bar import FindBar
@@ -54,6 +55,7 @@ class Conversation(Reporting, Vertical):
         self._history = dependencies.history
         self._clock = dependencies.clock
         self._endpoint = dependencies.endpoint
+        self._keymap = dependencies.keymap
         self._reading = reading
         self._shown: list[ChatMessage] = []
         self._more = False
@@ -71,8 +73,8 @@ class Conversation(Reporting, Vertical):
     def compose(self) -> ComposeResult:
         """Yield heading, welcome (in place of an empty conversation), what was said, and the note below it."""
         yield Heading(id="heading", demo=self._endpoint.demo)
-        yield Welcome(self._endpoint, id="welcome")
-        yield Transcript(self._clock().tzinfo, id="transcript")
+        yield Welcome(self._endpoint, self._keymap, id="welcome")
+        yield Transcript(self._clock().tzinfo, self._keymap, id="transcript")
         yield Static(id="below", markup=False)
         yield FindBar(id="find")
 
@@ -229,8 +231,9 @@ class Conversation(Reporting, Vertical):
         if self._stale and self.transcript.following:
             self._stale = False
             self.read_session()
-        words = "Changed in another window" if self._stale else "New text" if self.transcript.unread else ""
-        self.below.update(Content.assemble("↓ ", words, " · ", ("End", "$primary")) if words else "")
+        words = _("Changed in another window") if self._stale else _("New text") if self.transcript.unread else ""
+        key = self._keymap.shown("read.end", Scope.CONVERSATION)
+        self.below.update(Content.assemble("↓ ", words, " · ", (key, "$primary")) if words else "")
         self.below.set_class(bool(words), "-there")
 
     @on(Transcript.LinkClicked)

@@ -12,13 +12,15 @@ from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from litechat_tui.ui.commands import Where, bindings_at
+from litechat_tui.app.shortcuts import Scope
+from litechat_tui.ui.bindings import bindings_at
+from litechat_tui.words import _
 
 
 class FindBox(Input):
     """The words to find."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings_at(Where.FIND)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_at(Scope.FIND_BAR)]
 
     @dataclass
     class Stepped(Message):
@@ -60,7 +62,7 @@ class FindBar(Horizontal):
 
     def compose(self) -> ComposeResult:
         """Yield the box and the count."""
-        yield FindBox(placeholder="Find in this conversation", compact=True)
+        yield FindBox(placeholder=_("Find in this conversation"), compact=True)
         yield Static(markup=False)
 
     def on_mount(self) -> None:
@@ -89,7 +91,8 @@ class FindBar(Horizontal):
 
     def tell(self, number: int, count: int) -> None:
         """Say which match is shown, of how many."""
-        self.count.update("" if not self.box.value else f"{number} of {count}" if count else "none")
+        words = _("{number} of {count}").format(number=number, count=count) if count else _("none")
+        self.count.update(words if self.box.value else "")
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:

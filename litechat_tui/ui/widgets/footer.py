@@ -12,13 +12,14 @@ from textual.widget import Widget
 from textual.widgets import Footer
 from textual.widgets._footer import FooterKey, FooterLabel  # the public module exports neither
 
-from litechat_tui.ui.commands import COMMANDS, Where
+from litechat_tui.app.commands import COMMANDS
+from litechat_tui.words import _
 
 _HELP_ACTION = "show_help"
 """The action that shows all omitted keys."""
 _ELLIPSIS = "… "
-_ORDER = {command.action: (command.where is Where.ANYWHERE, place) for place, command in enumerate(COMMANDS)}
-_ORDER["stop"] = (False, -1)  # wanted in a hurry
+_RANKS = {shortcut.action: shortcut.footer for command in COMMANDS for shortcut in command.shortcuts}
+"""Action -> its rank in the row; bindings come in Textual's own order."""
 
 
 class KeysFooter(Footer):
@@ -26,7 +27,8 @@ class KeysFooter(Footer):
 
     def compose(self) -> Iterator[Widget]:
         """Yield Textual's keys, or the first of them, an ellipsis and Help."""
-        ordered = sorted((key for key in super().compose() if isinstance(key, FooterKey)), key=_order)
+        shown = (_translated(key) for key in super().compose() if isinstance(key, FooterKey))
+        ordered = sorted(shown, key=lambda key: _RANKS[key.action])
         first: dict[str, FooterKey] = {}
         for key in ordered:
             # A command may have one key in the focused widget and another that works anywhere.
@@ -70,9 +72,11 @@ def _shown_key(key: Widget) -> tuple[str, ...]:
     return (key.action, key.key_display, key.description) if isinstance(key, FooterKey) else ()
 
 
-def _order(key: FooterKey) -> tuple[bool, int]:
-    """Return the order of a key by the table of commands; bindings come in Textual's own order."""
-    return _ORDER.get(key.action, (True, len(_ORDER)))
+def _translated(key: FooterKey) -> FooterKey:
+    """Return the key with its words in the language in use; bindings are made before it is known."""
+    key.description = _(key.description)
+    key.tooltip = _(str(key.tooltip))
+    return key
 
 
 def _width(key: FooterKey) -> int:

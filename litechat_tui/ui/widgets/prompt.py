@@ -8,21 +8,29 @@ from textual import events
 from textual.message import Message
 from textual.widgets import TextArea
 
+from litechat_tui.app.commands import shortcuts_at
+from litechat_tui.app.keymap import Keymap
+from litechat_tui.app.shortcuts import Scope
 from litechat_tui.domain.text import clean
-from litechat_tui.ui.commands import Where, bindings_at, commands_at
+from litechat_tui.ui.bindings import bindings_at, same_keys
 from litechat_tui.ui.editor import EditorError, edit
 from litechat_tui.ui.reporting import Reporting
+from litechat_tui.words import _
 
-_ACTIONS = {key: command.action for command in commands_at(Where.PROMPT) for key in command.keys}
+_TAKE_BACK = "take_back"
+_SAME_KEY = {"shift+\r": "shift+enter"}
+"""How some terminals (xterm's modifyOtherKeys) spell a key -> its name."""
 
 
 class Prompt(TextArea):
-    """Enter sends, Ctrl+J breaks the line; everything else is TextArea's own editing."""
+    """The commands of the prompt send, break the line and so on; everything else is TextArea's own editing."""
 
     BINDINGS = [
-        *bindings_at(Where.PROMPT),
-        ("pageup", "screen.scroll_transcript('page_up')"),
-        ("pagedown", "screen.scroll_transcript('page_down')"),
+        # In a box with text in it that key is the cursor's.
+        *(binding for binding in bindings_at(Scope.PROMPT) if binding.action != _TAKE_BACK),
+        # TextArea has these keys for itself.
+        same_keys("read.page_up", "screen.scroll_transcript('page_up')"),
+        same_keys("read.page_down", "screen.scroll_transcript('page_down')"),
     ]
 
     @dataclass
@@ -32,23 +40,27 @@ class Prompt(TextArea):
         text: str
 
     class QueueWanted(Message):
-        """Up was pressed in the empty box: what waits to be sent is wanted back."""
+        """What waits to be sent is wanted back into the empty box."""
 
     class TailWanted(Message):
         """End was pressed at the end of the text: the reader wants the newest text back."""
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(
-            id=id,
-            compact=True,
-            highlight_cursor_line=False,
-            placeholder="Message · Enter sends · Ctrl+J new line",
+    def __init__(self, keymap: Keymap, *, id: str | None = None) -> None:
+        placeholder = _("Message · {send} sends · {newline} new line").format(
+            send=keymap.shown("prompt.send"), newline=keymap.shown("prompt.newline")
         )
+        super().__init__(id=id, compact=True, highlight_cursor_line=False, placeholder=placeholder)
+        self._actions = {
+            key: shortcut.action
+            for command, shortcut in shortcuts_at(Scope.PROMPT)
+            for key in keymap.keys(command, shortcut)
+        }
         self.cursor_blink = False  # an idle screen draws nothing
 
     async def _on_key(self, event: events.Key) -> None:
         # Bindings run in the app and would overtake letters that still wait in this widget's queue.
-        if (action := _ACTIONS.get(event.key)) is not None:
+        action = self._actions.get(_SAME_KEY.get(event.key, event.key))
+        if action is not None and not (action == _TAKE_BACK and self.text):
             event.stop()
             event.prevent_default()
             await self.run_action(action)
@@ -71,7 +83,7 @@ class Prompt(TextArea):
             self.post_message(Reporting.Failed(error))
             return
         if text is None:
-            self.notify("The editor ended with an error; the prompt is as it was.", severity="warning", timeout=4)
+            self.notify(_("The editor ended with an error; the prompt is as it was."), severity="warning", timeout=4)
         elif text != self.text:
             self.put(clean(text))
 
@@ -82,12 +94,9 @@ class Prompt(TextArea):
         else:
             super().action_cursor_line_end(select)
 
-    def action_cursor_up(self, select: bool = False) -> None:
-        """Go up a line; in the empty box, ask for what waits to be sent."""
-        if self.text:
-            super().action_cursor_up(select)
-        else:
-            self.post_message(self.QueueWanted())
+    def action_take_back(self) -> None:
+        """Ask for what waits to be sent."""
+        self.post_message(self.QueueWanted())
 
     def put(self, text: str) -> None:
         """Replace the text, cursor at its end."""

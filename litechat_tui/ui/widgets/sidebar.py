@@ -15,9 +15,10 @@ from textual.reactive import var
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from litechat_tui.app.shortcuts import Scope
 from litechat_tui.domain.chat import Session, TurnStatus
 from litechat_tui.domain.ports import Clock, SessionQueries
-from litechat_tui.ui.commands import Where, bindings_at
+from litechat_tui.ui.bindings import bindings_at
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.words import _
 from litechat_tui.words.sessions import grouped, title_of, when
@@ -36,13 +37,13 @@ _MARKS = {
 class SessionList(OptionList):
     """The list itself; the arrows and j/k move through it."""
 
-    BINDINGS = [*bindings_at(Where.SIDEBAR)]
+    BINDINGS = [*bindings_at(Scope.SESSIONS)]
 
 
 class FilterBox(Input):
     """What a session's title or text must contain."""
 
-    BINDINGS = [*bindings_at(Where.FILTER)]
+    BINDINGS = [*bindings_at(Scope.FILTER)]
 
     class ListWanted(Message):
         """Enter or the arrow down was pressed: on to the matches."""

@@ -10,6 +10,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from litechat_tui.app.dependencies import Endpoint
+from litechat_tui.app.keymap import Keymap
 from litechat_tui.app.replies import IDLE, Activity, Phase
 from litechat_tui.domain.chat import Usage
 from litechat_tui.words import _
@@ -27,22 +28,22 @@ def usage_line(usage: Usage | None) -> str:
     return tokens if usage.cost is None else f"{tokens} ${usage.cost:.4f}"
 
 
-def activity_text(activity: Activity) -> str:
-    """Return what is happening, in a few words."""
+def activity_text(activity: Activity, stop_key: str) -> str:
+    """Return what is happening, in a few words; `stop_key` stops it."""
     match activity.phase:
         case None:
             return status_sentence(activity.ended) or _("Ready")
         case Phase.PREPARING:
             return _("Getting ready…")
         case Phase.WAITING:
-            return _("Waiting for the model · {seconds}s · Esc stops").format(seconds=activity.seconds)
+            return _("Waiting for the model · {seconds}s · {key} stops").format(seconds=activity.seconds, key=stop_key)
         case Phase.RECEIVING:
-            return _("Receiving · {seconds}s · Esc stops").format(seconds=activity.seconds)
+            return _("Receiving · {seconds}s · {key} stops").format(seconds=activity.seconds, key=stop_key)
         case Phase.RETRYING:
             # The countdown comes first: the line is cut at its end where the terminal is narrow.
             reason = problem_text(activity.reason).message if activity.reason else ""
-            return _("Trying again in {seconds}s · Esc stops · {reason}").format(
-                seconds=activity.seconds, reason=reason
+            return _("Trying again in {seconds}s · {key} stops · {reason}").format(
+                seconds=activity.seconds, key=stop_key, reason=reason
             )
         case _:
             assert_never(activity.phase)
@@ -63,15 +64,16 @@ class StatusLine(Widget):
     model: reactive[str] = reactive("")
     usage: reactive[Usage | None] = reactive(None)
 
-    def __init__(self, endpoint: Endpoint, *, id: str | None = None) -> None:
+    def __init__(self, endpoint: Endpoint, keymap: Keymap, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._endpoint = endpoint
+        self._keymap = keymap
 
     def render(self) -> Content:
         """Lay the pieces out for the current width."""
         width = self.content_size.width
         mark = "● " if self.busy else "○ "
-        activity = activity_text(self.activity)
+        activity = activity_text(self.activity, self._keymap.shown("reply.stop"))
         facts = [self.model or _("no model"), self._endpoint.name, usage_line(self.usage)]
         shown: list[str] = []
         for fact in filter(None, facts):

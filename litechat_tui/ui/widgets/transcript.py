@@ -12,9 +12,11 @@ from textual.binding import BindingType
 from textual.message import Message
 
 from litechat_tui.app.find import Match, normalize_for_search, occurrences
+from litechat_tui.app.keymap import DEFAULT_KEYMAP, Keymap
 from litechat_tui.app.positions import Anchor
+from litechat_tui.app.shortcuts import Scope
 from litechat_tui.domain.chat import ChatMessage, Role
-from litechat_tui.ui.commands import Where, bindings_at
+from litechat_tui.ui.bindings import bindings_at
 from litechat_tui.ui.rendering.code_navigation import first_line_of, next_code_block
 from litechat_tui.ui.rendering.collapsibles import CollapsibleView
 from litechat_tui.ui.rendering.cursor_stops import CursorStop, next_stop
@@ -29,7 +31,7 @@ from litechat_tui.ui.widgets.transcript_view import TranscriptView
 class Transcript(TranscriptView, can_focus=True):
     """Shows messages and lets them be read."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings_at(Where.TRANSCRIPT)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_at(Scope.CONVERSATION)]
     COMPONENT_CLASSES: ClassVar[set[str]] = component_classes("transcript")
     DEFAULT_CSS = CSS
 
@@ -40,8 +42,15 @@ class Transcript(TranscriptView, can_focus=True):
         url: str
         """Always http or https."""
 
-    def __init__(self, zone: tzinfo | None = None, *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(zone, id=id, classes=classes)
+    def __init__(
+        self,
+        zone: tzinfo | None = None,
+        keymap: Keymap = DEFAULT_KEYMAP,
+        *,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(zone, keymap, id=id, classes=classes)
         self._cursor: CursorStop | None = None
 
     def show(self, messages: Sequence[ChatMessage], *, more: bool, at: Anchor | None = None) -> None:

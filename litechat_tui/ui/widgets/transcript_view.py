@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 
 from textual.message import Message
 from textual.reactive import var
 
+from litechat_tui.app.keymap import DEFAULT_KEYMAP, Keymap
 from litechat_tui.app.positions import Anchor, key_of
 from litechat_tui.domain.chat import ChatMessage, Role
 from litechat_tui.ui.rendering.layout import LinePosition, Row, TranscriptLayout
@@ -43,9 +44,16 @@ class TranscriptView(VirtualLines):
     unread: var[bool] = var(False, init=False)
     """Whether text has arrived below the view."""
 
-    def __init__(self, zone: tzinfo | None = None, *, id: str | None = None, classes: str | None = None) -> None:
+    def __init__(
+        self,
+        zone: tzinfo | None = None,
+        keymap: Keymap = DEFAULT_KEYMAP,
+        *,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
         super().__init__(id=id, classes=classes)
-        self._line_layout = TranscriptLayout(RenderContext(80), zone)
+        self._line_layout = TranscriptLayout(RenderContext(80, keymap=keymap), zone)
         self._has_older = False
         self._older_requested = False
         """Whether older messages were requested and have not arrived."""
@@ -179,7 +187,7 @@ class TranscriptView(VirtualLines):
             None if self.following or not self._line_layout.views else self._line_layout.position_at(self._first_line)
         )
         part = position.line / max(position.view.blocks[position.block].height(context), 1) if position else 0
-        self._line_layout.set_context(RenderContext(width, styles))
+        self._line_layout.set_context(replace(context, width=width, styles=styles))
         self._clear_selection()
         if position:
             height = len(position.view.lines(position.block, self._line_layout.context))

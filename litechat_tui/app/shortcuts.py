@@ -1,0 +1,84 @@
+"""What a command is: its words, and the keys it has where one thing or another has the focus."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from litechat_tui.words import N_, _
+
+
+class Scope(StrEnum):
+    """What must have the focus for a key to work. The values are what people write in their configuration."""
+
+    ANYWHERE = "anywhere"
+    PROMPT = "prompt"
+    CONVERSATION = "conversation"
+    SESSIONS = "sessions"
+    FILTER = "filter"
+    FIND_BAR = "find"
+
+    @property
+    def label(self) -> str:
+        """Its name on the screen, in the language in use."""
+        return _(_SCOPE_LABELS[self])
+
+    @property
+    def typed_in(self) -> bool:
+        """Whether text is typed there, so that a key that types a character cannot be a command's."""
+        return self not in (Scope.CONVERSATION, Scope.SESSIONS)
+
+
+_SCOPE_LABELS = {
+    Scope.ANYWHERE: N_("Anywhere"),
+    Scope.PROMPT: N_("Prompt"),
+    Scope.CONVERSATION: N_("Conversation"),
+    Scope.SESSIONS: N_("Sessions"),
+    Scope.FILTER: N_("Filter"),
+    Scope.FIND_BAR: N_("Find bar"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """How a command is run in one scope."""
+
+    scope: Scope
+    keys: tuple[str, ...]
+    """Textual's names of the default keys; the first is one that every terminal sends, and the one shown."""
+    action: str
+    """Action of the widget (or, for ANYWHERE, of the screen) it belongs to; `{key}` stands for the key pressed."""
+    footer: int = 0
+    """Rank in the row of keys, from 1; 0 when it is not shown there."""
+    title: str = ""
+    """Message id of the words for the row of keys, where those of the command do not fit."""
+    help: str = ""
+    """Message id of the sentence, where that of the command does not hold here."""
+    app_wide: bool = False
+    """Whether the key is the app's own: it works in front of dialogs, and before the focused widget's keys."""
+    written: str = ""
+    """How the keys are written, where there are too many to name each. They cannot be changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing a person can do."""
+
+    id: str
+    """What people write to give it another key; documented, and never changed."""
+    title: str
+    """Message id of two or three words, for the row of keys and the palette."""
+    help: str
+    """Message id of one sentence."""
+    shortcuts: tuple[Shortcut, ...]
+    """The first is what the palette runs."""
+    palette: bool = True
+    """False only for what makes no sense away from its widget, such as plain movement."""
+
+    def title_at(self, shortcut: Shortcut) -> str:
+        """Return the message id of the title in the scope of `shortcut`."""
+        return shortcut.title or self.title
+
+    def help_at(self, shortcut: Shortcut) -> str:
+        """Return the message id of the sentence in the scope of `shortcut`."""
+        return shortcut.help or self.help
