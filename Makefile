@@ -8,7 +8,7 @@ CHAIN := $(CURDIR)/tests/e2e/chain
 # Parts whose every line and branch must be tested; the rest is reported.
 PROVEN := litechat_tui/store/*,litechat_tui/agent/*,litechat_tui/proxy/*,litechat_tui/domain/*,litechat_tui/settings/*
 
-.PHONY: help check format lint types contracts test proof e2e chain snapshots bench docs pins clean
+.PHONY: help check format lint types contracts test proof e2e chain snapshots bench docs words pins clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,9 +19,10 @@ format: ## rewrite the code in the project's format and mend what lint can mend
 	$(RUN) ruff check --fix-only --quiet .
 	$(RUN) ruff format .
 
-lint: ## formatting, lint rules, the workflow file
+lint: ## formatting, lint rules, message catalogues, the workflow file
 	$(RUN) ruff format --check .
 	$(RUN) ruff check .
+	$(RUN) python -m scripts.words --check --partial
 	$(RUN) check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 
 types: ## mypy --strict over package, tests, benchmarks and scripts
@@ -53,6 +54,9 @@ bench: ## measure start and streaming, as ratios to a bare Textual app
 
 docs: ## write the generated pages and the screenshot again
 	$(RUN) python -m scripts.docs
+
+words: ## bring the message catalogues up to date with the code, and compile them
+	$(RUN) python -m scripts.words
 
 pins: ## bring every pinned version up to date: pyproject.toml, then the real chain's own
 	$(RUN) python scripts/pins.py
