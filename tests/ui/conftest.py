@@ -147,7 +147,7 @@ def shown(screen: MainScreen) -> list[ChatMessage]:
 
 def status_words(screen: MainScreen) -> str:
     """Return what the status line says is happening."""
-    return activity_text(screen.activity)
+    return activity_text(screen.activity, "Esc")
 
 
 def focus_of(screen: MainScreen) -> Widget | None:
