@@ -13,6 +13,7 @@ from typing import Any
 from textual import on, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding
+from textual.events import Event, Key
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
@@ -28,6 +29,7 @@ from litechat_tui.ui.screens.dialog import Palette
 from litechat_tui.ui.screens.main import MainScreen
 from litechat_tui.ui.screens.misconfigured import Misconfigured
 from litechat_tui.ui.themes import TERMINAL, THEMES, ThemeCommands
+from litechat_tui.ui.typed_keys import typed
 from litechat_tui.ui.widgets.chat_pane import ChatPane
 from litechat_tui.words import _, current_language, use
 from litechat_tui.words.catalogue import LANGUAGES
@@ -102,6 +104,10 @@ class LitechatApp(App[None], inherit_bindings=False):
         # Textual would print a traceback with local variables, and with them a key; whoever ran the app has `failure`.
         self.bell()
         self._close_messages_no_wait()
+
+    async def on_event(self, event: Event) -> None:
+        """Let every input insert every character that is typed, also those Python does not count as printable."""
+        await super().on_event(typed(event) if isinstance(event, Key) and not event.is_forwarded else event)
 
     def get_default_screen(self) -> MainScreen:
         """Return the one screen."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
-from textual.command import CommandList, CommandPalette, ProviderSource
+from textual.command import CommandInput, CommandList, CommandPalette, ProviderSource
 from textual.content import Content
 from textual.screen import ModalScreen, Screen
 from textual.widgets.option_list import Option
 
+from litechat_tui.ui.widgets.text_input import PaletteInput
 from litechat_tui.words import _
 
 T = TypeVar("T")
@@ -40,6 +42,12 @@ class Palette(CommandPalette, Once[None]):
         self, providers: ProviderSource | None = None, *, placeholder: str = "", id: str | None = None
     ) -> None:
         super().__init__(providers, placeholder=placeholder or _("Search for commands…"), id=id)
+
+    def compose(self) -> ComposeResult:
+        """Yield Textual's widgets, with a box that moves by whole characters."""
+        for widget in super().compose():
+            box = isinstance(widget, CommandInput)
+            yield PaletteInput(placeholder=self._placeholder, select_on_focus=False) if box else widget
 
     def _start_busy_countdown(self) -> None:
         """Show no "Loading...": what can be found is found at once."""

@@ -17,6 +17,7 @@ from litechat_tui.domain.errors import ProxyError
 from litechat_tui.domain.ports import ModelCatalog
 from litechat_tui.domain.text import one_line
 from litechat_tui.ui.screens.dialog import Dialog
+from litechat_tui.ui.widgets.text_input import TextInput
 from litechat_tui.words import _
 from litechat_tui.words.problems import problem_text
 
@@ -45,7 +46,7 @@ class ModelPicker(Dialog[str]):
         ("up", "move('cursor_up')"),
     ]
 
-    name_box = getters.query_one(Input)
+    name_box = getters.query_one(TextInput)
     list_box = getters.query_one(OptionList)
     note = getters.query_one("#note", Static)
 
@@ -60,14 +61,13 @@ class ModelPicker(Dialog[str]):
         with Vertical(id="models", classes="dialog") as box:
             box.border_title = Content(_("Model"))
             box.border_subtitle = Content(_("Enter chooses · Esc cancels"))
-            yield Input(placeholder=_("Type to filter, or any model name"), compact=True)
+            yield TextInput(placeholder=_("Type to filter, or any model name"), compact=True)
             yield OptionList(compact=True, markup=False)
             yield Static(Content(_("Asking the proxy…")), id="note")
 
     def on_mount(self) -> None:
         """Ask the proxy."""
         self.list_box.can_focus = False
-        self.name_box.cursor_blink = False
         self.load()
 
     @work(group="models", exclusive=True, exit_on_error=False)

@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 
 from litechat_tui.domain.text import one_line
 from litechat_tui.ui.screens.dialog import Dialog
+from litechat_tui.ui.widgets.text_input import TextInput
 from litechat_tui.words import _
 
 
@@ -21,7 +22,7 @@ class SaveCode(Dialog[Path | None]):
 
     BINDINGS = [("escape", "dismiss(None)")]
 
-    name_box = getters.query_one(Input)
+    name_box = getters.query_one(TextInput)
     note = getters.query_one("#note", Static)
 
     def __init__(self, what: str, code: str, name: str) -> None:
@@ -38,12 +39,8 @@ class SaveCode(Dialog[Path | None]):
             box.border_title = Content(_("Save code"))
             box.border_subtitle = Content(_("Enter saves · Esc cancels"))
             yield Static(Content(self._what))
-            yield Input(self._name, compact=True, select_on_focus=False)
+            yield TextInput(self._name, compact=True, select_on_focus=False)
             yield Static(Content(_("in {folder}").format(folder=Path.cwd())), id="note")
-
-    def on_mount(self) -> None:
-        """Keep the cursor still: an idle screen draws nothing."""
-        self.name_box.cursor_blink = False
 
     @on(Input.Changed)
     def _forget_question(self) -> None:

@@ -14,10 +14,11 @@ from textual.widgets import Input, Static
 
 from litechat_tui.app.shortcuts import Scope
 from litechat_tui.ui.bindings import bindings_at
+from litechat_tui.ui.widgets.text_input import TextInput
 from litechat_tui.words import _
 
 
-class FindBox(Input):
+class FindBox(TextInput):
     """The words to find."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_at(Scope.FIND_BAR)]
@@ -64,10 +65,6 @@ class FindBar(Horizontal):
         """Yield the box and the count."""
         yield FindBox(placeholder=_("Find in this conversation"), compact=True)
         yield Static(markup=False)
-
-    def on_mount(self) -> None:
-        """Keep the cursor still: an idle screen draws nothing."""
-        self.box.cursor_blink = False
 
     @property
     def opened(self) -> bool:

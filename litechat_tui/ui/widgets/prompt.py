@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from textual import events
+from textual.document._document import Location  # the public module does not export it
 from textual.message import Message
 from textual.widgets import TextArea
 
@@ -14,6 +15,7 @@ from litechat_tui.app.shortcuts import Scope
 from litechat_tui.domain.text import clean
 from litechat_tui.ui.bindings import bindings_at, same_keys
 from litechat_tui.ui.editor import EditorError, edit
+from litechat_tui.ui.graphemes import boundary_after, boundary_before
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.words import _
 
@@ -69,6 +71,19 @@ class Prompt(TextArea):
         """Post the text unless it is blank. Whoever sends it empties the box."""
         if text := self.text.strip():
             self.post_message(self.Submitted(text))
+
+    def get_cursor_left_location(self) -> Location:
+        """Return where the character before the cursor begins."""
+        row, column = self.cursor_location
+        if column == 0:
+            return super().get_cursor_left_location()
+        return row, boundary_before(self.document.get_line(row), column)
+
+    def get_cursor_right_location(self) -> Location:
+        """Return where the character at the cursor ends."""
+        row, column = self.cursor_location
+        line = self.document.get_line(row)
+        return super().get_cursor_right_location() if column >= len(line) else (row, boundary_after(line, column))
 
     def action_newline(self) -> None:
         """Break the line at the cursor."""

@@ -20,6 +20,7 @@ from litechat_tui.domain.chat import Session, TurnStatus
 from litechat_tui.domain.ports import Clock, SessionQueries
 from litechat_tui.ui.bindings import bindings_at
 from litechat_tui.ui.reporting import Reporting
+from litechat_tui.ui.widgets.text_input import TextInput
 from litechat_tui.words import _
 from litechat_tui.words.sessions import grouped, title_of, when
 
@@ -40,17 +41,13 @@ class SessionList(OptionList):
     BINDINGS = [*bindings_at(Scope.SESSIONS)]
 
 
-class FilterBox(Input):
+class FilterBox(TextInput):
     """What a session's title or text must contain."""
 
     BINDINGS = [*bindings_at(Scope.FILTER)]
 
     class ListWanted(Message):
         """Enter or the arrow down was pressed: on to the matches."""
-
-    def on_mount(self) -> None:
-        """Keep the cursor still: an idle screen draws nothing."""
-        self.cursor_blink = False
 
     def action_to_list(self) -> None:
         """Ask for the list."""

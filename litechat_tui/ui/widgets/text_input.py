@@ -1,50 +1,69 @@
-"""Textual's one-line input with a still cursor, which moves and deletes by the characters a reader sees."""
+"""One-line inputs that move and delete by the characters a reader sees: grapheme clusters."""
 
 from __future__ import annotations
 
+from textual.command import CommandInput
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
 from litechat_tui.ui.graphemes import boundary_after, boundary_before
 
 
+def _cursor_left(box: Input, select: bool = False) -> None:
+    """Go one character to the left."""
+    start, end = box.selection
+    if select:
+        box.selection = Selection(start, boundary_before(box.value, end))
+    elif box.selection.is_empty:
+        box.cursor_position = boundary_before(box.value, box.cursor_position)
+    else:
+        Input.action_cursor_left(box)
+
+
+def _cursor_right(box: Input, select: bool = False) -> None:
+    """Go one character to the right."""
+    start, end = box.selection
+    if select:
+        box.selection = Selection(start, boundary_after(box.value, end))
+    elif box.selection.is_empty and not box.cursor_at_end:
+        box.cursor_position = boundary_after(box.value, box.cursor_position)
+    else:
+        Input.action_cursor_right(box)
+
+
+def _delete_left(box: Input) -> None:
+    """Delete the character before the cursor."""
+    if box.selection.is_empty:
+        box.delete(boundary_before(box.value, box.cursor_position), box.cursor_position)
+    else:
+        box.delete_selection()
+
+
+def _delete_right(box: Input) -> None:
+    """Delete the character at the cursor."""
+    if box.selection.is_empty:
+        box.delete(box.cursor_position, boundary_after(box.value, box.cursor_position))
+    else:
+        box.delete_selection()
+
+
 class TextInput(Input):
-    """An `Input` whose cursor never stops inside of a grapheme cluster."""
+    """The one-line box of this program."""
+
+    action_cursor_left = _cursor_left
+    action_cursor_right = _cursor_right
+    action_delete_left = _delete_left
+    action_delete_right = _delete_right
 
     def on_mount(self) -> None:
         """Keep the cursor still: an idle screen draws nothing."""
         self.cursor_blink = False
 
-    def action_cursor_left(self, select: bool = False) -> None:
-        """Go one character to the left."""
-        start, end = self.selection
-        if select:
-            self.selection = Selection(start, boundary_before(self.value, end))
-        elif self.selection.is_empty:
-            self.cursor_position = boundary_before(self.value, self.cursor_position)
-        else:
-            super().action_cursor_left()
 
-    def action_cursor_right(self, select: bool = False) -> None:
-        """Go one character to the right."""
-        start, end = self.selection
-        if select:
-            self.selection = Selection(start, boundary_after(self.value, end))
-        elif self.selection.is_empty and not self.cursor_at_end:
-            self.cursor_position = boundary_after(self.value, self.cursor_position)
-        else:
-            super().action_cursor_right()
+class PaletteInput(CommandInput):
+    """The box of the palette."""
 
-    def action_delete_left(self) -> None:
-        """Delete the character before the cursor."""
-        if self.selection.is_empty:
-            self.delete(boundary_before(self.value, self.cursor_position), self.cursor_position)
-        else:
-            self.delete_selection()
-
-    def action_delete_right(self) -> None:
-        """Delete the character at the cursor."""
-        if self.selection.is_empty:
-            self.delete(self.cursor_position, boundary_after(self.value, self.cursor_position))
-        else:
-            self.delete_selection()
+    action_cursor_left = _cursor_left
+    action_cursor_right = _cursor_right
+    action_delete_left = _delete_left
+    action_delete_right = _delete_right

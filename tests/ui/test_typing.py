@@ -1,0 +1,74 @@
+"""Every character that is not a control character can be typed, in every box; the cursor goes by whole characters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from textual.app import App
+from textual.events import Key
+from textual.pilot import Pilot
+from textual.widgets import Input, TextArea
+
+from tests.ui.conftest import Stage, main_screen
+from tests.waiting import wait_for
+
+UNPRINTABLE = "\u3000\u00a0\u200c\u200d\u200f\u2009\u00ad"
+FAMILY = "👨\u200d👩\u200d👧"
+BOXES = {"prompt": (), "filter": ("ctrl+o",), "find": ("ctrl+f",), "model": ("ctrl+l",), "palette": ("ctrl+p",)}
+
+
+async def type_text(pilot: Pilot[Any], text: str) -> None:
+    """Type characters as a terminal sends them."""
+    for character in text:
+        pilot.app.post_message(Key(character, character))
+    await pilot.pause()
+
+
+def value_of(app: App[Any]) -> str:
+    """Return the text of the box that has the focus."""
+    box = app.focused
+    assert isinstance(box, Input | TextArea)
+    return box.value if isinstance(box, Input) else box.text
+
+
+@pytest.mark.parametrize("keys", BOXES.values(), ids=BOXES)
+async def test_every_character_can_be_typed_and_is_deleted_as_a_whole(stage: Stage, keys: tuple[str, ...]) -> None:
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press(*keys)
+        await wait_for(pilot, lambda: isinstance(app.focused, Input | TextArea), "a box has the focus")
+        await type_text(pilot, f"a{UNPRINTABLE}b{FAMILY}")
+        assert value_of(app) == f"a{UNPRINTABLE}b{FAMILY}"
+        await pilot.press("backspace")
+        assert value_of(app) == f"a{UNPRINTABLE}b"
+        await type_text(pilot, f"{FAMILY}か\u3099")
+        await pilot.press("left", "left", "delete")
+        assert value_of(app) == f"a{UNPRINTABLE}bか\u3099"
+        await pilot.press("right", "shift+left", "backspace", "x")
+        assert value_of(app) == f"a{UNPRINTABLE}bx"
+
+
+async def test_a_control_character_is_not_typed(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await type_text(pilot, "a\x9bb\x07")
+        assert main_screen(app).pane.composer.prompt.text == "ab"
+
+
+@pytest.mark.parametrize(
+    ("act", "expected"),
+    [
+        (lambda keys: [*keys, "left", "shift+left"], FAMILY),
+        (lambda keys: [*keys, "home", "shift+right"], "a"),
+    ],
+)
+async def test_selecting_goes_by_whole_characters(
+    stage: Stage, act: Callable[[list[str]], list[str]], expected: str
+) -> None:
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await type_text(pilot, f"a{FAMILY}b")
+        await pilot.press(*act([]))
+        assert main_screen(app).pane.composer.prompt.selected_text == expected
