@@ -11,9 +11,8 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from litechat_tui.ui.services import Place, Services
-
 from litechat_tui.agent.runner import AgentsChatRunner
+from litechat_tui.app.dependencies import Dependencies, Endpoint
 from litechat_tui.demo.model import MODELS, DemoModel
 from litechat_tui.demo.server import ResponsesServer
 from litechat_tui.demo.steps import Request, Step
@@ -85,21 +84,20 @@ async def taken(folder: Path) -> str:
                     pass
         clock.now = NOW
         catalog = ProxyCatalogue(lambda: connection_to(server))
-        place = Place("demo", demo=True)
         open_session = f"session-{len(CONVERSATIONS) - 1}"
-        services = Services(
+        dependencies = Dependencies(
             store.queries,
             store.commands,
             store.journal,
             store.local,
             runner,
             catalog,
-            clock,
-            str,
-            place,
+            clock=clock,
+            new_id=str,
+            endpoint=Endpoint("demo", demo=True),
             session_id=open_session,
         )
-        app = LitechatApp(services)
+        app = LitechatApp(dependencies)
         async with app.run_test(size=SIZE) as pilot:
             screen = app.screen
             assert isinstance(screen, MainScreen)

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from itertools import count
 from typing import Any
 
-from litechat_tui.ui.services import Place, Services
 from textual import events
 from textual.pilot import Pilot
 
+from litechat_tui.app.dependencies import Endpoint
 from litechat_tui.domain.ports import Clock
 from litechat_tui.ui.app import LitechatApp
 from litechat_tui.ui.screens.main import MainScreen
 from tests.conftest import frozen_clock
-from tests.fakes import FakeCatalog
-from tests.ui.conftest import main_screen
+from tests.fakes import dependencies
+from tests.ui.conftest import main_screen, status_words
 from tests.unit.agent.rig import Rig
 from tests.waiting import wait_for
 
@@ -75,25 +74,22 @@ class Window:
     @property
     def status(self) -> str:
         """What the status line says is happening."""
-        return self.screen.activity
+        return status_words(self.screen)
 
 
 @asynccontextmanager
 async def window(chat: Rig, clock: Clock = frozen_clock) -> AsyncIterator[Window]:
     """Open the app on the session of `chat`."""
-    services = Services(
-        chat.store.queries,
-        chat.store.commands,
-        chat.store.journal,
-        chat.store.local,
-        chat.runner,
-        FakeCatalog(),
-        clock,
-        (f"session-{number}" for number in count(2)).__next__,
-        Place("proxy.test"),
-        "demo-claude-haiku",
-        chat.session_id,
+    app = LitechatApp(
+        dependencies(
+            chat.store,
+            chat.runner,
+            clock=clock,
+            new_id="window-session-{}",
+            endpoint=Endpoint("proxy.test"),
+            model="demo-claude-haiku",
+            session_id=chat.session_id,
+        )
     )
-    app = LitechatApp(services)
     async with app.run_test(size=(120, 40)) as pilot:
         yield Window(pilot, main_screen(app), chat)

@@ -16,11 +16,11 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 from textual.widgets._footer import FooterKey  # the public module does not export it
 
+from litechat_tui.app.dependencies import Endpoint
 from litechat_tui.domain.chat import TurnStatus
 from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.events import ReasoningDelta, TextBreak, TextDelta, ToolCalled, ToolReturned
 from litechat_tui.domain.ports import Partial
-from litechat_tui.ui.services import Place
 from tests.ui.conftest import Stage, main_screen, shown
 from tests.waiting import wait_for
 from tests.wording import problem
@@ -127,7 +127,7 @@ def test_the_first_start_is_empty_and_says_what_to_do(frame: Snap) -> None:
 
 
 def test_the_demo_says_that_it_is_the_demo(stage: Stage, frame: Snap) -> None:
-    stage.place = Place("embedded demo", demo=True)
+    stage.endpoint = Endpoint("embedded demo", demo=True)
     stage.model = "demo-claude-haiku"
     assert frame()
 
@@ -170,7 +170,7 @@ async def _received(stage: Stage, pilot: Pilot[Any], prompt: str) -> None:
     await wait_for(pilot, lambda: stage.runner.replies, "the prompt is sent")
     stage.runner.release_all()
     screen = main_screen(pilot.app)
-    await wait_for(pilot, lambda: not screen.pane.receiving, "the reply ends")
+    await wait_for(pilot, lambda: not screen.running, "the reply ends")
     await wait_for(
         pilot,
         lambda: TurnStatus.COMPLETED in [session.status for session in screen.sidebar._sessions],

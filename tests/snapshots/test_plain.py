@@ -8,8 +8,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from litechat_tui.console import Streams
 from litechat_tui.plain.chat import PlainChat, line_editor
-from tests.conftest import frozen_clock
-from tests.fakes import Answering, FakeCatalog
+from tests.fakes import Answering, dependencies
 from tests.snapshots.test_transcript import session
 from tests.ui.conftest import Stage
 
@@ -30,15 +29,8 @@ def test_a_session_is_read_line_by_line(stage: Stage, snapshot: SnapshotAssertio
     out = io.StringIO()
     streams = Streams(out, io.StringIO())
     PlainChat(
-        stage.store.queries,
-        stage.store.local,
-        Answering(journal=stage.store.journal),
-        FakeCatalog(),
-        streams=streams,
-        ask=line_editor(io.StringIO(LINES), streams),
-        clock=frozen_clock,
-        new_id=lambda: "new",
-        session_id="s",
-        model="m1",
+        dependencies(stage.store, Answering(journal=stage.store.journal), session_id="s"),
+        streams,
+        line_editor(io.StringIO(LINES), streams),
     ).run("Hello.")
     assert out.getvalue() == snapshot

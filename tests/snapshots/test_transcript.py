@@ -94,13 +94,13 @@ def endings(stage: Stage) -> None:
     """One session whose turns end in all the ways they can."""
     stage.session_id = "s"
     budget = problem("The budget of this key is spent.", "Ask for a larger one.")
-    for status, problem, words in (
+    for status, reason, words in (
         (TurnStatus.INTERRUPTED, None, "In the beginning"),
         (TurnStatus.INCOMPLETE, None, "A long list:"),
         (TurnStatus.FAILED, budget, "At 02:14 the proxy"),
         (TurnStatus.STOPPED, None, "Once upon a time"),
     ):
-        stage.session("s", ("Go on", ""), status=status, problem=problem, partial=Partial(words))
+        stage.session("s", ("Go on", ""), status=status, problem=reason, partial=Partial(words))
 
 
 @pytest.fixture(params=SIZES, ids=lambda size: f"{size[0]}x{size[1]}")

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import count
 from pathlib import Path
 from threading import Event
 from typing import Any
 
 import pytest
-from litechat_tui.ui.services import Place, Services
 from textual.app import App
 from textual.widget import Widget
 
+from litechat_tui.app.dependencies import Endpoint
 from litechat_tui.domain.chat import ChatMessage, Model, TurnStatus, Usage
+from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import Problem, ProxyError
 from litechat_tui.domain.events import ReplyEvent
 from litechat_tui.domain.ports import Item, Outcome, Partial, TurnRequest
@@ -23,8 +23,9 @@ from litechat_tui.domain.prompt import Prompt
 from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.ui.app import LitechatApp
 from litechat_tui.ui.screens.main import MainScreen
+from litechat_tui.ui.widgets.status import activity_text
 from tests.conftest import NOW
-from tests.fakes import GatedRunner
+from tests.fakes import GatedRunner, dependencies
 
 MODEL = "bedrock-claude-haiku-4-5-jp"
 
@@ -56,7 +57,7 @@ class FakeCatalog:
     def models(self) -> Sequence[Model]:
         self._answers.wait()
         if self.broken:
-            raise ProxyError("The proxy at localhost:4000 does not answer.", "Start it with docker compose up -d.")
+            raise ProxyError(Code.PROXY_CONNECTION_REFUSED, address="localhost:4000")
         return [Model(MODEL, 200_000, 64_000), Model("bedrock-claude-sonnet-5-jp", 1_000_000, 64_000)]
 
 
@@ -68,7 +69,7 @@ class Stage:
     set_clock: Callable[[datetime], None]
     runner: GatedRunner = field(default_factory=GatedRunner)
     catalog: FakeCatalog = field(default_factory=FakeCatalog)
-    place: Place = field(default_factory=lambda: Place("localhost:4000"))
+    endpoint: Endpoint = Endpoint("localhost:4000")
     model: str = MODEL
     session_id: str = ""
 
@@ -103,21 +104,15 @@ class Stage:
         return SQLiteStore(self.store.path, lambda: NOW)
 
     def app(self) -> LitechatApp:
-        ids = count(1)
         self.runner.journal = self.store.journal
         return LitechatApp(
-            Services(
-                self.store.queries,
-                self.store.commands,
-                self.store.journal,
-                self.store.local,
+            dependencies(
+                self.store,
                 self.runner,
                 self.catalog,
-                lambda: NOW,
-                lambda: f"0198-new-{next(ids)}",
-                self.place,
-                self.model,
-                self.session_id,
+                endpoint=self.endpoint,
+                model=self.model,
+                session_id=self.session_id,
             )
         )
 
@@ -148,6 +143,11 @@ def main_screen(app: App[Any]) -> MainScreen:
 def shown(screen: MainScreen) -> list[ChatMessage]:
     """Return the messages the transcript holds."""
     return [view.message for view in screen.pane.conversation.transcript._line_layout.views]
+
+
+def status_words(screen: MainScreen) -> str:
+    """Return what the status line says is happening."""
+    return activity_text(screen.activity)
 
 
 def focus_of(screen: MainScreen) -> Widget | None:

@@ -13,7 +13,7 @@ from litechat_tui.domain.ports import Outcome, TurnRequest
 from litechat_tui.domain.prompt import Prompt
 from litechat_tui.ui.screens.confirm import Confirm
 from litechat_tui.ui.screens.model_picker import ModelPicker
-from tests.ui.conftest import MODEL, FakeCatalog, Stage, main_screen, shown
+from tests.ui.conftest import MODEL, FakeCatalog, Stage, main_screen, shown, status_words
 from tests.waiting import wait_for
 from tests.wording import problem
 
@@ -85,7 +85,7 @@ async def test_escape_keeps_what_came_and_marks_it_stopped(stage: Stage) -> None
         await pilot.press("escape")
         await wait_for(pilot, lambda: not screen.busy, "the reply ends")
         assert app.is_running
-        assert screen.activity == "Stopped; what came is kept"
+        assert status_words(screen) == "Stopped. What came is kept."
     answer = stage.store.queries.messages(screen.session_id)[-1]
     assert answer.text == "Hello "
     assert answer.turn is not None
@@ -194,8 +194,8 @@ async def test_a_failed_turn_says_what_happened_and_what_to_do(stage: Stage) -> 
     ("status", "words"),
     [
         (TurnStatus.COMPLETED, "Ready"),
-        (TurnStatus.STOPPED, "Stopped; what came is kept"),
-        (TurnStatus.INTERRUPTED, "Interrupted; what had come is kept"),
+        (TurnStatus.STOPPED, "Stopped. What came is kept."),
+        (TurnStatus.INTERRUPTED, "Interrupted: the program ended here. What had come is kept."),
     ],
 )
 async def test_a_session_that_is_opened_says_how_its_last_turn_ended(
@@ -207,7 +207,7 @@ async def test_a_session_that_is_opened_says_how_its_last_turn_ended(
     async with app.run_test(size=(100, 30)) as pilot:
         screen = main_screen(app)
         await wait_for(pilot, lambda: shown(screen), "the conversation is read")
-        assert screen.activity == words
+        assert status_words(screen) == words
 
 
 async def test_a_draft_waits_in_its_session(stage: Stage) -> None:

@@ -13,7 +13,7 @@ from litechat_tui.domain.prompt import Prompt
 from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.ui.widgets.store_watcher import StoreWatcher
 from tests.conftest import NOW
-from tests.ui.conftest import Stage, main_screen, shown
+from tests.ui.conftest import Stage, main_screen, shown, status_words
 from tests.waiting import wait_for
 from tests.wording import problem
 
@@ -28,9 +28,9 @@ async def test_the_turn_of_a_window_that_dies_is_seen_to_be_interrupted(stage: S
         async with app.run_test(size=(120, 30)) as pilot:
             screen = main_screen(app)
             other.journal.checkpoint(other.journal.begin(TurnRequest("s", Prompt("Hello"), "m")), Partial("Half"), NOW)
-            await wait_for(pilot, lambda: "another window" in screen.activity, "the other window's turn is shown")
+            await wait_for(pilot, lambda: "another window" in status_words(screen), "the other window's turn is shown")
             screen.query_one(StoreWatcher).recover()
-            await wait_for(pilot, lambda: "Interrupted" in screen.activity, "the turn is closed")
+            await wait_for(pilot, lambda: "Interrupted" in status_words(screen), "the turn is closed")
             assert [message.text for message in shown(screen)] == ["Hello", "Half"]
             assert [session.status for session in screen.sidebar._sessions] == [TurnStatus.INTERRUPTED]
 
@@ -58,11 +58,11 @@ async def test_a_reply_that_could_not_be_written_stays_on_the_screen_until_it_is
         await wait_for(pilot, lambda: shown(screen)[0].text == "from elsewhere", "the other session is shown")
         screen.session_id = "s"
         await wait_for(pilot, lambda: shown(screen)[-1].text == "Hello there.", "what came is shown again")
-        assert screen.activity == "Failed; what came is kept"
+        assert status_words(screen) == "The reply failed. What came is kept."
         stage.store.journal.end(reply.turn, Outcome(TurnStatus.COMPLETED, Partial("Hello there.")))
-        await wait_for(pilot, lambda: screen.activity == "Ready", "it is seen to be written")
+        await wait_for(pilot, lambda: status_words(screen) == "Ready", "it is seen to be written")
         assert shown(screen)[-1].text == "Hello there."
-        assert screen.conversation.unwritten == {}
+        assert screen._reading.unwritten == {}
 
 
 async def test_a_window_that_was_held_up_shows_what_came_after_its_turn(stage: Stage) -> None:

@@ -204,7 +204,7 @@ async def test_f_forks_after_the_exchange_at_the_cursor_also_when_it_has_just_ar
             await pilot.press(*word, "enter")
             await wait_for(pilot, lambda: stage.runner.replies and not stage.runner.replies[-1].ended, "it is sent")
             stage.runner.release_all()
-            await wait_for(pilot, lambda: not screen.pane.receiving, "the reply ends")
+            await wait_for(pilot, lambda: not screen.running, "the reply ends")
             assert len(stage.runner.replies) == count
         origin = screen.session_id
         screen.pane.conversation.transcript.focus()

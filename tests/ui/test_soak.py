@@ -36,7 +36,7 @@ async def test_after_fifty_turns_a_turn_leaves_nothing_but_its_text(stage: Stage
             await pilot.press("enter")
             await wait_for(pilot, lambda turn=turn: len(stage.runner.replies) == turn, "the prompt is sent")  # type: ignore[misc]
             stage.runner.release_all()
-            await wait_for(pilot, lambda: not screen.pane.receiving, "the reply ends")
+            await wait_for(pilot, lambda: not screen.running, "the reply ends")
             if turn in (FLAT, TURNS):
                 held[turn] = await _held(pilot)
         views = screen.transcript._line_layout.views

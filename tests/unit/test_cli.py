@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from litechat_tui.ui.services import Services
 
 from litechat_tui import __version__, cli, configuration
+from litechat_tui.app.dependencies import Dependencies
 from litechat_tui.demo.model import MODELS
 from litechat_tui.demo.server import ResponsesServer
 from litechat_tui.demo.wire import Reply, Text
 from litechat_tui.domain.chat import TurnStatus
+from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import StoreError
 from litechat_tui.domain.ports import TurnRequest
 from litechat_tui.domain.prompt import Prompt
@@ -61,15 +62,15 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Terminal]:
 
 
 @pytest.fixture
-def shown(monkeypatch: pytest.MonkeyPatch) -> list[Services]:
-    """Return the services of every app that ran; none of them takes over the terminal."""
-    services: list[Services] = []
+def shown(monkeypatch: pytest.MonkeyPatch) -> list[Dependencies]:
+    """Return the dependencies of every app that ran; none of them takes over the terminal."""
+    dependencies: list[Dependencies] = []
 
     def ran(app: LitechatApp) -> None:
-        services.append(app._services)
+        dependencies.append(app._dependencies)
 
     monkeypatch.setattr(LitechatApp, "run", ran)
-    return services
+    return dependencies
 
 
 def given(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
@@ -146,18 +147,18 @@ def test_half_a_configuration_is_a_mistake_and_no_reason_for_the_demo(
 
 @pytest.mark.parametrize("typed", ["\n", "y\n", "YES\n"])
 def test_a_person_without_configuration_may_take_the_demo(
-    terminal: Callable[[str], Terminal], shown: list[Services], typed: str
+    terminal: Callable[[str], Terminal], shown: list[Dependencies], typed: str
 ) -> None:
     seen = terminal(typed)
 
     assert cli.main([]) == 0
     assert seen.getvalue() == configuration.QUESTION
-    assert shown[0].place.demo
+    assert shown[0].endpoint.demo
 
 
 @pytest.mark.parametrize("typed", ["n\n", "what?\n", ""])
 def test_a_person_who_does_not_is_told_what_to_set(
-    terminal: Callable[[str], Terminal], shown: list[Services], typed: str
+    terminal: Callable[[str], Terminal], shown: list[Dependencies], typed: str
 ) -> None:
     seen = terminal(typed)
 
@@ -178,17 +179,17 @@ def test_the_question_fits_a_line_and_what_follows_begins_on_one_of_its_own(
 
 
 def test_the_full_screen_gets_its_parts(
-    configured: None, terminal: Callable[[str], Terminal], shown: list[Services], tmp_path: Path
+    configured: None, terminal: Callable[[str], Terminal], shown: list[Dependencies], tmp_path: Path
 ) -> None:
     terminal("")
 
     assert cli.main(["--model", "m1", "--session-id", "s1"]) == 0
-    (services,) = shown
-    assert (services.place.name, services.place.demo) == ("127.0.0.1:9", False)
-    assert (services.model, services.session_id) == ("m1", "s1")
+    (dependencies,) = shown
+    assert (dependencies.endpoint.name, dependencies.endpoint.demo) == ("127.0.0.1:9", False)
+    assert (dependencies.model, dependencies.session_id) == ("m1", "s1")
     assert (tmp_path / "sessions.db").exists()
-    assert services.clock().tzinfo is not None
-    assert services.new_id() < services.new_id()
+    assert dependencies.clock().tzinfo is not None
+    assert dependencies.new_id() < dependencies.new_id()
 
 
 def test_the_full_screen_passes_on_its_exit_status(
@@ -259,7 +260,7 @@ def test_the_plain_chat_needs_something_to_read_from(
 def test_the_demo_has_a_session_file_of_its_own(
     configured: None,
     terminal: Callable[[str], Terminal],
-    shown: list[Services],
+    shown: list[Dependencies],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -271,14 +272,14 @@ def test_the_demo_has_a_session_file_of_its_own(
     assert (tmp_path / "XDG_DATA_HOME" / "litechat-tui" / "demo.db").exists()
     assert (tmp_path / "other.db").exists()
     assert not (tmp_path / "sessions.db").exists()
-    assert [(services.place.name, services.place.demo, services.model) for services in shown] == [
+    assert [(dependencies.endpoint.name, dependencies.endpoint.demo, dependencies.model) for dependencies in shown] == [
         ("demo", True, ""),
         ("demo", True, MODELS[1]),
     ]
 
 
 def test_the_demo_lets_in_nobody_else(
-    terminal: Callable[[str], Terminal], shown: list[Services], monkeypatch: pytest.MonkeyPatch
+    terminal: Callable[[str], Terminal], shown: list[Dependencies], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keys: list[str | None] = []
     original = ResponsesServer.__init__
@@ -396,7 +397,7 @@ def test_on_a_terminal_the_demo_says_that_it_is_one(terminal: Callable[[str], Te
 
 
 def test_turns_of_programs_that_died_are_marked(
-    configured: None, terminal: Callable[[str], Terminal], shown: list[Services], tmp_path: Path
+    configured: None, terminal: Callable[[str], Terminal], shown: list[Dependencies], tmp_path: Path
 ) -> None:
     store = SQLiteStore(tmp_path / "sessions.db", frozen_clock)
     store.journal.begin(TurnRequest("s1", Prompt("hi"), "m1"))
@@ -417,11 +418,11 @@ def test_turns_of_programs_that_died_are_marked(
 def test_that_they_cannot_be_marked_now_keeps_nobody_from_chatting(
     configured: None,
     terminal: Callable[[str], Terminal],
-    shown: list[Services],
+    shown: list[Dependencies],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def locked(_: SQLiteTurnJournal) -> None:
-        raise StoreError("The session file is locked.")
+        raise StoreError(Code.STORE_LOCKED, path="sessions.db")
 
     monkeypatch.setattr(SQLiteTurnJournal, "recover", locked)
     seen = terminal("")

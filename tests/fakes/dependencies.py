@@ -1,0 +1,60 @@
+"""`Dependencies` over parts of the test's own, for every face alike."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import Protocol
+
+from litechat_tui.app.dependencies import Dependencies, Endpoint
+from litechat_tui.domain.ports import (
+    ChatRunner,
+    Clock,
+    LocalState,
+    ModelCatalog,
+    SessionCommands,
+    SessionQueries,
+    TurnJournal,
+)
+from tests.conftest import frozen_clock
+from tests.fakes.catalog import FakeCatalog
+
+
+class Store(Protocol):
+    """What a real store and a fake one have in common."""
+
+    @property
+    def queries(self) -> SessionQueries: ...
+    @property
+    def commands(self) -> SessionCommands: ...
+    @property
+    def journal(self) -> TurnJournal: ...
+    @property
+    def local(self) -> LocalState: ...
+
+
+def dependencies(
+    store: Store,
+    runner: ChatRunner,
+    catalog: ModelCatalog | None = None,
+    *,
+    clock: Clock = frozen_clock,
+    new_id: str = "0198-new-{}",
+    endpoint: Endpoint | None = None,
+    model: str = "m1",
+    session_id: str = "",
+) -> Dependencies:
+    """Return dependencies over `store` and `runner`; new sessions are called `new_id` with their number."""
+    ids = count(1)
+    return Dependencies(
+        store.queries,
+        store.commands,
+        store.journal,
+        store.local,
+        runner,
+        catalog or FakeCatalog(),
+        clock=clock,
+        new_id=lambda: new_id.format(next(ids)),
+        endpoint=endpoint or Endpoint("localhost:4000"),
+        model=model,
+        session_id=session_id,
+    )
