@@ -69,7 +69,7 @@ class Stage:
     set_clock: Callable[[datetime], None]
     runner: GatedRunner = field(default_factory=GatedRunner)
     catalog: FakeCatalog = field(default_factory=FakeCatalog)
-    endpoint: Endpoint = Endpoint("localhost:4000")
+    endpoint: Endpoint = field(default_factory=lambda: Endpoint("localhost:4000"))
     model: str = MODEL
     session_id: str = ""
 
