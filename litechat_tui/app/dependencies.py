@@ -58,7 +58,7 @@ class Dependencies:
 
     def chat(self, spawn: Spawn, *, keeps_drafts: bool) -> ChatService:
         """Return a chat service over these ports; a face without a box has no drafts to keep."""
-        drafts = Drafts(self.local if keeps_drafts else UnkeptState(), self.new_id())
+        drafts = Drafts(self.local, self.new_id()) if keeps_drafts else Drafts(UnkeptState(), blank_id="")
         return ChatService(
             self.runner,
             self.commands,

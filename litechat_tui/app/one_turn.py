@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 from litechat_tui.app.chat import ChatService
 from litechat_tui.app.chat_events import ChatEvent, ReplyArrived, ReplyFinished
@@ -19,32 +20,48 @@ class OneTurn:
         """`show` gets each batch of events of the reply."""
         self._dependencies = dependencies
         self._show = show
+        self._stopped = False
         self._stop: Callable[[], object] = lambda: None
-        self._ended: list[tuple[ReplyEnded, ChatMessage]] = []
+        self._ended: tuple[ReplyEnded, ChatMessage] | None = None
 
     def run(self, begin: Callable[[ChatService], object]) -> tuple[ReplyEnded, ChatMessage]:
         """Let `begin` send something, and return how the reply ended and all of it."""
         asyncio.run(self._follow(begin))
-        (ended,) = self._ended
-        return ended
+        if self._ended is None:
+            raise AssertionError("a reply ends with ReplyEnded")
+        return self._ended
 
     def stop(self) -> None:
-        """Stop the reply. Callable from any thread and from a signal handler."""
+        """Stop the reply, also one that has not begun. Callable from any thread and from a signal handler."""
+        self._stopped = True
         self._stop()
 
     async def _follow(self, begin: Callable[[ChatService], object]) -> None:
-        loop = asyncio.get_running_loop()
-        async with asyncio.TaskGroup() as group:
-            chat = self._dependencies.chat(lambda work: group.create_task(work()), keeps_drafts=False)
-            chat.listen(self._happened)
-            self._stop = lambda: loop.call_soon_threadsafe(_stop_all, chat)
+        loop, tasks = asyncio.get_running_loop(), set[asyncio.Task[None]]()
+
+        def spawn(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+            tasks.add(loop.create_task(work()))
+
+        chat = self._dependencies.chat(spawn, keeps_drafts=False)
+        chat.listen(self._happened)
+        self._stop = lambda: loop.call_soon_threadsafe(_stop_all, chat)
+        try:
             begin(chat)
+            if self._stopped:
+                _stop_all(chat)
+            while tasks:
+                done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+                tasks.difference_update(done)
+                for task in done:
+                    task.result()  # raises what went wrong in it
+        finally:
+            self._stop = lambda: None  # the loop is about to be closed
 
     def _happened(self, event: ChatEvent) -> None:
         if isinstance(event, ReplyArrived):
             self._show(event.events)
         elif isinstance(event, ReplyFinished) and event.live.ending is not None:
-            self._ended.append((event.live.ending, event.live.message))
+            self._ended = event.live.ending, event.live.message
 
 
 def _stop_all(chat: ChatService) -> None:

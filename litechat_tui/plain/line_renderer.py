@@ -77,7 +77,8 @@ class LineRenderer:
                 call = self._calls.pop(call_id, ToolCalled(call_id, ""))
                 arguments = "" if call.arguments.strip() == "{}" else call.arguments
                 name = " ".join(filter(None, (call.name, arguments)))
-                self._sentence(_("Tool {name}: {output}").format(name=name, output=output))
+                text = _("Tool {name}: {output}") if name else _("Tool: {output}")
+                self._sentence(text.format(name=name, output=output))
             case RetryScheduled(seconds, reason):
                 if event != self._retry:
                     self._retry = event

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from litechat_tui.console import ExitCode, Streams
-from litechat_tui.domain.chat import Model, Session, Turn, TurnStatus, Usage
-from litechat_tui.domain.errors import Problem, ProxyError
+from litechat_tui.domain.chat import Turn, TurnStatus, Usage
+from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.events import (
     ReasoningDelta,
     ReplyEnded,
@@ -25,15 +25,18 @@ from litechat_tui.domain.events import (
     ToolReturned,
     UsageReported,
 )
-from litechat_tui.domain.ports import TurnRequest
+from litechat_tui.domain.ports import ChatRunner, TurnRequest
 from litechat_tui.domain.prompt import Prompt
 from litechat_tui.domain.transcript import apply_events, reply_to
-from litechat_tui.oneshot import Job, choose_model, run
+from litechat_tui.oneshot import Job, run
 from tests.conftest import NOW
-from tests.fakes import GatedReply, GatedRunner, PlayedRunner
-from tests.wording import problem, raises
+from tests.fakes import FakeStore, GatedReply, GatedRunner, PlayedRunner, dependencies
+from tests.wording import problem
 
-REQUEST = TurnRequest("s1", Prompt("hello"), "m1")
+
+def run_job(runner: ChatRunner, streams: Streams, **job: bool) -> ExitCode:
+    """Ask for the answer that `runner` gives."""
+    return run(Job("s1", Prompt("hello"), **job), dependencies(FakeStore(), runner), streams)
 
 
 def ended(
@@ -86,7 +89,7 @@ def ask(
     """Run a job to its end and return its exit status, output and errors."""
     streams = Streams(out or io.StringIO(), err or io.StringIO())
     runner = PlayedRunner(*script, ended(status, usage, problem))
-    code = run(Job(REQUEST, **job), runner, streams)
+    code = run_job(runner, streams, **job)
     assert isinstance(streams.out, io.StringIO)
     assert isinstance(streams.err, io.StringIO)
     return code, streams.out.getvalue(), streams.err.getvalue()
@@ -120,7 +123,7 @@ def test_text_is_written_as_it_comes() -> None:
 
     runner.send = send  # type: ignore[method-assign] # lets out only the first delta
 
-    assert run(Job(REQUEST), runner, Streams(out, io.StringIO())) == 0
+    assert run_job(runner, Streams(out, io.StringIO())) == 0
     assert out.getvalue() == "one two\n"
 
 
@@ -168,9 +171,9 @@ def test_the_exit_status_says_how_it_went(status: TurnStatus, code: int) -> None
 
 
 def test_a_failure_is_a_sentence_and_a_hint_on_standard_error() -> None:
-    problem = problem("It broke.", "Mend it.", proxy_message="Out of order")
+    broken = problem("It broke.", "Mend it.", proxy_message="Out of order")
 
-    code, output, errors = ask(TextDelta("some"), status=TurnStatus.FAILED, problem=problem)
+    code, output, errors = ask(TextDelta("some"), status=TurnStatus.FAILED, problem=broken)
 
     assert (code, output, errors) == (
         1,
@@ -180,9 +183,9 @@ def test_a_failure_is_a_sentence_and_a_hint_on_standard_error() -> None:
 
 
 def test_an_answer_cut_short_says_by_what() -> None:
-    problem = problem("A filter cut it short.")
+    broken = problem("A filter cut it short.")
 
-    code, output, errors = ask(TextDelta("some"), status=TurnStatus.INCOMPLETE, problem=problem)
+    code, output, errors = ask(TextDelta("some"), status=TurnStatus.INCOMPLETE, problem=broken)
 
     assert (code, output, errors) == (0, "some\n", "litechat-tui: A filter cut it short.\n")
 
@@ -211,13 +214,13 @@ def test_json_is_one_object_and_nothing_else() -> None:
 
 
 def test_json_tells_what_went_wrong_too() -> None:
-    problem = problem("It broke.", "Mend it.", proxy_message="Out of order")
+    broken = problem("It broke.", "Mend it.", proxy_message="Out of order")
 
-    code, output, errors = ask(TextDelta("some"), status=TurnStatus.FAILED, problem=problem, as_json=True)
+    code, output, errors = ask(TextDelta("some"), status=TurnStatus.FAILED, problem=broken, as_json=True)
 
     answer = json.loads(output)
     assert (code, answer["status"], answer["output"], answer["usage"]) == (1, "failed", "some", None)
-    assert answer["error"] == {"message": "It broke.", "hint": "Mend it.", "proxy": "Out of order"}
+    assert answer["error"] == {"code": "recorded", "message": "It broke.", "hint": "Mend it.", "proxy": "Out of order"}
     assert "It broke." in errors
 
 
@@ -226,15 +229,15 @@ def test_json_is_ascii_where_the_stream_is_not_unicode(encoding: str, written: s
     raw = io.BytesIO()
     out = io.TextIOWrapper(raw, encoding=encoding)
 
-    run(Job(REQUEST, as_json=True), PlayedRunner(TextDelta("日"), ended()), Streams(out, io.StringIO()))
+    run_job(PlayedRunner(TextDelta("日"), ended()), Streams(out, io.StringIO()), as_json=True)
 
     assert f'"output": "{written}"'.encode(encoding) in raw.getvalue()
 
 
 def test_thinking_and_tools_are_noted_only_where_a_person_looks() -> None:
     script = (
-        RetryScheduled(2.0, "The proxy is busy."),
-        RetryScheduled(2.0, "The proxy is busy."),
+        RetryScheduled(2.0, problem("The proxy is busy.")),
+        RetryScheduled(2.0, problem("The proxy is busy.")),
         ReasoningDelta("hm"),
         ReasoningDelta("m"),
         ToolCalled("1", "now"),
@@ -280,7 +283,7 @@ def test_an_answer_nobody_can_read_is_received_to_its_end(error: OSError) -> Non
     runner = PlayedRunner(TextDelta("one"), TextDelta("two"), ended())
     streams = Streams(out, io.StringIO())
 
-    code = run(Job(REQUEST, announce=True), runner, streams)
+    code = run_job(runner, streams, announce=True)
 
     assert runner.received == 3
     assert out.getvalue() == "SESSION_ID=s1\n"
@@ -318,16 +321,18 @@ def test_a_signal_stops_the_turn_and_keeps_what_came(number: signal.Signals, as_
         listen = reply.__class__.__aiter__
 
         async def interrupted(self: GatedReply) -> Any:
-            async for batch in listen(self):
+            batches = listen(self)
+            yield await anext(batches)
+            os.kill(os.getpid(), number)
+            async for batch in batches:
                 yield batch
-                os.kill(os.getpid(), number)
 
         reply.__class__ = type("Interrupted", (GatedReply,), {"__aiter__": interrupted})
         return reply
 
     runner.send = send  # type: ignore[method-assign] # the signal comes after the first batch
 
-    code = run(Job(REQUEST, as_json=as_json), runner, Streams(out, io.StringIO()))
+    code = run_job(runner, Streams(out, io.StringIO()), as_json=as_json)
 
     assert code == 130
     if as_json:
@@ -351,7 +356,7 @@ def test_a_second_interrupt_ends_at_once() -> None:
     out = Acting("one", lambda: os.kill(os.getpid(), signal.SIGINT))
 
     with pytest.raises(KeyboardInterrupt):
-        run(Job(REQUEST), runner, Streams(out, io.StringIO()))
+        run_job(runner, Streams(out, io.StringIO()))
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
@@ -366,55 +371,6 @@ def test_a_hangup_that_nohup_ignores_stays_ignored() -> None:
     assert (code, output) == (0, "one\n")
 
 
-class Remembered:
-    """The two calls of a `SessionStore` that choosing a model takes."""
-
-    def __init__(self, session_model: str | None, preference: str | None) -> None:
-        self.stored = None if session_model is None else replace(Session("s1", "", NOW, NOW), model=session_model)
-        self.remembered = preference
-
-    def session(self, session_id: str) -> Session | None:
-        return self.stored
-
-    def preference(self, name: str) -> str | None:
-        assert name == "model"
-        return self.remembered
-
-
-class Catalog:
-    def __init__(self, *aliases: str) -> None:
-        self.aliases = aliases
-
-    def models(self) -> list[Model]:
-        return [Model(alias) for alias in self.aliases]
-
-
-@pytest.mark.parametrize(
-    ("wanted", "session", "usual", "remembered", "chosen"),
-    [
-        ("flag", "session", "setting", "remembered", "flag"),
-        ("", "session", "setting", "remembered", "session"),
-        ("", "", "setting", "remembered", "setting"),
-        ("", None, "setting", "remembered", "setting"),
-        ("", None, "", "remembered", "remembered"),
-        ("", None, "", None, "first"),
-    ],
-)
-def test_the_model_is_the_most_particular_one(
-    wanted: str, session: str | None, usual: str, remembered: str | None, chosen: str
-) -> None:
-    store: Any = Remembered(session, remembered)
-
-    assert choose_model("s1", store, store, Catalog("first", "second"), wanted=wanted, usual=usual) == chosen
-
-
-def test_a_key_without_models_is_told() -> None:
-    store: Any = Remembered(None, None)
-
-    with raises(ProxyError, match="no model"):
-        choose_model("s1", store, store, Catalog(), wanted="", usual="")
-
-
 def test_a_reply_without_an_end_is_a_defect() -> None:
     with pytest.raises(AssertionError, match="ends with ReplyEnded"):
-        run(Job(REQUEST), PlayedRunner(TextDelta("one")), Streams(io.StringIO(), io.StringIO()))
+        run_job(PlayedRunner(TextDelta("one")), Streams(io.StringIO(), io.StringIO()))

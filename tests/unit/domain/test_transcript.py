@@ -23,6 +23,7 @@ from litechat_tui.domain.events import (
 )
 from litechat_tui.domain.transcript import apply_event, apply_events, reply_to
 from tests.conftest import NOW
+from tests.wording import problem
 
 TURN = Turn("t", "s", "m", TurnStatus.RUNNING, NOW)
 
@@ -95,7 +96,7 @@ def test_the_end_brings_the_turn_as_it_stands() -> None:
 
 def test_what_is_no_part_of_the_message_leaves_it_alone() -> None:
     message = applied(TextDelta("a"))
-    assert apply_event(message, RetryScheduled(1.0, "busy")) is message
+    assert apply_event(message, RetryScheduled(1.0, problem("busy"))) is message
 
 
 @given(st.text(min_size=1), st.data())

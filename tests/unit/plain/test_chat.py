@@ -4,18 +4,17 @@ import signal
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import count
 
 import pytest
 
 from litechat_tui.console import ExitCode, Streams
-from litechat_tui.domain.chat import CONTINUE, Model, TurnStatus
+from litechat_tui.domain.chat import Model, TurnStatus
 from litechat_tui.domain.errors import ProxyError
 from litechat_tui.domain.events import TextDelta
 from litechat_tui.domain.ports import Outcome, TurnRequest
-from litechat_tui.plain.chat import HELP, WAYS_ON, PlainChat, line_editor
-from tests.conftest import frozen_clock
-from tests.fakes import Answering, FakeCatalog, FakeStore, GatedReply, GatedRunner
+from litechat_tui.plain.chat import HELP, LISTED, WAYS_ON, PlainChat, line_editor
+from litechat_tui.words.requests import continue_request
+from tests.fakes import Answering, FakeCatalog, FakeStore, GatedReply, GatedRunner, dependencies
 from tests.wording import problem
 
 Line = str | type[BaseException]
@@ -48,7 +47,7 @@ class Sitting:
     def writes(self, *lines: Line, session_id: str = "s1", model: str = "m1") -> list[str]:
         """Return what is said, after the greeting and before the good-bye, when `lines` are written."""
         self.runner.journal = self.store.journal
-        coming, new_ids = iter(lines), count(2)
+        coming = iter(lines)
 
         def ask(marker: str) -> str:
             line = next(coming, EOFError)
@@ -58,16 +57,9 @@ class Sitting:
 
         start = len(self.out.getvalue())
         self.status = PlainChat(
-            self.store.queries,
-            self.store.local,
-            self.runner,
-            self.catalog,
-            streams=Streams(self.out, io.StringIO()),
-            ask=ask,
-            clock=frozen_clock,
-            new_id=lambda: f"s{next(new_ids)}",
-            session_id=session_id,
-            model=model,
+            dependencies(self.store, self.runner, self.catalog, new_id="t{}", model=model, session_id=session_id),
+            Streams(self.out, io.StringIO()),
+            ask,
         ).run("Hello.")
         greeting, *said = self.out.getvalue()[start:].splitlines()
         assert greeting == "Hello. Write /help for the commands."
@@ -131,8 +123,8 @@ def test_a_session_that_is_there_goes_on_with_its_last_exchange_and_the_model_ch
 def test_a_new_session_begins_on_demand() -> None:
     sitting = Sitting()
 
-    assert sitting.writes("one", "/new", "two") == [NEW, ANSWER, NEW, ANSWER, "This was session s2."]
-    assert [session for session, _, _ in sitting.asked] == ["s1", "s2"]
+    assert sitting.writes("one", "/new", "two") == [NEW, ANSWER, NEW, ANSWER, "This was session t1."]
+    assert [session for session, _, _ in sitting.asked] == ["s1", "t1"]
 
 
 def test_sessions_are_listed_by_number_and_opened_by_it() -> None:
@@ -150,7 +142,7 @@ def test_sessions_are_listed_by_number_and_opened_by_it() -> None:
         "Session pears, with m1. Its last exchange:",
         "You: pears",
         ANSWER,
-        "This was session s2.",
+        "This was session t1.",
     ]
 
 
@@ -219,7 +211,7 @@ def test_models_are_listed_by_number_and_one_is_taken_and_remembered() -> None:
 
 
 def test_a_command_that_fails_says_why_and_the_talk_goes_on() -> None:
-    sitting = Sitting(catalog=FakeCatalog(error=ProxyError("It broke.", "Mend it.")))
+    sitting = Sitting(catalog=FakeCatalog(error=ProxyError.of(problem("It broke.", "Mend it."))))
 
     assert sitting.writes("/model", "one")[1:] == ["It broke. Mend it.", ANSWER, BYE]
 
@@ -227,7 +219,7 @@ def test_a_command_that_fails_says_why_and_the_talk_goes_on() -> None:
 def test_the_last_prompt_is_answered_again() -> None:
     sitting = Sitting()
 
-    assert sitting.writes("/again", "one", "/again")[1:] == [
+    assert sitting.writes("/retry", "one", "/retry")[1:] == [
         "There is no answer here to be given again.",
         ANSWER,
         ANSWER,
@@ -239,10 +231,10 @@ def test_the_last_prompt_is_answered_again() -> None:
 def test_help_names_every_command_and_an_unknown_one_leads_to_it() -> None:
     assert Sitting().writes("/help", "/halp me") == [
         NEW,
-        *HELP.splitlines(),
+        *HELP.format(listed=LISTED).splitlines(),
         "There is no command /halp. Write /help for those there are.",
     ]
-    for name in ("/new", "/sessions", "/open", "/read", "/model", "/again", "/continue", "/help", "/quit"):
+    for name in ("/new", "/sessions", "/open", "/read", "/model", "/retry", "/continue", "/help", "/quit"):
         assert name in HELP
         assert not any("no command" in line for line in Sitting().writes(name))
 
@@ -263,7 +255,7 @@ def test_a_failure_is_told_with_a_way_on_and_fails_the_program() -> None:
     outcome = Outcome(TurnStatus.FAILED, problem=problem("It broke.", "Mend it."))
     sitting = Sitting(runner=Answering(outcome=outcome))
 
-    assert sitting.writes("one")[1:] == [ANSWER, "It broke. Mend it.", "Write /again to try it once more.", BYE]
+    assert sitting.writes("one")[1:] == [ANSWER, "It broke. Mend it.", "Write /retry to try it once more.", BYE]
     assert sitting.status is ExitCode.FAILED
 
 
@@ -273,7 +265,7 @@ def test_the_rest_of_an_answer_that_was_cut_short_is_asked_for() -> None:
     assert WAYS_ON[TurnStatus.INCOMPLETE] in sitting.writes("one")
     sitting.runner.outcome = Outcome(TurnStatus.COMPLETED)
     sitting.writes("/continue")
-    assert sitting.runner.replies[-1].request.prompt.text == CONTINUE
+    assert sitting.runner.replies[-1].request.prompt.text == continue_request().text
     assert sitting.writes("/continue")[-2] == "There is no answer here that was cut short."
 
 
@@ -282,7 +274,7 @@ def test_a_failure_that_is_made_good_is_none() -> None:
     sitting.writes("one")
 
     sitting.runner.outcome = Outcome(TurnStatus.COMPLETED)
-    sitting.writes("/again")
+    sitting.writes("/retry")
 
     assert sitting.status is ExitCode.ANSWERED
 

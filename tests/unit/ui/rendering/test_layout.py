@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from litechat_tui.app.markdown import parse_blocks
 from litechat_tui.domain.chat import (
     AttachmentPart,
     ChatMessage,
@@ -25,7 +26,6 @@ from litechat_tui.domain.chat import (
 from litechat_tui.ui.rendering import (
     code_highlight,
     markdown_lines,
-    markdown_parser,
     source_blocks,
     splitter,
     streaming_blocks,
@@ -419,7 +419,7 @@ def counted_parses(text: str, step: int) -> list[int]:
     """Stream `text` piece by piece, and return how many characters were parsed for each piece."""
     layout = shown(answer(turn=RUNNING))
     parsed: list[int] = []
-    parse = markdown_parser.parse_blocks
+    parse = parse_blocks
 
     def spy(source: str) -> object:
         parsed[-1] += len(source)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from litechat_tui.app.find import Finder, Found, Match, folded, located
+from litechat_tui.app.find import Finder, Found, Match, normalize_for_search, occurrences
 from litechat_tui.domain.chat import ChatMessage, Role, TextPart
 
 
@@ -35,25 +35,27 @@ def messages(*texts: str) -> list[ChatMessage]:
     ],
 )
 def test_case_and_width_make_no_difference(text: str, words: str, found: list[str]) -> None:
-    assert [text[start:stop] for start, stop in located(text, folded(words))] == found
+    assert [text[start:stop] for start, stop in occurrences(text, normalize_for_search(words))] == found
 
 
 @given(
-    st.text(max_size=30), st.text(max_size=30), st.text(alphabet="abc日本ｱﾞㅏ㏄", min_size=1, max_size=3).filter(folded)
+    st.text(max_size=30),
+    st.text(max_size=30),
+    st.text(alphabet="abc日本ｱﾞㅏ㏄", min_size=1, max_size=3).filter(normalize_for_search),
 )
 @example("", "\u3099", "a")
 def test_what_is_located_is_within_the_text_and_in_order(before: str, after: str, words: str) -> None:
     text = before + words + after
-    spans = [*located(text, folded(words))]
+    spans = [*occurrences(text, normalize_for_search(words))]
     assert spans == sorted(spans)
     assert all(0 <= start < stop <= len(text) for start, stop in spans)
 
 
-@given(st.text(max_size=60), st.text(alphabet="abc日本ｱﾞㅏ㏄", min_size=1, max_size=2).filter(folded))
+@given(st.text(max_size=60), wanted_words(2))
 def test_as_many_are_located_as_are_counted(text: str, words: str) -> None:
     for whole in (text, text.join((words, words))):
         (count,) = [match.count for match in Finder().matches(messages(whole), words)[:1]] or [0]
-        assert len([*located(whole, folded(words))]) == count
+        assert len([*occurrences(whole, normalize_for_search(words))]) == count
 
 
 def test_matches_are_counted_in_every_message() -> None:

@@ -2,7 +2,6 @@ import io
 from collections.abc import Sequence
 
 import pytest
-from litechat_tui.plain.voice import Voice, told
 
 from litechat_tui.console import Streams
 from litechat_tui.domain.chat import (
@@ -30,14 +29,15 @@ from litechat_tui.domain.events import (
     ToolReturned,
     UsageReported,
 )
+from litechat_tui.plain.line_renderer import LineRenderer, describe_message
 from tests.conftest import NOW
 from tests.wording import problem
 
 
-def said(*events: ReplyEvent) -> list[str]:
-    """Return the lines that are said of `events`."""
+def printed(*events: ReplyEvent) -> list[str]:
+    """Return the lines that are printed for `events`."""
     out = io.StringIO()
-    Voice(Streams(out, io.StringIO())).take_all(events)
+    LineRenderer(Streams(out, io.StringIO())).take_all(events)
     assert not out.getvalue() or out.getvalue().endswith("\n") or not isinstance(events[-1], ReplyEnded)
     return out.getvalue().splitlines()
 
@@ -49,11 +49,11 @@ def end(
 
 
 def test_an_answer_is_marked_once_and_written_as_it_is() -> None:
-    assert said(TextDelta("# On"), TextDelta(""), TextDelta("e\ntwo"), end()) == ["Assistant: # One", "two"]
+    assert printed(TextDelta("# On"), TextDelta(""), TextDelta("e\ntwo"), end()) == ["Assistant: # One", "two"]
 
 
 def test_blocks_of_text_stand_apart() -> None:
-    assert said(TextDelta("One."), TextBreak(), TextDelta("Two."), end()) == ["Assistant: One.", "", "Two."]
+    assert printed(TextDelta("One."), TextBreak(), TextDelta("Two."), end()) == ["Assistant: One.", "", "Two."]
 
 
 @pytest.mark.parametrize(
@@ -66,13 +66,13 @@ def test_blocks_of_text_stand_apart() -> None:
     ],
 )
 def test_thinking_is_one_sentence_however_much_of_it_came(ended: Sequence[ReplyEvent], words: str) -> None:
-    lines = said(ReasoningDelta("Hm"), ReasoningDelta("m."), *ended, TextDelta("Yes."), end())
+    lines = printed(ReasoningDelta("Hm"), ReasoningDelta("m."), *ended, TextDelta("Yes."), end())
 
     assert lines == [words, "Assistant: Yes."]
 
 
 def test_a_tool_is_one_sentence_and_the_answer_is_marked_again_after_it() -> None:
-    lines = said(
+    lines = printed(
         TextDelta("Wait."),
         ToolCalled("1", "current_time", '{"zone": '),
         ToolCalled("1", "current_time", '{"zone": "Asia/Tokyo"}'),
@@ -90,15 +90,15 @@ def test_a_tool_is_one_sentence_and_the_answer_is_marked_again_after_it() -> Non
 
 
 def test_a_tool_without_arguments_or_without_a_result_says_so_by_leaving_them_out() -> None:
-    assert said(ToolCalled("1", "now", "{}"), ToolReturned("1", "noon"), end())[0] == "Tool now: noon"
-    assert said(ToolCalled("1", "now"), end())[0] == "Tool now: no result."
-    assert said(ToolReturned("?", "noon"), end())[0] == "Tool: noon"
+    assert printed(ToolCalled("1", "now", "{}"), ToolReturned("1", "noon"), end())[0] == "Tool now: noon"
+    assert printed(ToolCalled("1", "now"), end())[0] == "Tool now: no result."
+    assert printed(ToolReturned("?", "noon"), end())[0] == "Tool: noon"
 
 
 def test_a_new_attempt_is_told_once() -> None:
-    again = RetryScheduled(2.4, "The proxy is busy.")
+    again = RetryScheduled(2.4, problem("The proxy is busy."))
 
-    assert said(again, again, TextDelta("Yes."), end()) == [
+    assert printed(again, again, TextDelta("Yes."), end()) == [
         "The proxy is busy. Trying again in 2 seconds.",
         "Assistant: Yes.",
     ]
@@ -111,19 +111,21 @@ def test_a_new_attempt_is_told_once() -> None:
         (end(TurnStatus.FAILED, problem("It broke.", "Mend it.")), "It broke. Mend it."),
         (end(TurnStatus.FAILED, problem("It broke.", proxy_message="No")), "It broke. The proxy says: No"),
         (end(TurnStatus.FAILED), "The reply failed. What came is kept."),
-        (end(TurnStatus.INCOMPLETE), "The answer was cut short. Ask the model to go on."),
+        (end(TurnStatus.INCOMPLETE), "Cut short by the model's limit. What came is kept."),
         (end(TurnStatus.INTERRUPTED), "Interrupted: the program ended here. What had come is kept."),
-        (end(TurnStatus.RUNNING), "This reply is still arriving in another window."),
+        (end(TurnStatus.RUNNING), "A reply is arriving here in another window."),
     ],
 )
 def test_an_answer_that_did_not_come_to_its_end_says_how_it_ended(ending: ReplyEnded, words: str) -> None:
-    assert said(TextDelta("Half"), ending) == ["Assistant: Half", words]
+    assert printed(TextDelta("Half"), ending) == ["Assistant: Half", words]
 
 
 def test_an_end_without_any_text_is_told_too() -> None:
-    assert said(UsageReported(Usage()), end()) == ["The answer is empty."]
-    assert said(end(TurnStatus.STOPPED, withdrawn=True)) == ["Stopped before anything came. The prompt was taken back."]
-    assert said(end(TurnStatus.FAILED, problem("It broke."), withdrawn=True)) == ["It broke."]
+    assert printed(UsageReported(Usage()), end()) == ["The answer is empty."]
+    assert printed(end(TurnStatus.STOPPED, withdrawn=True)) == [
+        "Stopped before anything came. The prompt was taken back."
+    ]
+    assert printed(end(TurnStatus.FAILED, problem("It broke."), withdrawn=True)) == ["It broke."]
 
 
 def test_a_stored_answer_is_said_like_one_that_arrives() -> None:
@@ -137,7 +139,7 @@ def test_a_stored_answer_is_said_like_one_that_arrives() -> None:
     )
     message = ChatMessage(Role.ASSISTANT, parts, turn=end(TurnStatus.STOPPED).turn)
 
-    assert said(*told(message)) == [
+    assert printed(*describe_message(message)) == [
         "Thought for 3 seconds.",
         "Tool now: noon",
         "Assistant: One.",
@@ -149,4 +151,4 @@ def test_a_stored_answer_is_said_like_one_that_arrives() -> None:
 
 
 def test_an_answer_that_another_program_stored_has_no_end_to_tell() -> None:
-    assert said(*told(ChatMessage(Role.ASSISTANT, (TextPart("Yes."),)))) == ["Assistant: Yes."]
+    assert printed(*describe_message(ChatMessage(Role.ASSISTANT, (TextPart("Yes."),)))) == ["Assistant: Yes."]
