@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from litechat_tui.domain.chat import ChatMessage, ReasoningPart, Role, TextPart, ToolPart, Turn, TurnStatus, Usage
+from litechat_tui.domain.codes import Code
+from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.events import (
     ReasoningDelta,
     ReasoningEnded,
@@ -95,7 +97,7 @@ def test_the_end_brings_the_turn_as_it_stands() -> None:
 
 def test_what_is_no_part_of_the_message_leaves_it_alone() -> None:
     message = applied(TextDelta("a"))
-    assert apply_event(message, RetryScheduled(1.0, "busy")) is message
+    assert apply_event(message, RetryScheduled(1.0, Problem(Code.PROXY_FAILED))) is message
 
 
 @given(st.text(min_size=1), st.data())
