@@ -28,8 +28,13 @@ class JournalSession:
         self._write = write
 
     async def get_items(self, limit: int | None = None) -> list[TResponseInputItem]:
-        """Return the whole conversation, or its last `limit` items, oldest first."""
-        items: list[Any] = await self._read()
+        """Return the whole conversation, or its last `limit` items, oldest first.
+
+        The SDK takes the items apart before anybody can repair them, so they are repaired here already.
+        """
+        from litechat_tui.agent.repair import repaired  # not before the SDK is loaded
+
+        items: list[Any] = repaired(await self._read())
         return items if limit is None else items[max(len(items) - limit, 0) :]
 
     async def add_items(self, items: list[TResponseInputItem]) -> None:

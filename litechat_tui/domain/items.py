@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import cast
 
 from litechat_tui.domain.chat import (
     UNTIMED,
@@ -22,6 +23,7 @@ from litechat_tui.domain.chat import (
     TurnStatus,
 )
 from litechat_tui.domain.events import ReasoningDelta, ReplyEvent, TextBreak, TextDelta, ToolCalled, ToolReturned
+from litechat_tui.domain.json_values import sound_json
 from litechat_tui.domain.ports import Item, Partial
 from litechat_tui.domain.text import clean, one_line
 from litechat_tui.domain.transcript import apply_event, apply_events, reply_to
@@ -63,10 +65,10 @@ class StoredTurn:
     times: Times = UNTIMED
 
 
-def decode_item(data: str) -> Item | None:
-    """Return the item, or None when the row does not hold a JSON object."""
+def decode_item(data: object) -> Item | None:
+    """Return the item as it is stored, or None when the row does not hold a JSON object."""
     try:
-        item = json.loads(data)
+        item = json.loads(data) if isinstance(data, str) else None
     except (ValueError, RecursionError):
         return None
     return item if isinstance(item, dict) else None
@@ -110,7 +112,7 @@ def _exchanges(rows: Iterable[StoredItem]) -> Iterator[tuple[StoredItem | None, 
 
 
 def _prompt(row: StoredItem, stored: StoredTurn | None) -> ChatMessage:
-    item = row.item or {}
+    item = _readable(row.item) or {}
     parts = tuple(_content(item.get("content")))
     if item.get("role") != "user":
         parts = (AttachmentPart(f"{item.get('role')} message"), *parts)
@@ -174,7 +176,7 @@ def _thoughts(partial: Partial) -> tuple[ReplyEvent, ...]:
 
 def _with_item(message: ChatMessage, row: StoredItem) -> ChatMessage:
     """Add one item of the model or of a tool."""
-    item = row.item
+    item = _readable(row.item)
     if item is None:
         return _with_part(message, AttachmentPart("unreadable item"))
     kind = str(item.get("type") or ("message" if "content" in item else "unknown item"))
@@ -197,6 +199,11 @@ def _with_item(message: ChatMessage, row: StoredItem) -> ChatMessage:
         output = item.get("output")
         return message if output is None else apply_event(message, ToolReturned(call_id, _plain(output)))
     return _with_part(message, AttachmentPart(one_line(kind)))
+
+
+def _readable(item: Item | None) -> Item | None:
+    """Return the item without what is nested too deeply to be looked through."""
+    return item and cast("Item", sound_json(dict(item)))
 
 
 def _with_part(message: ChatMessage, part: Part) -> ChatMessage:

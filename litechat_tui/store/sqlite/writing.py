@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 
+from litechat_tui.domain.json_values import sound_json
 from litechat_tui.domain.ports import Item
 
 
@@ -20,13 +21,21 @@ def add_session(db: sqlite3.Connection, session_id: str, now: int) -> bool:
 
 
 def add_item(db: sqlite3.Connection, session_id: str, item: Item, now: int) -> int:
-    """Store one item exactly as the SDK does and return its row."""
+    """Store one item as the SDK does and return its row; text takes the place of what is no JSON."""
     added = db.execute(
         "INSERT INTO agent_messages (session_id, message_data, created_at)"
         " VALUES (?, ?, datetime(? / 1000, 'unixepoch'))",
-        (session_id, json.dumps(item), now),
+        (session_id, item_json(item), now),
     )
     return int(added.lastrowid or 0)
+
+
+def item_json(item: Item) -> str:
+    """Return the item as `agent_messages` holds it."""
+    try:
+        return json.dumps(item, allow_nan=False)
+    except (TypeError, ValueError, RecursionError):
+        return json.dumps(sound_json(dict(item)))
 
 
 def touch(db: sqlite3.Connection, session_id: str, now: int) -> None:

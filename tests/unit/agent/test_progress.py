@@ -10,6 +10,7 @@ from litechat_tui.domain.chat import Times, TurnStatus, Usage
 from litechat_tui.domain.events import ReasoningEnded, TextBreak, TextDelta, UsageReported
 from litechat_tui.domain.ports import Partial
 from tests.conftest import NOW, frozen_clock
+from tests.wording import message
 
 CALL = wire.Call("look", "{}", "call_1")
 
@@ -120,7 +121,7 @@ def test_an_incomplete_answer_says_why(progress: Progress, reason: object, words
     status, problem = progress.outcome()
     assert status is TurnStatus.INCOMPLETE
     assert problem is not None
-    assert words in problem.message
+    assert words in message(problem)
 
 
 def test_the_time_of_thoughts_and_tools_is_taken() -> None:

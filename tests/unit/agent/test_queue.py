@@ -8,6 +8,7 @@ import pytest
 
 from litechat_tui.agent import turn
 from litechat_tui.domain.chat import TurnStatus
+from litechat_tui.domain.codes import Code
 from litechat_tui.domain.events import RetryScheduled, TurnStarted
 from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
 from litechat_tui.domain.prompt import Prompt
@@ -38,7 +39,7 @@ async def test_it_waits_visibly_and_then_follows(chat: Rig, other: SQLiteStore) 
     other.journal.end(theirs, Outcome(TurnStatus.COMPLETED, Partial("Answer")))
     told = await ended(reply)
 
-    assert "in another window" in told.all(RetryScheduled)[0].reason
+    assert told.all(RetryScheduled)[0].reason.code is Code.STORE_BUSY_ELSEWHERE
     assert told.turn.status is TurnStatus.COMPLETED
     assert [message.text for message in chat.messages] == ["Theirs", "Answer", "Ours", "Yes."]
     assert [item["content"] for item in chat.last_input] == ["Theirs", "Answer", "Ours"]

@@ -4,13 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from litechat_tui.agent.repair import NO_OUTPUT, NO_PROMPT, repaired
+from litechat_tui.agent.input_items import NO_OUTPUT
+from litechat_tui.agent.repair import NO_PROMPT, repaired
 
 Json = dict[str, Any]
 
 USER: Json = {"role": "user", "content": "Hello?"}
 ANSWER: Json = {"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": "Hi"}]}
 THOUGHT: Json = {"type": "reasoning", "encrypted_content": "signed"}
+SEARCH: Json = {"type": "web_search_call", "id": "1", "status": "completed", "action": {"type": "search", "query": "q"}}
+CITED: Json = {"type": "url_citation", "url": "u", "title": "t", "start_index": 0, "end_index": 1}
 
 
 def call(call_id: str) -> Json:
@@ -32,9 +35,15 @@ def output(call_id: str, text: object = "seen") -> Json:
         [USER, call("1"), call("2"), output("2"), output("1"), ANSWER],
         [USER, call("1"), output("1"), call("1"), output("1", "again"), ANSWER],
         [USER, call("1"), output("1"), ANSWER, call("2"), output("2")],
-        [USER, {"type": "web_search_call", "id": "ws_1"}, ANSWER],
+        [USER, SEARCH, ANSWER],
+        [USER, call("1"), SEARCH, output("1"), ANSWER],
+        [{"role": "system", "content": "Be brief."}, USER, ANSWER],
         [{"role": "user", "content": [{"type": "input_image", "image_url": "data:"}]}],
-        [USER, call("1"), output("1", [{"type": "input_image"}])],
+        [USER, call("1"), output("1", [{"type": "input_image", "image_url": "data:"}])],
+        [{"role": "user", "content": [{"type": "input_file", "file_id": "f", "filename": "a.pdf"}]}],
+        [USER, {**ANSWER, "content": [{"type": "output_text", "text": "Hi", "annotations": [CITED]}]}],
+        [USER, {**THOUGHT, "summary": [{"type": "summary_text", "text": "Hm."}]}, ANSWER],
+        [USER, {**THOUGHT, "role": "assistant", "content": [{"type": "output_text", "text": "Hm."}]}, ANSWER],
     ],
 )
 def test_a_sound_conversation_passes_unchanged(sound: list[Json]) -> None:

@@ -3,7 +3,6 @@
 import asyncio
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,20 +11,21 @@ from litechat_tui.agent import journal, turn
 from litechat_tui.demo import wire
 from litechat_tui.demo.steps import Hang
 from litechat_tui.domain.chat import Turn, TurnStatus
+from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import Problem, StoreError, TurnTakenError
 from litechat_tui.domain.ports import Partial, TurnRequest
 from litechat_tui.store.sqlite.journal import SQLiteTurnJournal
 from tests.unit.agent.rig import ended, heard, rig, said, saying
-from tests.wording import hint, message
+from tests.wording import message
 
-LOCKED = StoreError("The file is locked.", "Wait.", retryable=True)
-GONE = StoreError("The turn is gone.")
-TAKEN = TurnTakenError("Another program went on.")
+LOCKED = StoreError(Code.STORE_LOCKED, path="s")
+GONE = StoreError(Code.STORE_TURN_CLOSED)
+TAKEN = TurnTakenError(Code.STORE_TURN_TAKEN)
 
 
 def kept_here(error: StoreError) -> Problem:
     """Return what is told when an end cannot be written because of `error`."""
-    return replace(error.problem, hint=f"{turn.KEPT_HERE} {hint(error.problem)}".strip())
+    return error.problem.with_consequence(Code.ANSWER_NOT_IN_FILE)
 
 
 class Faulty:

@@ -88,5 +88,5 @@ def test_the_keys_that_edit_text_are_those_of_the_boxes_to_type_in() -> None:
 
 
 def test_the_keys_that_are_reserved_are_not_the_table_s() -> None:
-    assert RESERVED == {"tab", "shift+tab", "ctrl+c"}
+    assert {"tab", "shift+tab", "ctrl+c"} == RESERVED
     assert not any(map(types_text, RESERVED))

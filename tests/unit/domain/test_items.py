@@ -36,6 +36,7 @@ from litechat_tui.domain.ports import Partial
 from litechat_tui.domain.text import clean
 from litechat_tui.domain.transcript import apply_events, reply_to
 from tests.conftest import NOW
+from tests.odd_json import ODD_ITEMS, deep
 
 TURN = Turn("t", "s", "m", TurnStatus.COMPLETED, NOW)
 
@@ -253,31 +254,7 @@ def test_a_completed_turn_with_nothing_beside_it_is_its_items() -> None:
     assert messages_from(rows(user("a"), message("b")), [StoredTurn(TURN, 1)])[1].parts == (TextPart("b"),)
 
 
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
-    max_leaves=8,
-)
-FIELD = st.sampled_from(
-    [
-        "type",
-        "role",
-        "content",
-        "summary",
-        "output",
-        "call_id",
-        "id",
-        "name",
-        "arguments",
-        "action",
-        "encrypted_content",
-    ]
-)
-WORD = st.sampled_from(["message", "reasoning", "function_call", "x_call_output", "user", "assistant", "a", ""])
-ODD = st.dictionaries(FIELD, WORD | JSON, max_size=5) | JSON
-
-
-@given(st.lists(ODD, max_size=6))
+@given(ODD_ITEMS)
 def test_no_item_is_too_odd_to_be_read(items: list[object]) -> None:
     messages = messages_from(rows(*items), [StoredTurn(TURN, 1)])
     for said in messages:
@@ -285,6 +262,19 @@ def test_no_item_is_too_odd_to_be_read(items: list[object]) -> None:
             for name in part.__slots__:
                 value = getattr(part, name)
                 assert value is None or clean(value) == value
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        {"type": "message", "role": "assistant", "content": [{"type": deep(5_000)}]},
+        {"type": deep(5_000), "role": "assistant", "content": "Hi"},
+        {"type": "x_call", "id": deep(5_000), "output": deep(5_000)},
+        {"role": "user", "content": [{"type": deep(5_000)}]},
+    ],
+)
+def test_no_item_is_too_deep_to_be_read(item: dict[str, Any]) -> None:
+    assert messages_from([StoredItem(1, item, NOW)], [])
 
 
 TEXT = st.text(alphabet=st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30)
