@@ -37,8 +37,8 @@ class MemoryJournal:
         self._items: list[Item] = []
 
     def begin(self, request: TurnRequest) -> Turn:
-        self._items.append({"role": "user", "content": request.prompt})
-        return Turn(request.prompt, request.session_id, request.model, TurnStatus.RUNNING, now())
+        self._items.append({"role": "user", "content": request.prompt.text})
+        return Turn(request.prompt.text, request.session_id, request.model, TurnStatus.RUNNING, now())
 
     def items(self, session_id: str) -> Sequence[Item]:  # noqa: ARG002 - there is one
         return [*self._items]

@@ -40,7 +40,7 @@ def asked(chain: Chain, key: str, model: str = MODEL) -> Code | None:
 
 def listed(chain: Chain, key: str) -> Code | None:
     """Ask for the models with `key`; return why not, None when they are listed."""
-    return refused(ProxyCatalogue(to(chain, key)).models)
+    return refused(ProxyCatalogue(lambda: to(chain, key)).models)
 
 
 def refused(request: Callable[[], object]) -> Code | None:

@@ -7,12 +7,12 @@ from contextlib import closing
 import pytest
 from textual.widgets._footer import FooterKey
 
+from litechat_tui.app.commands import COMMANDS
 from litechat_tui.domain.chat import CONTINUE, PreviousAnswer, Role, TextPart, TurnStatus
 from litechat_tui.domain.events import TextDelta
 from litechat_tui.domain.ports import Outcome, TurnRequest
 from litechat_tui.domain.prompt import Prompt
 from litechat_tui.ui.app import LitechatApp
-from litechat_tui.ui.commands import COMMANDS
 from tests.ui.conftest import Stage, main_screen, said, shown
 from tests.waiting import wait_for
 from tests.wording import problem

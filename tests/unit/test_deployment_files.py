@@ -16,6 +16,7 @@ from litechat_tui.settings.client import ClientSettings
 from litechat_tui.settings.loading import load_settings
 from litechat_tui.settings.shared import SharedSettings, check
 from scripts import configuration
+from tests.wording import message
 
 ROOT = Path(__file__).parents[2]
 COMPOSE = ROOT / "compose.yaml"
@@ -146,7 +147,7 @@ def test_the_example_shows_the_defaults() -> None:
 def test_a_filled_in_example_suits_both_halves(tmp_path: Path) -> None:
     env_file = tmp_path / ".env"
     env_file.write_text(EXAMPLE.read_text(encoding="utf-8"), encoding="utf-8")
-    empty = {problem.message.split()[0] for problem in check(env_file, CONFIG)}
+    empty = {message(problem).split()[0] for problem in check(env_file, CONFIG)}
     assert {"LITELLM_MASTER_KEY", "LITELLM_API_KEY", "POSTGRES_PASSWORD"} <= empty
     filled = re.sub(r"^([A-Z_]+)=$", r"\1=sk-\1", env_file.read_text(encoding="utf-8"), flags=re.MULTILINE)
     env_file.write_text(filled, encoding="utf-8")
