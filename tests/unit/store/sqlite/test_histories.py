@@ -169,12 +169,14 @@ class Histories(RuleBasedStateMachine):
         window, turn = running
         if self.still_runs(window, turn):
             messages = window.queries.messages(turn.session_id, limit=1_000)
-            index = next(i for i, said in enumerate(messages) if said.turn and said.turn.id == turn.id)
+            # An answer that a retry superseded after it had been taken for deserted is in no message any more.
+            index = next((i for i, said in enumerate(messages) if said.turn and said.turn.id == turn.id), None)
             before = [said for said in messages[:index] if said.role is Role.USER]
             try:
                 window.journal.withdraw(turn)
             except TurnTakenError:
                 return
+            assert index is not None
             if turn.id not in self.retries:
                 del self.prompts[turn.session_id][len(before)]
 
