@@ -53,7 +53,7 @@ async def test_m_asks_for_the_rest_of_an_answer_that_a_limit_cut_short(chat: Rig
         await view.send("Tell me")
         await view.until(lambda: "■ cut short" in view.conversation, "it is cut short")
         await view.answered()
-        view.in_transcript("m")
+        view.in_transcript("m", "y")
         await view.until(lambda: "a time." in view.conversation, "it goes on")
         await view.answered()
     assert [said(item) for item in chat.last_input] == ["Tell me", *fault.said_next, CONTINUE]

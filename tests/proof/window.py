@@ -54,10 +54,10 @@ class Window:
         """Wait until nothing arrives any more."""
         await self.until(lambda: not self.screen.busy, "the reply ends")
 
-    def in_transcript(self, key: str) -> None:
-        """Press a key in the conversation."""
+    def in_transcript(self, *keys: str) -> None:
+        """Press keys in the conversation."""
         self.screen.pane.conversation.transcript.focus()
-        self.press(key)
+        self.press(*keys)
 
     @property
     def prompt(self) -> str:

@@ -34,7 +34,7 @@ async def test_r_answers_a_failed_turn_again_without_repeating_the_prompt(stage:
         stage.runner.outcome = Outcome(TurnStatus.COMPLETED)
         stage.script(TextDelta("Because."))
         screen.pane.conversation.transcript.focus()
-        await pilot.press("r")
+        await pilot.press("r", "y")
         await wait_for(pilot, lambda: len(stage.runner.replies) == 2, "the prompt is answered again")
         stage.runner.release_all()
         await wait_for(pilot, lambda: not screen.busy, "the second reply ends")
@@ -56,7 +56,7 @@ async def test_stopping_an_answer_given_again_before_it_says_anything_brings_the
         await wait_for(pilot, lambda: shown(screen), "the conversation is read")
         before = shown(screen)
         screen.pane.conversation.transcript.focus()
-        await pilot.press("r")
+        await pilot.press("r", "y")
         await wait_for(pilot, lambda: stage.runner.replies, "the prompt is answered again")
         stage.runner.release()
         await wait_for(pilot, lambda: screen.busy, "the reply begins")
@@ -97,7 +97,7 @@ async def test_a_complete_answer_cannot_be_continued(stage: Stage) -> None:
         screen = main_screen(app)
         await wait_for(pilot, lambda: shown(screen), "the conversation is read")
         screen.transcript.focus()
-        await pilot.press("m")
+        await pilot.press("m", "y")
         await wait_for(pilot, lambda: len(app._notifications), "it is said why")
         assert not stage.runner.replies
 
@@ -110,7 +110,7 @@ async def test_m_asks_for_the_rest_of_an_answer(stage: Stage) -> None:
         screen = main_screen(app)
         await wait_for(pilot, lambda: shown(screen), "the conversation is read")
         screen.pane.conversation.transcript.focus()
-        await pilot.press("m")
+        await pilot.press("m", "y")
         await wait_for(pilot, lambda: stage.runner.replies, "the rest is asked for")
         assert stage.runner.replies[0].request == TurnRequest("s", Prompt(CONTINUE), stage.model)
 

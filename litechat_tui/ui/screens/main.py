@@ -20,6 +20,7 @@ from litechat_tui.domain.chat import Usage
 from litechat_tui.domain.errors import ConfigurationError, LitechatError
 from litechat_tui.ui.bindings import bindings_at
 from litechat_tui.ui.reporting import Reporting
+from litechat_tui.ui.screens.confirm import Confirm
 from litechat_tui.ui.screens.help import HelpScreen
 from litechat_tui.ui.screens.model_picker import ModelPicker
 from litechat_tui.ui.screens.reading import ReadingScreen
@@ -31,7 +32,8 @@ from litechat_tui.ui.widgets.prompt import Prompt
 from litechat_tui.ui.widgets.sidebar import FilterBox, SessionList, Sidebar
 from litechat_tui.ui.widgets.status import StatusLine
 from litechat_tui.ui.widgets.store_watcher import StoreWatcher
-from litechat_tui.words import current_language
+from litechat_tui.ui.widgets.transcript import Transcript
+from litechat_tui.words import _, current_language
 
 NARROW, WIDE = 80, 120
 """Below the first width the sessions take the whole screen while they are shown; from the second on they have room."""
@@ -185,6 +187,12 @@ class MainScreen(ReadingScreen):
             self.sidebar.refresh_sessions()
             self.conversation.file_changed()
 
+    @on(Transcript.Clicked)
+    def _go_on_typing(self) -> None:
+        """Let letters go to the prompt after a click, not to the list of sessions."""
+        if self._at_the_sessions:
+            self.action_focus_prompt()
+
     @on(Reporting.Failed)
     def _show_error(self, event: Reporting.Failed) -> None:
         self.show_error(event.error)
@@ -293,21 +301,29 @@ class MainScreen(ReadingScreen):
             self.model = chosen
             self.pane.remember_model(chosen)
 
-    def action_retry(self) -> None:
-        """Answer the last prompt again."""
-        self.pane.retry()
+    @work(group="ask", exclusive=True, exit_on_error=False)
+    async def action_retry(self) -> None:
+        """Answer the last prompt again, after asking: it is one letter, and costs a request."""
+        consequence = _("It is a new request to {model}; the answer there is stays above the new one.")
+        question = Confirm(_("Answer the last prompt again?"), consequence.format(model=self.model))
+        if not self.pane.may_retry or await self.app.push_screen_wait(question):
+            self.pane.retry()
 
-    def action_continue(self) -> None:
-        """Ask for the rest of an answer that was cut short."""
-        self.pane.continue_answer()
+    @work(group="ask", exclusive=True, exit_on_error=False)
+    async def action_continue(self) -> None:
+        """Ask for the rest of an answer that was cut short, after asking: it is one letter, and costs a request."""
+        consequence = _("It is a new request to {model}.").format(model=self.model)
+        question = Confirm(_("Ask for the rest of the answer?"), consequence)
+        if Remedy.CONTINUE not in self.remedies or await self.app.push_screen_wait(question):
+            self.pane.continue_answer()
 
     def action_remedy(self, name: str) -> None:
         """Retry or continue; on offer only where that mends how the last turn ended."""
         match Remedy(name):
             case Remedy.RETRY:
-                self.action_retry()
+                self.pane.retry()
             case Remedy.CONTINUE:
-                self.action_continue()
+                self.pane.continue_answer()
 
     def action_edit_prompt(self) -> None:
         """Write the prompt at the cursor anew, in a fork."""

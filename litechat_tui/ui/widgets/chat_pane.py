@@ -212,6 +212,12 @@ class ChatPane(Reporting, Vertical):
         """Stop the reply on the screen."""
         self._chat.stop(self.session_id)
 
+    @property
+    def may_retry(self) -> bool:
+        """Whether there is a finished answer here that can be given again."""
+        _prompt, reply = last_exchange(self.conversation.messages)
+        return reply is not None and reply.turn is not None and self._chat.live(self.session_id) is None
+
     def retry(self) -> None:
         """Answer the last prompt again; the answer it has is kept above the new one."""
         prompt, reply = last_exchange(self.conversation.messages)

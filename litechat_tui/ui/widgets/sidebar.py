@@ -39,6 +39,8 @@ class SessionList(OptionList):
     """The list itself; the arrows and j/k move through it."""
 
     BINDINGS = [*bindings_at(Scope.SESSIONS)]
+    FOCUS_ON_CLICK = False
+    """Its keys are letters, and whoever clicks may go on typing a prompt."""
 
 
 class FilterBox(TextInput):

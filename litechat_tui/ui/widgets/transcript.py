@@ -34,6 +34,11 @@ class Transcript(TranscriptView, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_at(Scope.CONVERSATION)]
     COMPONENT_CLASSES: ClassVar[set[str]] = component_classes("transcript")
     DEFAULT_CSS = CSS
+    FOCUS_ON_CLICK = False
+    """Reading, where letters are commands, is chosen by key; whoever clicks may go on typing a prompt."""
+
+    class Clicked(Message):
+        """The conversation was clicked, which does not give it the focus."""
 
     @dataclass
     class LinkClicked(Message):
@@ -182,6 +187,7 @@ class Transcript(TranscriptView, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Toggle a collapsible, open a link, or move the cursor."""
+        self.post_message(self.Clicked())
         if self.text_selection is not None or not 0 <= event.y < len(self._rows):
             return
         row = self._rows[event.y]
