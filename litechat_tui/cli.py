@@ -127,10 +127,14 @@ def _recover(journal: TurnJournal) -> None:
 
 
 def _full_screen(dependencies: Dependencies) -> int:
-    """Run the full-screen app until it is left."""
+    """Run the full-screen app, with the user's keys, until it is left."""
+    from litechat_tui.app.keymap import user_keymap
+    from litechat_tui.settings.preferences import preferences_path, read_preferences
     from litechat_tui.ui.app import LitechatApp
 
-    app = LitechatApp(dependencies)
+    preferences = read_preferences(preferences_path())
+    keymap, problems = user_keymap(preferences.keys)
+    app = LitechatApp(replace(dependencies, keymap=keymap, notices=(*preferences.problems, *problems)))
     app.run()
     if app.failure is not None:
         raise app.failure

@@ -32,9 +32,31 @@ _HEADINGS = {
 _FOCUS = "`Tab` and `Shift+Tab` go from one to the next: list of sessions, conversation, prompt.\n"
 
 
+_YOUR_OWN = """\
+## Your own keys
+
+The table `[keys]` of `config.toml` gives commands other keys. The file is read at the start from
+`~/.config/litechat-tui/` on Linux, `~/Library/Application Support/litechat-tui/` on macOS and
+`%LOCALAPPDATA%\\litechat-tui\\` on Windows.
+
+```toml
+[keys]
+"help.show" = "f2"
+"prompt.newline" = ["enter", "ctrl+j"]  # the first key is the one that hints name
+"prompt.send" = "ctrl+d"
+"turn.retry@conversation" = "t"         # in one place only; "turn.retry" is for all of them
+```
+
+A key replaces those of the table above, and every hint names the new one. Where an entry is wrong, the program starts
+with the usual keys for that command and says why: there is no such command or key, another command has that key in the
+same place, not every terminal hands that key to programs (`ctrl+m`, `ctrl+b`, `ctrl+shift+n` and the like), or it is
+needed for typing and editing. `Tab`, `Shift+Tab`, `Ctrl+C` and `1–9` are fixed.
+"""
+
+
 def page() -> str:
     """Return the whole page."""
-    return "\n".join((_INTRODUCTION, _FOCUS, *_sections(), *_palette_only(), ""))
+    return "\n".join((_INTRODUCTION, _FOCUS, *_sections(), *_palette_only(), "", _YOUR_OWN))
 
 
 def _sections() -> Iterator[str]:

@@ -325,6 +325,9 @@ COMMANDS: tuple[Command, ...] = (
     ),
 )
 
+TAKING_TURNS = frozenset({"reply.stop", "focus.back"})
+"""Commands that may have the same key: Stop is on offer only while a reply arrives, and then comes before Back."""
+
 
 def shortcuts_at(scope: Scope) -> Iterator[tuple[Command, Shortcut]]:
     """Yield the commands that have keys where the focus is `scope`, in the table's order."""

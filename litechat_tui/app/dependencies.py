@@ -10,6 +10,7 @@ from litechat_tui.app.drafts import Drafts, UnkeptState
 from litechat_tui.app.history import History
 from litechat_tui.app.keymap import DEFAULT_KEYMAP, Keymap
 from litechat_tui.app.models import ModelChoice
+from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.ports import (
     ChatRunner,
     Clock,
@@ -55,6 +56,8 @@ class Dependencies:
     """Whether a flag or the environment chose the language, which then prevails over the remembered one."""
     keymap: Keymap = DEFAULT_KEYMAP
     """The keys of the full screen."""
+    notices: tuple[Problem, ...] = ()
+    """What is wrong with the user's preferences: shown at the start, which it does not prevent."""
 
     def chat(self, spawn: Spawn, *, keeps_drafts: bool) -> ChatService:
         """Return a chat service over these ports; a face without a box has no drafts to keep."""

@@ -161,6 +161,18 @@ class Code(StrEnum):
     CONFIG_SOCKS_MISSING = "config.socks_missing"
     CONFIG_CERTIFICATES = "config.certificates"
     CONFIG_DEMO_OFFER = "config.demo_offer"
+    CONFIG_PREFERENCES_SYNTAX = "config.preferences_syntax"
+    CONFIG_KEYS_NOT_A_TABLE = "config.keys_not_a_table"
+    CONFIG_KEYS_UNKNOWN_COMMAND = "config.keys_unknown_command"
+    CONFIG_KEYS_UNKNOWN_SCOPE = "config.keys_unknown_scope"
+    CONFIG_KEYS_FIXED = "config.keys_fixed"
+    CONFIG_KEYS_NO_KEY = "config.keys_no_key"
+    CONFIG_KEYS_UNKNOWN_KEY = "config.keys_unknown_key"
+    CONFIG_KEYS_NOT_SENT = "config.keys_not_sent"
+    CONFIG_KEYS_RESERVED = "config.keys_reserved"
+    CONFIG_KEYS_TYPED = "config.keys_typed"
+    CONFIG_KEYS_EDITING = "config.keys_editing"
+    CONFIG_KEYS_CLASH = "config.keys_clash"
 
     # The reader's editor
     EDITOR_MISSING = "editor.missing"

@@ -21,7 +21,7 @@ from textual.worker import Worker, WorkerState
 from litechat_tui.app.commands import COMMANDS
 from litechat_tui.app.dependencies import Dependencies
 from litechat_tui.app.positions import ReadingState
-from litechat_tui.domain.errors import ConfigurationError, LitechatError, StoreError
+from litechat_tui.domain.errors import ConfigurationError, LitechatError, Problem, StoreError
 from litechat_tui.ui.bindings import app_bindings, textual_keymap
 from litechat_tui.ui.palette import Nearest256, Shapes
 from litechat_tui.ui.screens.confirm import Confirm
@@ -34,6 +34,9 @@ from litechat_tui.ui.widgets.chat_pane import ChatPane
 from litechat_tui.words import _, current_language, use
 from litechat_tui.words.catalogue import LANGUAGES
 from litechat_tui.words.problems import problem_text, problem_title
+
+NOTICE_SECONDS = 20
+"""Seconds that a notice of the start is shown: it may be one of several, and names an entry of a file."""
 
 
 class LitechatApp(App[None], inherit_bindings=False):
@@ -131,6 +134,8 @@ class LitechatApp(App[None], inherit_bindings=False):
         """Load and check beside the screen what the first frame did not need."""
         self._dependencies.runner.start()
         self.validate_settings()
+        for problem in self._dependencies.notices:
+            self._show(problem, NOTICE_SECONDS)
 
     @work(group="validate", exclusive=True, exit_on_error=False)
     async def validate_settings(self) -> None:
@@ -215,13 +220,17 @@ class LitechatApp(App[None], inherit_bindings=False):
         if not event.running and isinstance(self.screen, Confirm):
             self.screen.dismiss(True)
 
+    def _show(self, problem: Problem, seconds: float) -> None:
+        """Show one sentence and its hint."""
+        text, title = problem_text(problem), problem_title(problem)
+        self.notify(text.summary, title=title, severity="error", markup=False, timeout=seconds)
+
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Show what went wrong in a worker; a defect ends the program with its traceback rather than in silence."""
         if event.state is not WorkerState.ERROR:
             return
         error = event.worker.error
         if isinstance(error, LitechatError):
-            text, title = problem_text(error.problem), problem_title(error.problem)
-            self.notify(text.summary, title=title, severity="error", markup=False, timeout=8)
+            self._show(error.problem, 8)
         elif isinstance(error, Exception):
             self._handle_exception(error)

@@ -69,7 +69,7 @@ async def test_stopping_an_answer_given_again_before_it_says_anything_brings_the
 @pytest.mark.parametrize(
     ("command", "why"),
     [
-        ("turn.again", "There is no finished answer here to give again."),
+        ("turn.retry", "There is no finished answer here to give again."),
         ("turn.continue", "There is no answer here that was cut short."),
         ("turn.edit", "There is no stored prompt here to edit."),
         ("turn.fork", "There is nothing stored here to fork."),
@@ -115,6 +115,9 @@ async def test_m_asks_for_the_rest_of_an_answer(stage: Stage) -> None:
         assert stage.runner.replies[0].request == TurnRequest("s", Prompt(CONTINUE), stage.model)
 
 
+RETRY, REST = "remedy('retry')", "remedy('continue')"
+
+
 def on_offer(app: LitechatApp) -> dict[str, FooterKey]:
     return {key.action: key for key in app.screen.query(FooterKey)}
 
@@ -125,15 +128,15 @@ async def test_retry_and_continue_are_in_the_footer_and_work_from_the_prompt(sta
     app = stage.app()
     async with app.run_test(size=(100, 30)) as pilot:
         screen = main_screen(app)
-        await wait_for(pilot, lambda: {"retry", "more"} <= on_offer(app).keys(), "both are on offer")
-        await pilot.click(on_offer(app)["retry"])
+        await wait_for(pilot, lambda: {RETRY, REST} <= on_offer(app).keys(), "both are on offer")
+        await pilot.click(on_offer(app)[RETRY])
         await wait_for(pilot, lambda: len(stage.runner.replies) == 1, "a click has it answered again")
         assert stage.runner.replies[0].request.retry_of
-        await wait_for(pilot, lambda: not {"retry", "more"} & on_offer(app).keys(), "nothing is to be mended now")
+        await wait_for(pilot, lambda: not {RETRY, REST} & on_offer(app).keys(), "nothing is to be mended now")
         stage.runner.release(2)
         await wait_for(pilot, lambda: shown(screen)[-1].text == "Hello ", "the reply arrives")
         await pilot.press("escape")
-        await wait_for(pilot, lambda: "more" in on_offer(app), "it broke off")
+        await wait_for(pilot, lambda: REST in on_offer(app), "it broke off")
         await pilot.press("ctrl+t")
         await wait_for(pilot, lambda: len(stage.runner.replies) == 2, "the rest is asked for")
         assert stage.runner.replies[1].request.prompt.text == CONTINUE
@@ -148,8 +151,8 @@ async def test_an_answer_that_never_began_cannot_be_continued(stage: Stage) -> N
     stage.session_id = "s"
     app = stage.app()
     async with app.run_test(size=(100, 30)) as pilot:
-        await wait_for(pilot, lambda: "retry" in on_offer(app), "it can be tried again")
-        assert "more" not in on_offer(app)
+        await wait_for(pilot, lambda: RETRY in on_offer(app), "it can be tried again")
+        assert REST not in on_offer(app)
 
 
 async def test_editing_an_earlier_prompt_sends_it_in_a_fork_and_leaves_the_original(stage: Stage) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from litechat_tui import __version__, cli, configuration
 from litechat_tui.app.dependencies import Dependencies
+from litechat_tui.app.keymap import DEFAULT_KEYMAP
 from litechat_tui.demo.model import MODELS
 from litechat_tui.demo.server import ResponsesServer
 from litechat_tui.demo.wire import Reply, Text
@@ -30,7 +31,7 @@ KEY = "sk-of-a-test"
 @pytest.fixture(autouse=True)
 def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let everything the program writes land in the test's own folder."""
-    for name in ("XDG_DATA_HOME", "XDG_STATE_HOME"):
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(name, str(tmp_path / name))
     monkeypatch.chdir(tmp_path)
 
@@ -190,6 +191,25 @@ def test_the_full_screen_gets_its_parts(
     assert (tmp_path / "sessions.db").exists()
     assert dependencies.clock().tzinfo is not None
     assert dependencies.new_id() < dependencies.new_id()
+
+
+def test_the_full_screen_gets_the_user_s_keys_and_what_is_wrong_with_them(
+    configured: None, terminal: Callable[[str], Terminal], shown: list[Dependencies], tmp_path: Path
+) -> None:
+    terminal("")
+    preferences = tmp_path / "XDG_CONFIG_HOME" / "litechat-tui" / "config.toml"
+    preferences.parent.mkdir(parents=True)
+
+    preferences.write_text('[keys]\n"model.pick" = "f2"\n"model.choose" = "f3"\n')
+    assert cli.main([]) == 0
+    preferences.write_text("keys")
+    assert cli.main([]) == 0
+
+    with_keys, with_none = shown
+    assert with_keys.keymap.shown("model.pick") == "F2"
+    assert [problem.code for problem in with_keys.notices] == [Code.CONFIG_KEYS_UNKNOWN_COMMAND]
+    assert with_none.keymap == DEFAULT_KEYMAP
+    assert [problem.code for problem in with_none.notices] == [Code.CONFIG_PREFERENCES_SYNTAX]
 
 
 def test_the_full_screen_passes_on_its_exit_status(

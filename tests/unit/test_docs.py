@@ -3,6 +3,7 @@
 import json
 import re
 import shlex
+import tomllib
 from collections.abc import Iterator
 from itertools import takewhile
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from litechat_tui.app.commands import COMMANDS
 from litechat_tui.app.key_names import written_key
+from litechat_tui.app.keymap import user_keymap
 from litechat_tui.arguments import parsed
 from litechat_tui.settings.client import ClientSettings
 from litechat_tui.settings.shared import SharedSettings
@@ -101,7 +103,15 @@ def test_the_page_of_keys_says_what_the_command_table_says() -> None:
 
 
 def test_every_command_is_on_the_page_of_keys() -> None:
-    assert {command.help for command in COMMANDS} <= {cell for table in tables(keys.PAGE) for _, cell in table}
+    assert {command.help for command in COMMANDS} <= {row[1] for table in tables(keys.PAGE) for row in table}
+
+
+def test_the_keys_of_the_example_can_be_chosen() -> None:
+    ((language, code),) = blocks(keys.PAGE)
+    assert language == "toml"
+    keymap, problems = user_keymap(tomllib.loads(code)["keys"])
+    assert len(keymap.chosen) == 4
+    assert not problems
 
 
 def test_the_screenshot_is_a_picture_that_loads_nothing_from_elsewhere() -> None:

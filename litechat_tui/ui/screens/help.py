@@ -31,8 +31,8 @@ class HelpScreen(Dialog[None]):
         tables = {scope: list(self._keymap.rows(scope)) for scope in scopes}
         column = max(cell_len(keys) for table in tables.values() for keys, _help in table) + 2
         with VerticalScroll(id="help", classes="dialog") as box:
-            box.border_title = _("Keys")
-            box.border_subtitle = _("Esc closes")
+            box.border_title = Content(_("Keys"))
+            box.border_subtitle = Content(_("Esc closes"))
             for scope, table in tables.items():
                 yield Static(Content(scope.label), classes="heading")
                 for keys, help_text in table:

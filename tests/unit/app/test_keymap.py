@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from litechat_tui.app.keymap import DEFAULT_KEYMAP, Keymap
+from litechat_tui.app.keymap import DEFAULT_KEYMAP, Keymap, user_keymap
 from litechat_tui.app.shortcuts import Scope
+from tests.wording import hint, message
 
 MINE = Keymap({"turn.retry@conversation": ("f8", "ctrl+y"), "theme.pick@anywhere": ("f6",)})
 
@@ -41,3 +42,131 @@ def test_a_scope_has_a_name() -> None:
     assert [scope.label for scope in Scope] == [
         "Anywhere", "Prompt", "Conversation", "Sessions", "Filter", "Find bar",
     ]  # fmt: skip
+
+
+def chosen(entries: dict[str, object]) -> dict[str, tuple[str, ...]]:
+    """Return the keys of `entries`, all of which are right."""
+    keymap, problems = user_keymap(entries)
+    assert [*map(message, problems)] == []
+    return dict(keymap.chosen)
+
+
+def refused(entries: dict[str, object]) -> list[str]:
+    """Return the sentences about `entries`, none of which is right."""
+    keymap, problems = user_keymap(entries)
+    assert keymap == DEFAULT_KEYMAP
+    return [*map(message, problems)]
+
+
+def test_a_command_may_have_a_key_or_several_as_people_write_them() -> None:
+    assert chosen({"model.pick": "F2", "help.show": ["Ctrl+S", "f11", "F11"], "read.next": "]"}) == {
+        "model.pick@anywhere": ("f2",),
+        "help.show@anywhere": ("ctrl+s", "f11"),
+        "read.next@conversation": ("right_square_bracket",),
+    }
+
+
+def test_a_command_gets_its_key_in_all_of_its_scopes_or_in_one() -> None:
+    assert chosen({"turn.retry@conversation": "t", "turn.retry": "f8"}) == {
+        "turn.retry@conversation": ("t",),
+        "turn.retry@anywhere": ("f8",),
+    }
+
+
+def test_an_unquoted_name_which_toml_takes_for_a_table_is_a_command_too() -> None:
+    assert chosen({"turn": {"retry": "f8", "edit": "w"}}) == {
+        "turn.retry@conversation": ("f8",),
+        "turn.retry@anywhere": ("f8",),
+        "turn.edit@conversation": ("w",),
+    }
+
+
+def test_keys_may_change_places() -> None:
+    assert len(chosen({"session.new": "ctrl+o", "session.find@anywhere": "ctrl+n"})) == 2
+
+
+def test_stop_and_back_may_share_a_key_as_they_do_in_the_table() -> None:
+    assert chosen({"reply.stop": "f8", "focus.back": "f8"}).keys() == {"reply.stop@anywhere", "focus.back@anywhere"}
+
+
+def test_the_prompt_may_have_a_key_that_edits_text_for_itself() -> None:
+    assert chosen({"prompt.send": "ctrl+d", "prompt.newline": "enter"})["prompt.newline@prompt"] == ("enter",)
+
+
+@pytest.mark.parametrize(
+    ("entry", "sentence"),
+    [
+        ({"turn.retri": "f8"}, "[keys]: there is no command turn.retri."),
+        ({"turn": {"retri": "f8"}}, "[keys]: there is no command turn.retri."),
+        ({"turn.retry@prompt": "f8"}, "[keys]: there is nothing to set as turn.retry@prompt."),
+        ({"turn.retry@": "f8"}, "[keys]: there is nothing to set as turn.retry@."),
+        ({"code.number": "f8"}, "[keys]: the keys of code.number cannot be changed."),
+        ({"turn.edit": 8}, "[keys]: turn.edit is neither a key nor a list of keys."),
+        ({"turn.edit": []}, "[keys]: turn.edit is neither a key nor a list of keys."),
+        ({"turn.edit": ["f8", 8]}, "[keys]: turn.edit is neither a key nor a list of keys."),
+        ({"turn.edit": ["f8", "f88"]}, "[keys]: turn.edit names f88, which is no key."),
+        ({"turn.edit": " "}, "[keys]: turn.edit is neither a key nor a list of keys."),
+        ({"turn.edit": "Tab"}, "[keys]: turn.edit names Tab, which moves the focus or copies everywhere."),
+        *(
+            (
+                {"session.new": key},
+                f"[keys]: session.new names {key}, which not every terminal hands to programs.",
+            )
+            for key in (
+                "ctrl+m",
+                "ctrl+i",
+                "ctrl+h",
+                "ctrl+[",
+                "ctrl+b",
+                "ctrl+a",
+                "ctrl+space",
+                "ctrl+tab",
+                "alt+enter",
+            )
+        ),
+        (
+            {"session.new": "Ctrl+Shift+N"},
+            "[keys]: session.new names Ctrl+Shift+N, which not every terminal hands to programs.",
+        ),
+        ({"session.new": "N"}, "[keys]: session.new names N, which types a character where it would have to work."),
+        ({"turn.retry": "t"}, "[keys]: turn.retry names t, which types a character where it would have to work."),
+        (
+            {"find.next@find": "/"},
+            "[keys]: find.next@find names /, which types a character where it would have to work.",
+        ),
+        ({"session.new": "ctrl+k"}, "[keys]: session.new names ctrl+k, which edits the prompt."),
+        ({"session.new": "ctrl+o"}, "[keys]: session.new names Ctrl+O, which is also the key of session.find."),
+        ({"prompt.send": "ctrl+o"}, "[keys]: prompt.send names Ctrl+O, which is also the key of session.find."),
+        ({"turn.edit": "f"}, "[keys]: turn.edit names f, which is also the key of turn.fork."),
+        ({"turn.fork": "e"}, "[keys]: turn.fork names e, which is also the key of turn.edit."),
+        ({"turn.edit": "3"}, "[keys]: turn.edit names 3, which is also the key of code.number."),
+        ({"help.show": "escape"}, "[keys]: help.show names Esc, which is also the key of reply.stop."),
+    ],
+)
+def test_a_wrong_entry_is_a_sentence_and_changes_nothing(entry: dict[str, object], sentence: str) -> None:
+    assert refused(entry) == [sentence]
+
+
+def test_the_scopes_that_a_command_has_are_named() -> None:
+    _, (problem,) = user_keymap({"turn.retry@prompt": "f8"})
+    assert hint(problem) == "What can be set is turn.retry@conversation, turn.retry@anywhere."
+
+
+def test_of_two_entries_with_the_same_key_the_later_one_is_left_out() -> None:
+    keymap, problems = user_keymap({"turn.edit": "w", "turn.fork": "w", "turn.copy": "x", "theme.pick": "f9"})
+    assert dict(keymap.chosen) == {"turn.edit@conversation": ("w",), "theme.pick@anywhere": ("f9",)}
+    assert [*map(message, problems)] == [
+        "[keys]: there is no command turn.copy.",
+        "[keys]: turn.fork names w, which is also the key of turn.edit.",
+    ]
+
+
+def test_an_entry_that_counts_on_one_that_is_left_out_is_left_out_too() -> None:
+    assert refused({"session.new": "ctrl+l", "model.pick": "ctrl+f"}) == [
+        "[keys]: model.pick names Ctrl+F, which is also the key of find.open.",
+        "[keys]: session.new names Ctrl+L, which is also the key of model.pick.",
+    ]
+
+
+def test_the_same_key_in_scopes_that_never_meet_is_no_clash() -> None:
+    assert len(chosen({"turn.edit": "x", "session.origin": "x", "prompt.editor": "f9", "filter.leave": "f9"})) == 4

@@ -1,0 +1,52 @@
+"""What a person set up for all their sessions: `config.toml` in the platform's folder for configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from litechat_tui.domain.codes import Code
+from litechat_tui.domain.errors import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What the file says. A file that is not there says nothing, and one that is wrong prevents nothing."""
+
+    keys: Mapping[str, object] = field(default_factory=dict)
+    """The table `[keys]`, as it was read."""
+    problems: tuple[Problem, ...] = ()
+
+
+def preferences_path() -> Path:
+    """Return where the file is."""
+    from platformdirs import user_config_path
+
+    return user_config_path("litechat-tui", appauthor=False) / "config.toml"
+
+
+def read_preferences(path: Path) -> Preferences:
+    """Read the file at `path`."""
+    try:
+        written = path.read_bytes()
+    except FileNotFoundError:
+        return Preferences()
+    except OSError as error:
+        return _unusable(Code.CONFIG_FILE_UNREADABLE, path, reason=error.strerror or str(error))
+    import tomllib  # most people have no such file
+
+    try:
+        document = tomllib.loads(written.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        return _unusable(Code.CONFIG_FILE_NOT_UTF8, path)
+    except tomllib.TOMLDecodeError as error:
+        return _unusable(Code.CONFIG_PREFERENCES_SYNTAX, path, reason=str(error))
+    keys = document.get("keys", {})
+    if not isinstance(keys, dict):
+        return _unusable(Code.CONFIG_KEYS_NOT_A_TABLE, path)
+    return Preferences(keys)
+
+
+def _unusable(code: Code, path: Path, **facts: str) -> Preferences:
+    return Preferences(problems=(Problem(code, path=str(path), **facts),))

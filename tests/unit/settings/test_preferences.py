@@ -1,0 +1,67 @@
+"""`config.toml`: what it says, and a sentence when it cannot be read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from litechat_tui.settings.preferences import Preferences, preferences_path, read_preferences
+from tests.wording import message
+
+
+def sentence(preferences: Preferences) -> str:
+    """Return the one sentence about a file that is not used."""
+    assert preferences.keys == {}
+    (problem,) = preferences.problems
+    return message(problem)
+
+
+def test_the_file_is_in_the_platform_s_folder_for_configuration(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    assert preferences_path() == tmp_path / "litechat-tui" / "config.toml"
+    assert not preferences_path().parent.exists()
+
+
+def test_a_file_that_is_not_there_says_nothing(tmp_path: Path) -> None:
+    assert read_preferences(tmp_path / "config.toml") == Preferences()
+
+
+def test_the_keys_are_read_as_they_are_written(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text('\ufeffother = 1\n[keys]\n"turn.retry@conversation" = "f5"\nturn.edit = ["é"]\n', encoding="utf-8")
+    assert read_preferences(path) == Preferences({"turn.retry@conversation": "f5", "turn": {"edit": ["é"]}})
+
+
+def test_a_file_without_keys_leaves_them_as_they_are(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text("")
+    assert read_preferences(path) == Preferences()
+
+
+def test_a_file_that_is_not_toml_is_a_sentence_with_the_line(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text('[keys]\n"turn.retry" "f5"\n')
+    words = sentence(read_preferences(path))
+    assert words.startswith(f"{path} is not valid TOML: ")
+    assert "at line 2" in words
+
+
+def test_a_file_that_is_not_utf_8_is_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_bytes(b'[keys]\nturn = "\xff"')
+    assert sentence(read_preferences(path)) == f"{path} is not UTF-8 text."
+
+
+def test_keys_that_are_no_table_are_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text("keys = 1")
+    assert sentence(read_preferences(path)) == f"In {path}, keys is not a table."
+
+
+def test_a_file_that_cannot_be_read_is_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.mkdir()
+    assert sentence(read_preferences(path)) == f"{path} cannot be read: Is a directory."
