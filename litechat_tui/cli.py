@@ -11,14 +11,15 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from litechat_tui.arguments import Arguments, parsed
+from litechat_tui.arguments import Arguments, language_flag, parsed
 from litechat_tui.configuration import at_a_terminal, chosen, session_db
 from litechat_tui.console import ExitCode, Streams, ready
 from litechat_tui.debuglog import log_kept
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import ConfigurationError, LitechatError, Problem, StoreError
 from litechat_tui.domain.ports import TurnJournal
-from litechat_tui.words import N_, _
+from litechat_tui.words import N_, _, use
+from litechat_tui.words.choice import language_of
 
 if TYPE_CHECKING:
     from litechat_tui.app.dependencies import Dependencies
@@ -35,9 +36,11 @@ DEMO_NOTE = N_("This is the demo: the answers come from this program, not from a
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program and return its exit status."""
-    arguments = parsed(argv)
     ready(sys.stdin)
     streams = Streams(ready(sys.stdout), ready(sys.stderr))
+    argv = sys.argv[1:] if argv is None else argv
+    use(language_of(language_flag(argv), os.environ))
+    arguments = parsed(argv)
     try:
         with log_kept(streams.complain, _now(), wanted=arguments.debug):
             return _logged(arguments, streams)
@@ -96,6 +99,7 @@ def _run(arguments: Arguments, streams: Streams) -> int:
             endpoint=Endpoint(configuration.endpoint, demo=configuration.demo),
             model=configuration.model,
             session_id=arguments.session_id or "",
+            language_chosen=configuration.language_chosen,
             validate=configuration.settings,
         )
         if full_screen:

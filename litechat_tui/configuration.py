@@ -19,6 +19,8 @@ from litechat_tui.domain.errors import ConfigurationError, Problem
 from litechat_tui.proxy.connection import Connection
 from litechat_tui.settings.environment import environment_problems
 from litechat_tui.settings.sources import Sources, read_sources, session_db_path
+from litechat_tui.words import N_, _, use
+from litechat_tui.words.choice import VARIABLE, asked_language, language_of
 
 if TYPE_CHECKING:
     from litechat_tui.settings.client import ClientSettings
@@ -26,7 +28,9 @@ if TYPE_CHECKING:
 # pydantic and the demo are imported where they are used: `--help` loads neither.
 
 OFFER = Problem(Code.CONFIG_DEMO_OFFER)
-QUESTION = "No proxy is configured here yet. Look around in the demo instead? [Y/n] "
+QUESTION = N_("No proxy is configured here yet. Look around in the demo instead? [Y/n] ")
+AGREEMENT = ("", "y", "yes", "はい", "ｙ")
+"""Answers to a question that mean yes, in every language: a reader may have typed either way."""
 
 
 class Configuration:
@@ -50,6 +54,11 @@ class Configuration:
     def model(self) -> str:
         """Alias asked for; empty when none was."""
         return str(self._sources.value("litechat_model") or "").strip()
+
+    @property
+    def language_chosen(self) -> bool:
+        """Whether a flag or LITECHAT_LANG chooses the language, which then prevails over the remembered one."""
+        return asked_language(self._sources.value("litechat_lang")) is not None
 
     @property
     def endpoint(self) -> str:
@@ -98,7 +107,7 @@ def chosen(arguments: Arguments, streams: Streams, stack: ExitStack) -> Configur
         return _demo(arguments, stack)
     configuration = Configuration(_sources(arguments))
     if configuration.names_nothing:
-        if arguments.input is None and at_a_terminal() and _agrees(streams, QUESTION):
+        if arguments.input is None and at_a_terminal() and _agrees(streams, _(QUESTION)):
             return _demo(arguments, stack)
         try:
             configuration.settings()
@@ -116,16 +125,17 @@ def _agrees(streams: Streams, question: str) -> bool:
     finally:
         if not answer.endswith("\n"):  # Ctrl+C or Ctrl+D
             streams.err.write("\n")
-    return answer.lower() in ("\n", "y\n", "yes\n")
+    return answer.endswith("\n") and answer.strip().lower() in AGREEMENT
 
 
 def session_db(arguments: Arguments) -> Path:
     """Return where the session file is. Raises `ConfigurationError`."""
-    from litechat_tui.settings.loading import load_session_db_path
+    from litechat_tui.settings.client import FileSettings
+    from litechat_tui.settings.loading import load
 
     if arguments.demo:
         return _demo_db(arguments)
-    return load_session_db_path(_env_file(arguments), {"session_db_path": arguments.session_db})
+    return load(FileSettings, _sources(arguments)).session_db_path
 
 
 def _demo_db(arguments: Arguments) -> Path:
@@ -142,14 +152,18 @@ def _env_file(arguments: Arguments) -> Path:
 
 
 def _sources(arguments: Arguments) -> Sources:
-    """Return what may hold settings for a proxy. Raises `ConfigurationError`."""
+    """Return what may hold settings for a proxy, and speak the language it names. Raises `ConfigurationError`."""
     flags = {
         "litellm_base_url": arguments.base_url,
         "session_db_path": arguments.session_db,
         "litechat_model": arguments.model,
         "litechat_tools": None if arguments.tools else False,
+        "litechat_lang": arguments.lang,
     }
-    return read_sources(_env_file(arguments), flags)
+    sources = read_sources(_env_file(arguments), flags)
+    # What is wrong with the settings is told in the language they ask for, so this does not wait for their validation.
+    use(language_of(asked_language(sources.value("litechat_lang")), os.environ))
+    return sources
 
 
 def _demo(arguments: Arguments, stack: ExitStack) -> Configuration:
@@ -169,6 +183,7 @@ def _demo(arguments: Arguments, stack: ExitStack) -> Configuration:
         "session_db_path": _demo_db(arguments),
         "litechat_model": arguments.model,
         "litechat_tools": None if arguments.tools else False,
+        "litechat_lang": asked_language(arguments.lang, os.environ.get(VARIABLE)),
     }
     return Configuration(replace(read_sources(None, flags), environment={}), demo=True)
 

@@ -9,6 +9,8 @@ from typing import Protocol
 
 from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.ports import TurnJournal
+from litechat_tui.domain.text import clean
+from litechat_tui.words import _, ngettext
 from litechat_tui.words.problems import problem_text
 
 
@@ -42,7 +44,8 @@ class Report:
 def back_up(file: SessionFile, target: Path) -> Report:
     """Copy the file to `target`."""
     file.backup(target)
-    return Report((f"Every conversation in {file.path} is now also in {target} ({target.stat().st_size:,} bytes).",))
+    text = _("Every conversation in {path} is now also in {target} ({size:,} bytes).")
+    return Report((text.format(path=_path(file.path), target=_path(target), size=target.stat().st_size),))
 
 
 def check(file: SessionFile) -> Report:
@@ -50,8 +53,11 @@ def check(file: SessionFile) -> Report:
     found = file.check()
     if not found:
         return Report((_in_order(file),))
-    hint = "Restore a backup." if file.damage() else "What follows from the conversations is mended by check --repair."
-    return Report((*map(_sentence, found), f"Nothing was changed. {hint}"), clean=False)
+    if file.damage():
+        advice = _("Nothing was changed. Restore a backup.")
+    else:
+        advice = _("Nothing was changed. What follows from the conversations is mended by check --repair.")
+    return Report((*map(_sentence, found), advice), clean=False)
 
 
 def repair(file: SessionFile, journal: TurnJournal) -> Report:
@@ -61,15 +67,19 @@ def repair(file: SessionFile, journal: TurnJournal) -> Report:
     lines = []
     closed = len(journal.recover())
     if closed:
-        lines.append(
-            f"{closed} interrupted {'reply was' if closed == 1 else 'replies were'} closed with the text so far."
+        text = ngettext(
+            "{count} interrupted reply was closed with the text so far.",
+            "{count} interrupted replies were closed with the text so far.",
+            closed,
         )
+        lines.append(text.format(count=closed))
     found = file.check()
     if found:
         kept = file.repair()
-        lines += [*map(_sentence, found), f"Repaired. The file as it was is kept as {kept}."]
+        lines += [*map(_sentence, found), _("Repaired. The file as it was is kept as {path}.").format(path=_path(kept))]
     left = file.check() if found else ()
-    lines += [f"This could not be repaired: {_sentence(finding)}" for finding in left] or [_in_order(file)]
+    failure = _("This could not be repaired: {finding}")
+    lines += [failure.format(finding=_sentence(finding)) for finding in left] or [_in_order(file)]
     return Report((*lines,), clean=not left)
 
 
@@ -78,4 +88,9 @@ def _sentence(problem: Problem) -> str:
 
 
 def _in_order(file: SessionFile) -> str:
-    return f"{file.path} is in order."
+    return _("{path} is in order.").format(path=_path(file.path))
+
+
+def _path(path: Path) -> str:
+    """Return a path that can be shown: a name may hold what a terminal obeys."""
+    return clean(str(path))

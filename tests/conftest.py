@@ -28,6 +28,8 @@ SCRUBBED = (
     "TMUX",
     "VISUAL",
     "EDITOR",
+    "LC_",
+    "LANG",
 )
 """Prefixes of variables that would let the machine a test runs on change its outcome."""
 

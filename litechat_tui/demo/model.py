@@ -1,4 +1,4 @@
-"""What the demo's model says: always the same to the same prompt, at the pace of a real one."""
+"""What the demo's model says: always the same to the same prompt in one language, at the pace of a real one."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 
 from litechat_tui.demo.steps import Pause, Refusal, Request, Step
 from litechat_tui.demo.wire import Block, Call, Event, Reply, Text, Thought, Tokens, error_body
+from litechat_tui.words import current_language
 
 PRICES = {"demo-claude-haiku": (1.1e-6, 5.5e-6), "demo-claude-sonnet": (3.3e-6, 16.5e-6)}
 """Alias -> US dollars per token in and out, as Bedrock asks them in Tokyo for the models of those names."""
@@ -123,8 +124,8 @@ class Conversation:
 
     @property
     def language(self) -> str:
-        """The language of the prompt: "ja" or "en"."""
-        return "ja" if _JAPANESE.search(self.prompt) else "en"
+        """The language of the answer: Japanese where the prompt is, otherwise the one that the program speaks."""
+        return "ja" if _JAPANESE.search(self.prompt) else current_language()
 
     def blocks(self, *, thinks: bool = False) -> list[Block]:
         """Return what there is to say; `thinks` puts some thinking before every answer."""
@@ -137,13 +138,15 @@ class Conversation:
             parts = [self._text("long").replace("{number}", str(number)) for number in range(1, LONG_PARTS + 1)]
             return [*begun, _text("\n\n".join(parts))]
         name = "tour" if self.topic == "slow" else self.topic
-        text = self._text(name).replace("{time}", self._time()).replace("{prompt}", _quoted(self.prompt))
+        text = self._text(name).replace("{clock}", self._clock()).replace("{prompt}", _quoted(self.prompt))
         return [*begun, _text(text)]
 
-    def _time(self) -> str:
+    def _clock(self) -> str:
+        """Return the sentence about the time that begins an answer; empty when the clock was not asked."""
         if self.output is None:
             return ""
-        return f"時計によると {self.output} です。" if self.language == "ja" else f"The clock says {self.output}. "
+        gap = "" if self.language == "ja" else " "
+        return self._text("clock").replace("{time}", self.output) + gap
 
     def _text(self, name: str) -> str:
         folder = resources.files("litechat_tui.demo") / "texts" / self.language

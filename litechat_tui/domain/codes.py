@@ -145,6 +145,7 @@ class Code(StrEnum):
     CONFIG_NOT_A_KEY = "config.not_a_key"
     CONFIG_NO_HOME = "config.no_home"
     CONFIG_NOT_A_SWITCH = "config.not_a_switch"
+    CONFIG_NOT_A_LANGUAGE = "config.not_a_language"
     CONFIG_INVALID = "config.invalid"
     CONFIG_MASTER_KEY_FORM = "config.master_key_form"
     CONFIG_MASTER_KEY_FOR_CHAT = "config.master_key_for_chat"

@@ -101,7 +101,7 @@ class PlainChat:
 
     def run(self, greeting: str) -> ExitCode:
         """Talk until the input ends; return whether the last reply failed."""
-        self._say(f"{greeting} {_('Write /help for the commands.')}")
+        self._say(" ".join((greeting, _("Write /help for the commands."))))
         self._resume(self._dependencies.queries.session(self._session_id))
         while not self._leaving and self._streams.unwritten is None:
             try:

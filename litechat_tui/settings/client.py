@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from litechat_tui.domain.codes import Code
 from litechat_tui.settings.sources import default_session_db
 from litechat_tui.words import N_
+from litechat_tui.words.catalogue import LANGUAGES
 
 
 def wrong(code: Code, **facts: str) -> PydanticCustomError:
@@ -52,6 +53,12 @@ def _expanded(path: Path) -> Path:
         return path.expanduser()
     except RuntimeError:
         raise wrong(Code.CONFIG_NO_HOME) from None
+
+
+def _spoken(language: str) -> str:
+    if language not in LANGUAGES:
+        raise wrong(Code.CONFIG_NOT_A_LANGUAGE, languages=", ".join(LANGUAGES))
+    return language
 
 
 # Descriptions rather than docstrings under the fields: pydantic reads those from the source file, which would cost
@@ -114,4 +121,10 @@ class ClientSettings(BaseSettings):
             "Whether the model may call the built-in tool that tells the present date and time. On by default."
         ),
         examples=["off"],
+    )
+    litechat_lang: Annotated[str, AfterValidator(_spoken)] | None = Field(
+        default=None,
+        title=N_("Language of the program"),
+        description=N_("Language of the program: `en` or `ja`. By default that of the terminal's locale."),
+        examples=["ja"],
     )

@@ -12,7 +12,7 @@ from pydantic_settings import BaseSettings
 
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import ConfigurationError, Problem
-from litechat_tui.settings.client import ClientSettings, FileSettings
+from litechat_tui.settings.client import ClientSettings
 from litechat_tui.settings.sources import NotConfiguredError, Sources, read_sources
 
 AnySettings = TypeVar("AnySettings", bound=BaseSettings)
@@ -29,11 +29,6 @@ def load_settings(env_file: Path | None, overrides: Mapping[str, object] | None 
     wrong or missing variable. No problem ever repeats a value: it might be a secret in the wrong place.
     """
     return load(ClientSettings, read_sources(env_file, overrides))
-
-
-def load_session_db_path(env_file: Path | None, overrides: Mapping[str, object] | None = None) -> Path:
-    """Return where the session file is, which takes no other setting. Raises as `load_settings` does."""
-    return load(FileSettings, read_sources(env_file, overrides)).session_db_path
 
 
 def load(model: type[AnySettings], sources: Sources) -> AnySettings:

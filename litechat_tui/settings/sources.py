@@ -33,7 +33,8 @@ class Sources:
 
     def facts(self, name: str) -> dict[str, str]:
         """Return the facts of a problem with `name`: the variable and which source decides about it."""
-        source = "flag" if name in self.flags else "environment" if name in self.environment else "file"
+        elsewhere = "environment" if name in self.environment or self.file is None else "file"
+        source = "flag" if name in self.flags else elsewhere
         return {"variable": name.upper(), "source": source, "file": str(self.file)}
 
     def value(self, name: str) -> object:

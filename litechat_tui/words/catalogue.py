@@ -33,8 +33,8 @@ def current_language() -> str:
 
 def _(message: str) -> str:
     """Return `message` in the language in use."""
-    # The empty message id is the catalogue's header.
-    return _catalogue.gettext(message) if message else ""
+    # The empty message id is the catalogue's header; argparse asks for the translation of None.
+    return _catalogue.gettext(message) if message else message
 
 
 def pgettext(context: str, message: str) -> str:

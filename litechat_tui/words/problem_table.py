@@ -300,6 +300,9 @@ SENTENCES: Mapping[Code, Sentence] = {
     Code.CONFIG_NOT_A_KEY: Sentence(N_("{setting} holds a space or a character that no key has."), _EXAMPLE),
     Code.CONFIG_NO_HOME: Sentence(N_("{setting} begins with ~, and there is no such home folder."), _EXAMPLE),
     Code.CONFIG_NOT_A_SWITCH: Sentence(N_("{setting} is neither on nor off."), _EXAMPLE),
+    Code.CONFIG_NOT_A_LANGUAGE: Sentence(
+        N_("{setting} is not a language of this program."), N_("Choose one of these: {languages}.")
+    ),
     Code.CONFIG_INVALID: Sentence(N_("{setting} cannot be used: {reason}."), _EXAMPLE),
     Code.CONFIG_MASTER_KEY_FORM: Sentence(
         N_("{setting} does not begin with sk-."),

@@ -17,12 +17,16 @@ from litechat_tui.demo.server import ResponsesServer
 from litechat_tui.demo.wire import Reply, Text
 from litechat_tui.domain.chat import TurnStatus
 from litechat_tui.domain.codes import Code
-from litechat_tui.domain.errors import StoreError
+from litechat_tui.domain.errors import Problem, StoreError
 from litechat_tui.domain.ports import TurnRequest
 from litechat_tui.domain.prompt import Prompt
 from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.store.sqlite.journal import SQLiteTurnJournal
 from litechat_tui.ui.app import LitechatApp
+from litechat_tui.words import _, current_language, use
+from litechat_tui.words.catalogue import LANGUAGES
+from litechat_tui.words.problems import problem_text
+from litechat_tui.words.usage import cells
 from tests.conftest import frozen_clock
 
 KEY = "sk-of-a-test"
@@ -146,7 +150,112 @@ def test_half_a_configuration_is_a_mistake_and_no_reason_for_the_demo(
     assert KEY not in errors
 
 
-@pytest.mark.parametrize("typed", ["\n", "y\n", "YES\n"])
+def ended(*argv: str) -> int | str | None:
+    """Return the exit status of a program that argparse ends."""
+    with pytest.raises(SystemExit) as caught:
+        cli.main(argv)
+    return caught.value.code
+
+
+@pytest.mark.parametrize(
+    ("argv", "environ"),
+    [
+        (["--lang", "ja"], {"LITECHAT_LANG": "en", "LC_ALL": "en_US.UTF-8"}),
+        ([], {"LITECHAT_LANG": "ja", "LC_ALL": "en_US.UTF-8"}),
+        ([], {"LANG": "ja_JP.UTF-8"}),
+    ],
+)
+def test_help_and_wrong_usage_are_in_the_language_that_is_asked_for(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, argv: list[str], environ: dict[str, str]
+) -> None:
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+
+    assert ended(*argv, "--help") == 0
+    assert ended(*argv, "--nonsense") == 2
+    out, err = capsys.readouterr()
+    assert _("options") in out
+    assert _("unrecognized arguments: %s") % "--nonsense" in err
+    assert "unrecognized" not in err
+
+
+def test_a_file_of_settings_chooses_the_language_of_what_is_wrong_with_it(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_text("LITECHAT_LANG=ja\nLITECHAT_TOOLS=perhaps\n")
+
+    assert cli.main(["--input", "hi"]) == 2
+    errors = capsys.readouterr().err
+    facts = {"source": "file", "variable": "LITECHAT_TOOLS", "file": str(tmp_path / ".env"), "example": ""}
+    assert current_language() == "ja"
+    assert problem_text(Problem(Code.CONFIG_NOT_A_SWITCH, **facts)).message in errors
+
+
+def test_the_check_of_the_session_file_speaks_the_language_of_the_settings(
+    configured: None, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    SQLiteStore(tmp_path / "sessions.db", frozen_clock).close()
+    (tmp_path / ".env").write_text("LITECHAT_LANG=ja\n")
+
+    assert cli.main(["check"]) == 0
+    out = capsys.readouterr().out
+    assert out == _("{path} is in order.").format(path="sessions.db") + "\n"
+    assert "in order" not in out
+    assert current_language() == "ja"
+
+
+def test_a_language_that_is_not_spoken_is_told_with_the_other_settings(
+    configured: None, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LITECHAT_LANG", "de")
+
+    assert cli.main(["--input", "hi"]) == 2
+    assert "LITECHAT_LANG in the environment is not a language of this program." in capsys.readouterr().err
+    assert cli.main(["--demo", "--input", "hi"]) == 2
+    assert "LITECHAT_LANG in the environment is not a language of this program." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("argv", "environ", "written", "chosen"),
+    [
+        ([], {}, "", False),
+        ([], {"LANG": "ja_JP.UTF-8"}, "", False),
+        (["--lang", "en"], {}, "", True),
+        ([], {"LITECHAT_LANG": "ja"}, "", True),
+        ([], {}, "LITECHAT_LANG=ja\n", True),
+        (["--demo"], {}, "LITECHAT_LANG=ja\n", False),
+        (["--demo", "--lang", "ja"], {}, "", True),
+        (["--demo"], {"LITECHAT_LANG": "ja"}, "", True),
+    ],
+)
+def test_the_full_screen_knows_whether_the_language_was_chosen(
+    *,
+    configured: None,
+    terminal: Callable[[str], Terminal],
+    shown: list[Dependencies],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    argv: list[str],
+    environ: dict[str, str],
+    written: str,
+    chosen: bool,
+) -> None:
+    terminal("")
+    (tmp_path / ".env").write_text(written)
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+
+    assert cli.main(argv) == 0
+    assert shown[0].language_chosen is chosen
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_question_fits_a_line_in_every_language(language: str) -> None:
+    use(language)
+    assert cells(_(configuration.QUESTION)) < 80
+
+
+@pytest.mark.parametrize("typed", ["\n", "y\n", "YES\n", "はい\n", "ｙ\n"])
 def test_a_person_without_configuration_may_take_the_demo(
     terminal: Callable[[str], Terminal], shown: list[Dependencies], typed: str
 ) -> None:

@@ -220,9 +220,10 @@ def test_the_proxy_s_health_check_needs_only_python(status: int, healthy: bool) 
     assert (process.returncode == 0) is healthy
 
 
-def test_the_configuration_page_says_what_the_models_say() -> None:
-    made = configuration.page()
-    assert configuration.PAGE.read_text(encoding="utf-8") == made, "run: make docs"
+@pytest.mark.parametrize("language", configuration.PAGES)
+def test_the_configuration_page_says_what_the_models_say(language: str) -> None:
+    made = configuration.page(language)
+    assert configuration.PAGES[language].read_text(encoding="utf-8") == made, "run: make docs"
     assert all(f"`{name}`" in made for name in names(SharedSettings))
 
 

@@ -180,7 +180,7 @@ def test_what_is_for_chatting_does_not_go_with_it(capsys: pytest.CaptureFixture[
     with pytest.raises(SystemExit) as ended:
         cli.main(argv)
     assert ended.value.code == 2
-    assert "go --session-db, --env-file, --demo and --debug only" in capsys.readouterr().err
+    assert "go --session-db, --env-file, --lang, --demo and --debug only" in capsys.readouterr().err
 
 
 def test_it_works_as_a_program_of_its_own_and_loads_no_part_that_talks(file: Path) -> None:

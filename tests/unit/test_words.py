@@ -191,6 +191,11 @@ def test_a_brace_that_is_not_closed_is_a_fault(catalogues: Catalogues, capsys: p
     assert fault.startswith("'Hello, {name}!' has a brace that belongs to no placeholder")
 
 
+def test_a_message_inside_an_f_string_is_a_fault(catalogues: Catalogues, capsys: pytest.CaptureFixture[str]) -> None:
+    change(catalogues.package / "module.py", "_(TITLE)", 'f"{_(TITLE)}" + f"<{_(\'Title\')}>"')
+    assert faults(catalogues, capsys) == ["package/module.py, line 9: a message inside an f-string."]
+
+
 def test_a_file_that_cannot_be_read_is_named_with_its_line(
     catalogues: Catalogues, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -55,7 +55,8 @@ def _runs(tokens: list[Token], styles: TranscriptStyles, base: Style) -> Iterato
                 )
             case "image":
                 source = displayable(str(token.attrs.get("src", "")))
-                yield Run(f"[{text or _('image')}]", style_stack[-1] + styles.em, _web_url(source))
+                label = text or _("image")
+                yield Run(f"[{label}]", style_stack[-1] + styles.em, _web_url(source))
                 yield from _shown_target(source, text, styles)
             case "link_open":
                 target, shown = displayable(str(token.attrs.get("href", ""))), ""

@@ -26,5 +26,6 @@ class Confirm(Dialog[bool]):
         with Vertical(id="confirm", classes="dialog"):
             yield Static(Content(self._question), classes="heading")
             yield Static(Content(self._consequence))
-            yes, no = f" {_('yes')}   ", f" {_('no')}"
-            yield Static(Content.assemble(("y", "$primary"), yes, ("n", "$primary"), no), classes="keys")
+            yes, no = _("yes"), _("no")
+            keys = Content.assemble(("y", "$primary"), f" {yes}   ", ("n", "$primary"), f" {no}")
+            yield Static(keys, classes="keys")

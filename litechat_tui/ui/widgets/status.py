@@ -74,7 +74,8 @@ class StatusLine(Widget):
         width = self.content_size.width
         mark = "● " if self.busy else "○ "
         activity = activity_text(self.activity, self._keymap.shown("reply.stop"))
-        facts = [self.model or _("no model"), self._endpoint.name, usage_line(self.usage)]
+        endpoint = _("demo") if self._endpoint.demo else self._endpoint.name
+        facts = [self.model or _("no model"), endpoint, usage_line(self.usage)]
         shown: list[str] = []
         for fact in filter(None, facts):
             taken = sum(cell_len(word) + len(_GAP) for word in shown)

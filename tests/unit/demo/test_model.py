@@ -1,14 +1,17 @@
 import json
 import re
 from collections.abc import Sequence
+from importlib import resources
 from typing import Any
 
 import httpx2
 import pytest
 
+from litechat_tui import words
 from litechat_tui.demo.model import MODELS, DemoModel
 from litechat_tui.demo.server import ResponsesServer
 from litechat_tui.demo.steps import Pause, Refusal, Request, Step
+from litechat_tui.words.catalogue import LANGUAGES
 
 CLOCK = {
     "type": "function",
@@ -88,6 +91,22 @@ def test_japanese_is_answered_in_japanese_with_the_time_in_japan() -> None:
     assert "時計" in looking["content"][0]["text"]
     assert json.loads(call["arguments"]) == {"time_zone": "Asia/Tokyo"}
     assert "時計によると 正午 です。" in text(answer(prompt, call, returned, tools=[CLOCK]))
+
+
+def test_a_prompt_in_neither_script_is_answered_in_the_language_in_use() -> None:
+    english, japanese = said("user", "table"), said("user", "表")
+    assert "Mercury | 4" in text(answer(english)) != text(answer(japanese))
+    words.use("ja")
+    assert text(answer(english)) == text(answer(japanese))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_text_is_there_in_every_language_with_the_same_placeholders(language: str) -> None:
+    def placeholders(folder: str) -> dict[str, list[str]]:
+        texts = resources.files("litechat_tui.demo").joinpath("texts", folder)
+        return {file.name: sorted(re.findall("{(?:clock|time|number|prompt)}", file.read_text("utf-8"))) for file in texts.iterdir()}
+
+    assert placeholders(language) == placeholders("en")
 
 
 def test_a_later_prompt_gets_a_short_answer_that_repeats_it() -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from litechat_tui.domain.codes import Code
 from litechat_tui.settings.client import ClientSettings
 
 
@@ -12,11 +13,12 @@ def settings(**values: object) -> ClientSettings:
     return ClientSettings.model_validate({"litellm_base_url": "http://h", "litellm_api_key": "sk-x", **values})
 
 
-def fault(**values: object) -> str:
+def fault(**values: object) -> Code:
     with pytest.raises(ValidationError) as caught:
         settings(**values)
     (error,) = caught.value.errors()
-    return error["msg"]
+    code: Code = error["ctx"]["code"]
+    return code
 
 
 @pytest.mark.parametrize(
@@ -36,22 +38,22 @@ def test_the_address_may_end_as_people_write_it(written: str, root: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("written", "what"),
+    ("written", "code"),
     [
-        ("localhost:4000", "is not an http:// or https:// address"),
-        ("sk-a-key", "is not an http:// or https:// address"),
-        ("ftp://proxy", "is not an http:// or https:// address"),
-        ("http://", "is not an http:// or https:// address"),
-        ("http://localhost:4000O", "is not an address"),
-        ("http://localhost:99999", "is not an address"),
-        ("http://[::1", "is not an address"),
-        ("http://me:secret@proxy", "carries a user name"),
-        ("http://proxy/?key=secret", "goes on after its path"),
-        ("http://proxy/#top", "goes on after its path"),
+        ("localhost:4000", Code.CONFIG_NOT_HTTP),
+        ("sk-a-key", Code.CONFIG_NOT_HTTP),
+        ("ftp://proxy", Code.CONFIG_NOT_HTTP),
+        ("http://", Code.CONFIG_NOT_HTTP),
+        ("http://localhost:4000O", Code.CONFIG_NOT_AN_ADDRESS),
+        ("http://localhost:99999", Code.CONFIG_NOT_AN_ADDRESS),
+        ("http://[::1", Code.CONFIG_NOT_AN_ADDRESS),
+        ("http://me:secret@proxy", Code.CONFIG_USER_IN_ADDRESS),
+        ("http://proxy/?key=secret", Code.CONFIG_QUERY_IN_ADDRESS),
+        ("http://proxy/#top", Code.CONFIG_QUERY_IN_ADDRESS),
     ],
 )
-def test_an_address_that_cannot_work_is_refused(written: str, what: str) -> None:
-    assert fault(litellm_base_url=written) == what
+def test_an_address_that_cannot_work_is_refused(written: str, code: Code) -> None:
+    assert fault(litellm_base_url=written) is code
 
 
 def test_white_space_around_a_key_is_dropped() -> None:
@@ -60,11 +62,11 @@ def test_white_space_around_a_key_is_dropped() -> None:
 
 @pytest.mark.parametrize("key", ["two words", "sk-\x00", "sk-鍵", "sk-a\nb", "sk-é"])
 def test_a_key_that_no_header_carries_is_refused(key: str) -> None:
-    assert fault(litellm_api_key=key) == "holds a space or a character that no key has"
+    assert fault(litellm_api_key=key) == Code.CONFIG_NOT_A_KEY
 
 
 def test_a_blank_key_is_refused() -> None:
-    assert fault(litellm_api_key="  ") == "is empty"
+    assert fault(litellm_api_key="  ") == Code.CONFIG_EMPTY
 
 
 def test_a_tilde_is_the_home_folder(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,9 +75,19 @@ def test_a_tilde_is_the_home_folder(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_home_folder_that_is_not_there_is_refused() -> None:
-    assert fault(session_db_path="~nobody-here/chat.db") == "begins with ~, and there is no such home folder"
+    assert fault(session_db_path="~nobody-here/chat.db") == Code.CONFIG_NO_HOME
 
 
 @pytest.mark.parametrize(("written", "on"), [("on", True), ("off", False), ("true", True), ("0", False), ("No", False)])
 def test_tools_are_switched_with_the_usual_words(written: str, on: bool) -> None:
     assert settings(litechat_tools=written).litechat_tools is on
+
+
+@pytest.mark.parametrize("written", ["en", " ja "])
+def test_the_language_is_one_of_the_program_s(written: str) -> None:
+    assert settings(litechat_lang=written).litechat_lang == written.strip()
+
+
+@pytest.mark.parametrize("written", ["de", "ja_JP.UTF-8", "English"])
+def test_a_language_that_the_program_does_not_speak_is_refused(written: str) -> None:
+    assert fault(litechat_lang=written) is Code.CONFIG_NOT_A_LANGUAGE

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from litechat_tui.domain.errors import ConfigurationError
-from litechat_tui.settings.client import ClientSettings
-from litechat_tui.settings.loading import load_session_db_path, load_settings
-from litechat_tui.settings.sources import NotConfiguredError
-from tests.wording import message, raises, summary
+from litechat_tui.settings.client import ClientSettings, FileSettings
+from litechat_tui.settings.loading import load, load_settings
+from litechat_tui.settings.sources import NotConfiguredError, read_sources
+from tests.wording import raises, summary
 
 COMPLETE = "LITELLM_BASE_URL=http://localhost:4000\nLITELLM_API_KEY=sk-virtual\n"
 
@@ -32,8 +32,12 @@ def env_file(tmp_path: Path) -> EnvFile:
 def problems(env_file: Path | None, **flags: object) -> list[str]:
     with pytest.raises(ConfigurationError) as caught:
         load_settings(env_file, flags)
-    assert message(caught.value.problem) == " ".join(problem.message for problem in caught.value.problems)
+    assert caught.value.problem is caught.value.problems[0]
     return [summary(problem) for problem in caught.value.problems]
+
+
+def session_db_path(env_file: Path, **flags: object) -> Path:
+    return load(FileSettings, read_sources(env_file, flags)).session_db_path
 
 
 def test_a_file_with_address_and_key_is_enough(
@@ -130,13 +134,13 @@ def test_an_absolute_database_in_the_file_stays_where_it_is(env_file: EnvFile, t
 
 def test_the_session_file_is_found_without_a_proxy_and_whatever_else_is_wrong(env_file: EnvFile) -> None:
     path = env_file("SESSION_DB_PATH=chats/s.db\nLITELLM_BASE_URL=nonsense\nLITECHAT_TOOLS=perhaps\n")
-    assert load_session_db_path(path) == path.parent / "chats" / "s.db"
-    assert load_session_db_path(path, {"session_db_path": Path("here.db")}) == Path("here.db")
+    assert session_db_path(path) == path.parent / "chats" / "s.db"
+    assert session_db_path(path, session_db_path=Path("here.db")) == Path("here.db")
 
 
 def test_a_session_file_that_cannot_be_named_is_a_problem(env_file: EnvFile) -> None:
     with raises(ConfigurationError, match="SESSION_DB_PATH"):
-        load_session_db_path(env_file("SESSION_DB_PATH=~nobody-at-all/s.db\n"))
+        session_db_path(env_file("SESSION_DB_PATH=~nobody-at-all/s.db\n"))
 
 
 def test_without_a_file_flags_and_environment_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -160,18 +164,18 @@ def test_a_missing_variable_says_where_it_was_looked_for(env_file: EnvFile, tmp_
     path = env_file("LITELLM_BASE_URL=http://localhost:4000\n")
     expected = (
         f"LITELLM_API_KEY is missing: neither the environment nor {path} sets it. "
-        f"Write LITELLM_API_KEY=sk-... into {path}: virtual key that the proxy issued to you."
+        f"Write LITELLM_API_KEY=sk-... into {path}. Virtual key that the proxy issued to you."
     )
     assert problems(path) == [expected]
     absent = tmp_path / "absent"
     expected = (
         f"LITELLM_BASE_URL is missing: the environment does not set it and there is no file {absent}. "
-        f"Write LITELLM_BASE_URL=http://localhost:4000 into {absent}: address of the LiteLLM Proxy."
+        f"Write LITELLM_BASE_URL=http://localhost:4000 into {absent}. Address of the LiteLLM Proxy."
     )
     assert problems(absent, litellm_api_key="sk-flag") == [expected]
     expected = (
         "LITELLM_BASE_URL is missing: the environment does not set it. "
-        "Set LITELLM_BASE_URL=http://localhost:4000 in the environment: address of the LiteLLM Proxy."
+        "Set LITELLM_BASE_URL=http://localhost:4000 in the environment. Address of the LiteLLM Proxy."
     )
     assert problems(None, litellm_api_key="sk-flag") == [expected]
 
@@ -183,6 +187,17 @@ def test_a_wrong_variable_says_which_source_is_wrong(env_file: EnvFile, monkeypa
     monkeypatch.setenv("LITECHAT_TOOLS", "perhaps")
     assert problems(path) == [f"LITECHAT_TOOLS in the environment {ending}"]
     assert problems(path, litechat_tools="never") == [f"LITECHAT_TOOLS on the command line {ending}"]
+
+
+def test_a_language_that_is_not_spoken_names_those_that_are(env_file: EnvFile, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = env_file(COMPLETE + "LITECHAT_LANG=de\n")
+    ending = "is not a language of this program. Choose one of these: en, ja."
+    assert problems(path) == [f"LITECHAT_LANG in {path} {ending}"]
+    monkeypatch.setenv("LITECHAT_LANG", "fr")
+    assert problems(path) == [f"LITECHAT_LANG in the environment {ending}"]
+    complete = {"litellm_base_url": "http://localhost:4000", "litellm_api_key": "sk-virtual"}
+    assert problems(None, **complete) == [f"LITECHAT_LANG in the environment {ending}"]
+    assert load_settings(path, {"litechat_lang": "ja"}).litechat_lang == "ja"
 
 
 def test_every_wrong_variable_is_named_at_once(env_file: EnvFile) -> None:
@@ -244,4 +259,4 @@ def test_settings_cannot_be_changed(env_file: EnvFile) -> None:
 def test_the_class_alone_reads_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LITELLM_BASE_URL", "https://proxy.example")
     monkeypatch.setenv("LITELLM_API_KEY", "sk-virtual")
-    assert ClientSettings.model_validate({}).api_url == "https://proxy.example/v1"
+    assert ClientSettings.model_validate({}).litellm_base_url == "https://proxy.example"

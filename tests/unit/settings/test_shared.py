@@ -75,7 +75,7 @@ def test_the_master_key_begins_as_the_proxy_demands(deployment: Deployment) -> N
         ("postgres://owner:db-pass@db:5432/litellm", None),
         ("postgresql://owner:db-pass@db:5432/litellm?sslmode=disable", None),
         ("postgresql://owner:wrong@db:5432/litellm", "does not agree with POSTGRES_PASSWORD"),
-        ("postgresql://db:5432", "does not agree with POSTGRES_USER and POSTGRES_PASSWORD and POSTGRES_DB"),
+        ("postgresql://db:5432", "does not agree with POSTGRES_USER, POSTGRES_PASSWORD, POSTGRES_DB"),
         ("postgresql://owner:db-pass@localhost:5432/litellm", "does not lead to db:5432"),
         ("postgresql://owner:db-pass@db:5433/litellm", "does not lead to db:5432"),
         ("mysql://owner:db-pass@db:5432/litellm", "does not begin with postgresql://"),
@@ -122,4 +122,4 @@ def test_all_problems_come_at_once(deployment: Deployment) -> None:
 
 def test_a_file_that_cannot_be_read_is_the_only_problem(tmp_path: Path) -> None:
     (problem,) = check(tmp_path, tmp_path / "litellm_config.yaml")
-    assert "is a folder" in problem.message
+    assert "is a folder" in summary(problem)

@@ -1,0 +1,113 @@
+"""The command line in both languages, and what it repeats of what was typed."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from litechat_tui import words
+from litechat_tui.arguments import language_flag, parsed
+from litechat_tui.words import _
+from litechat_tui.words.catalogue import LANGUAGES
+from litechat_tui.words.usage import cells
+
+
+def refused(capsys: pytest.CaptureFixture[str], *argv: str) -> str:
+    """Return what is written about a command line that makes no sense."""
+    with pytest.raises(SystemExit) as ended:
+        parsed(argv)
+    assert ended.value.code == 2
+    return capsys.readouterr().err
+
+
+def helped(capsys: pytest.CaptureFixture[str], *argv: str) -> str:
+    with pytest.raises(SystemExit) as ended:
+        parsed([*argv, "--help"])
+    assert ended.value.code == 0
+    return capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("argv", "language"),
+    [
+        ([], None),
+        (["--input", "hi"], None),
+        (["--lang", "ja"], "ja"),
+        (["--lang=ja", "check"], "ja"),
+        (["check", "--lang", "en"], "en"),
+        (["--lang", "ja", "--lang", "en"], "en"),
+        (["--nonsense", "--lang", "ja", "more"], "ja"),
+        (["--lang", "xx"], "xx"),
+        (["--lang"], None),
+        (["--language", "ja"], None),
+        (["--", "--lang", "ja"], None),
+    ],
+)
+def test_the_language_is_read_before_the_rest_is_understood(argv: list[str], language: str | None) -> None:
+    assert language_flag(argv) == language
+
+
+@pytest.mark.parametrize("argv", [["--lang", "ja"], ["check", "--lang", "ja"], ["--lang", "ja", "check"]])
+def test_the_language_goes_with_everything(argv: list[str]) -> None:
+    assert parsed(argv).lang == "ja"
+
+
+def test_a_language_that_is_not_spoken_is_wrong_usage_and_those_that_are_get_named(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    errors = refused(capsys, "--lang", "xx")
+    assert "argument --lang: invalid choice: 'xx'" in errors
+    assert all(language in errors for language in LANGUAGES)
+
+
+@pytest.mark.parametrize(
+    ("argv", "sentence"),
+    [
+        (["--lang", "xx"], "invalid choice: %(value)r (choose from %(choices)s)"),
+        (["--input"], "expected one argument"),
+        (["--json=1"], "ignored explicit argument %r"),
+        (["backup"], "the following arguments are required: %s"),
+        (["nonsense"], "unrecognized arguments: %s"),
+        (["check", "nonsense"], "unrecognized arguments: %s"),
+        (["--json"], "--json goes with --input"),
+        (["--input", "hi", "check"], "with {command} go --session-db, --env-file, --lang, --demo and --debug only"),
+    ],
+)
+def test_wrong_usage_is_told_in_the_language_in_use(
+    capsys: pytest.CaptureFixture[str], argv: list[str], sentence: str
+) -> None:
+    for language in LANGUAGES:
+        words.use(language)
+        errors = refused(capsys, *argv)
+        assert errors.startswith(_("usage: "))
+        assert all(piece in errors for piece in pieces(_(sentence)))
+    assert not any(piece in errors for piece in pieces(sentence) if piece.isascii() and " " in piece.strip())
+
+
+def pieces(sentence: str) -> list[str]:
+    """Return what stands between the placeholders of a sentence."""
+    return [piece for piece in re.split(r"%\(\w+\)[rsd]|%[rsd]|\{\w+\}", sentence) if piece]
+
+
+@pytest.mark.parametrize("command", [[], ["backup"], ["check"]])
+def test_help_is_in_the_language_in_use_and_fits_a_small_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    words.use("ja")
+    lines = helped(capsys, *command).splitlines()
+    assert lines[0].startswith(_("usage: "))
+    assert f"{_('options')}:" in lines
+    assert max(map(cells, lines)) < 80
+    english = {"the", "and", "with", "show", "read", "file", "usage:", "options:"}
+    assert not english & set(" ".join(lines).split())
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [["\x1b[31mred"], ["--\x9b31m"], ["--lang", "\x1b]0;title\x07"], ["--json=\x1bc"], ["check", "\x1b[2J"], ["a\x7f"]],
+)
+def test_what_a_terminal_obeys_is_not_repeated(capsys: pytest.CaptureFixture[str], argv: list[str]) -> None:
+    errors = refused(capsys, *argv)
+    assert errors.replace("\n", "").isprintable()

@@ -1,0 +1,86 @@
+"""The sentences for problems."""
+
+from __future__ import annotations
+
+from string import Formatter
+from typing import Any
+
+import pytest
+
+from litechat_tui.domain.codes import Code
+from litechat_tui.domain.errors import Problem
+from litechat_tui.words.problem_table import SENTENCES
+from litechat_tui.words.problems import problem_text, problem_title
+
+
+def facts_of(code: Code) -> dict[str, Any]:
+    """Return a fact for each placeholder of the code's sentence."""
+    sentence = SENTENCES[code]
+    text = sentence.message + sentence.hint + sentence.plural
+    names = {name for _, name, _, _ in Formatter().parse(text) if name} - {"setting"}
+    numbers = {"count", "status", "format", "known"}
+    facts: dict[str, Any] = {name: 2 if name in numbers else f"<{name}>" for name in names}
+    if sentence.plural:
+        facts["count"] = 2
+    if "{setting}" in text:
+        facts |= {"source": "file", "variable": "<variable>", "file": "<file>"}
+    return facts
+
+
+@pytest.mark.parametrize("code", Code)
+def test_every_code_has_a_sentence_that_its_facts_fill_in(code: Code) -> None:
+    text = problem_text(Problem(code, **facts_of(code)))
+    assert text.message
+    assert "{" not in text.summary
+    assert problem_title(Problem(code))
+
+
+def test_a_sentence_says_where_a_setting_is() -> None:
+    def named(source: str) -> str:
+        problem = Problem(Code.CONFIG_EMPTY, source=source, variable="X", file=".env", example="X=1")
+        return problem_text(problem).message
+
+    assert [*map(named, ("flag", "environment", "file"))] == [
+        "X on the command line is empty.",
+        "X in the environment is empty.",
+        "X in .env is empty.",
+    ]
+
+
+def test_what_a_setting_is_about_is_a_sentence_of_the_hint() -> None:
+    problem = Problem(Code.CONFIG_MISSING, variable="X", example="X=1", about="Session token")
+    assert problem_text(problem).hint == "Set X=1 in the environment. Session token."
+
+
+@pytest.mark.parametrize(("count", "words"), [(1, "at line 3."), (2, "at lines 3, 5.")])
+def test_a_sentence_follows_its_count(count: int, words: str) -> None:
+    problem = Problem(Code.CONFIG_FILE_SYNTAX, path=".env", count=count, lines="3, 5" if count > 1 else "3")
+    assert problem_text(problem).message.endswith(words)
+
+
+@pytest.mark.parametrize(("count", "words"), [(1, "(1 time, such as a)."), (2, "(2 times, such as a).")])
+def test_an_invariant_that_is_broken_is_told_with_an_example(count: int, words: str) -> None:
+    message = problem_text(Problem(Code.CHECK_ITEM_COUNT, count=count, example="a")).message
+    assert message == f"Not true: A session knows how many items it has {words}"
+
+
+def test_a_consequence_comes_before_the_hint() -> None:
+    problem = Problem(Code.PROXY_SILENT).with_consequence(Code.ANSWER_NOT_IN_FILE)
+    text = problem_text(problem)
+    assert text.hint.startswith("What came of the answer is shown here")
+    assert text.hint.endswith("Try again in a little while.")
+    assert text.summary == f"{text.message} {text.hint}"
+
+
+def test_what_the_proxy_said_is_quoted() -> None:
+    assert problem_text(Problem(Code.PROXY_SILENT, proxy_message="Busy\x1b")).quote == "The proxy says: Busy␛"
+    assert problem_text(Problem(Code.PROXY_SILENT)).quote == ""
+
+
+def test_text_from_outside_is_safe_to_show() -> None:
+    assert problem_text(Problem(Code.STORE_MISSING, path="a\x1b[2J")).message == "There is no session file a␛[2J."
+
+
+def test_the_title_names_the_part_of_the_program() -> None:
+    assert problem_title(Problem(Code.STORE_LOCKED)) == "Session file"
+    assert problem_title(Problem(Code.RECORDED)) == "Something went wrong"
