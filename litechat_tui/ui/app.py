@@ -143,7 +143,7 @@ class LitechatApp(App[None], inherit_bindings=False):
     def _remember(self, name: str, choice: str) -> None:
         """Keep a choice for the next start."""
         work = partial(asyncio.to_thread, self._dependencies.local.remember, name, choice)
-        self.run_worker(work, group=f"remember-{name}", exclusive=True, exit_on_error=False)
+        _: Worker[None] = self.run_worker(work, group=f"remember-{name}", exclusive=True, exit_on_error=False)
 
     async def use_language(self, language: str) -> None:
         """Speak another language from now on, and remember it."""
