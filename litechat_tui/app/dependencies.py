@@ -49,8 +49,6 @@ class Dependencies:
     """Alias asked for on the command line or in the settings; empty to take the remembered or the first one."""
     session_id: str = ""
     """The session asked for; empty for a new one."""
-    language_chosen: bool = False
-    """Whether a flag or the environment chose the language, which then prevails over the remembered one."""
     validate: Callable[[], object] = bool
     """Validates the settings; blocks, and raises `ConfigurationError` when they are wrong."""
     language_chosen: bool = False

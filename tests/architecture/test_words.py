@@ -37,8 +37,10 @@ SHOWING_CALLS |= {"update", "write", "note", "complain"}
 SHOWING_NAMES = {"border_subtitle", "border_title", "placeholder", "title", "tooltip"}
 
 ALLOWED = {
+    "app/key_names.py": "what is printed on keys, in every language: 'Esc'",
     "ui/rendering/code_highlight.py": "Pygments' names of token types",
     "ui/rendering/markdown_lines.py": "a truth value as markdown-it writes it: 'True', 'False'",
+    "ui/typed_keys.py": "Unicode's names of categories",
     "words/catalogue.py": "the names of languages, which are the same in all of them: 'English'",
     "words/parts.py": "kinds that `domain.items` names: 'system message' and so on",
 }
@@ -48,7 +50,7 @@ PROSE = re.compile(r"[^\W\d_]{2,}[,;:]? +[^\W\d_]{2,}|(?:^|[ (])[A-Z][a-z]+")
 """Two words with a blank between them, or a capitalised word."""
 WORD_BY_FACT = re.compile(r"\{\} [^\W\d_]{2,}|\w{2,} \{\}")
 """A word beside a placeholder."""
-WORD = re.compile(r"(?<![$\w-])[^\W\d_]{2,}")
+WORD = re.compile(r"(?<![$\w-])[^\W\d_]{2,}(?!\w)")
 STYLES = {"bold", "dim", "italic", "not"}
 
 
