@@ -87,12 +87,10 @@ class LitechatApp(App[None], inherit_bindings=False):
         """Speak the language that was chosen last, unless this start was asked for another one."""
         if self._dependencies.language_chosen:
             return
-        try:
+        with suppress(StoreError):  # as above
             language = self._dependencies.local.preference("language")
-        except StoreError:
-            return  # as above
-        if language in LANGUAGES:
-            use(language)
+            if language in LANGUAGES:
+                use(language)
 
     def _spawn(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run what the chat service does beside the screen; what it raises is shown like any worker's failure."""
@@ -149,8 +147,8 @@ class LitechatApp(App[None], inherit_bindings=False):
 
     def _remember(self, name: str, choice: str) -> None:
         """Keep a choice for the next start."""
-        work = asyncio.to_thread(self._dependencies.local.remember, name, choice)
-        self.run_worker(work, group=f"remember-{name}", exclusive=True, exit_on_error=False)
+        work = partial(asyncio.to_thread, self._dependencies.local.remember, name, choice)
+        _: Worker[None] = self.run_worker(work, group=f"remember-{name}", exclusive=True, exit_on_error=False)
 
     async def use_language(self, language: str) -> None:
         """Speak another language from now on, and remember it."""
@@ -179,11 +177,10 @@ class LitechatApp(App[None], inherit_bindings=False):
 
     def _language_commands(self) -> Iterator[SystemCommand]:
         """Yield one command for each language, which calls it by its own name."""
+        explanation = _("Show everything in this language; it is remembered.")
         for language, name in LANGUAGES.items():
             title = _("Language: {language}").format(language=name)
-            yield SystemCommand(
-                title, _("Show everything in this language; it is remembered."), partial(self.use_language, language)
-            )
+            yield SystemCommand(title, explanation, partial(self.use_language, language))
 
     def action_command_palette(self) -> None:
         """Open the palette."""

@@ -18,7 +18,7 @@ from litechat_tui.words.problems import problem_text
 class Misconfigured(Dialog[None]):
     """One sentence for each wrong setting. Enter, Esc or q leaves; what was typed is kept."""
 
-    BINDINGS = [("enter,escape,q", "dismiss(None)", "Leave")]
+    BINDINGS = [("enter,escape,q", "dismiss(None)")]
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__()

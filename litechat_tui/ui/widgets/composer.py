@@ -77,7 +77,7 @@ class Composer(Reporting, Vertical):
     # Drafts
 
     def put_away(self) -> None:
-        """Note what is in the box for the next one, an earlier prompt that is being written anew too."""
+        """Note what is in the box for the one that goes on with it, and leave the drafts to that."""
         self._note(self.session_id)
         self._resting = True
 
