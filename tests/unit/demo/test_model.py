@@ -104,7 +104,10 @@ def test_a_prompt_in_neither_script_is_answered_in_the_language_in_use() -> None
 def test_every_text_is_there_in_every_language_with_the_same_placeholders(language: str) -> None:
     def placeholders(folder: str) -> dict[str, list[str]]:
         texts = resources.files("litechat_tui.demo").joinpath("texts", folder)
-        return {file.name: sorted(re.findall("{(?:clock|time|number|prompt)}", file.read_text("utf-8"))) for file in texts.iterdir()}
+        return {
+            file.name: sorted(re.findall("{(?:clock|time|number|prompt)}", file.read_text("utf-8")))
+            for file in texts.iterdir()
+        }
 
     assert placeholders(language) == placeholders("en")
 
