@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from litechat_tui.domain.errors import ConfigurationError
+from litechat_tui.settings import sources
 from litechat_tui.settings.client import ClientSettings, FileSettings
 from litechat_tui.settings.loading import load, load_settings
 from litechat_tui.settings.sources import NotConfiguredError, read_sources
@@ -143,6 +144,13 @@ def test_a_session_file_that_cannot_be_named_is_a_problem(env_file: EnvFile) -> 
         session_db_path(env_file("SESSION_DB_PATH=~nobody-at-all/s.db\n"))
 
 
+def test_the_session_file_is_found_before_anything_is_validated(env_file: EnvFile) -> None:
+    path = env_file("SESSION_DB_PATH=chats/s.db\nLITELLM_BASE_URL=nonsense\n")
+    assert sources.session_db_path(read_sources(path)) == path.parent / "chats" / "s.db"
+    assert sources.session_db_path(read_sources(env_file("SESSION_DB_PATH=~nobody-at-all/s.db\n"))) is None
+    assert sources.session_db_path(read_sources(None)) == sources.default_session_db()
+
+
 def test_without_a_file_flags_and_environment_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LITELLM_BASE_URL", "http://localhost:4000")
     settings = load_settings(None, {"litellm_api_key": "sk-flag", "session_db_path": "chat.db"})
@@ -187,6 +195,11 @@ def test_a_wrong_variable_says_which_source_is_wrong(env_file: EnvFile, monkeypa
     monkeypatch.setenv("LITECHAT_TOOLS", "perhaps")
     assert problems(path) == [f"LITECHAT_TOOLS in the environment {ending}"]
     assert problems(path, litechat_tools="never") == [f"LITECHAT_TOOLS on the command line {ending}"]
+
+
+def test_a_value_of_the_wrong_kind_is_told_with_the_reason(env_file: EnvFile) -> None:
+    (found,) = problems(env_file(COMPLETE), litechat_model=3)
+    assert found.startswith("LITECHAT_MODEL on the command line cannot be used: Input should be a valid string. It ")
 
 
 def test_a_language_that_is_not_spoken_names_those_that_are(env_file: EnvFile, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,26 @@
+"""The parts of a message that are not text, in words."""
+
+from __future__ import annotations
+
+import pytest
+
+from litechat_tui.domain.chat import PreviousAnswer, TurnStatus
+from litechat_tui.words.parts import attachment, earlier_answer_label, reasoning_label
+
+
+def test_content_that_cannot_be_shown_is_named() -> None:
+    assert attachment("unknown part") == "unknown part"
+    assert attachment("input_image") == "input_image"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "live", "label"),
+    [(None, True, "thinking"), (3.0, True, "thinking"), (None, False, "thought"), (3.0, False, "thought for 3.0s")],
+)
+def test_thinking_says_how_long_it_took_once_it_is_over(seconds: float | None, live: bool, label: str) -> None:
+    assert reasoning_label(seconds, live=live) == label
+
+
+def test_an_earlier_answer_says_how_it_ended_unless_it_is_complete() -> None:
+    assert earlier_answer_label(PreviousAnswer("a", TurnStatus.COMPLETED)) == "earlier answer"
+    assert earlier_answer_label(PreviousAnswer("a", TurnStatus.STOPPED)) == "earlier answer (stopped)"
