@@ -10,13 +10,13 @@ from litechat_tui.words.catalogue import LANGUAGES
 VARIABLE = "LITECHAT_LANG"
 
 
-def language_of(flag: str | None, environ: Mapping[str, str], remembered: str | None = None) -> str:
-    """Return the code of the language to speak.
+def language_of(flag: str | None, environ: Mapping[str, str]) -> str:
+    """Return the code of the language to begin with.
 
-    `flag` is what `--lang` says and wins; then LITECHAT_LANG of `environ`, then the choice that was `remembered` in
-    the full screen, then the locale. A language that this program does not speak counts as none.
+    `flag` is what `--lang` says and wins, then LITECHAT_LANG of `environ`, then the locale. A language that this
+    program does not speak counts as none. The full screen puts the choice it remembers before the locale.
     """
-    return asked_language(flag, environ.get(VARIABLE)) or asked_language(remembered) or _language_of_locale(environ)
+    return asked_language(flag, environ.get(VARIABLE)) or _language_of_locale(environ)
 
 
 def asked_language(*choices: object) -> str | None:
