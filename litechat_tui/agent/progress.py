@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import assert_never
 
 from litechat_tui.agent.translate import TERMINAL, kind, returned, text_of, translate, words
 from litechat_tui.agent.translate import field as field_of
@@ -14,11 +15,14 @@ from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.events import (
     ReasoningDelta,
     ReasoningEnded,
+    ReplyEnded,
     ReplyEvent,
+    RetryScheduled,
     TextBreak,
     TextDelta,
     ToolCalled,
     ToolReturned,
+    TurnStarted,
     UsageReported,
 )
 from litechat_tui.domain.ports import Clock, Item, Partial
@@ -158,6 +162,10 @@ class Progress:
                 self._reasoning.append(text)
             case ToolCalled(call_id):
                 self._called_at[call_id] = self.clock()
+            case ToolReturned() | TurnStarted() | ReasoningEnded() | RetryScheduled() | ReplyEnded():
+                pass
+            case _:
+                assert_never(event)
         if isinstance(event, (TextDelta, ReasoningDelta, ToolCalled)):
             self.any_output = True
             self.first_token_at = self.first_token_at or self.clock()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import reduce
+from typing import assert_never
 
 from litechat_tui.domain.chat import ChatMessage, Part, ReasoningPart, Role, TextPart, ToolPart, Turn, Usage
 from litechat_tui.domain.events import (
@@ -12,6 +13,7 @@ from litechat_tui.domain.events import (
     ReasoningEnded,
     ReplyEnded,
     ReplyEvent,
+    RetryScheduled,
     TextBreak,
     TextDelta,
     ToolCalled,
@@ -46,15 +48,21 @@ def apply_event(message: ChatMessage, event: ReplyEvent) -> ChatMessage:
             return replace(message, parts=_with_call(_without_empty_tail(message.parts), call_id, name, arguments))
         case ToolReturned(call_id, output, seconds):
             return replace(message, parts=_with_output(message.parts, call_id, output, seconds))
-        case UsageReported(usage) if message.turn is not None:
-            total = (message.turn.usage or Usage()) + usage
-            return replace(message, turn=replace(message.turn, usage=total))
+        case UsageReported(usage):
+            return replace(message, turn=_with_usage(message.turn, usage))
         case TurnStarted(turn):
             return replace(message, at=turn.started_at, turn=turn)
         case ReplyEnded(turn):
             return replace(message, parts=_without_empty_tail(message.parts), turn=turn)
-        case _:
+        case RetryScheduled():
             return message
+        case _:
+            assert_never(event)
+
+
+def _with_usage(turn: Turn | None, usage: Usage) -> Turn | None:
+    """Add the usage of one more request to a turn that is known."""
+    return replace(turn, usage=(turn.usage or Usage()) + usage) if turn is not None else None
 
 
 def _grown(parts: tuple[Part, ...], piece: TextPart | ReasoningPart) -> tuple[Part, ...]:

@@ -1,6 +1,5 @@
 """The chain, once for all tests, and a fresh client for each."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import pytest
 from tests.e2e.chain.bedrock.server import FakeBedrock
 from tests.e2e.chain.processes import MissingToolError
 from tests.e2e.chain.start import Chain, running_chain
+from tests.e2e.chain.tools import require_tools
 from tests.e2e.client import Client
 
 
@@ -20,16 +20,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("e2e")
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """End the run before its first test where the chain cannot be started."""
+    if not session.config.option.collectonly and any(item.get_closest_marker("e2e") for item in session.items):
+        try:
+            require_tools()
+        except MissingToolError as missing:
+            raise pytest.UsageError(str(missing)) from missing
+
+
 @pytest.fixture(scope="session")
 def chain() -> Iterator[Chain]:
-    """The running chain; a missing tool skips on a person's machine and fails where CI is set."""
-    try:
-        with running_chain() as running:
-            yield running
-    except MissingToolError as missing:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(str(missing))
+    """The running chain."""
+    with running_chain() as running:
+        yield running
 
 
 @pytest.fixture

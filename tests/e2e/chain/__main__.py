@@ -3,6 +3,7 @@
 import signal
 import sys
 
+from tests.e2e.chain.processes import MissingToolError
 from tests.e2e.chain.start import MODEL, running_chain
 
 
@@ -18,4 +19,7 @@ def main() -> None:
             sys.stdout.write("\n")
 
 
-main()
+try:
+    main()
+except MissingToolError as missing:
+    sys.exit(str(missing))

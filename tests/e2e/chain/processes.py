@@ -24,13 +24,6 @@ class MissingToolError(ChainError):
     """A program that the chain is built with is not on this machine."""
 
 
-def tool(name: str) -> str:
-    """Return the path of the program `name`; raises MissingToolError."""
-    if found := shutil.which(name):
-        return found
-    raise MissingToolError(f"{name} is not on PATH, and the real chain needs it.")
-
-
 def free_port() -> int:
     """Return a loopback port that was free a moment ago."""
     with socket.create_server(("127.0.0.1", 0)) as probe:

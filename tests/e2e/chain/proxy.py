@@ -15,7 +15,7 @@ from pathlib import Path
 import httpx2
 
 from tests.e2e.chain import postgres
-from tests.e2e.chain.processes import free_port, run, running, tool, wait_until
+from tests.e2e.chain.processes import free_port, run, running, wait_until
 
 ROOT = Path(__file__).resolve().parents[3]
 HERE = Path(__file__).parent
@@ -64,9 +64,8 @@ class Installation:
 def install(place: Path, log: Path) -> Installation:
     """Install the proxy, the query engine and an empty migrated database into the new folder `place`.
 
-    Raises MissingToolError before anything is fetched, ChainError when a step fails.
+    Raises ChainError when a step fails.
     """
-    npm, _, _ = tool("npm"), tool("node"), postgres.programs()
     made = Installation(place)
     uv = ROOT / "scripts/uv"
     # From the root folder, because uv would apply this project's constraints in any folder below it.
@@ -75,7 +74,7 @@ def install(place: Path, log: Path) -> Installation:
     requirements = HERE / "requirements.txt"
     run([uv, "pip", "install", "--quiet", "--python", made.python, "-r", requirements], log, cwd=outside)
     shutil.copytree(HERE / "prisma_engine", made.engine, ignore=shutil.ignore_patterns("node_modules"))
-    run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], log, cwd=made.engine)
+    run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], log, cwd=made.engine)
     environment = {**os.environ, **made.environment(), "HOME": os.environ.get("HOME", str(place))}
     schema = made.package("litellm") / "proxy/schema.prisma"
     run([made.python, "-m", "prisma", "generate", "--schema", schema], log, env=environment)

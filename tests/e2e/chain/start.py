@@ -15,6 +15,7 @@ import httpx2
 from tests.e2e.chain import postgres, proxy
 from tests.e2e.chain.bedrock.server import FakeBedrock
 from tests.e2e.chain.proxy import HERE, ROOT, Installation
+from tests.e2e.chain.tools import require_tools
 
 PLACE = ROOT / ".e2e"
 MODEL = "bedrock-claude-haiku-4-5-jp"
@@ -45,7 +46,11 @@ class Chain:
 
 @contextmanager
 def running_chain() -> Iterator[Chain]:
-    """Run the whole chain until the block ends; raises ChainError when a part cannot be built or started."""
+    """Run the whole chain until the block ends.
+
+    Raises MissingToolError before anything is built, ChainError when a part cannot be built or started.
+    """
+    require_tools()
     made = _built()
     logs = PLACE / "logs"
     with (
