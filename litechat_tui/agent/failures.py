@@ -10,6 +10,7 @@ from agents import MaxTurnsExceeded, ModelBehaviorError
 from litechat_tui.agent.problems import AnswerError
 from litechat_tui.agent.progress import Progress
 from litechat_tui.agent.translate import field, kind, words
+from litechat_tui.agent.whole_answer import NotAnAnswerError
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.text import one_line
@@ -42,6 +43,8 @@ def _problem(error: Exception, progress: Progress, connection: Connection, model
         case ModelBehaviorError() if (failure := _failure(progress.ending)) is not None:
             code, message = words(field(failure, "code")), words(field(failure, "message"))
             return stream_problem(code, "", message, connection, model)
+        case NotAnAnswerError():
+            return Problem(Code.PROXY_NOT_A_PROXY, address=connection.base_url)
         case json.JSONDecodeError() | UnicodeDecodeError():
             return Problem(Code.ANSWER_UNREADABLE)
         case UnicodeError():

@@ -13,7 +13,8 @@ from typing import Any
 
 import httpx2
 
-from litechat_tui.agent.sse import EventReader, event
+from litechat_tui.agent.sse import event
+from litechat_tui.agent.whole_answer import AnswerReader
 
 MERGE_PAUSE_SECONDS = 0.02
 """Pause after yielded events, in which more can arrive and be merged."""
@@ -38,10 +39,13 @@ _PIECE_KEYS = ("delta", "sequence_number", "obfuscation")
 
 
 async def merge(response: httpx2.Response) -> None:
-    """Merge the deltas of an event stream; a response hook of the client."""
-    headers, stream = response.headers, response.stream
-    events = headers.get("content-type", "").startswith("text/event-stream") and "content-encoding" not in headers
-    if events and isinstance(stream, httpx2.AsyncByteStream):
+    """Merge the deltas of an answer; a response hook of the client."""
+    stream = response.stream
+    if (
+        response.is_success
+        and "content-encoding" not in response.headers
+        and isinstance(stream, httpx2.AsyncByteStream)
+    ):
         response.stream = MergedStream(stream)
 
 
@@ -53,12 +57,12 @@ class MergedStream(httpx2.AsyncByteStream):
         self._chunks: AsyncIterator[bytes] | None = None
         self._next: asyncio.Future[bytes | None] | None = None
         """The pending read; it goes on while nothing awaits it."""
-        self._reader = EventReader()
+        self._reader = AnswerReader()
         self._held = HeldEvents()
         self._held_since = 0.0
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        """Yield whole events. Raises what the stream raises, after what came before it.
+        """Yield whole events. Raises what the stream raises, after what came before it, and `NotAnAnswerError`.
 
         Another iteration continues there: the client starts one to read what follows the last event.
         """
@@ -75,8 +79,8 @@ class MergedStream(httpx2.AsyncByteStream):
             try:
                 chunk = await pending
             except Exception:
-                if broken_off := self._broken_off():
-                    yield broken_off
+                if rest := self._rest(broken=True):
+                    yield rest
                 raise
             self._next = None
             if chunk is None:
@@ -85,16 +89,16 @@ class MergedStream(httpx2.AsyncByteStream):
                 self._held_since = loop.time()
             for data in self._reader.feed(chunk):
                 self._held.add(data)
-        if broken_off := self._broken_off():
-            yield broken_off
+        if rest := self._rest(broken=False):
+            yield rest
 
     def _is_overdue(self, now: float) -> bool:
         """Return whether what is held has been held back long enough."""
         return self._held.size >= MOST_HELD_BYTES or now - self._held_since >= LONGEST_HOLD_SECONDS
 
-    def _broken_off(self) -> bytes:
-        """Return what is left when the stream ends, however it does."""
-        if (data := self._reader.finish()) is not None:
+    def _rest(self, *, broken: bool) -> bytes:
+        """Return what is left when the stream ends or breaks off."""
+        for data in self._reader.finish(broken=broken):
             self._held.add(data)
         return self._held.take()
 

@@ -47,6 +47,8 @@ class ProxyAgent:
             # Retries are the turn's own affair, which shows them; the client would hide them.
             max_retries=0,
             timeout=httpx2.Timeout(600, connect=connection.connect_seconds, read=connection.idle_seconds),
+            # Events that are to be shown as they come are not to wait in somebody's compressor.
+            default_headers={"Accept-Encoding": "identity"},
             # A hook and not a transport of our own: with that the client would know of no HTTPS_PROXY.
             http_client=DefaultAsyncHttpx2Client(
                 transport=transport,

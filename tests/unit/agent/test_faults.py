@@ -1,5 +1,6 @@
 """Every way a turn can fail: what the reader is told, what the file holds, what the next request says."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from litechat_tui.agent import sdk
 from litechat_tui.demo import wire
 from litechat_tui.demo.server import ResponsesServer
-from litechat_tui.demo.steps import Cut, Hang, Raw
+from litechat_tui.demo.steps import Cut, Hang, Raw, Step
 from litechat_tui.domain.chat import TextPart, ToolPart, TurnStatus
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.events import RetryScheduled
@@ -119,6 +120,21 @@ async def test_a_stream_whose_lines_end_in_another_way_is_read_while_it_comes(ch
     await heard(reply, "Once upon")
     reply.stop()
     assert (await ended(reply)).turn.status is TurnStatus.STOPPED
+
+
+async def test_a_stream_without_a_pause_is_shown_while_it_comes_and_can_be_stopped(chat: Rig) -> None:
+    events = saying("a").begun()
+
+    def endless() -> Iterator[Step]:
+        yield from events
+        while True:
+            yield events[-1]
+
+    reply = chat.send("Tell me", endless())
+    await heard(reply, "a" * 1_000)
+    reply.stop()
+    assert (await ended(reply)).turn.status is TurnStatus.STOPPED
+    assert chat.messages[-1].text.startswith("a" * 1_000)
 
 
 async def test_a_proxy_that_falls_silent_is_given_up(tmp_path: Path) -> None:

@@ -232,17 +232,21 @@ async def test_a_stream_is_closed_after_it_broke_off_unread(caplog: pytest.LogCa
 
 
 @pytest.mark.parametrize(
-    ("headers", "wrapped"),
+    ("status", "headers", "wrapped"),
     [
-        ({"content-type": "text/event-stream; charset=utf-8"}, True),
-        ({"content-type": "text/event-stream", "content-encoding": "gzip"}, False),
-        ({"content-type": "application/json"}, False),
-        ({}, False),
+        (200, {"content-type": "text/event-stream; charset=utf-8"}, True),
+        (200, {"content-type": "application/json"}, True),
+        (200, {}, True),
+        (200, {"content-type": "text/event-stream", "content-encoding": "gzip"}, False),
+        (429, {"content-type": "application/json"}, False),
     ],
 )
-async def test_only_streams_of_events_are_looked_into(headers: dict[str, str], wrapped: bool) -> None:
+async def test_answers_are_looked_into_and_refusals_are_not(
+    status: int, headers: dict[str, str], wrapped: bool
+) -> None:
     chunks = Chunks([])
-    response = httpx2.Response(200, headers=headers, stream=chunks)
+    response = httpx2.Response(status, headers=headers, stream=chunks)
+    response.request = httpx2.Request("POST", "http://proxy.invalid")
     await merge(response)
     assert isinstance(response.stream, MergedStream) is wrapped
     await response.aclose()

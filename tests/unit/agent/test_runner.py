@@ -10,12 +10,13 @@ from litechat_tui.agent import warmup
 from litechat_tui.demo import wire
 from litechat_tui.demo.steps import Hang, Raw, Request, Step
 from litechat_tui.domain.chat import ReasoningPart, Role, TextPart, ToolPart, Turn, TurnStatus, Usage
+from litechat_tui.domain.codes import Code
+from litechat_tui.domain.errors import ConfigurationError, Problem
 from litechat_tui.domain.events import TextDelta, TurnStarted
 from litechat_tui.domain.ports import Outcome, TurnRequest
 from litechat_tui.domain.prompt import Prompt
 from litechat_tui.store.sqlite.journal import SQLiteTurnJournal
 from tests.unit.agent.rig import Rig, ended, heard, rig, said, saying, until
-from tests.wording import message
 
 
 def as_loaded(chat: Rig) -> tuple[object, ...]:
@@ -216,7 +217,23 @@ async def test_a_part_that_cannot_be_loaded_is_a_failed_reply(tmp_path: Path, mo
         told = await chat.reply("Hello?")
         assert told.turn.status is TurnStatus.FAILED
         assert told.turn.problem is not None
-        assert "libfoo.so is missing" in message(told.turn.problem)
+        assert told.turn.problem.code is Code.PROGRAM_LOADING_FAILED
+        assert "libfoo.so is missing" in str(told.turn.problem.facts["reason"])
+        assert [said(item) for item in chat.items] == ["Hello?"]
+
+
+async def test_a_setting_that_is_wrong_is_the_problem_of_the_reply(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = Problem(Code.CONFIG_MASTER_KEY_FORM, setting="LITELLM_MASTER_KEY")
+
+    def misconfigured() -> None:
+        raise ConfigurationError(wrong)
+
+    monkeypatch.setattr(warmup, "warm_up", misconfigured)
+    async with rig(tmp_path) as chat:
+        told = await chat.reply("Hello?")
+        assert (told.turn.status, told.turn.problem) == (TurnStatus.FAILED, wrong)
         assert [said(item) for item in chat.items] == ["Hello?"]
 
 
