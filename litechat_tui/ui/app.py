@@ -161,8 +161,9 @@ class LitechatApp(App[None], inherit_bindings=False):
 
         Everything that goes on is kept outside of it.
         """
-        if isinstance(self.screen, MainScreen) and self.screen.language != current_language():
-            await self.switch_screen(self.screen.successor())
+        match self.screen_stack:
+            case [*_, MainScreen() as screen] if screen.language != current_language():
+                await self.switch_screen(screen.successor())
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Yield the command table for the palette, with the keys."""

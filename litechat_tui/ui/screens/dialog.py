@@ -16,6 +16,9 @@ from litechat_tui.words import _
 
 T = TypeVar("T")
 
+LOW = 24
+"""Below this height the list of the palette needs more of it to be whole."""
+
 
 class Once(Screen[T]):
     """A screen that is dismissed once.
@@ -37,6 +40,8 @@ class Dialog(ModalScreen[T], Once[T]):
 
 class Palette(CommandPalette, Once[None]):
     """Textual's palette, in the language in use. Textual (8.2.8) has its own words for it in English only."""
+
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (LOW, "-tall")]
 
     def __init__(
         self, providers: ProviderSource | None = None, *, placeholder: str = "", id: str | None = None

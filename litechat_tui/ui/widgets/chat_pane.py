@@ -121,6 +121,8 @@ class ChatPane(Reporting, Vertical):
     # What the chat service reports
 
     def _happened(self, event: ChatEvent) -> None:
+        if self._pruning:
+            return  # children are removed before their parent
         match event:
             case ReplyBegan(live):
                 self._reply_began(live)

@@ -20,6 +20,8 @@ _HELP_ACTION = "show_help"
 _ELLIPSIS = "… "
 _RANKS = {shortcut.action: shortcut.footer for command in COMMANDS for shortcut in command.shortcuts}
 """Action -> its rank in the row; bindings come in Textual's own order."""
+_COMMANDS = {shortcut.action: command.id for command in COMMANDS for shortcut in command.shortcuts}
+"""Action -> the command it belongs to."""
 
 
 class KeysFooter(Footer):
@@ -32,7 +34,7 @@ class KeysFooter(Footer):
         first: dict[str, FooterKey] = {}
         for key in ordered:
             # A command may have one key in the focused widget and another that works anywhere.
-            first.setdefault(key.description, key)
+            first.setdefault(_COMMANDS[key.action], key)
         keys = [*first.values()]
         help_keys = [key for key in keys if key.action == _HELP_ACTION]
         room = self.app.size.width - self.styles.padding.width
