@@ -38,11 +38,12 @@ def test_case_and_width_make_no_difference(text: str, words: str, found: list[st
     assert [text[start:stop] for start, stop in occurrences(text, normalize_for_search(words))] == found
 
 
-@given(
-    st.text(max_size=30),
-    st.text(max_size=30),
-    st.text(alphabet="abc日本ｱﾞㅏ㏄", min_size=1, max_size=3).filter(normalize_for_search),
-)
+def wanted_words(max_size: int) -> st.SearchStrategy[str]:
+    """Return words that can be looked for."""
+    return st.text(alphabet="abc日本ｱﾞㅏ㏄", min_size=1, max_size=max_size).filter(normalize_for_search)
+
+
+@given(st.text(max_size=30), st.text(max_size=30), wanted_words(3))
 @example("", "\u3099", "a")
 def test_what_is_located_is_within_the_text_and_in_order(before: str, after: str, words: str) -> None:
     text = before + words + after
