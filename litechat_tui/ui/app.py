@@ -16,6 +16,7 @@ from textual.binding import Binding
 from textual.events import Event, Key
 from textual.filter import LineFilter
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
 from litechat_tui.app.commands import COMMANDS
@@ -38,6 +39,9 @@ from litechat_tui.words.problems import problem_text, problem_title
 NOTICE_SECONDS = 20
 """Seconds that a notice of the start is shown: it may be one of several, and names an entry of a file."""
 
+REST_SECONDS = 1.0
+"""Seconds after the first frame until the SDK is loaded, unless a key is pressed: loading slows the screen down."""
+
 
 class LitechatApp(App[None], inherit_bindings=False):
     """A full-screen chat client for a LiteLLM Proxy."""
@@ -54,6 +58,8 @@ class LitechatApp(App[None], inherit_bindings=False):
         self._chat = dependencies.chat(self._spawn, keeps_drafts=True)
         self._reading = ReadingState()
         self._misconfigured: ConfigurationError | None = None
+        self._loading: Timer | None = None
+        """Waits until nothing has happened for a moment; None once loading has begun."""
         with suppress(StoreError):  # the sidebar will meet the same error and show it
             # Read before the first frame: what a person types then never meets a draft that arrives late.
             self._chat.drafts.load(dependencies.session_id or self._chat.blank_id)
@@ -108,7 +114,10 @@ class LitechatApp(App[None], inherit_bindings=False):
 
     async def on_event(self, event: Event) -> None:
         """Let every input insert every character that is typed, also those Python does not count as printable."""
-        await super().on_event(typed(event) if isinstance(event, Key) and not event.is_forwarded else event)
+        is_key = isinstance(event, Key) and not event.is_forwarded
+        await super().on_event(typed(event) if isinstance(event, Key) and is_key else event)
+        if is_key:
+            self._load()
 
     def get_default_screen(self) -> MainScreen:
         """Return the one screen."""
@@ -123,15 +132,18 @@ class LitechatApp(App[None], inherit_bindings=False):
             self.set_keymap(chosen)
         self.theme_changed_signal.subscribe(self, lambda theme: self._remember("theme", theme.name))
         self.screen_change_signal.subscribe(self, lambda _screen: self.call_later(self._renew_screen))
-        self.call_after_refresh(self._load)
+        self._loading = self.set_timer(REST_SECONDS, self._load)
         for name in ("SIGTERM", "SIGHUP"):
             if (number := getattr(signal, name, None)) is not None:
                 asyncio.get_running_loop().add_signal_handler(number, self.exit)
 
     def _load(self) -> None:
         """Load and check beside the screen what the first frame did not need."""
-        self._dependencies.runner.start()
-        self.validate_settings()
+        if self._loading is not None:
+            self._loading.stop()
+            self._loading = None
+            self._dependencies.runner.start()
+            self.validate_settings()
         for problem in self._dependencies.notices:
             self._show(problem, NOTICE_SECONDS)
 

@@ -17,6 +17,7 @@ from litechat_tui.ui.app import LitechatApp
 async def painted(pilot):
     await pilot.pause()
     {LOADED}
+    await pilot.press('a')
     print('PAINTED', bool(pilot.app.screen.query('Prompt').first().region))
     pilot.app.exit()
 
