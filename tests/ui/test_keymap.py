@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import cast
 
+from textual import events
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Static
@@ -14,6 +15,7 @@ from textual.widgets._footer import FooterKey
 from litechat_tui.app.keymap import user_keymap
 from litechat_tui.domain.chat import TurnStatus
 from litechat_tui.ui.app import LitechatApp
+from litechat_tui.ui.screens.confirm import Confirm
 from litechat_tui.ui.screens.dialog import Palette
 from litechat_tui.ui.screens.help import HelpScreen
 from litechat_tui.ui.widgets.welcome import Welcome
@@ -119,9 +121,9 @@ async def test_hints_in_the_conversation_name_the_user_s_keys(stage: Stage) -> N
         screen.action_focus_transcript()
         await in_the_footer(pilot, app, "Retry", "t")
         await pilot.press("r")
-        assert not stage.runner.replies
+        assert app.screen is screen
         await pilot.press("t")
-        await wait_for(pilot, lambda: len(stage.runner.replies) == 1, "it is answered again")
+        await wait_for(pilot, lambda: isinstance(app.screen, Confirm), "it is asked whether to")
 
 
 async def test_the_status_names_the_user_s_key_that_stops(stage: Stage) -> None:
@@ -168,3 +170,14 @@ async def test_ctrl_c_with_nothing_selected_names_the_key_that_quits(stage: Stag
         await wait_for(
             pilot, lambda: [note.message for note in app._notifications] == ["F12 quits the program."], "it is said"
         )
+
+
+async def test_shift_enter_breaks_the_line_however_the_terminal_spells_it(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        prompt = main_screen(app).pane.composer.prompt
+        await pilot.press("1", "shift+enter", "2")
+        app.post_message(events.Key("shift+\r", None))
+        await pilot.press("3")
+        await wait_for(pilot, lambda: prompt.text == "1\n2\n3", "both break the line")
+        assert not stage.runner.replies
