@@ -52,7 +52,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def language_flag(argv: Sequence[str]) -> str | None:
-    """Return what `--lang` says, before anything else is understood: what is wrong is told in that language too."""
+    """Return what `--lang` says, before the rest is parsed: usage errors are in that language too."""
     scan = Parser(PROGRAM, add_help=False, allow_abbrev=False)
     scan.add_argument("--lang", nargs="?")
     flag: str | None = scan.parse_known_args(argv)[0].lang

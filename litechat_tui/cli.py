@@ -184,7 +184,7 @@ def _with_session_and_model(arguments: Arguments, dependencies: Dependencies, st
 def _prompt(arguments: Arguments, streams: Streams) -> str:
     """Return what is asked, as text that can be stored and sent."""
     if arguments.input != "-":
-        # What the shell handed over in another encoding than the terminal's stands in `argv` as lone surrogates.
+        # What the shell handed over in another encoding than the terminal's is in `argv` as lone surrogates.
         return str(arguments.input).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     if sys.stdin is None:
         raise ConfigurationError(NOTHING_ASKED)

@@ -69,7 +69,7 @@ class Engine(Generic[T]):
     def close(self) -> None:
         """Wait for all submitted work, then release what was loaded and end the thread. Blocks; callable twice.
 
-        Work that is to end early has to be told so beforehand.
+        Work that is to end early must be stopped before.
         """
         with self._lock:
             thread, closed, self._closed = self._thread, self._closed, True
@@ -85,7 +85,7 @@ class Engine(Generic[T]):
     async def _main(self) -> None:
         self._loop.set_exception_handler(_to_the_log)
         self._loading = self._loop.run_in_executor(None, without_collections, self._load)
-        # A failed load is reported by everything that needs it; when nothing does, nobody has to know.
+        # A failed load is reported by everything that needs it; when nothing does, it does not matter.
         self._loading.add_done_callback(lambda loading: loading.exception())
         await self._closing.wait()
         while self._tasks:

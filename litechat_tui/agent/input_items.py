@@ -36,7 +36,7 @@ HOSTED: Mapping[str, type[BaseModel]] = {
 }
 """Type of a tool call that the server itself answered -> what it has to look like.
 
-Calls that need an answer of another program's tools are not among them: here nobody gives it.
+Calls that need an answer of another program's tools are not among them: here there is none.
 """
 
 ROLES = frozenset({"user", "assistant", "system", "developer"})

@@ -47,7 +47,7 @@ class ProxyAgent:
             # Retries are the turn's own affair, which shows them; the client would hide them.
             max_retries=0,
             timeout=httpx2.Timeout(600, connect=connection.connect_seconds, read=connection.idle_seconds),
-            # Events that are to be shown as they come are not to wait in somebody's compressor.
+            # Events that are to be shown as they come must not wait in a compressor.
             default_headers={"Accept-Encoding": "identity"},
             # A hook and not a transport of our own: with that the client would know of no HTTPS_PROXY.
             http_client=DefaultAsyncHttpx2Client(
@@ -69,7 +69,7 @@ class ProxyAgent:
         agent = Agent(
             name="litechat",
             model=ProxyModel(model, self._client, progress, receive),
-            # Explicit and empty: for some model names the SDK has defaults that nobody asked for.
+            # Explicit and empty: for some model names the SDK has defaults of its own.
             # An id that another program made up may hold what no header can.
             model_settings=ModelSettings(extra_headers={"x-litellm-session-id": quote(session.session_id)}),
             tools=[*self._tools],
@@ -93,7 +93,7 @@ class ProxyAgent:
         except Exception as error:
             raise explained(error, progress, self._connection, model) from error
         finally:
-            # A run that nobody listens to goes on to its end otherwise.
+            # Otherwise a run without a listener goes on to its end.
             result.cancel()
             await asyncio.wait([cast("asyncio.Task[Any]", result.run_loop_task)], timeout=CANCEL_SECONDS)
 

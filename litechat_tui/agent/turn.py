@@ -95,7 +95,7 @@ class LiveTurn:
         """Run the turn to its end. Does not raise."""
         try:
             await self._live()
-        except Exception as error:  # noqa: BLE001 - it is logged and shown; nobody else could tell that the turn ended
+        except Exception as error:  # noqa: BLE001 - it is logged and shown; otherwise the turn would never be seen to end
             _log.error("A turn broke", exc_info=error)
             self._outbox.put(ReplyEnded(self._never_begun(_mistake(error))))
 
@@ -229,7 +229,7 @@ class LiveTurn:
         self._progress.finished(items)
         self._outbox.put(*self._progress.returned(items))
         storing = asyncio.create_task(self._store(turn, items))
-        # When nobody waits for it any more, the ending finds the items unstored and stores them itself.
+        # When it is not awaited any more, the ending finds the items unstored and stores them itself.
         storing.add_done_callback(lambda task: task.exception())
         await asyncio.shield(storing)
 

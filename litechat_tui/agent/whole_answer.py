@@ -17,7 +17,7 @@ class NotAnAnswerError(Exception):
 
 
 class AnswerReader:
-    """An `EventReader` that makes the events of a stream out of a whole answer, told by its first character."""
+    """An `EventReader` that makes the events of a stream out of a whole answer, recognised by its first character."""
 
     def __init__(self) -> None:
         self._events = EventReader()

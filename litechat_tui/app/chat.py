@@ -65,14 +65,14 @@ class ChatService:
         """Session -> prompts that wait for a model or for the end of a reply, in order."""
         self._listeners: list[Callable[[ChatEvent], None]] = []
         self._unheard: list[ChatEvent] = []
-        """What happened while nobody listened."""
+        """What happened while there was no listener."""
 
     # Looking on
 
     def listen(self, listener: Callable[[ChatEvent], None]) -> Callable[[], None]:
         """Call `listener` with everything that happens from now on; return what ends that.
 
-        What happened while nobody listened comes first: between two screens, say, nothing is lost.
+        What happened while there was no listener comes first: between two screens, say, nothing is lost.
         """
         self._listeners.append(listener)
         unheard, self._unheard = self._unheard, []

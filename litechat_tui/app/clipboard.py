@@ -55,7 +55,7 @@ def hand_over(command: Sequence[str], text: str) -> bool:
 
 
 def what_happened(what: str, environ: Mapping[str, str], native: str = "", *, taken: bool = False) -> str:
-    """Return the sentence that tells where `what` was sent; whether a terminal obeys OSC 52 nobody can know.
+    """Return where `what` was sent, as a sentence; whether a terminal obeys OSC 52 cannot be known.
 
     `native` is the program that was given the text too, empty for none; `taken` whether it took it.
     """

@@ -11,7 +11,7 @@ from litechat_tui.domain.chat import ChatMessage, TextPart
 from litechat_tui.words import _, ngettext
 
 _SUFFIX = ".txt"
-"""For code in a language that nobody knows."""
+"""For code in an unknown language."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ def normalize_for_search(text: str) -> str:
 
 
 def occurrences(text: str, words: str) -> Iterator[tuple[int, int]]:
-    """Yield where the normalised `words` stand in `text`, as (start, stop) in `text` as it is."""
+    """Yield where the normalised `words` are in `text`, as (start, stop) in `text` as it is."""
     if not words or words not in normalize_for_search(text):
         return
     pieces, starts, stops = _mapped(text)
@@ -54,13 +54,13 @@ def _mapped(text: str) -> tuple[str, Sequence[int], Sequence[int]]:
 
 
 def _joins(char: str) -> bool:
-    """Whether `char` may become one with what stands before it."""
+    """Whether `char` may combine with the character before it."""
     return not char.isascii() and (char in _JOINING or category(char)[0] == "M")
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One place where the words stand."""
+    """One occurrence of the words."""
 
     message: int
     """Index of the message."""
@@ -72,7 +72,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The match that is shown, and where it stands among all."""
+    """The match that is shown, and its place among all."""
 
     match: Match
     number: int

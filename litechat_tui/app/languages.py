@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @lru_cache(maxsize=64)
 def lexer_of(language: str) -> Lexer | None:
-    """Return what reads code in `language`; None when nobody knows it."""
+    """Return the lexer for `language`; None when there is none."""
     from pygments.lexers import get_lexer_by_name
     from pygments.util import ClassNotFound
 

@@ -81,7 +81,7 @@ class ResponsesServer:
             return self._journal.changed.wait_for(happened, seconds)
 
     def close(self) -> None:
-        """End every answer where it stands, and give back all threads and sockets. Blocks until that is done."""
+        """Cut every answer off, and release all threads and sockets. Blocks until that is done."""
         self._alarm.send(b"!")
         self._thread.join()
         self._listener.server_close()

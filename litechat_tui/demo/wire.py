@@ -26,7 +26,7 @@ TERMINAL = frozenset({"response.completed", "response.incomplete", "response.fai
 DONE = b"data: [DONE]\n\n"
 
 PIECE = 12
-"""Characters per delta where nobody asks for another size."""
+"""Characters per delta by default."""
 
 
 def new_call_id() -> str:

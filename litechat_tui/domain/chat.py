@@ -18,7 +18,7 @@ class Role(StrEnum):
 
 
 class TurnStatus(StrEnum):
-    """How a turn stands or how it ended."""
+    """State of a turn: running, or how it ended."""
 
     RUNNING = "running"
     COMPLETED = "completed"
@@ -85,7 +85,7 @@ class ReasoningPart:
 
     text: str
     seconds: float | None = None
-    """How long that took; None while it goes on, and where nobody took the time."""
+    """How long that took; None while it goes on, and where it was not measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class ToolPart:
     output: str | None = None
     """None while the tool has not returned."""
     seconds: float | None = None
-    """How long it took; None where nobody took the time."""
+    """How long it took; None where it was not measured."""
 
 
 @dataclass(frozen=True, slots=True)

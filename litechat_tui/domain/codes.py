@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Code(StrEnum):
-    """One kind of problem. What stands before the dot is the part of the program it belongs to.
+    """One kind of problem. The part of the program it belongs to precedes the dot.
 
     Values are stored in session files and never change; a code that is not used any more stays.
     """

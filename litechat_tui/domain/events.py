@@ -24,7 +24,7 @@ class TextDelta:
 
 @dataclass(frozen=True, slots=True)
 class TextBreak:
-    """A new text block begins; the text that follows stands apart from what came before."""
+    """A new text block begins; the text that follows is set apart from what came before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class ToolReturned:
     call_id: str
     output: str
     seconds: float | None = None
-    """How long it took; None where nobody took the time."""
+    """How long it took; None where it was not measured."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -243,7 +243,7 @@ class PlainChat:
         self._follow(lambda chat: chat.send(self._session_id, prompt))
 
     def _follow(self, begin: Callable[[ChatService], object]) -> None:
-        """Print a reply as it comes. Ctrl+C stops it; told to end, the program leaves after it."""
+        """Print a reply as it comes. Ctrl+C stops it; on a signal to end, the program leaves after it."""
         renderer = LineRenderer(self._streams)
         one = OneTurn(replace(self._dependencies, model=self._model), renderer.take_all)
 

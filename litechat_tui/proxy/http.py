@@ -52,7 +52,7 @@ def _request(
             json=body,
             auth=_bearer(connection.api_key),
             timeout=httpx2.Timeout(connection.request_seconds, connect=connection.connect_seconds),
-            # Neither a key nor a body travels to an address that nobody configured.
+            # Neither a key nor a body is sent to an address that is not configured.
             follow_redirects=False,
         )
     except (httpx2.HTTPError, httpx2.InvalidURL, UnicodeError, OSError) as error:

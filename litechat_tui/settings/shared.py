@@ -79,7 +79,7 @@ class SharedSettings(ClientSettings):
         default="docker.litellm.ai/berriai/litellm:main-latest",
         title=N_("Image of the proxy"),
         description=N_(
-            "Image of the proxy. The default has the cure for Bedrock's duplicate `toolUse`, and it moves: "
+            "Image of the proxy. The default avoids Bedrock's duplicate `toolUse`, and it moves: "
             "name a release to stand still."
         ),
         examples=["docker.litellm.ai/berriai/litellm:v1.109.1"],

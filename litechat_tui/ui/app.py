@@ -127,7 +127,7 @@ class LitechatApp(App[None], inherit_bindings=False):
         return screen
 
     def on_mount(self) -> None:
-        """Begin to load the engine once the first frame is on its way, and end cleanly when told to from outside."""
+        """Begin to load the engine once the first frame is on its way, and end cleanly on a signal."""
         if chosen := textual_keymap(self._dependencies.keymap):
             self.set_keymap(chosen)
         self.theme_changed_signal.subscribe(self, lambda theme: self._remember("theme", theme.name))

@@ -16,7 +16,7 @@ class Reporting(Widget):
 
     @dataclass
     class Failed(Message):
-        """A worker failed for a reason that can be told."""
+        """A worker failed for a reason that has a sentence."""
 
         error: LitechatError
 

@@ -20,7 +20,7 @@ _ATTACHMENTS: Mapping[str, str] = {
 
 
 def attachment(kind: str) -> str:
-    """Return what stands for content of this kind that cannot be shown as text."""
+    """Return the placeholder for content of this kind that cannot be shown as text."""
     return _(_ATTACHMENTS[kind]) if kind in _ATTACHMENTS else kind
 
 

@@ -94,8 +94,8 @@ def damage(db: sqlite3.Connection) -> Sequence[Problem]:
         lines = [str(row[0]) for row in db.execute("PRAGMA integrity_check")]
     except sqlite3.DatabaseError as error:
         lines = [str(error)]
-    told = [part for line in lines for part in line.splitlines() if not part.startswith("*** ")]
-    return [Problem(Code.CHECK_DAMAGE, detail=part) for part in told if part != "ok"]
+    reported = [part for line in lines for part in line.splitlines() if not part.startswith("*** ")]
+    return [Problem(Code.CHECK_DAMAGE, detail=part) for part in reported if part != "ok"]
 
 
 def findings(db: sqlite3.Connection) -> Sequence[Problem]:

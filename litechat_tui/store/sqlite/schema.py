@@ -262,7 +262,7 @@ BACKFILL = (
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     # 0 is a new file, or one that only the SDK has written.
     (*SDK_TABLES, *TABLES, *VIEWS, *BACKFILL, *TRIGGERS),
-    # What the proxy itself said of a failure, told apart from what it means; and how long thoughts and tools took.
+    # What the proxy itself said of a failure, apart from what it means; and how long thoughts and tools took.
     (
         "ALTER TABLE chat_turns ADD COLUMN said TEXT",
         "ALTER TABLE chat_turns ADD COLUMN times TEXT",  # JSON: {"thoughts": [seconds], "tools": {call_id: seconds}}

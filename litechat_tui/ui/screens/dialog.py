@@ -1,4 +1,4 @@
-"""What stands in front of the screen until it is answered: once, however fast the keys come."""
+"""Modal screens, which are dismissed once however fast the keys come."""
 
 from __future__ import annotations
 

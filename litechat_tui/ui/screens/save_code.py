@@ -34,7 +34,7 @@ class SaveCode(Dialog[Path | None]):
         """Whether Enter now writes over the file that is there."""
 
     def compose(self) -> ComposeResult:
-        """Yield the box for the name and a line for what stands in the way."""
+        """Yield the box for the name and a line for what is in the way."""
         with Vertical(id="save", classes="dialog") as box:
             box.border_title = Content(_("Save code"))
             box.border_subtitle = Content(_("Enter saves · Esc cancels"))

@@ -76,7 +76,7 @@ class Sidebar(Reporting, Vertical):
     running: var[frozenset[str]] = var(frozenset[str]())
     """Ids of the sessions this window is receiving replies for."""
     unread: var[frozenset[str]] = var(frozenset[str]())
-    """Ids of the sessions that got text nobody has looked at."""
+    """Ids of the sessions with unread text."""
 
     filter_box = getters.query_one(FilterBox)
     session_list = getters.query_one(SessionList)
