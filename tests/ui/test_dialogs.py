@@ -9,7 +9,8 @@ import pytest
 from textual.app import App
 from textual.screen import Screen
 
-from litechat_tui.ui.commands import Where
+from litechat_tui.app.keymap import DEFAULT_KEYMAP
+from litechat_tui.app.shortcuts import Scope
 from litechat_tui.ui.screens.confirm import Confirm
 from litechat_tui.ui.screens.dialog import Palette
 from litechat_tui.ui.screens.help import HelpScreen
@@ -21,7 +22,7 @@ from tests.waiting import wait_for
 
 DIALOGS: tuple[Callable[[], Screen[Any]], ...] = (
     lambda: Confirm("Quit?", "It is stopped."),
-    lambda: HelpScreen(Where.PROMPT),
+    lambda: HelpScreen(Scope.PROMPT, DEFAULT_KEYMAP),
     lambda: ModelPicker(FakeCatalog(), ""),
     lambda: SaveCode("Code", "pass", "code.py"),
     Palette,

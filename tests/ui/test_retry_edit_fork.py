@@ -7,15 +7,22 @@ from contextlib import closing
 import pytest
 from textual.widgets._footer import FooterKey
 
-from litechat_tui.domain.chat import CONTINUE, PreviousAnswer, Role, TextPart, TurnStatus
+from litechat_tui.app.commands import COMMANDS
+from litechat_tui.domain.chat import PreviousAnswer, Role, TextPart, TurnStatus
 from litechat_tui.domain.events import TextDelta
 from litechat_tui.domain.ports import Outcome, TurnRequest
-from litechat_tui.domain.prompt import Prompt
+from litechat_tui.domain.prompt import Prompt, from_json, joined
 from litechat_tui.ui.app import LitechatApp
-from litechat_tui.ui.commands import COMMANDS
+from litechat_tui.words.requests import continue_request
 from tests.ui.conftest import Stage, main_screen, said, shown
 from tests.waiting import wait_for
 from tests.wording import problem
+
+
+def kept_draft(stage: Stage, session_id: str = "new") -> str:
+    """Return the text that the file keeps for a session beside its turns."""
+    stored = stage.store.local.preference(f"draft:{session_id}")
+    return joined(from_json(stored)).text if stored else ""
 
 
 def conversation_works(app: LitechatApp) -> bool:
@@ -69,7 +76,7 @@ async def test_stopping_an_answer_given_again_before_it_says_anything_brings_the
 @pytest.mark.parametrize(
     ("command", "why"),
     [
-        ("turn.again", "There is no finished answer here to give again."),
+        ("turn.retry", "There is no finished answer here to give again."),
         ("turn.continue", "There is no answer here that was cut short."),
         ("turn.edit", "There is no stored prompt here to edit."),
         ("turn.fork", "There is nothing stored here to fork."),
@@ -112,7 +119,10 @@ async def test_m_asks_for_the_rest_of_an_answer(stage: Stage) -> None:
         screen.pane.conversation.transcript.focus()
         await pilot.press("m")
         await wait_for(pilot, lambda: stage.runner.replies, "the rest is asked for")
-        assert stage.runner.replies[0].request == TurnRequest("s", Prompt(CONTINUE), stage.model)
+        assert stage.runner.replies[0].request == TurnRequest("s", continue_request(), stage.model)
+
+
+RETRY, REST = "remedy('retry')", "remedy('continue')"
 
 
 def on_offer(app: LitechatApp) -> dict[str, FooterKey]:
@@ -125,18 +135,18 @@ async def test_retry_and_continue_are_in_the_footer_and_work_from_the_prompt(sta
     app = stage.app()
     async with app.run_test(size=(100, 30)) as pilot:
         screen = main_screen(app)
-        await wait_for(pilot, lambda: {"retry", "more"} <= on_offer(app).keys(), "both are on offer")
-        await pilot.click(on_offer(app)["retry"])
+        await wait_for(pilot, lambda: {RETRY, REST} <= on_offer(app).keys(), "both are on offer")
+        await pilot.click(on_offer(app)[RETRY])
         await wait_for(pilot, lambda: len(stage.runner.replies) == 1, "a click has it answered again")
         assert stage.runner.replies[0].request.retry_of
-        await wait_for(pilot, lambda: not {"retry", "more"} & on_offer(app).keys(), "nothing is to be mended now")
+        await wait_for(pilot, lambda: not {RETRY, REST} & on_offer(app).keys(), "nothing is to be mended now")
         stage.runner.release(2)
         await wait_for(pilot, lambda: shown(screen)[-1].text == "Hello ", "the reply arrives")
         await pilot.press("escape")
-        await wait_for(pilot, lambda: "more" in on_offer(app), "it broke off")
+        await wait_for(pilot, lambda: REST in on_offer(app), "it broke off")
         await pilot.press("ctrl+t")
         await wait_for(pilot, lambda: len(stage.runner.replies) == 2, "the rest is asked for")
-        assert stage.runner.replies[1].request.prompt.text == CONTINUE
+        assert stage.runner.replies[1].request.prompt.text == continue_request().text
         stage.runner.release_all()
         await wait_for(pilot, lambda: not screen.busy, "the rest is there")
         await pilot.press("ctrl+r")
@@ -148,8 +158,8 @@ async def test_an_answer_that_never_began_cannot_be_continued(stage: Stage) -> N
     stage.session_id = "s"
     app = stage.app()
     async with app.run_test(size=(100, 30)) as pilot:
-        await wait_for(pilot, lambda: "retry" in on_offer(app), "it can be tried again")
-        assert "more" not in on_offer(app)
+        await wait_for(pilot, lambda: RETRY in on_offer(app), "it can be tried again")
+        assert REST not in on_offer(app)
 
 
 async def test_editing_an_earlier_prompt_sends_it_in_a_fork_and_leaves_the_original(stage: Stage) -> None:
@@ -296,28 +306,26 @@ async def test_a_draft_that_was_sent_does_not_come_back(stage: Stage) -> None:
     app = stage.app()
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press(*"sent")
-        await wait_for(
-            pilot, lambda: stage.store.local.preference("draft:new") == "sent", "the draft is kept while typing"
-        )
+        await wait_for(pilot, lambda: kept_draft(stage) == "sent", "the draft is kept while typing")
         await pilot.press("enter")
         await wait_for(pilot, lambda: stage.runner.replies, "the prompt is sent")
-        assert stage.store.local.preference("draft:new") == "sent", "it is in no turn yet"
+        assert kept_draft(stage) == "sent", "it is in no turn yet"
         stage.runner.release()
-        await wait_for(pilot, lambda: stage.store.local.preference("draft:new") is None, "the draft is gone")
+        await wait_for(pilot, lambda: kept_draft(stage) == "", "the draft is gone")
 
 
 async def test_queued_prompts_are_kept_until_they_are_in_a_turn(stage: Stage) -> None:
     app = stage.app()
     async with app.run_test(size=(100, 30)) as pilot:
-        own = f"draft:{main_screen(app).session_id}"
+        own = main_screen(app).session_id
         await pilot.press("1", "enter", "2", "enter", "3", "enter")
-        await wait_for(pilot, lambda: stage.store.local.preference("draft:new") == "1\n\n2\n\n3", "all three are kept")
+        await wait_for(pilot, lambda: kept_draft(stage) == "1\n\n2\n\n3", "all three are kept")
         stage.runner.release()
-        await wait_for(pilot, lambda: stage.store.local.preference(own) == "2\n\n3", "the first is in a turn")
-        await wait_for(pilot, lambda: stage.store.local.preference("draft:new") is None, "the session has a name")
+        await wait_for(pilot, lambda: kept_draft(stage, own) == "2\n\n3", "the first is in a turn")
+        await wait_for(pilot, lambda: kept_draft(stage) == "", "the session has a name")
         await pilot.press("up")
         await wait_for(pilot, lambda: main_screen(app).pane.composer.prompt.text == "2\n\n3", "they are taken back")
-        assert stage.store.local.preference(own) == "2\n\n3"
+        assert kept_draft(stage, own) == "2\n\n3"
 
 
 async def test_up_in_an_empty_box_takes_the_waiting_prompts_back(stage: Stage) -> None:
