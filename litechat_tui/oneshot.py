@@ -54,7 +54,8 @@ def run(job: Job, dependencies: Dependencies, streams: Streams) -> ExitCode:
     answer = _Answer(Streams(streams.out, streams.err) if job.as_json else streams, quiet=job.as_json)
     one = OneTurn(dependencies, answer.take_all)
     with interrupted(lambda _: one.stop()):
-        ended, message = one.run(lambda chat: chat.send(job.session_id, job.prompt))
+        one.run(lambda chat: chat.send(job.session_id, job.prompt))
+    ended, message = one.ending
     turn = ended.turn
     if job.as_json:
         ascii_only = not (streams.out.encoding or "").lower().startswith("utf")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
 from typing import Any
@@ -20,3 +21,12 @@ async def wait_for(pilot: Pilot[Any], condition: Callable[[], object], descripti
             raise AssertionError(f"never happened: {description}")
         await pilot.pause()
     await pilot.pause()
+
+
+async def until(condition: Callable[[], object], description: str) -> None:
+    """Let other tasks of the event loop work until `condition()` is true; fail when it never becomes so."""
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        if time.monotonic() > deadline:
+            raise AssertionError(f"never happened: {description}")
+        await asyncio.sleep(0)

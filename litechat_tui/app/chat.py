@@ -23,12 +23,14 @@ from litechat_tui.app.chat_events import (
     WaitingChanged,
 )
 from litechat_tui.app.drafts import Drafts, Edit
+from litechat_tui.app.exchange import Remedy, last_exchange, remedies
 from litechat_tui.app.replies import LiveReply, prompt_message
 from litechat_tui.domain.chat import ChatMessage, Part, PreviousAnswer
 from litechat_tui.domain.errors import StoreError
 from litechat_tui.domain.ports import ChatRunner, Clock, SessionCommands, TurnRequest
 from litechat_tui.domain.prompt import EMPTY, Prompt
 from litechat_tui.domain.transcript import reply_to
+from litechat_tui.words.requests import continue_request
 
 Spawn = Callable[[Callable[[], Coroutine[Any, Any, None]]], object]
 """Runs an asynchronous function beside the caller; whoever provides it reports what the function raises."""
@@ -106,8 +108,11 @@ class ChatService:
     # Sending
 
     def send(self, session_id: str, prompt: Prompt) -> None:
-        """Send a prompt; it waits while a reply is on its way in its session, or while no model is chosen."""
+        """Send what was typed; it waits while a reply is on its way in its session, or while no model is chosen."""
         self.drafts.clear(session_id)
+        self._send(session_id, prompt)
+
+    def _send(self, session_id: str, prompt: Prompt) -> None:
         if session_id in self._live or not self.model:
             self._waiting.setdefault(session_id, []).append(prompt)
             self._waiting_changed(session_id)
@@ -141,14 +146,22 @@ class ChatService:
 
     # Going another way
 
-    def retry(self, session_id: str, prompt: ChatMessage, reply: ChatMessage) -> bool:
-        """Answer the last prompt again and keep the answer it has; return whether there is one to replace."""
-        if reply.turn is None or session_id in self._live:
+    def retry(self, session_id: str, messages: Sequence[ChatMessage]) -> bool:
+        """Answer the last prompt of `messages` again and keep the answer it has; return whether there is one."""
+        prompt, reply = last_exchange(messages)
+        if prompt is None or reply is None or reply.turn is None or session_id in self._live:
             return False
         previous: tuple[Part, ...] = tuple(part for part in reply.parts if isinstance(part, PreviousAnswer))
         if reply.text:
             previous = (*previous, PreviousAnswer(reply.text, reply.turn.status))
         self._begin(TurnRequest(session_id, EMPTY, self.model, retry_of=reply.turn.id), prompt, previous)
+        return True
+
+    def continue_answer(self, session_id: str, messages: Sequence[ChatMessage]) -> bool:
+        """Ask for the rest of the last answer of `messages`; return whether it was cut short."""
+        if Remedy.CONTINUE not in remedies(messages) or session_id in self._live:
+            return False
+        self._send(session_id, continue_request())
         return True
 
     async def fork(self, session_id: str, before: int | None) -> str:
@@ -171,18 +184,21 @@ class ChatService:
             self.drafts.note_edit(session_id, None)
             self._give_back(session_id, [prompt])
             raise
-        self.send(new_id, prompt)
+        self._send(new_id, prompt)
         self.drafts.note_edit(session_id, None)
         self.save_draft(session_id)
 
     async def compare(self, session_id: str, prompt: Prompt, models: Sequence[str]) -> Sequence[str]:
-        """Ask several models the same, each in a fork of the session; return the forks. Raises `StoreError`."""
-        forks = []
-        for model in models:
-            forks.append(new_id := self._new_id())
+        """Ask several models the same, each in a fork of the session; return the forks.
+
+        Raises `StoreError` when a fork cannot be made; nothing is sent then.
+        """
+        forks = {self._new_id(): model for model in models}
+        for new_id in forks:
             await asyncio.to_thread(self._commands.fork, session_id, new_id)
+        for new_id, model in forks.items():
             self._begin(TurnRequest(new_id, prompt, model), prompt_message(prompt, self._clock()))
-        return forks
+        return [*forks]
 
     # The life of a reply
 
@@ -212,10 +228,10 @@ class ChatService:
             delayed = first and live.retry is not None
             live.receive(batch, self._clock())
             self._emit(ReplyArrived(live, batch, first, delayed))
-            if first:
+            if first and live.stored:
                 self._emit(PromptStored(session_id))
                 self._waiting_changed(session_id)
-                if session_id == self.blank_id and live.message.turn is not None and not live.withdrawn:
+                if session_id == self.blank_id:
                     self._replace_blank()
         del self._live[session_id]
         self._finish(live)
@@ -240,7 +256,7 @@ class ChatService:
 
     def _give_back(self, session_id: str, prompts: Sequence[Prompt]) -> None:
         self.drafts.give_back(session_id, prompts)
-        self._emit(DraftReturned(session_id))
+        self._emit(DraftReturned(session_id, tuple(prompts)))
         self.save_draft(session_id)
 
     def _waiting_changed(self, session_id: str) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from litechat_tui.app.replies import LiveReply
 from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.events import ReplyEvent
+from litechat_tui.domain.prompt import Prompt
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,10 @@ class WaitingChanged:
 
 @dataclass(frozen=True, slots=True)
 class DraftReturned:
-    """Prompts that were not sent are in the draft of a session again."""
+    """Prompts that were not sent are in the draft of a session again, before what has been typed since."""
 
     session_id: str
+    prompts: tuple[Prompt, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,9 @@ from litechat_tui.app.dependencies import Dependencies
 from litechat_tui.domain.chat import ChatMessage
 from litechat_tui.domain.events import ReplyEnded, ReplyEvent
 
+Begin = Callable[[ChatService], bool | None]
+"""Sends something; returns False when it finds nothing to send."""
+
 
 class OneTurn:
     """Sends one prompt through a chat service of its own and follows the reply to its end."""
@@ -24,9 +27,13 @@ class OneTurn:
         self._stop: Callable[[], object] = lambda: None
         self._ended: tuple[ReplyEnded, ChatMessage] | None = None
 
-    def run(self, begin: Callable[[ChatService], object]) -> tuple[ReplyEnded, ChatMessage]:
-        """Let `begin` send something, and return how the reply ended and all of it."""
-        asyncio.run(self._follow(begin))
+    def run(self, begin: Begin) -> bool:
+        """Let `begin` send something and follow the reply to its end; return whether anything was sent."""
+        return asyncio.run(self._follow(begin))
+
+    @property
+    def ending(self) -> tuple[ReplyEnded, ChatMessage]:
+        """How the reply ended, and all of it."""
         if self._ended is None:
             raise AssertionError("a reply ends with ReplyEnded")
         return self._ended
@@ -36,7 +43,7 @@ class OneTurn:
         self._stopped = True
         self._stop()
 
-    async def _follow(self, begin: Callable[[ChatService], object]) -> None:
+    async def _follow(self, begin: Begin) -> bool:
         loop, tasks = asyncio.get_running_loop(), set[asyncio.Task[None]]()
 
         def spawn(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
@@ -46,7 +53,7 @@ class OneTurn:
         chat.listen(self._happened)
         self._stop = lambda: loop.call_soon_threadsafe(_stop_all, chat)
         try:
-            begin(chat)
+            sent = begin(chat) is not False
             if self._stopped:
                 _stop_all(chat)
             while tasks:
@@ -54,6 +61,7 @@ class OneTurn:
                 tasks.difference_update(done)
                 for task in done:
                     task.result()  # raises what went wrong in it
+            return sent
         finally:
             self._stop = lambda: None  # the loop is about to be closed
 

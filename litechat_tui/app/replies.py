@@ -110,9 +110,14 @@ class LiveReply:
         return self.request.session_id
 
     @property
+    def stored(self) -> bool:
+        """Whether the turn is in the file, and with it the prompt."""
+        return self.message.turn is not None and not self.withdrawn
+
+    @property
     def unstored(self) -> Prompt:
         """The prompt, until it is in the file as part of a turn."""
-        return EMPTY if self.message.turn is not None or self.request.retry_of else self.request.prompt
+        return EMPTY if self.stored or self.request.retry_of else self.request.prompt
 
     @property
     def completed(self) -> bool:

@@ -44,10 +44,6 @@ class TurnStatus(StrEnum):
         return self.ended and self is not TurnStatus.COMPLETED
 
 
-CONTINUE = "Continue exactly where you stopped."
-"""What is asked when an answer was cut short and the rest of it is wanted."""
-
-
 @dataclass(frozen=True, slots=True)
 class Usage:
     """What one turn consumed, summed over its requests."""

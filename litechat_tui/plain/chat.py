@@ -9,10 +9,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TextIO
 
-from litechat_tui.app.chat import ChatService
 from litechat_tui.app.dependencies import Dependencies
-from litechat_tui.app.exchange import Remedy, last_exchange, remedies
-from litechat_tui.app.one_turn import OneTurn
+from litechat_tui.app.one_turn import Begin, OneTurn
 from litechat_tui.console import ExitCode, Streams, interrupted
 from litechat_tui.domain.chat import ChatMessage, Role, Session, TurnStatus
 from litechat_tui.domain.errors import LitechatError
@@ -21,7 +19,6 @@ from litechat_tui.domain.text import clean, one_line
 from litechat_tui.plain.line_renderer import SENTENCE_CHARS, YOU, LineRenderer, describe_message
 from litechat_tui.words import N_, _
 from litechat_tui.words.problems import problem_text
-from litechat_tui.words.requests import continue_request
 from litechat_tui.words.sessions import title_of, when
 
 Ask = Callable[[str], str]
@@ -211,16 +208,13 @@ class PlainChat:
             self._list(number, name, here=name == self._model)
 
     def _retry(self) -> None:
-        prompt, reply = last_exchange(self._last_messages())
-        if prompt is None or reply is None or reply.turn is None:
+        messages = self._last_messages()
+        if not self._follow(lambda chat: chat.retry(self._session_id, messages)):
             self._say(_("There is no answer here to be given again."))
-        else:
-            self._follow(lambda chat: chat.retry(self._session_id, prompt, reply))
 
     def _continue(self) -> None:
-        if Remedy.CONTINUE in remedies(self._last_messages()):
-            self._send(continue_request())
-        else:
+        messages = self._last_messages()
+        if not self._follow(lambda chat: chat.continue_answer(self._session_id, messages)):
             self._say(_("There is no answer here that was cut short."))
 
     def _last_messages(self) -> Sequence[ChatMessage]:
@@ -242,8 +236,8 @@ class PlainChat:
     def _send(self, prompt: Prompt) -> None:
         self._follow(lambda chat: chat.send(self._session_id, prompt))
 
-    def _follow(self, begin: Callable[[ChatService], object]) -> None:
-        """Print a reply as it comes. Ctrl+C stops it; on a signal to end, the program leaves after it."""
+    def _follow(self, begin: Begin) -> bool:
+        """Print a reply as it comes; return whether there is one. Ctrl+C stops it; told to end, the program leaves."""
         renderer = LineRenderer(self._streams)
         one = OneTurn(replace(self._dependencies, model=self._model), renderer.take_all)
 
@@ -252,12 +246,15 @@ class PlainChat:
             one.stop()
 
         with interrupted(stop):
-            end, _message = one.run(begin)
+            if not one.run(begin):
+                return False
+        end, _message = one.ending
         self._stored = self._stored or not end.withdrawn
         status = end.turn.status
         self._status = ExitCode.FAILED if status is TurnStatus.FAILED else ExitCode.ANSWERED
         if status in WAYS_ON and not end.withdrawn:
             self._say(_(WAYS_ON[status]))
+        return True
 
 
 def _picked(wanted: str, listed: Sequence[str]) -> str:

@@ -225,9 +225,9 @@ class LitechatApp(App[None], inherit_bindings=False):
         self.exit()
 
     @on(ChatPane.RepliesChanged)
-    def _leave_after_the_last_reply(self, event: ChatPane.RepliesChanged) -> None:
+    def _leave_after_the_last_reply(self) -> None:
         """Answer the question whether to quit with yes once there is no reply left to wait for."""
-        if not event.running and isinstance(self.screen, Confirm):
+        if not self._chat.running and isinstance(self.screen, Confirm):
             self.screen.dismiss(True)
 
     def _show(self, problem: Problem, seconds: float) -> None:

@@ -11,7 +11,8 @@ import pytest
 
 from litechat_tui.demo.server import ResponsesServer
 from litechat_tui.demo.steps import Hang, Request, Step
-from litechat_tui.domain.chat import CONTINUE, PreviousAnswer, TextPart, TurnStatus
+from litechat_tui.domain.chat import PreviousAnswer, TextPart, TurnStatus
+from litechat_tui.words.requests import continue_request
 from tests.faults import BROKEN, LIMITED, Fault, refused
 from tests.proof.fork_server import ForkServer
 from tests.proof.window import window
@@ -56,7 +57,7 @@ async def test_m_asks_for_the_rest_of_an_answer_that_a_limit_cut_short(chat: Rig
         view.in_transcript("m", "y")
         await view.until(lambda: "a time." in view.conversation, "it goes on")
         await view.answered()
-    assert [said(item) for item in chat.last_input] == ["Tell me", *fault.said_next, CONTINUE]
+    assert [said(item) for item in chat.last_input] == ["Tell me", *fault.said_next, continue_request().text]
 
 
 def test_a_turn_whose_program_was_killed_is_shown_as_such_and_can_be_answered_again(

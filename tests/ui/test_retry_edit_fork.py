@@ -8,14 +8,21 @@ import pytest
 from textual.widgets._footer import FooterKey
 
 from litechat_tui.app.commands import COMMANDS
-from litechat_tui.domain.chat import CONTINUE, PreviousAnswer, Role, TextPart, TurnStatus
+from litechat_tui.domain.chat import PreviousAnswer, Role, TextPart, TurnStatus
 from litechat_tui.domain.events import TextDelta
 from litechat_tui.domain.ports import Outcome, TurnRequest
-from litechat_tui.domain.prompt import Prompt
+from litechat_tui.domain.prompt import Prompt, from_json, joined
 from litechat_tui.ui.app import LitechatApp
+from litechat_tui.words.requests import continue_request
 from tests.ui.conftest import Stage, main_screen, said, shown
 from tests.waiting import wait_for
 from tests.wording import problem
+
+
+def kept_draft(stage: Stage, session_id: str = "new") -> str:
+    """Return the text that the file keeps for a session beside its turns."""
+    stored = stage.store.local.preference(f"draft:{session_id}")
+    return joined(from_json(stored)).text if stored else ""
 
 
 def conversation_works(app: LitechatApp) -> bool:
@@ -112,7 +119,7 @@ async def test_m_asks_for_the_rest_of_an_answer(stage: Stage) -> None:
         screen.pane.conversation.transcript.focus()
         await pilot.press("m", "y")
         await wait_for(pilot, lambda: stage.runner.replies, "the rest is asked for")
-        assert stage.runner.replies[0].request == TurnRequest("s", Prompt(CONTINUE), stage.model)
+        assert stage.runner.replies[0].request == TurnRequest("s", continue_request(), stage.model)
 
 
 RETRY, REST = "remedy('retry')", "remedy('continue')"
@@ -139,7 +146,7 @@ async def test_retry_and_continue_are_in_the_footer_and_work_from_the_prompt(sta
         await wait_for(pilot, lambda: REST in on_offer(app), "it broke off")
         await pilot.press("ctrl+t")
         await wait_for(pilot, lambda: len(stage.runner.replies) == 2, "the rest is asked for")
-        assert stage.runner.replies[1].request.prompt.text == CONTINUE
+        assert stage.runner.replies[1].request.prompt.text == continue_request().text
         stage.runner.release_all()
         await wait_for(pilot, lambda: not screen.busy, "the rest is there")
         await pilot.press("ctrl+r")
@@ -299,28 +306,26 @@ async def test_a_draft_that_was_sent_does_not_come_back(stage: Stage) -> None:
     app = stage.app()
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press(*"sent")
-        await wait_for(
-            pilot, lambda: stage.store.local.preference("draft:new") == "sent", "the draft is kept while typing"
-        )
+        await wait_for(pilot, lambda: kept_draft(stage) == "sent", "the draft is kept while typing")
         await pilot.press("enter")
         await wait_for(pilot, lambda: stage.runner.replies, "the prompt is sent")
-        assert stage.store.local.preference("draft:new") == "sent", "it is in no turn yet"
+        assert kept_draft(stage) == "sent", "it is in no turn yet"
         stage.runner.release()
-        await wait_for(pilot, lambda: stage.store.local.preference("draft:new") is None, "the draft is gone")
+        await wait_for(pilot, lambda: kept_draft(stage) == "", "the draft is gone")
 
 
 async def test_queued_prompts_are_kept_until_they_are_in_a_turn(stage: Stage) -> None:
     app = stage.app()
     async with app.run_test(size=(100, 30)) as pilot:
-        own = f"draft:{main_screen(app).session_id}"
+        own = main_screen(app).session_id
         await pilot.press("1", "enter", "2", "enter", "3", "enter")
-        await wait_for(pilot, lambda: stage.store.local.preference("draft:new") == "1\n\n2\n\n3", "all three are kept")
+        await wait_for(pilot, lambda: kept_draft(stage) == "1\n\n2\n\n3", "all three are kept")
         stage.runner.release()
-        await wait_for(pilot, lambda: stage.store.local.preference(own) == "2\n\n3", "the first is in a turn")
-        await wait_for(pilot, lambda: stage.store.local.preference("draft:new") is None, "the session has a name")
+        await wait_for(pilot, lambda: kept_draft(stage, own) == "2\n\n3", "the first is in a turn")
+        await wait_for(pilot, lambda: kept_draft(stage) == "", "the session has a name")
         await pilot.press("up")
         await wait_for(pilot, lambda: main_screen(app).pane.composer.prompt.text == "2\n\n3", "they are taken back")
-        assert stage.store.local.preference(own) == "2\n\n3"
+        assert kept_draft(stage, own) == "2\n\n3"
 
 
 async def test_up_in_an_empty_box_takes_the_waiting_prompts_back(stage: Stage) -> None:

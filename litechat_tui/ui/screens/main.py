@@ -159,7 +159,7 @@ class MainScreen(ReadingScreen):
 
     @on(ChatPane.RepliesChanged)
     def _mark_sessions(self, event: ChatPane.RepliesChanged) -> None:
-        self.running = event.running
+        self.running = self._chat.running
         self.unread = (self._reading.unread | event.unread) - {self.session_id}
         self.sidebar.refresh_sessions()
 

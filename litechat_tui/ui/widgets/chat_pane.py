@@ -30,7 +30,7 @@ from litechat_tui.app.chat_events import (
     WaitingChanged,
 )
 from litechat_tui.app.dependencies import Dependencies
-from litechat_tui.app.exchange import NO_REMEDY, Remedy, last_exchange, remedies
+from litechat_tui.app.exchange import NO_REMEDY, Remedy, remedies
 from litechat_tui.app.positions import ReadingState
 from litechat_tui.app.replies import IDLE, Activity, LiveReply
 from litechat_tui.domain.chat import TurnStatus, Usage
@@ -41,7 +41,6 @@ from litechat_tui.ui.widgets.composer import Composer
 from litechat_tui.ui.widgets.conversation import Conversation
 from litechat_tui.ui.widgets.prompt import Prompt
 from litechat_tui.words import _
-from litechat_tui.words.requests import continue_request
 
 
 class ChatPane(Reporting, Vertical):
@@ -49,10 +48,10 @@ class ChatPane(Reporting, Vertical):
 
     @dataclass
     class RepliesChanged(Message):
-        """A reply began or ended."""
+        """A reply began or ended. Which ones are on their way, the chat service knows."""
 
-        running: frozenset[str]
         unread: frozenset[str]
+        """Sessions that have new text and are not on the screen."""
 
     @dataclass
     class ActivityChanged(Message):
@@ -132,8 +131,8 @@ class ChatPane(Reporting, Vertical):
                 self._reply_finished(live)
             case WaitingChanged(session_id):
                 self.composer.show_waiting(session_id)
-            case DraftReturned(session_id):
-                self.composer.reload(session_id)
+            case DraftReturned(session_id, prompts):
+                self.composer.give_back(session_id, prompts)
             case SessionForked(session_id):
                 self.post_message(self.Forked(session_id))
             case ModelNeeded():
@@ -177,7 +176,7 @@ class ChatPane(Reporting, Vertical):
         self._report_replies(frozenset() if here else frozenset({live.session_id}))
 
     def _report_replies(self, unread: frozenset[str] = frozenset()) -> None:
-        self.post_message(self.RepliesChanged(self._chat.running, unread))
+        self.post_message(self.RepliesChanged(unread))
 
     def _report_activity(self, ended: LiveReply | None = None) -> None:
         """Report what is happening here, and count the seconds only while something is."""
@@ -196,15 +195,6 @@ class ChatPane(Reporting, Vertical):
 
     # What the reader asks for
 
-    @on(Composer.Submitted)
-    def send(self, event: Composer.Submitted) -> None:
-        """Send the prompt, or the edited one in a fork."""
-        event.stop()
-        if event.row is not None:
-            self._chat.send_edited(event.session_id, event.row, event.prompt)
-        else:
-            self._chat.send(event.session_id, event.prompt)
-
     @on(Prompt.QueueWanted)
     def take_back_queue(self) -> None:
         """Put the prompts that wait here back into the box."""
@@ -222,15 +212,12 @@ class ChatPane(Reporting, Vertical):
 
     def retry(self) -> None:
         """Answer the last prompt again; the answer it has is kept above the new one."""
-        prompt, reply = last_exchange(self.conversation.messages)
-        if prompt is None or reply is None or not self._chat.retry(self.session_id, prompt, reply):
+        if not self._chat.retry(self.session_id, self.conversation.messages):
             self.decline(_("There is no finished answer here to give again."))
 
     def continue_answer(self) -> None:
         """Ask for the rest of an answer that was cut short."""
-        if Remedy.CONTINUE in self._remedies():
-            self._chat.send(self.session_id, continue_request())
-        else:
+        if not self._chat.continue_answer(self.session_id, self.conversation.messages):
             self.decline(_("There is no answer here that was cut short."))
 
     @work(group="fork", exclusive=True, exit_on_error=False)

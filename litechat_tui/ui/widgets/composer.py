@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.message import Message
 from textual.reactive import var
 from textual.timer import Timer
 from textual.widgets import Static
@@ -20,6 +19,7 @@ from litechat_tui.app.drafts import Edit
 from litechat_tui.app.keymap import Keymap
 from litechat_tui.domain.errors import StoreError
 from litechat_tui.domain.prompt import Prompt as PromptValue
+from litechat_tui.domain.prompt import joined
 from litechat_tui.domain.text import one_line
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.widgets.prompt import Prompt
@@ -33,15 +33,6 @@ SAVE_SECONDS = 1.0
 
 class Composer(Reporting, Vertical):
     """Shows the draft of one session in the box, and keeps what is typed there."""
-
-    @dataclass
-    class Submitted(Message):
-        """A prompt was sent."""
-
-        session_id: str
-        prompt: PromptValue
-        row: int | None
-        """`item_id` of the earlier prompt it replaces; None for a new one."""
 
     session_id: var[str] = var("")
 
@@ -99,11 +90,15 @@ class Composer(Reporting, Vertical):
             self._note(session_id)
             self._show(session_id, resume_edit=not self.prompt.text)
 
-    def reload(self, session_id: str) -> None:
-        """Show a draft that was changed elsewhere."""
-        if session_id == self.session_id and self._row is None:
-            self._sent = ""
-            self._show(session_id, resume_edit=False)
+    def give_back(self, session_id: str, prompts: Sequence[PromptValue]) -> None:
+        """Show prompts that were not sent, which are in the draft again, before what has been typed since."""
+        if session_id != self.session_id or self._row is not None:
+            return
+        typed, self._sent = self._typed, ""
+        if typed != self._drafts.typed(session_id):
+            # The last letters may not have been noted before the prompts came back.
+            self._drafts.note(session_id, joined((*prompts, typed)))
+        self._show(session_id, resume_edit=False)
 
     def _show(self, session_id: str, *, resume_edit: bool) -> None:
         """Put into the box what the drafts hold for a session: an earlier prompt being edited, or the draft."""
@@ -151,11 +146,11 @@ class Composer(Reporting, Vertical):
         if row is not None:
             self._note(self.session_id)
             self._leave_edit()
-            self.post_message(self.Submitted(self.session_id, PromptValue(event.text), row))
+            self._chat.send_edited(self.session_id, row, PromptValue(event.text))
         elif self._typed:
             prompt = self._typed.stripped()
             self._sent = self.prompt.text
-            self.post_message(self.Submitted(self.session_id, prompt, None))
+            self._chat.send(self.session_id, prompt)
 
     def sent_is_stored(self, session_id: str) -> None:
         """Empty the box of what was sent: it is in the file now."""
