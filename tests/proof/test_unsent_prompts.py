@@ -11,6 +11,7 @@ import pytest
 
 from litechat_tui.demo.server import ResponsesServer
 from litechat_tui.demo.steps import Hang, Request, Step
+from litechat_tui.domain.prompt import from_json, joined
 from tests.e2e.terminal import Screen
 from tests.proof.fork_server import ForkServer, Program
 from tests.proof.workspace import SESSION, Workspace, ended, until
@@ -31,7 +32,7 @@ def workspace(tmp_path: Path, fork_server: ForkServer) -> Iterator[Workspace]:
 def killed(workspace: Workspace, program: Program, screen: Screen, words: str) -> None:
     """Kill the program once `words` are safe."""
     with closing(workspace.store()) as store:
-        until(lambda: store.local.preference(f"draft:{SESSION}") == words)
+        until(lambda: joined(from_json(store.local.preference(f"draft:{SESSION}") or "")).text == words)
     program.send_signal(signal.SIGKILL)
     assert ended(program, screen) == -signal.SIGKILL
 
