@@ -31,6 +31,7 @@ from litechat_tui.domain.events import (
 )
 from litechat_tui.domain.text import one_line
 from litechat_tui.words import N_, _
+from litechat_tui.words.parts import attachment
 from litechat_tui.words.problems import problem_text
 from litechat_tui.words.states import status_sentence
 from litechat_tui.words.times import thought_for, trying_again_in
@@ -141,7 +142,7 @@ def _events(part: Part) -> Iterator[ReplyEvent]:
             if output is not None:
                 yield ToolReturned(call_id, output, seconds)
         case AttachmentPart(kind):
-            yield from (TextBreak(), TextDelta(f"[{kind}]"))
+            yield from (TextBreak(), TextDelta(f"[{attachment(kind)}]"))
         case PreviousAnswer():
             pass
         case _:

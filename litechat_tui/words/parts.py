@@ -13,6 +13,7 @@ _ATTACHMENTS: Mapping[str, str] = {
     "system message": N_("system message"),
     "developer message": N_("developer message"),
     "unreadable item": N_("unreadable item"),
+    "unknown item": N_("unknown item"),
     "unreadable part": N_("unreadable part"),
     "unknown part": N_("unknown part"),
 }
