@@ -30,7 +30,7 @@ from litechat_tui.app.chat_events import (
     WaitingChanged,
 )
 from litechat_tui.app.dependencies import Dependencies
-from litechat_tui.app.exchange import NO_REMEDY, Remedy, remedies
+from litechat_tui.app.exchange import NO_REMEDY, Remedy, last_exchange, remedies
 from litechat_tui.app.positions import ReadingState
 from litechat_tui.app.replies import IDLE, Activity, LiveReply
 from litechat_tui.domain.chat import TurnStatus, Usage
