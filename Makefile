@@ -6,7 +6,7 @@ PYTEST := $(RUN) pytest
 CHAIN := $(CURDIR)/tests/e2e/chain
 
 # Parts whose every line and branch must be tested; the rest is reported.
-PROVEN := litechat_tui/store/*,litechat_tui/agent/*,litechat_tui/proxy/*,litechat_tui/domain/*,litechat_tui/words/*,litechat_tui/settings/*
+PROVEN := litechat_tui/app/*,litechat_tui/store/*,litechat_tui/agent/*,litechat_tui/proxy/*,litechat_tui/domain/*,litechat_tui/words/*,litechat_tui/settings/*
 
 .PHONY: help check format lint types contracts test proof e2e chain snapshots bench docs words pins clean
 

@@ -135,8 +135,8 @@ class Drafts:
         self._stored[draft], self._stored[edit] = stored, stored_edit
         if stored:
             self._found[session_id] = from_json(stored)
-        if stored_edit and session_id not in self._edits:
-            self._edits[session_id] = _edit_from(stored_edit)
+        if session_id not in self._edits and (found := _edit_from(stored_edit)) is not None:
+            self._edits[session_id] = found
 
     def _write(self, name: str, value: str) -> None:
         if value != self._stored[name]:
@@ -147,6 +147,10 @@ class Drafts:
         return f"{kind}:{_NEW if session_id == self.blank_id else session_id}"
 
 
-def _edit_from(stored: str) -> Edit:
-    value = json.loads(stored)
-    return Edit(int(value["row"]), joined(from_json(value["prompts"])))
+def _edit_from(stored: str) -> Edit | None:
+    """Return the edit that `save` wrote; None for anything else."""
+    try:
+        value = json.loads(stored)
+        return Edit(int(value["row"]), joined(from_json(value["prompts"])))
+    except (KeyError, TypeError, ValueError, RecursionError):
+        return None

@@ -10,7 +10,7 @@ from textual.widgets._toast import Toast  # the public module does not export it
 from litechat_tui.domain.chat import Role, TurnStatus
 from litechat_tui.domain.events import ReasoningDelta, TextDelta, ToolCalled, ToolReturned
 from litechat_tui.domain.ports import Outcome, TurnRequest
-from litechat_tui.domain.prompt import Prompt
+from litechat_tui.domain.prompt import Prompt, from_json
 from litechat_tui.ui.screens.confirm import Confirm
 from litechat_tui.ui.screens.model_picker import ModelPicker
 from tests.ui.conftest import MODEL, FakeCatalog, Stage, main_screen, shown, status_words
@@ -250,6 +250,32 @@ async def test_the_question_whether_to_quit_answers_itself_when_the_reply_ends(s
         await wait_for(pilot, lambda: isinstance(app.screen, Confirm), "the question is asked")
         stage.runner.release_all()
         await wait_for(pilot, lambda: not app.is_running, "the app is left")
+
+
+async def test_the_question_whether_to_quit_stays_while_prompts_wait_behind_the_reply(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("a", "enter", "b", "enter", "ctrl+q")
+        await wait_for(pilot, lambda: isinstance(app.screen, Confirm), "the question is asked")
+        stage.runner.release_all()
+        await wait_for(pilot, partial(sent, stage, 2), "the next is sent")
+        assert isinstance(app.screen, Confirm)
+        stage.runner.release_all()
+        await wait_for(pilot, lambda: not app.is_running, "the app is left")
+
+
+async def test_quitting_right_after_a_prompt_is_sent_loses_nothing(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        prompt = main_screen(app).pane.composer.prompt
+        prompt.insert("a")
+        await pilot.pause()
+        prompt.action_send()
+        app.exit()
+        await wait_for(pilot, lambda: not app.is_running, "the app is left")
+    stored = stage.store.local.preference("draft:new")
+    assert stored is not None
+    assert from_json(stored) == (Prompt("a"),)
 
 
 async def test_a_prompt_without_a_model_asks_for_one_and_is_sent_with_it(stage: Stage) -> None:

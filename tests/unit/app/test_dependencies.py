@@ -1,0 +1,29 @@
+"""What the faces are given."""
+
+from __future__ import annotations
+
+from litechat_tui.domain.ports import TurnRequest
+from litechat_tui.domain.prompt import Prompt
+from tests.fakes import FakeStore, GatedRunner, dependencies
+
+
+def test_all_that_is_made_of_the_ports_works_on_them() -> None:
+    store = FakeStore()
+    store.journal.begin(TurnRequest("s", Prompt("one"), "m2"))
+    parts = dependencies(store, GatedRunner(), model="m1")
+
+    assert [message.text for message in parts.history.newest("s").messages][:1] == ["one"]
+    assert parts.models.for_session("s", wanted="", usual="") == "m2"
+    chat = parts.chat(lambda work: None, keeps_drafts=True)
+    assert (chat.model, chat.blank_id) == ("m1", "0198-new-1")
+
+
+def test_only_a_face_with_a_box_has_drafts_and_a_blank_session() -> None:
+    store = FakeStore()
+    parts = dependencies(store, GatedRunner())
+    for keeps_drafts in (True, False):
+        chat = parts.chat(lambda work: None, keeps_drafts=keeps_drafts)
+        chat.drafts.note("s", Prompt(f"kept: {keeps_drafts}"))
+        chat.drafts.save("s")
+    assert "kept: True" in (store.local.preference("draft:s") or "")
+    assert parts.chat(lambda work: None, keeps_drafts=False).blank_id == ""

@@ -1,0 +1,186 @@
+"""What is in no turn yet: in memory, in the file, and after the next start."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from litechat_tui.app.drafts import Drafts, Edit, UnkeptState
+from litechat_tui.domain.prompt import EMPTY, Attachment, Prompt, from_json, to_json
+from tests.fakes.local import FakeLocalState
+
+PICTURE = Attachment("0" * 64, "a.png", "image/png", 12)
+
+
+def drafts_on(local: FakeLocalState, blank_id: str = "blank") -> Drafts:
+    return Drafts(local, blank_id)
+
+
+def kept(local: FakeLocalState, name: str) -> list[str]:
+    stored = local.preference(f"draft:{name}")
+    return [prompt.text for prompt in from_json(stored)] if stored else []
+
+
+def found_at_the_next_start(local: FakeLocalState, session_id: str) -> Prompt:
+    """Return what is in the box of a session when the program starts again."""
+    drafts = drafts_on(local, "another blank")
+    drafts.load(session_id)
+    return drafts.restore(session_id)
+
+
+def test_what_is_typed_is_remembered_for_each_session() -> None:
+    drafts = drafts_on(FakeLocalState())
+    drafts.note("s", Prompt("in s"))
+    drafts.note("t", Prompt("in t"))
+    drafts.clear("t")
+
+    assert [drafts.typed(session_id) for session_id in ("s", "t", "u")] == [Prompt("in s"), EMPTY, EMPTY]
+
+
+def test_what_was_not_sent_comes_before_what_was_typed_since() -> None:
+    drafts = drafts_on(FakeLocalState())
+    drafts.note("s", Prompt("typed since"))
+    drafts.give_back("s", [Prompt("one", (PICTURE,)), Prompt("two")])
+
+    assert drafts.typed("s") == Prompt("one\n\ntwo\n\ntyped since", (PICTURE,))
+
+
+def test_what_waits_is_told_apart_from_what_waited_before() -> None:
+    drafts = drafts_on(FakeLocalState())
+
+    assert [drafts.hold("s", prompts) for prompts in ([], [Prompt("one")], [Prompt("one")], [])] == [
+        False,
+        True,
+        False,
+        True,
+    ]
+
+
+def test_what_waits_and_what_is_typed_are_found_in_the_box_at_the_next_start() -> None:
+    local = FakeLocalState()
+    drafts = drafts_on(local)
+    drafts.hold("s", [Prompt("one"), Prompt("two")])
+    drafts.note("s", Prompt("three"))
+    drafts.save("s")
+
+    assert kept(local, "s") == ["one", "two", "three"]
+    assert found_at_the_next_start(local, "s") == Prompt("one\n\ntwo\n\nthree")
+
+
+@given(st.lists(st.text(min_size=1), min_size=1, max_size=4))
+def test_whatever_is_typed_and_waits_survives(texts: list[str]) -> None:
+    local = FakeLocalState()
+    drafts = drafts_on(local)
+    drafts.hold("s", [Prompt(text) for text in texts[:-1]])
+    drafts.note("s", Prompt(texts[-1]))
+    drafts.save("s")
+
+    assert found_at_the_next_start(local, "s").text == "\n\n".join(texts)
+
+
+@pytest.mark.parametrize("stored", ["typed before", "[1, 2]", "a\n\nb", '"quoted"'])
+def test_a_draft_that_an_earlier_version_stored_is_read_as_its_text(stored: str) -> None:
+    local = FakeLocalState()
+    local.remember("draft:s", stored)
+
+    assert found_at_the_next_start(local, "s") == Prompt(stored)
+
+
+def test_what_the_file_holds_is_read_before_it_is_overwritten() -> None:
+    local = FakeLocalState()
+    local.remember("draft:s", to_json([Prompt("from the file")]))
+    drafts = drafts_on(local)
+    drafts.note("s", Prompt("typed meanwhile"))
+    drafts.save("s")
+
+    assert kept(local, "s") == ["from the file", "typed meanwhile"]
+    drafts.load("s")
+    assert drafts.restore("s") == Prompt("from the file\n\ntyped meanwhile")
+    drafts.save("s")
+    assert kept(local, "s") == ["from the file\n\ntyped meanwhile"]
+
+
+def test_only_what_changed_is_written() -> None:
+    local = FakeLocalState()
+    drafts = drafts_on(local)
+    for text in ("", "a", "a", " ", ""):
+        drafts.note("s", Prompt(text))
+        drafts.save("s")
+
+    assert local.written == [
+        ("draft:s", to_json([Prompt("a")])),
+        ("draft:s", to_json([Prompt(" ")])),
+        ("draft:s", ""),
+    ]
+
+
+def test_the_draft_of_the_blank_session_has_a_name_of_its_own_until_it_is_stored() -> None:
+    local = FakeLocalState()
+    drafts = drafts_on(local)
+    drafts.hold("blank", [Prompt("sent")])
+    drafts.note("blank", Prompt("typed"))
+    drafts.save("blank")
+    assert kept(local, "new") == ["sent", "typed"]
+
+    drafts.hold("blank", [])
+    ids = drafts.replace_blank("next")
+    assert (ids, drafts.blank_id) == (("blank", "next"), "next")
+    for session_id in ids:
+        drafts.save(session_id)
+    assert (kept(local, "blank"), kept(local, "new")) == (["typed"], [])
+    assert drafts.typed("next") == EMPTY
+
+
+def test_a_prompt_with_attachments_only_is_kept() -> None:
+    local = FakeLocalState()
+    drafts = drafts_on(local)
+    drafts.note("s", Prompt("", (PICTURE,)))
+    drafts.save("s")
+
+    assert found_at_the_next_start(local, "s") == Prompt("", (PICTURE,))
+
+
+def test_an_edited_prompt_is_kept_beside_the_draft() -> None:
+    local = FakeLocalState()
+    drafts, edit = drafts_on(local), Edit(7, Prompt("edited", (PICTURE,)))
+    drafts.note("s", Prompt("typed"))
+    drafts.note_edit("s", edit)
+    drafts.save("s")
+
+    later = drafts_on(local)
+    later.load("s")
+    assert (later.edit("s"), later.restore("s")) == (edit, Prompt("typed"))
+    later.note_edit("s", None)
+    later.save("s")
+    assert later.edit("s") is None
+    assert local.preference("edit:s") is None
+
+
+def test_an_edit_that_was_begun_before_the_file_was_read_prevails() -> None:
+    local = FakeLocalState()
+    first = drafts_on(local)
+    first.note_edit("s", Edit(7, Prompt("from the file")))
+    first.save("s")
+
+    drafts = drafts_on(local)
+    drafts.note_edit("s", Edit(9, Prompt("begun meanwhile")))
+    drafts.load("s")
+    assert drafts.edit("s") == Edit(9, Prompt("begun meanwhile"))
+
+
+@pytest.mark.parametrize("stored", ["nonsense", "[]", "{}", '{"row": "x", "prompts": ""}', '{"row": 1}', "[" * 100_000])
+def test_an_edit_that_cannot_be_read_is_none(stored: str) -> None:
+    local = FakeLocalState()
+    local.remember("edit:s", stored)
+    drafts = drafts_on(local)
+    drafts.load("s")
+
+    assert drafts.edit("s") is None
+
+
+def test_a_face_without_a_box_keeps_nothing() -> None:
+    state = UnkeptState()
+    state.remember("draft:s", "a")
+
+    assert state.preference("draft:s") is None
