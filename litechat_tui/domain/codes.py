@@ -74,6 +74,9 @@ class Code(StrEnum):
     CHECK_RUNNING_TURN = "check.running_turn"
     CHECK_ENDED_TURN = "check.ended_turn"
     CHECK_TWO_RUNNING_TURNS = "check.two_running_turns"
+    CHECK_TURN_STATUS = "check.turn_status"
+    CHECK_VALUE_TYPES = "check.value_types"
+    CHECK_VALUES = "check.values"
     CHECK_TRIGGERS = "check.triggers"
     CHECK_SEARCH_INDEX = "check.search_index"
 

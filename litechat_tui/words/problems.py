@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from litechat_tui.domain.errors import Problem
+from litechat_tui.domain.errors import Fact, Problem
 from litechat_tui.domain.text import clean
 from litechat_tui.words.catalogue import N_, _, ngettext
 from litechat_tui.words.problem_table import SENTENCES
@@ -48,26 +48,33 @@ class ProblemText:
         return f"{self.message} {self.hint}".strip()
 
 
+class _Facts(dict[str, Fact]):
+    """Facts of a problem. One that is read from a damaged file may have lost some."""
+
+    def __missing__(self, name: str) -> str:
+        return "?"
+
+
 def problem_text(problem: Problem) -> ProblemText:
     """Return the words for `problem`. Text from outside in them is safe to show."""
-    facts = {name: clean(fact) if isinstance(fact, str) else fact for name, fact in problem.facts.items()}
+    facts = _Facts({name: clean(fact) if isinstance(fact, str) else fact for name, fact in problem.facts.items()})
     if (source := facts.get("source")) in _SOURCES:
-        facts["setting"] = _(_SOURCES[str(source)]).format(**facts)
+        facts["setting"] = _(_SOURCES[str(source)]).format_map(facts)
     if "about" in facts:
         facts["about"] = _(str(facts["about"]))
     sentence = SENTENCES[problem.code]
     message = _(sentence.message)
     if sentence.plural:
-        message = ngettext(sentence.message, sentence.plural, int(facts["count"]))
+        message = ngettext(sentence.message, sentence.plural, _count(facts))
     if "example" in facts and problem.code.area == "check":
         facts["sentence"] = message
-        message = ngettext(_FOUND_ONCE, _FOUND_OFTEN, int(facts["count"]))
+        message = ngettext(_FOUND_ONCE, _FOUND_OFTEN, _count(facts))
     hints = [_(sentence.hint)]
     if problem.consequence is not None:
         hints.insert(0, _(SENTENCES[problem.consequence].message))
     return ProblemText(
-        message.format(**facts),
-        " ".join(filter(None, hints)).format(**facts),
+        message.format_map(facts),
+        " ".join(filter(None, hints)).format_map(facts),
         _("The proxy says: {words}").format(words=clean(problem.proxy_message)) if problem.proxy_message else "",
     )
 
@@ -75,3 +82,8 @@ def problem_text(problem: Problem) -> ProblemText:
 def problem_title(problem: Problem) -> str:
     """Return what is written above the sentence of `problem`: the part of the program it belongs to."""
     return _(_TITLES.get(problem.code.area, N_("Something went wrong")))
+
+
+def _count(facts: _Facts) -> int:
+    count = facts["count"]
+    return count if isinstance(count, int) else 0

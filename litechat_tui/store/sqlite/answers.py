@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from litechat_tui.store import turn_rules
-from litechat_tui.store.sqlite.rows import turn_from
+from litechat_tui.store.sqlite.rows import turn_from, whole
 
 
 def supersede(db: sqlite3.Connection, session_id: str, turn_id: str) -> tuple[int, int]:
@@ -25,12 +25,12 @@ def supersede(db: sqlite3.Connection, session_id: str, turn_id: str) -> tuple[in
         (turn_id, *answer),
     )
     db.execute("DELETE FROM agent_messages WHERE session_id = ? AND id > ?", answer)
-    return last["first_item"], last["attempt"]
+    return last["first_item"], whole(last, "attempt") or 1
 
 
 def restore_previous(db: sqlite3.Connection, turn: sqlite3.Row) -> None:
     """Restore the answer before `turn` exactly as it was, and remove `turn`."""
-    before = (turn["session_id"], turn["first_item"], turn["attempt"] - 1)
+    before = (turn["session_id"], turn["first_item"], (whole(turn, "attempt") or 1) - 1)
     superseded = """
         FROM chat_set_aside WHERE session_id = ?1
         AND turn_id = (SELECT id FROM chat_turns WHERE session_id = ?1 AND first_item = ?2 AND attempt = ?3)

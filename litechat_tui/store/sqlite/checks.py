@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import Problem
 from litechat_tui.store.sqlite.schema import BACKFILL, TRIGGERS
+from litechat_tui.store.sqlite.values import MENDED, NO_STATUS, NO_TYPE, NO_VALUE
 
 INVARIANTS: dict[Code, str] = {
     Code.CHECK_ITEM_WITHOUT_SESSION: """
@@ -82,6 +83,9 @@ INVARIANTS: dict[Code, str] = {
             AND (later.first_item, later.attempt) > (chat_turns.first_item, chat_turns.attempt)
         )
     """,
+    Code.CHECK_TURN_STATUS: NO_STATUS,
+    Code.CHECK_VALUE_TYPES: NO_TYPE,
+    Code.CHECK_VALUES: NO_VALUE,
 }
 """Code of what is wrong, and the query for the rows that are; it returns none for a file in order."""
 
@@ -116,13 +120,14 @@ def findings(db: sqlite3.Connection) -> Sequence[Problem]:
 def repair(db: sqlite3.Connection) -> None:
     """Make everything anew that follows from the items, inside a transaction.
 
-    Turns without a prompt are removed, and so are superseded items without a turn.
+    Turns without a prompt are removed, and so are superseded items without a turn. Values that cannot be are replaced.
     """
     for (name,) in db.execute(
         "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name GLOB 'chat_*'"
     ).fetchall():
         db.execute(f"DROP TRIGGER {name}")
     for statement in (
+        *MENDED,
         """
         DELETE FROM chat_turns WHERE NOT EXISTS (
             SELECT 1 FROM agent_messages WHERE id = first_item AND session_id = chat_turns.session_id

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LAST_MS = 253_370_764_800_000
+"""The first moment of the year 9999, after which no time zone is safe to go to."""
+
 _MS = timedelta(milliseconds=1)
 
 
 def to_ms(moment: datetime) -> int:
     """Return the milliseconds of an aware `moment`, rounded down."""
-    return (moment - _EPOCH) // _MS
+    return (moment - EPOCH) // _MS
 
 
 def from_ms(ms: int) -> datetime:
-    """Return the moment in UTC, for any number a row may hold."""
-    try:
-        return _EPOCH + ms * _MS
-    except OverflowError:
-        return _EPOCH
+    """Return the moment in UTC; 1970 for a number that is none."""
+    return EPOCH + ms * _MS if 0 <= ms <= LAST_MS else EPOCH

@@ -8,12 +8,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
+from typing import Any
 
-from litechat_tui.store.sqlite.problems import store_errors
+from litechat_tui.store.sqlite.problems import damage, store_errors
 
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _PRIMARY = 0xFF
 """The low byte of an extended result code is the primary one (https://www.sqlite.org/rescode.html)."""
+
+
+class Row(sqlite3.Row):
+    """A row that knows the names of its columns, which are text in the file too."""
+
+    def __getitem__(self, key: int | str | slice) -> Any:  # noqa: ANN401 - as in the base class
+        try:
+            return super().__getitem__(key)
+        except IndexError as error:
+            raise damage(f"A column is not there: {key}") from error
 
 
 class Database:
@@ -37,7 +48,7 @@ class Database:
                 isolation_level=None,
                 check_same_thread=False,
             )
-        self._raw.row_factory = sqlite3.Row
+        self._raw.row_factory = Row
         # JSON may carry lone surrogates, which SQLite unescapes to bytes that are not UTF-8.
         self._raw.text_factory = _lenient
         try:

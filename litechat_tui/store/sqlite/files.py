@@ -10,6 +10,7 @@ from pathlib import Path
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import StoreError
 from litechat_tui.store.sqlite.database import Database
+from litechat_tui.store.sqlite.parts import clear_abandoned, create, whole_file
 from litechat_tui.store.sqlite.problems import from_sqlite, is_damage, store_errors
 from litechat_tui.store.sqlite.schema import MIGRATIONS, VERSION
 
@@ -37,6 +38,7 @@ def open_file(path: Path, patience: float, *, may_create: bool = True) -> Databa
             is_new = _make_file(path)
         else:
             raise StoreError(Code.STORE_MISSING, path=str(path))
+        clear_abandoned(path.parent)
         try:
             return _open_migrated(path, patience)
         except BaseException:
@@ -54,7 +56,7 @@ def _make_file(path: Path) -> bool:
     if path.parent.name == OURS:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
-        _create(path)
+        create(path)
     except FileExistsError:
         return False
     return True
@@ -76,21 +78,8 @@ def backup(reader: Database, target: Path) -> None:
 
     The name holds nothing, or the whole copy, safe on the disk.
     """
-    with store_errors(target):
-        try:
-            _create(target)
-        except FileExistsError as error:
-            raise StoreError(Code.STORE_BACKUP_EXISTS, path=str(target)) from error
-        part = target.with_name(f"{target.name}.part")
-        try:
-            part.unlink(missing_ok=True)
-            _create(part)
-            _copy(reader, part, target)
-            part.replace(target)
-        except BaseException:
-            part.unlink(missing_ok=True)
-            target.unlink()
-            raise
+    with store_errors(target), whole_file(target) as part:
+        _copy(reader, part, target)
 
 
 def backup_beside(database: Database, label: str, patience: float) -> Path:
@@ -119,22 +108,6 @@ def _copy(reader: Database, part: Path, target: Path) -> None:
             raise from_sqlite(error, reader.path if is_damage(error) else target) from error
         finally:
             db.execute("PRAGMA query_only = ON")
-    # SQLite leaves a copy to the system's cache, where a power cut would take it (lang_vacuum.html).
-    with part.open("rb") as copy:
-        os.fsync(copy.fileno())
-
-
-def _create(path: Path) -> None:
-    """Make an empty file for its owner's eyes only. Raises FileExistsError.
-
-    A folder that is missing is not made: it may be on a disk that is not mounted.
-    """
-    try:
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    except FileNotFoundError as error:
-        raise StoreError(Code.STORE_NO_FOLDER, path=str(path.parent)) from error
-    except NotADirectoryError as error:
-        raise StoreError(Code.STORE_NOT_A_FOLDER, path=str(path.parent)) from error
 
 
 def _inspect(path: Path, patience: float) -> None:

@@ -11,7 +11,7 @@ from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import StoreError
 from litechat_tui.domain.titles import fork_title
 from litechat_tui.store.sqlite.reading import LAST_ROW, SESSIONS
-from litechat_tui.store.sqlite.rows import session_from, title_from_row
+from litechat_tui.store.sqlite.rows import session_from, the_row, title_from_row
 from litechat_tui.store.sqlite.writing import add_session, touch
 
 
@@ -40,7 +40,7 @@ def copy(db: sqlite3.Connection, session_id: str, new_id: str, before: int | Non
         (fork_title(title_from_row(origin), taken), session_id, new_id),
     )
     touch(db, new_id, now)
-    return session_from(db.execute(f"{SESSIONS} WHERE session_id = ?", (new_id,)).fetchone())
+    return session_from(the_row(db.execute(f"{SESSIONS} WHERE session_id = ?", (new_id,))))
 
 
 def _first_unfinished(db: sqlite3.Connection, session_id: str) -> int:
@@ -49,7 +49,7 @@ def _first_unfinished(db: sqlite3.Connection, session_id: str) -> int:
         "SELECT min(first_item) FROM chat_turns WHERE session_id = ? AND status IN ('running', 'awaiting_approval')",
         (session_id,),
     ).fetchone()
-    return LAST_ROW if row[0] is None else int(row[0])
+    return row[0] if isinstance(row[0], int) else LAST_ROW
 
 
 def _copy_items(db: sqlite3.Connection, session_id: str, new_id: str, before: int) -> dict[int, int]:

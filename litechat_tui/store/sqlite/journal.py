@@ -14,11 +14,11 @@ from litechat_tui.domain.errors import TurnTakenError
 from litechat_tui.domain.items import decode_item
 from litechat_tui.domain.ports import Clock, Item, Outcome, Partial, TurnRequest
 from litechat_tui.store import turn_rules
-from litechat_tui.store.owners import Owner, this_program
+from litechat_tui.store.owners import this_program
 from litechat_tui.store.sqlite import answers
 from litechat_tui.store.sqlite.clock import to_ms
 from litechat_tui.store.sqlite.database import Database
-from litechat_tui.store.sqlite.rows import problem_json, times_json, turn_from
+from litechat_tui.store.sqlite.rows import owner_from, partial_from, problem_json, the_row, times_json, turn_from, whole
 from litechat_tui.store.sqlite.writing import add_item, add_session, restore_dates, storable, touch
 
 
@@ -141,7 +141,7 @@ class SQLiteTurnJournal:
         """
         now = self._now()
         with self._reader.transaction() as db:
-            owners = [_owner(row) for row in db.execute("SELECT * FROM chat_owners")]
+            owners = [owner_from(row) for row in db.execute("SELECT * FROM chat_owners")]
             running = [owner for (owner,) in db.execute("SELECT owner FROM chat_turns WHERE status = 'running'")]
         if turn_rules.all_alive(owners, running, now):
             return []
@@ -149,7 +149,7 @@ class SQLiteTurnJournal:
             rows = db.execute("SELECT * FROM chat_turns WHERE status = 'running' ORDER BY id").fetchall()
             recovered = [_interrupt(db, row) for row in rows if not self._is_alive(db, row["owner"], now)]
             for row in db.execute("SELECT * FROM chat_owners").fetchall():
-                if not _owner(row).alive(now):
+                if not owner_from(row).alive(now):
                     db.execute("DELETE FROM chat_owners WHERE id = ?", (row["id"],))
         return recovered
 
@@ -160,7 +160,7 @@ class SQLiteTurnJournal:
         """
         with self._writer.transaction() as db:
             row = self._own_row(db, turn)
-            if row["attempt"] > 1:
+            if (whole(row, "attempt") or 1) > 1:
                 answers.restore_previous(db, row)
             else:
                 # The trigger on this row takes the turn with it.
@@ -211,7 +211,7 @@ class SQLiteTurnJournal:
 
     def _is_alive(self, db: sqlite3.Connection, owner_id: str | None, now: int) -> bool:
         row = db.execute("SELECT * FROM chat_owners WHERE id = ?", (owner_id,)).fetchone()
-        return turn_rules.is_alive(owner_id, _owner(row) if row else None, me=self._me, now_ms=now)
+        return turn_rules.is_alive(owner_id, owner_from(row) if row else None, me=self._me, now_ms=now)
 
     def _own_row(self, db: sqlite3.Connection, turn: Turn) -> sqlite3.Row:
         """Return the row of a turn that this program runs; raise `StoreError` when it no longer does.
@@ -219,8 +219,9 @@ class SQLiteTurnJournal:
         A turn that another program took for deserted, as after this one had been suspended, is taken back; where the
         session has gone on since, that is a `TurnTakenError`.
         """
+        stored = db.execute("SELECT 1 FROM chat_turns WHERE id = ?", (turn.id,)).fetchone()
+        turn_rules.ensure_own(turn.id, self._running, stored=stored is not None)
         row = _turn_row(db, turn.id)
-        turn_rules.ensure_own(turn.id, self._running, stored=row is not None)
         if row["status"] == TurnStatus.RUNNING:
             return row
         turn_rules.ensure_reclaimable(followed=_is_followed(db, row))
@@ -230,10 +231,6 @@ class SQLiteTurnJournal:
             "UPDATE chat_turns SET status = 'running', owner = ?, ended_ms = NULL WHERE id = ?", (self._me.id, turn.id)
         )
         return _turn_row(db, turn.id)
-
-
-def _owner(row: sqlite3.Row) -> Owner:
-    return Owner(row["id"], row["pid"], row["host"], row["token"], row["beat_ms"])
 
 
 def _is_followed(db: sqlite3.Connection, row: sqlite3.Row) -> bool:
@@ -246,8 +243,7 @@ def _is_followed(db: sqlite3.Connection, row: sqlite3.Row) -> bool:
 
 
 def _turn_row(db: sqlite3.Connection, turn_id: str) -> sqlite3.Row:
-    row: sqlite3.Row = db.execute("SELECT * FROM chat_turns WHERE id = ?", (turn_id,)).fetchone()
-    return row
+    return the_row(db.execute("SELECT * FROM chat_turns WHERE id = ?", (turn_id,)))
 
 
 def _keep_partial(db: sqlite3.Connection, turn_id: str, session_id: str, partial: Partial, now: int) -> None:
@@ -274,8 +270,9 @@ def _keep_late(db: sqlite3.Connection, turn: Turn, partial: Partial) -> Turn:
 def _interrupt(db: sqlite3.Connection, row: sqlite3.Row) -> Turn:
     """Close the turn of a dead program as of its last sign of life."""
     beat = db.execute("SELECT beat_ms FROM chat_owners WHERE id = ?", (row["owner"],)).fetchone()
-    ended = turn_rules.interrupted_at(row["started_ms"], row["first_token_ms"], beat["beat_ms"] if beat else None)
-    _keep_partial(db, row["id"], row["session_id"], Partial(row["partial_text"], row["partial_reasoning"]), ended)
+    started, first_token = whole(row, "started_ms"), whole(row, "first_token_ms")
+    ended = turn_rules.interrupted_at(started or 0, first_token, whole(beat, "beat_ms") if beat else None)
+    _keep_partial(db, row["id"], row["session_id"], partial_from(row), ended)
     db.execute(
         "UPDATE chat_turns SET status = ?, ended_ms = ? WHERE id = ?", (TurnStatus.INTERRUPTED, ended, row["id"])
     )

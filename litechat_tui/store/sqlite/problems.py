@@ -38,6 +38,9 @@ def store_errors(path: Path) -> Iterator[None]:
         raise from_sqlite(error, path) from error
     except UnicodeEncodeError as error:
         raise StoreError(Code.STORE_NOT_UNICODE) from error
+    except (UnicodeDecodeError, MemoryError) as error:
+        # SQLite quotes names of a damaged file in its own messages, and asks for as many bytes as a damaged page says.
+        raise StoreError(Code.STORE_DAMAGED, path=str(path)) from error
     except OSError as error:
         raise StoreError(Code.STORE_PATH_UNUSABLE, path=str(path), reason=error.strerror or str(error)) from error
 
@@ -58,6 +61,13 @@ def _is_full(path: Path) -> bool:
         return shutil.disk_usage(path.parent).free < _ROOM
     except OSError:
         return False
+
+
+def damage(message: str) -> sqlite3.DatabaseError:
+    """Return the error of SQLite for a damaged file, where this program is the one to notice."""
+    error = sqlite3.DatabaseError(message)
+    error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    return error
 
 
 def is_damage(error: sqlite3.Error) -> bool:

@@ -60,8 +60,7 @@ class SQLiteSessionQueries:
         }
         found = "" if not query else _SCANNED if search.needs_scan(query) else _INDEXED
         with self._reader.transaction() as db:
-            rows = db.execute(SESSIONS + _LISTED + found + _PAGE, values).fetchall()
-        return [session_from(row) for row in rows]
+            return [session_from(row) for row in db.execute(SESSIONS + _LISTED + found + _PAGE, values)]
 
     def session(self, session_id: str) -> Session | None:
         """Return one session, or None when it is not in the file."""
@@ -82,7 +81,8 @@ class SQLiteSessionQueries:
                 span,
             ).fetchall()
             superseded = superseded_items(db, *span)
-        return messages_from(items, [stored_turn_from(turn, superseded.get(turn["id"], ())) for turn in turns])
+            stored = [stored_turn_from(turn, superseded.get(turn["id"], ())) for turn in turns]
+        return messages_from(items, stored)
 
     def changes(self) -> int:
         """Return a number that differs from the last one when another program wrote to the file in between."""

@@ -48,7 +48,8 @@ def newest_items(db: sqlite3.Connection, session_id: str, limit: int, before: in
                 messages += 1 if len(newest_first) == 1 or newest_first[-2].is_prompt else 2
                 if messages >= limit:
                     return newest_first[::-1]
-        if len(rows) < step:
+        # In a damaged file the order of rows is no order, and reading on would have no end.
+        if len(rows) < step or rows[-1]["id"] >= before:
             return newest_first[::-1]
         before = rows[-1]["id"]
 

@@ -1,4 +1,4 @@
-"""Rows of our tables -> domain objects. Text from outside is made safe to show here."""
+"""Rows of our tables -> domain objects: total over whatever a damaged file holds. Text is made safe to show here."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import datetime
+from math import isfinite
 
 from litechat_tui.domain.chat import UNTIMED, Session, Times, Turn, TurnStatus, Usage
 from litechat_tui.domain.codes import Code
@@ -14,41 +16,74 @@ from litechat_tui.domain.items import StoredItem, StoredTurn, decode_item
 from litechat_tui.domain.ports import Partial
 from litechat_tui.domain.text import clean, one_line
 from litechat_tui.domain.titles import TITLE_LENGTH, title_from
-from litechat_tui.store.sqlite.clock import from_ms
+from litechat_tui.store.owners import Owner
+from litechat_tui.store.sqlite.clock import EPOCH, from_ms
+from litechat_tui.store.sqlite.problems import damage
+
+
+def the_row(found: sqlite3.Cursor) -> sqlite3.Row:
+    """Return the row that must be there, for it was just written; a damaged index may have lost it."""
+    row: sqlite3.Row | None = found.fetchone()
+    if row is None:
+        raise damage("A row is not there")
+    return row
+
+
+def text(row: sqlite3.Row, column: str) -> str:
+    """Return the text in a column, and nothing where there is none."""
+    value = row[column]
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else "" if value is None else str(value)
+
+
+def whole(row: sqlite3.Row, column: str) -> int | None:
+    """Return the whole number in a column; None where there is none."""
+    value = row[column]
+    return value if isinstance(value, int) else None
+
+
+def moment(row: sqlite3.Row, column: str) -> datetime | None:
+    """Return the moment in a column of milliseconds; None where there is none."""
+    ms = whole(row, column)
+    return None if ms is None else from_ms(ms)
+
+
+def status_from(row: sqlite3.Row) -> TurnStatus:
+    """Return the status of a turn. One that does not exist says as little as the program that died in the middle."""
+    try:
+        return TurnStatus(text(row, "status"))
+    except ValueError:
+        return TurnStatus.INTERRUPTED
 
 
 def session_from(row: sqlite3.Row) -> Session:
     """Return a session from a row of `chat_sessions` with the `status` of its last turn."""
     return Session(
-        id=row["session_id"],
+        id=text(row, "session_id"),
         title=title_from_row(row),
-        created_at=from_ms(row["created_ms"]),
-        updated_at=from_ms(row["updated_ms"]),
-        model=one_line(row["model"]),
-        status=TurnStatus(row["status"]) if row["status"] else None,
-        forked_from=row["forked_from"] or "",
+        created_at=moment(row, "created_ms") or EPOCH,
+        updated_at=moment(row, "updated_ms") or EPOCH,
+        model=one_line(text(row, "model")),
+        status=status_from(row) if row["status"] else None,
+        forked_from=text(row, "forked_from"),
     )
 
 
 def title_from_row(row: sqlite3.Row) -> str:
     """Return the title a row of `chat_sessions` was given, or the first words of its first prompt."""
-    title = one_line(row["title"] or "", TITLE_LENGTH)
-    return title or (title_from(row["first_prompt"]) if row["first_prompt"] else "")
+    return one_line(text(row, "title"), TITLE_LENGTH) or title_from(text(row, "first_prompt"))
 
 
 def turn_from(row: sqlite3.Row) -> Turn:
     """Return a turn from a row of `chat_turns`."""
-    usage = Usage(row["input_tokens"], row["output_tokens"], row["cached_tokens"], row["reasoning_tokens"], row["cost"])
-    first_token, ended = row["first_token_ms"], row["ended_ms"]
     return Turn(
-        id=row["id"],
-        session_id=row["session_id"],
-        model=one_line(row["model"]),
-        status=TurnStatus(row["status"]),
-        started_at=from_ms(row["started_ms"]),
-        first_token_at=None if first_token is None else from_ms(first_token),
-        ended_at=None if ended is None else from_ms(ended),
-        usage=None if row["input_tokens"] is None else usage,
+        id=text(row, "id"),
+        session_id=text(row, "session_id"),
+        model=one_line(text(row, "model")),
+        status=status_from(row),
+        started_at=moment(row, "started_ms") or EPOCH,
+        first_token_at=moment(row, "first_token_ms"),
+        ended_at=moment(row, "ended_ms"),
+        usage=_usage(row),
         problem=_problem(row),
     )
 
@@ -58,26 +93,50 @@ def stored_turn_from(row: sqlite3.Row, superseded: Sequence[StoredItem] = ()) ->
 
     `superseded` are its items, if a newer answer took its place.
     """
-    partial = Partial(row["partial_text"], row["partial_reasoning"])
     return StoredTurn(
-        turn_from(row), row["first_item"], row["partial_item"], partial, tuple(superseded), _times(row["times"])
+        turn_from(row),
+        whole(row, "first_item") or 0,
+        whole(row, "partial_item"),
+        partial_from(row),
+        tuple(superseded),
+        _times(text(row, "times")),
     )
+
+
+def partial_from(row: sqlite3.Row) -> Partial:
+    """Return what had arrived of a turn and is not stored as items, from a row of `chat_turns`."""
+    return Partial(text(row, "partial_text"), text(row, "partial_reasoning"))
 
 
 def item_from(row: sqlite3.Row) -> StoredItem:
     """Return an item from `id, message_data, at_ms`."""
-    return StoredItem(
-        row["id"], decode_item(row["message_data"]), None if row["at_ms"] is None else from_ms(row["at_ms"])
-    )
+    return StoredItem(row["id"], decode_item(row["message_data"]), moment(row, "at_ms"))
+
+
+def owner_from(row: sqlite3.Row) -> Owner:
+    """Return a program from a row of `chat_owners`."""
+    pid, beat_ms = whole(row, "pid"), whole(row, "beat_ms")
+    return Owner(text(row, "id"), pid or 0, text(row, "host"), text(row, "token"), beat_ms or 0)
+
+
+def _usage(row: sqlite3.Row) -> Usage | None:
+    count = whole(row, "input_tokens")
+    if count is None:
+        return None
+    output, cached, reasoning = (whole(row, f"{kind}_tokens") or 0 for kind in ("output", "cached", "reasoning"))
+    cost = row["cost"]
+    known = float(cost) if isinstance(cost, (int, float)) and isfinite(cost) else None
+    return Usage(count, output, cached, reasoning, known)
 
 
 def _problem(row: sqlite3.Row) -> Problem | None:
-    said = one_line(row["said"] or "")
-    if row["problem"] is not None:
-        return _problem_from(row["problem"], said)
-    if row["error"] is None:
+    said = one_line(text(row, "said"))
+    if stored := text(row, "problem"):
+        return _problem_from(stored, said)
+    message = clean(text(row, "error"))
+    if not message:
         return None
-    return Problem(Code.RECORDED, proxy_message=said, message=clean(row["error"]), hint=clean(row["hint"] or ""))
+    return Problem(Code.RECORDED, proxy_message=said, message=message, hint=clean(text(row, "hint")))
 
 
 def problem_json(problem: Problem) -> str:
@@ -92,9 +151,10 @@ def _problem_from(stored: str, said: str) -> Problem:
     """Read it again; a code that this version does not know is shown as it is."""
     try:
         value = json.loads(stored)
-        code, facts, consequence = str(value["code"]), dict(value["facts"]), value.get("consequence")
-        known = {name: clean(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
-        problem = Problem(Code(code), proxy_message=said, **known)
+        facts = {name: clean(fact) if isinstance(fact, str) else fact for name, fact in value["facts"].items()}
+        known = {name: fact for name, fact in facts.items() if isinstance(fact, (str, int, float))}
+        problem = Problem(Code(value["code"]), proxy_message=said, **known)
+        consequence = value.get("consequence")
         return problem.with_consequence(Code(consequence)) if consequence else problem
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
         return Problem(Code.RECORDED, proxy_message=said, message=one_line(stored), hint="")
@@ -105,13 +165,12 @@ def times_json(times: Times) -> str | None:
     return json.dumps(asdict(times)) if times.thoughts or times.tools else None
 
 
-def _times(stored: str | None) -> Times:
+def _times(stored: str) -> Times:
     """Read them again; what is not as `times_json` writes it counts as nothing."""
     try:
         value = json.loads(stored or "{}")
-        return Times(
-            tuple(float(seconds) for seconds in value.get("thoughts", ())),
-            {str(call_id): float(seconds) for call_id, seconds in value.get("tools", {}).items()},
-        )
-    except (AttributeError, TypeError, ValueError, RecursionError):
+        thoughts = [float(seconds) for seconds in value.get("thoughts", ())]
+        tools = {str(call_id): float(seconds) for call_id, seconds in value.get("tools", {}).items()}
+    except (AttributeError, TypeError, ValueError, OverflowError, RecursionError):
         return UNTIMED
+    return Times(tuple(thoughts), tools) if all(map(isfinite, (*thoughts, *tools.values()))) else UNTIMED

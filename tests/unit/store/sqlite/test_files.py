@@ -279,11 +279,14 @@ def test_a_backup_is_a_whole_session_file_for_its_owner_only(tmp_path: Path) -> 
     assert (tmp_path / "copy").stat().st_mode & 0o777 == 0o600
 
 
-def test_a_backup_that_was_cut_short_does_not_stand_in_the_way(tmp_path: Path) -> None:
-    (tmp_path / "copy.part").write_text("half")
+def test_a_backup_leaves_what_is_called_alike_alone(tmp_path: Path) -> None:
+    for name in ("copy.part", ".litechat-tui.part", ".litechat-tui-mine.part"):
+        (tmp_path / name).write_text("mine")
     with closing(SQLiteStore(tmp_path / "s", frozen_clock)) as store:
         store.backup(tmp_path / "copy")
-    assert sorted(contents(tmp_path)) == ["copy", "s"]
+    names = sorted(contents(tmp_path))
+    assert names == [".litechat-tui-mine.part", ".litechat-tui.part", "copy", "copy.part", "s"]
+    assert (tmp_path / "copy.part").read_text() == "mine"
 
 
 def test_a_backup_tells_which_of_the_two_files_is_at_fault(tmp_path: Path) -> None:
