@@ -22,7 +22,7 @@ format: ## rewrite the code in the project's format and mend what lint can mend
 lint: ## formatting, lint rules, message catalogues, the workflow file
 	$(RUN) ruff format --check .
 	$(RUN) ruff check .
-	$(RUN) python -m scripts.words --check --partial
+	$(RUN) python -m scripts.words --check
 	$(RUN) check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 
 types: ## mypy --strict over package, tests, benchmarks and scripts

@@ -233,9 +233,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Write the catalogues, or check them; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; say what is wrong, one line each")
-    parser.add_argument("--partial", action="store_true", help="let messages without a translation pass the check")
     arguments = parser.parse_args(argv)
-    return check(CATALOGUES, partial=arguments.partial) if arguments.check else write(CATALOGUES)
+    return check(CATALOGUES) if arguments.check else write(CATALOGUES)
 
 
 def write(catalogues: Catalogues) -> int:
@@ -246,10 +245,10 @@ def write(catalogues: Catalogues) -> int:
     return 0
 
 
-def check(catalogues: Catalogues, *, partial: bool = False) -> int:
+def check(catalogues: Catalogues) -> int:
     """Print everything that is wrong; return the exit status."""
     try:
-        found = [*faults(catalogues), *([] if partial else missing(catalogues))]
+        found = [*faults(catalogues), *missing(catalogues)]
     except PoFileError as error:
         found = [f"{catalogues.translation.relative_to(catalogues.package.parent)}, line {error.lineno}: {error}."]
     sys.stdout.writelines(f"{fault}\n" for fault in found)

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 
 from litechat_tui.words import _
+from litechat_tui.words.sentences import joined
 
 PATIENCE = 2.0
 """Seconds the desktop's clipboard has to take a text."""
@@ -65,4 +66,4 @@ def what_happened(what: str, environ: Mapping[str, str], native: str = "", *, ta
     elif native:
         sentence = _("{what} sent to the terminal's clipboard (OSC 52). {program} did not take it.")
     tmux = _("In tmux it goes on with `set-clipboard on`.") if environ.get("TMUX") else ""
-    return " ".join(filter(None, (sentence.format(what=what, program=native), tmux)))
+    return joined(sentence.format(what=what, program=native), tmux)

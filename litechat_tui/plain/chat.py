@@ -19,6 +19,7 @@ from litechat_tui.domain.text import clean, one_line
 from litechat_tui.plain.line_renderer import SENTENCE_CHARS, YOU, LineRenderer, describe_message
 from litechat_tui.words import N_, _
 from litechat_tui.words.problems import problem_text
+from litechat_tui.words.sentences import joined
 from litechat_tui.words.sessions import title_of, when
 
 Ask = Callable[[str], str]
@@ -98,7 +99,7 @@ class PlainChat:
 
     def run(self, greeting: str) -> ExitCode:
         """Talk until the input ends; return whether the last reply failed."""
-        self._say(" ".join((greeting, _("Write /help for the commands."))))
+        self._say(joined(greeting, _("Write /help for the commands.")))
         self._resume(self._dependencies.queries.session(self._session_id))
         while not self._leaving and self._streams.unwritten is None:
             try:

@@ -33,6 +33,7 @@ from litechat_tui.domain.text import one_line
 from litechat_tui.words import N_, _
 from litechat_tui.words.parts import attachment
 from litechat_tui.words.problems import problem_text
+from litechat_tui.words.sentences import joined
 from litechat_tui.words.states import status_sentence
 from litechat_tui.words.times import thought_for, trying_again_in
 
@@ -83,7 +84,7 @@ class LineRenderer:
             case RetryScheduled(seconds, reason):
                 if event != self._retry:
                     self._retry = event
-                    self._sentence(f"{problem_text(reason).message} {trying_again_in(round(seconds))}")
+                    self._sentence(joined(problem_text(reason).message, trying_again_in(round(seconds))))
             case ReplyEnded(turn, withdrawn):
                 self._end(turn, withdrawn=withdrawn)
             case TurnStarted() | ReasoningEnded() | UsageReported():
@@ -107,7 +108,7 @@ class LineRenderer:
         self._streams.end_line()
         if turn.problem is not None:
             text = problem_text(turn.problem)
-            self._sentence(f"{text.summary} {text.quote}".rstrip())
+            self._sentence(joined(text.summary, text.quote))
         elif withdrawn:
             self._sentence(_("Stopped before anything came. The prompt was taken back."))
         elif sentence := status_sentence(turn.status):

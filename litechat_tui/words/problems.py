@@ -8,6 +8,7 @@ from litechat_tui.domain.errors import Fact, Problem
 from litechat_tui.domain.text import clean
 from litechat_tui.words.catalogue import N_, _, ngettext
 from litechat_tui.words.problem_table import SENTENCES
+from litechat_tui.words.sentences import joined
 
 _TITLES = {
     "program": N_("litechat-tui"),
@@ -45,7 +46,7 @@ class ProblemText:
     @property
     def summary(self) -> str:
         """What happened and what to do, without the proxy's own words."""
-        return f"{self.message} {self.hint}".strip()
+        return joined(self.message, self.hint)
 
 
 class _Facts(dict[str, Fact]):
@@ -74,7 +75,7 @@ def problem_text(problem: Problem) -> ProblemText:
         hints.insert(0, _(SENTENCES[problem.consequence].message))
     return ProblemText(
         message.format_map(facts),
-        " ".join(filter(None, hints)).format_map(facts),
+        joined(*hints).format_map(facts),
         _("The proxy says: {words}").format(words=clean(problem.proxy_message)) if problem.proxy_message else "",
     )
 

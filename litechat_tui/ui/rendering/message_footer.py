@@ -13,6 +13,7 @@ from litechat_tui.ui.rendering.render_blocks import RenderBlock
 from litechat_tui.ui.rendering.wrap import cells_of, displayable, wrap
 from litechat_tui.words import _
 from litechat_tui.words.problems import problem_text
+from litechat_tui.words.sentences import joined
 from litechat_tui.words.states import status_label, status_meaning
 from litechat_tui.words.times import duration
 
@@ -50,7 +51,7 @@ class MessageFooter(RenderBlock):
             mark, role = _MARKS[turn.status]
             meaning = status_meaning(turn.status) if turn.problem is None else problem_text(turn.problem).summary
             remedy = _remedy(self._message.text, turn.status, context.keymap) if self._last else ""
-            explanation = " ".join(filter(None, (meaning, remedy)))
+            explanation = joined(meaning, remedy)
             lines += wrap(
                 [
                     Run(f"{mark} {status_label(turn.status)}", getattr(styles, role)),
