@@ -43,7 +43,7 @@ def test_a_failure_in_mid_answer_is_told_and_tried_again(client: Client, bedrock
         ask(terminal, "Please. #s=midthrottle")
         shown = terminal.wait_for("✗ failed")
         assert "partial text" in shown
-        assert f"The model {MODEL} gets more requests than it may" in " ".join(shown.replace("│", " ").split())
+        assert f"The model {MODEL} gets more" in " ".join(shown.split())
         terminal.type(SHIFT_TAB)
         terminal.wait_for("r Retry")
         terminal.type("r")
