@@ -105,17 +105,17 @@ class Drafts:
     def save(self, session_id: str) -> None:
         """Write what a session has in no turn to the file. Raises `StoreError`."""
         with self._lock:
-            self._read(session_id)
+            draft, edited = self._read(session_id)
             prompts = (
                 *self._found.get(session_id, ()),
                 *self._waiting.get(session_id, ()),
                 self.typed(session_id),
             )
             kept = [prompt for prompt in prompts if prompt.text or prompt.attachments]
-            self._write(self._name("draft", session_id), to_json(kept) if kept else "")
+            self._write(draft, to_json(kept) if kept else "")
             edit = self._edits.get(session_id)
             stored = json.dumps({"row": edit.row, "prompts": to_json([edit.prompt])}) if edit else ""
-            self._write(self._name("edit", session_id), stored)
+            self._write(edited, stored)
 
     def load(self, session_id: str) -> None:
         """Read what the file holds for a session, once; `restore` takes it over. Raises `StoreError`."""
@@ -127,24 +127,25 @@ class Drafts:
         self._typed[session_id] = joined((*self._found.pop(session_id, ()), self.typed(session_id)))
         return self._typed[session_id]
 
-    def _read(self, session_id: str) -> None:
-        draft, edit = self._name("draft", session_id), self._name("edit", session_id)
+    def _read(self, session_id: str) -> tuple[str, str]:
+        """Read what the file holds for a session, once; return the names of its draft and its edit."""
+        # Asked for once: the blank session may be replaced meanwhile, on another thread.
+        name = _NEW if session_id == self.blank_id else session_id
+        draft, edit = f"draft:{name}", f"edit:{name}"
         if draft in self._stored:
-            return
+            return draft, edit
         stored, stored_edit = self._local.preference(draft) or "", self._local.preference(edit) or ""
         self._stored[draft], self._stored[edit] = stored, stored_edit
         if stored:
             self._found[session_id] = from_json(stored)
         if session_id not in self._edits and (found := _edit_from(stored_edit)) is not None:
             self._edits[session_id] = found
+        return draft, edit
 
     def _write(self, name: str, value: str) -> None:
         if value != self._stored[name]:
             self._local.remember(name, value)
             self._stored[name] = value
-
-    def _name(self, kind: str, session_id: str) -> str:
-        return f"{kind}:{_NEW if session_id == self.blank_id else session_id}"
 
 
 def _edit_from(stored: str) -> Edit | None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from litechat_tui.app.drafts import Drafts, Edit, UnkeptState
-from litechat_tui.domain.prompt import EMPTY, Attachment, Prompt, from_json, to_json
+from litechat_tui.domain.prompt import EMPTY, Attachment, Prompt, from_json, joined, to_json
 from tests.fakes.local import FakeLocalState
 
 PICTURE = Attachment("0" * 64, "a.png", "image/png", 12)
@@ -184,3 +184,22 @@ def test_a_face_without_a_box_keeps_nothing() -> None:
     state.remember("draft:s", "a")
 
     assert state.preference("draft:s") is None
+
+
+def test_the_blank_session_may_be_replaced_while_it_is_saved() -> None:
+    local = FakeLocalState()
+    drafts = Drafts(local, "blank")
+    drafts.note("blank", Prompt("Words"))
+    read = local.preference
+
+    def replaced(name: str) -> str | None:
+        if drafts.blank_id == "blank":
+            drafts.replace_blank("other")
+        return read(name)
+
+    local.preference = replaced  # type: ignore[method-assign]
+    drafts.save("blank")
+    for session_id in ("blank", "other"):
+        drafts.save(session_id)
+    assert read("draft:new") is None
+    assert joined(from_json(read("draft:blank") or "")) == Prompt("Words")
