@@ -17,7 +17,9 @@ from litechat_tui.words.problems import problem_text
 class SessionFile(Protocol):
     """A session file that can be maintained. All calls raise `StoreError`."""
 
-    path: Path
+    @property
+    def path(self) -> Path:
+        """Where it is."""
 
     def damage(self) -> Sequence[Problem]:
         """Return every damage to the file."""

@@ -58,6 +58,7 @@ class Code(StrEnum):
     STORE_TURN_KEPT_LATE = "store.turn_kept_late"
     STORE_NOT_LAST_ANSWER = "store.not_last_answer"
     STORE_FORK_ORIGIN_GONE = "store.fork_origin_gone"
+    STORE_MOVED = "store.moved"
 
     # What a check of the session file finds
     CHECK_DAMAGE = "check.damage"
@@ -196,6 +197,7 @@ RETRYABLE = frozenset(
         Code.STORE_LOCKED,
         Code.STORE_DISK_FULL,
         Code.STORE_DISK_FAILED,
+        Code.STORE_MOVED,
         Code.STORE_BUSY_HERE,
         Code.STORE_BUSY_ELSEWHERE,
         Code.ANSWER_BROKEN_OFF,

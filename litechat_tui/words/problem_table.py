@@ -127,6 +127,10 @@ SENTENCES: Mapping[Code, Sentence] = {
     Code.STORE_FORK_ORIGIN_GONE: Sentence(
         N_("The session to fork is no longer in the file."), N_("Another program may have removed it.")
     ),
+    Code.STORE_MOVED: Sentence(
+        N_("{path} was moved, deleted or replaced while the program runs; nothing is written to it any more."),
+        N_("Put it back to go on with it."),
+    ),
     Code.CHECK_DAMAGE: Sentence(N_("The file is damaged: {detail}.")),
     Code.CHECK_ITEM_WITHOUT_SESSION: Sentence(N_("Every item belongs to a session that is listed")),
     Code.CHECK_SESSION_WITHOUT_SOURCE: Sentence(N_("Every listed session is in the SDK's table or has items")),

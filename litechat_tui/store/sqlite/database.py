@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
 from typing import Any
 
+from litechat_tui.domain.codes import Code
+from litechat_tui.domain.errors import StoreError
 from litechat_tui.store.sqlite.problems import damage, store_errors
 
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _PRIMARY = 0xFF
 """The low byte of an extended result code is the primary one (https://www.sqlite.org/rescode.html)."""
+
+
+Function = Callable[[Any], "str | None"]
+"""A pure function of one value, for statements to call."""
 
 
 class Row(sqlite3.Row):
@@ -34,17 +40,24 @@ class Database:
     """
 
     def __init__(self, path: Path, *, patience: float, writes: bool) -> None:
-        self.path = path
         self._patience = patience
-        self._begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
+        self._writes = writes
         self._lock = RLock()
         self._changes = 0
+        self._functions: dict[str, Function] = {}
+        self._settled = False
+        """Whether the log of a file that was moved has been written into it."""
+        self.open(path)
+
+    def open(self, path: Path) -> None:
+        """Open the file at `path`: the first one, or after `close` the one to go on with."""
+        self.path = path
         with store_errors(path):
             # mode=rw never creates: a file that is gone must not come back empty.
             self._raw = sqlite3.connect(
                 f"{path.absolute().as_uri()}?mode=rw",
                 uri=True,
-                timeout=patience,
+                timeout=self._patience,
                 isolation_level=None,
                 check_same_thread=False,
             )
@@ -53,16 +66,38 @@ class Database:
         self._raw.text_factory = _lenient
         try:
             with store_errors(path):
-                self._configure(writes=writes)
+                self._configure(writes=self._writes)
+                for name, function in self._functions.items():
+                    self._raw.create_function(name, 1, function, deterministic=True)
+                # Opens the log too, which is found by name.
+                self._last_version = self._data_version()
+                self._place = _place(path)
         except BaseException:
             self._raw.close()
             raise
 
+    def add_function(self, name: str, function: Function) -> None:
+        """Let statements call a function."""
+        with self._lock:
+            self._functions[name] = function
+            self._raw.create_function(name, 1, function, deterministic=True)
+
+    @property
+    def moved(self) -> bool:
+        """Whether the file is not at its path any more: it was moved, deleted, or another one took its place."""
+        return _place(self.path) != self._place
+
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Give the connection inside a transaction: committed at the end, rolled back on any error."""
+        """Give the connection inside a transaction: committed at the end, rolled back on any error.
+
+        One that may write raises `StoreError` while the file has lost its place: nobody would find what is written.
+        """
         with self._lock, store_errors(self.path):
-            self._execute_with_retry(self._begin)
+            if self._writes:
+                self._ensure_in_place()
+            self._execute_with_retry("BEGIN IMMEDIATE" if self._writes else "BEGIN")
+            self._last_version = self._data_version()
             try:
                 yield self._raw
                 self._raw.execute("COMMIT")
@@ -70,6 +105,12 @@ class Database:
                 if self._raw.in_transaction:
                     self._raw.execute("ROLLBACK")
                 raise
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Let no other thread use the connection meanwhile."""
+        with self._lock:
+            yield
 
     @contextmanager
     def without_transaction(self) -> Iterator[sqlite3.Connection]:
@@ -85,7 +126,9 @@ class Database:
         if self._lock.acquire(blocking=False):
             try:
                 with store_errors(self.path):
-                    self._changes = int(self._raw.execute("PRAGMA data_version").fetchone()[0])
+                    self._changes = self._data_version()
+                    if not self.moved:
+                        self._last_version = self._changes
             finally:
                 self._lock.release()
         return self._changes
@@ -103,6 +146,30 @@ class Database:
         else:
             self._raw.execute("PRAGMA query_only = ON")
 
+    def settle(self) -> None:
+        """Write the log of a file that was moved into it, wherever it is now, and leave an empty one behind.
+
+        Without it the file would not hold what was written last, and a file that takes its place would be given the
+        log of another. Where somebody wrote since this connection did, it may be to the new file: then it is left.
+        """
+        with self._lock, store_errors(self.path):
+            if self._settled or (_place(self.path) is not None and self._data_version() != self._last_version):
+                return
+            self._settled = True
+            self._raw.execute("PRAGMA busy_timeout = 0")
+            self._raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._raw.execute(f"PRAGMA busy_timeout = {self._patience * 1000:.0f}")
+
+    def _ensure_in_place(self) -> None:
+        """Raise `StoreError` while the file is not at its path."""
+        if self.moved:
+            self.settle()
+            raise StoreError(Code.STORE_MOVED, path=str(self.path))
+        self._settled = False
+
+    def _data_version(self) -> int:
+        return int(self._raw.execute("PRAGMA data_version").fetchone()[0])
+
     def _execute_with_retry(self, statement: str) -> None:
         """Run a statement that needs a lock. SQLite gives up early where waiting could mean deadlock, so ask again."""
         deadline = time.monotonic() + self._patience
@@ -119,3 +186,12 @@ class Database:
 
 def _lenient(data: bytes) -> str:
     return data.decode("utf-8", "replace")
+
+
+def _place(path: Path) -> tuple[int, int] | None:
+    """Return what tells the file at `path` from every other; None when there is none."""
+    try:
+        found = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return found.st_dev, found.st_ino

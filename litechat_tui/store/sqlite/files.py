@@ -37,7 +37,7 @@ def open_file(path: Path, patience: float, *, may_create: bool = True) -> Databa
         elif may_create:
             is_new = _make_file(path)
         else:
-            raise StoreError(Code.STORE_MISSING, path=str(path))
+            raise StoreError(Code.STORE_ONLY_LOG_LEFT if _has_log(path) else Code.STORE_MISSING, path=str(path))
         clear_abandoned(path.parent)
         try:
             return _open_migrated(path, patience)
@@ -95,6 +95,28 @@ def backup_beside(database: Database, label: str, patience: float) -> Path:
     with closing(Database(path, patience=patience, writes=False)) as reader:
         backup(reader, name)
     return name
+
+
+def free_path(path: Path) -> Path:
+    """Return where a new session file can be made: `path` itself when nothing is there, else a name beside it.
+
+    Another file's log is taken into a new one of its name, so that name is none.
+    """
+    name, number = path, 0
+    while os.path.lexists(name) or _has_log(name):
+        number += 1
+        name = path.with_name(f"{path.name}.rescued-{number}")
+    return name
+
+
+def clear_place(path: Path) -> None:
+    """Remove the empty rest of a file that was at `path`. Raises `StoreError` when it holds something."""
+    if os.path.lexists(path):
+        raise StoreError(Code.STORE_BACKUP_EXISTS, path=str(path))
+    if _has_log(path):
+        raise StoreError(Code.STORE_ONLY_LOG_LEFT, path=str(path))
+    for ending in ("-wal", "-shm"):
+        path.with_name(f"{path.name}{ending}").unlink(missing_ok=True)
 
 
 def _copy(reader: Database, part: Path, target: Path) -> None:

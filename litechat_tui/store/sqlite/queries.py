@@ -41,8 +41,7 @@ class SQLiteSessionQueries:
     def __init__(self, writer: Database, reader: Database) -> None:
         self._writer = writer
         self._reader = reader
-        with reader.without_transaction() as db:
-            db.create_function("normalized", 1, search.normalize_for_search, deterministic=True)
+        reader.add_function("normalized", search.normalize_for_search)
 
     def sessions(self, matching: str = "", limit: int = 200, before: Session | None = None) -> Sequence[Session]:
         """Return at most `limit` sessions, last changed first; those older than `before` when it is given.

@@ -13,6 +13,7 @@ from litechat_tui.store.sqlite.commands import SQLiteSessionCommands
 from litechat_tui.store.sqlite.database import Database
 from litechat_tui.store.sqlite.journal import SQLiteTurnJournal
 from litechat_tui.store.sqlite.local import SQLiteLocalState
+from litechat_tui.store.sqlite.problems import store_errors
 from litechat_tui.store.sqlite.queries import SQLiteSessionQueries
 
 _log = logging.getLogger(__name__)
@@ -35,7 +36,6 @@ class SQLiteStore:
         except BaseException:
             writer.close()
             raise
-        self.path = path
         self.queries = SQLiteSessionQueries(writer, reader)
         self.commands = SQLiteSessionCommands(writer, clock)
         self.journal = SQLiteTurnJournal(writer, reader, clock)
@@ -43,6 +43,37 @@ class SQLiteStore:
         self._writer = writer
         self._reader = reader
         self._patience = patience
+
+    @property
+    def path(self) -> Path:
+        """Where the file is."""
+        return self._writer.path
+
+    @property
+    def moved(self) -> bool:
+        """Whether the file is not at its path any more; nothing is written to it then. Cheap."""
+        return self._writer.moved
+
+    @property
+    def rescue_path(self) -> Path:
+        """Where everything can be written when the file has been moved: its path if that is free, or beside it."""
+        self._writer.settle()
+        return files.free_path(self.path)
+
+    def rescue(self, target: Path) -> None:
+        """Write everything that this program still reads to `target`, and go on with that file. Never overwrites.
+
+        The file that was moved or deleted can be read as long as it is open.
+        """
+        with self._writer.held(), self._reader.held():
+            with store_errors(target):
+                files.clear_place(target)
+            files.backup(self._reader, target)
+            # Both are closed before one is opened: the memory they share with each other is a file beside them.
+            self._reader.close()
+            self._writer.close()
+            self._writer.open(target)
+            self._reader.open(target)
 
     def backup(self, target: Path) -> None:
         """Write a compact copy of the file to `target`, readable by its owner only. Never overwrites."""
