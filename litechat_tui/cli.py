@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from litechat_tui.arguments import Arguments, language_flag, parsed
 from litechat_tui.configuration import at_a_terminal, chosen, session_db
-from litechat_tui.console import ExitCode, Streams, ready
+from litechat_tui.console import ExitCode, Streams, keys_as_typed, ready
 from litechat_tui.debuglog import log_kept
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import ConfigurationError, LitechatError, Problem, StoreError
@@ -72,8 +72,10 @@ def _run(arguments: Arguments, streams: Streams) -> int:
     if arguments.command is not None:
         return _look_after(arguments, streams)
     with ExitStack() as stack:
-        configuration = chosen(arguments, streams, stack)
         full_screen = arguments.input is None and not arguments.plain
+        if full_screen:
+            stack.enter_context(keys_as_typed())
+        configuration = chosen(arguments, streams, stack)
         if full_screen and not (at_a_terminal() and os.environ.get("TERM") != "dumb"):
             raise ConfigurationError(NO_TERMINAL)
         if not full_screen:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from litechat_tui.arguments import Arguments
-from litechat_tui.console import Streams
+from litechat_tui.console import Streams, lines_as_typed
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import ConfigurationError, Problem
 from litechat_tui.proxy.connection import Connection
@@ -121,7 +121,8 @@ def _agrees(streams: Streams, question: str) -> bool:
     streams.err.flush()
     answer = ""
     try:
-        answer = sys.stdin.readline()
+        with lines_as_typed():
+            answer = sys.stdin.readline()
     finally:
         if not answer.endswith("\n"):  # Ctrl+C or Ctrl+D
             streams.err.write("\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -122,3 +123,36 @@ def interrupted(act: Callable[[signal.Signals], object]) -> Iterator[None]:
         yield
     finally:
         restore()
+
+
+@contextmanager
+def keys_as_typed() -> Iterator[None]:
+    """Leave keys as they are typed: otherwise Enter typed while the program starts arrives as a line feed."""
+    with _terminal_mode(by_line=False):
+        yield
+
+
+@contextmanager
+def lines_as_typed() -> Iterator[None]:
+    """Let the terminal echo and edit a line, as a question needs it."""
+    with _terminal_mode(by_line=True):
+        yield
+
+
+@contextmanager
+def _terminal_mode(*, by_line: bool) -> Iterator[None]:
+    if sys.platform == "win32" or sys.stdin is None or not sys.stdin.isatty():
+        yield
+        return
+    import termios
+
+    descriptor = sys.stdin.fileno()
+    before = termios.tcgetattr(descriptor)
+    now = [*before]
+    for index, flags in ((0, termios.ICRNL | termios.IXON), (3, termios.ICANON | termios.ECHO | termios.IEXTEN)):
+        now[index] = before[index] | flags if by_line else before[index] & ~flags
+    termios.tcsetattr(descriptor, termios.TCSANOW, now)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(descriptor, termios.TCSANOW, before)

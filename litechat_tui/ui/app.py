@@ -13,7 +13,7 @@ from typing import Any
 from textual import on, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding
-from textual.events import Event, Key
+from textual.events import DescendantFocus, Event, Key, Paste
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.timer import Timer
@@ -58,6 +58,10 @@ class LitechatApp(App[None], inherit_bindings=False):
         self._chat = dependencies.chat(self._spawn, keeps_drafts=True)
         self._reading = ReadingState()
         self._misconfigured: ConfigurationError | None = None
+        self._typed: list[Event] = []
+        """Keys and pasted text that are not handed on yet."""
+        self._is_focused = False
+        """Whether a box has had the focus: what is typed before would go nowhere."""
         self._loading: Timer | None = None
         """Waits until nothing has happened for a moment; None once loading has begun."""
         with suppress(StoreError):  # the sidebar will meet the same error and show it
@@ -113,11 +117,21 @@ class LitechatApp(App[None], inherit_bindings=False):
         self._close_messages_no_wait()
 
     async def on_event(self, event: Event) -> None:
-        """Let every input insert every character that is typed, also those Python does not count as printable."""
-        is_key = isinstance(event, Key) and not event.is_forwarded
-        await super().on_event(typed(event) if isinstance(event, Key) and is_key else event)
-        if is_key:
-            self._load()
+        """Let no key get lost before the first box has the focus, and every input insert every character."""
+        if not isinstance(event, Key | Paste) or event.is_forwarded:
+            await super().on_event(event)
+            return
+        self._typed.append(typed(event) if isinstance(event, Key) else event)
+        if self._is_focused or self.focused is not None:
+            await self._hand_on()
+        self._load()
+
+    @on(DescendantFocus)
+    async def _hand_on(self) -> None:
+        """Hand on what was typed, in order."""
+        self._is_focused = True
+        while self._typed:
+            await super().on_event(self._typed.pop(0))
 
     def get_default_screen(self) -> MainScreen:
         """Return the one screen."""

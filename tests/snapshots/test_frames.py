@@ -18,7 +18,6 @@ from textual.widgets._footer import FooterKey  # the public module does not expo
 
 from litechat_tui.app.dependencies import Endpoint
 from litechat_tui.domain.chat import TurnStatus
-from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.events import ReasoningDelta, TextBreak, TextDelta, ToolCalled, ToolReturned
 from litechat_tui.domain.ports import Partial
 from tests.ui.conftest import Stage, main_screen, shown

@@ -10,7 +10,6 @@ import pytest
 from textual.pilot import Pilot
 
 from litechat_tui.domain.chat import TurnStatus
-from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.events import TextDelta
 from litechat_tui.domain.ports import Item, Partial
 from litechat_tui.ui.rendering.collapsibles import CollapsibleView
