@@ -8,7 +8,7 @@ CHAIN := $(CURDIR)/tests/e2e/chain
 # Parts whose every line and branch must be tested; the rest is reported.
 PROVEN := litechat_tui/app/*,litechat_tui/store/*,litechat_tui/agent/*,litechat_tui/proxy/*,litechat_tui/domain/*,litechat_tui/words/*,litechat_tui/settings/*
 
-.PHONY: help check format lint types contracts test proof e2e chain snapshots bench docs words pins clean
+.PHONY: help check format lint types contracts test proof bounds e2e chain snapshots bench docs words pins clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ test: ## all tests but the slow ones and the real chain, with coverage
 
 proof: ## the slow tests: programs that are killed, faults, random keys, a long day
 	$(PYTEST) -m proof
+
+bounds: ## unit and contract tests on the oldest and on the newest dependencies that pyproject.toml allows
+	$(RUN) python -m scripts.bounds
 
 e2e: ## this client -> real LiteLLM Proxy -> real PostgreSQL -> fake Bedrock; builds .e2e/ the first time
 	$(PYTEST) -m e2e tests/e2e

@@ -4,7 +4,9 @@ import gc
 import os
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
+from functools import cache
 
+import httpcore2
 import pytest
 
 from litechat_tui import words
@@ -54,6 +56,14 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
         return 0
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return cores if cores > 3 else cores + 1
+
+
+@pytest.fixture(autouse=True, scope="session")
+def certificates_read_once() -> Iterator[None]:
+    """Share one TLS context: reading the machine's certificates takes 18 ms, and no test connects by TLS."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("httpcore2.default_ssl_context", cache(httpcore2.default_ssl_context))
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -10,6 +10,7 @@ import asyncio
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import httpx2
@@ -20,8 +21,12 @@ from litechat_tui.agent.session import JournalSession
 from litechat_tui.proxy.connection import Connection
 
 
+@cache
 def warm_up() -> None:
-    """Run a turn with reasoning, text and a tool call, without network and file. Takes about half a second."""
+    """Run a turn with reasoning, text and a tool call, without network and file, once in each process.
+
+    Takes about half a second.
+    """
     asyncio.run(_run())
 
 

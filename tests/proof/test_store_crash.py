@@ -19,7 +19,7 @@ from litechat_tui.store.sqlite.schema import MIGRATIONS, SDK_TABLES, VERSION
 from tests.conftest import frozen_clock
 from tests.wording import problem
 
-ROOT = Path(__file__).parents[4]
+ROOT = Path(__file__).parents[2]
 ITEM = 'INSERT INTO agent_messages (session_id, message_data) VALUES (\'old\', \'{"role": "user", "content": "Kept"}\')'
 
 
