@@ -103,6 +103,7 @@ def _run(arguments: Arguments, streams: Streams) -> int:
             session_id=arguments.session_id or "",
             language_chosen=configuration.language_chosen,
             validate=configuration.settings,
+            file=store,
         )
         if full_screen:
             return _full_screen(dependencies)

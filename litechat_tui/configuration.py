@@ -91,7 +91,8 @@ class Configuration:
     def connection(self) -> Connection:
         """Return how to reach the proxy. Raises `ConfigurationError`."""
         settings = self.settings()
-        return Connection(settings.litellm_base_url, settings.litellm_api_key.get_secret_value)
+        key = settings.litellm_api_key.get_secret_value
+        return Connection(settings.litellm_base_url, key, secrets=self._sources.secrets)
 
     def tools(self) -> bool:
         """Return whether the model gets the built-in tools. Raises `ConfigurationError`."""

@@ -50,7 +50,8 @@ def _problem(error: Exception, progress: Progress, connection: Connection, model
         case UnicodeError():
             return network_problem(error, connection)
         case _:
-            return Problem(Code.ANSWER_UNUSABLE, reason=one_line(str(error)).rstrip(".") or type(error).__name__)
+            reason = one_line(connection.redactor.redacted(str(error))).rstrip(".")
+            return Problem(Code.ANSWER_UNUSABLE, reason=reason or type(error).__name__)
 
 
 def _failure(ending: object) -> object:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import assert_never
 
+from litechat_tui.agent.redacted_events import RedactedEvents
 from litechat_tui.agent.translate import TERMINAL, kind, returned, text_of, translate, words
 from litechat_tui.agent.translate import field as field_of
 from litechat_tui.domain.chat import Times, TurnStatus, Usage
@@ -26,6 +27,7 @@ from litechat_tui.domain.events import (
     UsageReported,
 )
 from litechat_tui.domain.ports import Clock, Item, Partial
+from litechat_tui.domain.redaction import NO_SECRETS, Redactor
 from litechat_tui.domain.text import clean
 
 UNFINISHED = "No result: the turn ended before this tool call was done."
@@ -66,6 +68,11 @@ class Progress:
     """Whether the newest response is complete and has no tool call."""
     _text_streamed: bool = False
     """Whether text arrived as deltas in the newest request."""
+    _redacted: RedactedEvents = field(default_factory=lambda: RedactedEvents(NO_SECRETS))
+
+    def redact(self, redactor: Redactor) -> None:
+        """Keep secrets out of what arrives from now on."""
+        self._redacted = RedactedEvents(redactor)
 
     def request_begins(self) -> None:
         """Reset for a new request."""
@@ -76,21 +83,23 @@ class Progress:
         """Apply a raw stream event and return its reply events."""
         self.heard = True
         events = [*translate(event)]
+        self._text_streamed = self._text_streamed or any(isinstance(one, TextDelta) for one in events)
         if kind(event) in TERMINAL:
             self.ending = event
             if not self._text_streamed:
                 # A proxy that cannot stream a model may send all its text in the last event only.
                 whole = text_of(field_of(event, "response"))
                 events[:0] = [part for text in whole for part in (TextBreak(), TextDelta(clean(text)))]
-        events = [one for happened in events for one in (*self._ended_reasoning(happened), happened)]
-        for happened in events:
-            self._record(happened)
-        return events
+        return self._happened(self._redacted.feed(events)) + (self.rest() if kind(event) in TERMINAL else [])
+
+    def rest(self) -> list[ReplyEvent]:
+        """Return the reply events of what is still held back, when nothing more arrives."""
+        return self._happened(self._redacted.rest())
 
     def returned(self, items: Sequence[Item]) -> list[ToolReturned]:
         """Return the events of tool outputs in `items`, with their durations."""
         now = self.clock()
-        for event in (events := [event for item in items if (event := returned(item))]):
+        for event in (events := [self._redacted.returned(event) for item in items if (event := returned(item))]):
             self._tool_seconds.setdefault(event.call_id, _seconds(self._called_at.get(event.call_id, now), now))
         return [replace(event, seconds=self._tool_seconds[event.call_id]) for event in events]
 
@@ -98,10 +107,11 @@ class Progress:
         """Return the durations of what has ended."""
         return Times(tuple(self._reasoning_seconds), dict(self._tool_seconds))
 
-    def finished(self, items: Sequence[Item]) -> None:
-        """Record the items of a finished response and of its tools; they are not stored yet."""
-        self.unstored = items
+    def finished(self, items: Sequence[Item]) -> list[Item]:
+        """Record the items of a finished response and of its tools; return them as they are to be stored."""
+        self.unstored = self._redacted.items(items)
         self._answer_complete = not any(kind(item) == "function_call" for item in items)
+        return [*self.unstored]
 
     def stored(self, items: Sequence[Item]) -> None:
         """Record that `items` are in the file, and with them everything that arrived so far."""
@@ -140,6 +150,13 @@ class Progress:
         blocks = ("".join(block) for block in self._blocks)
         return Partial("\n\n".join(block for block in blocks if block), "".join(self._reasoning))
 
+    def _happened(self, events: Iterable[ReplyEvent]) -> list[ReplyEvent]:
+        """Record events that are certain; return them with the ends of what was thought."""
+        happened = [one for event in events for one in (*self._ended_reasoning(event), event)]
+        for event in happened:
+            self._record(event)
+        return happened
+
     def _ended_reasoning(self, event: ReplyEvent) -> Iterator[ReasoningEnded]:
         """Measure reasoning, and yield its end when `event` follows it."""
         if isinstance(event, ReasoningDelta):
@@ -157,7 +174,6 @@ class Progress:
                 self._blocks.append([])
             case TextDelta(text):
                 self._blocks[-1].append(text)
-                self._text_streamed = True
             case ReasoningDelta(text):
                 self._reasoning.append(text)
             case ToolCalled(call_id):

@@ -40,6 +40,7 @@ class ProxyAgent:
         # Here for the whole process, and once more for each run: traces would go to api.openai.com.
         set_tracing_disabled(disabled=True)
         self._connection = connection
+        self._redactor = connection.redactor
         self._tools = built_in_tools(clock) if tools else []
         self._client = AsyncOpenAI(
             base_url=connection.responses_url,
@@ -66,6 +67,7 @@ class ProxyAgent:
         `receive` gets each raw stream event as it arrives; the items go to `session`. Raises `AnswerError`, or what
         `session` raises.
         """
+        progress.redact(self._redactor)
         agent = Agent(
             name="litechat",
             model=ProxyModel(model, self._client, progress, receive),

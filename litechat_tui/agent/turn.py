@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,7 @@ from litechat_tui.domain.chat import Turn, TurnStatus
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import LitechatError, Problem, SessionBusyError, StoreError, TurnTakenError
 from litechat_tui.domain.events import ReplyEnded, RetryScheduled, TurnStarted
-from litechat_tui.domain.ports import Clock, Outcome, Partial, TurnRequest
+from litechat_tui.domain.ports import Clock, Item, Outcome, Partial, TurnRequest
 from litechat_tui.domain.text import one_line
 
 if TYPE_CHECKING:
@@ -116,6 +116,7 @@ class LiveTurn:
             status, problem = await self._outcome(turn)
         finally:
             checkpoints.cancel()
+        self._outbox.put(*self._progress.rest())
         turn = replace(turn, first_token_at=self._progress.first_token_at)
         unanswered = status is TurnStatus.STOPPED and not self._progress.any_output
         try:
@@ -226,14 +227,14 @@ class LiveTurn:
 
     async def _write(self, turn: Turn, items: list[dict[str, Any]]) -> None:
         """Store items of the turn, and go on storing them when the turn is stopped meanwhile."""
-        self._progress.finished(items)
-        self._outbox.put(*self._progress.returned(items))
-        storing = asyncio.create_task(self._store(turn, items))
+        stored = self._progress.finished(items)
+        self._outbox.put(*self._progress.returned(stored))
+        storing = asyncio.create_task(self._store(turn, stored))
         # When it is not awaited any more, the ending finds the items unstored and stores them itself.
         storing.add_done_callback(lambda task: task.exception())
         await asyncio.shield(storing)
 
-    async def _store(self, turn: Turn, items: list[dict[str, Any]]) -> None:
+    async def _store(self, turn: Turn, items: Sequence[Item]) -> None:
         async with self._writing:
             await self._journal.insist(self._file.append, turn, items)
             self._progress.stored(items)

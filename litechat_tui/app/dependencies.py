@@ -17,6 +17,7 @@ from litechat_tui.domain.ports import (
     LocalState,
     ModelCatalog,
     SessionCommands,
+    SessionFile,
     SessionQueries,
     TurnJournal,
 )
@@ -56,6 +57,8 @@ class Dependencies:
     """Whether a flag or the environment chose the language, which then prevails over the remembered one."""
     keymap: Keymap = DEFAULT_KEYMAP
     """The keys of the full screen."""
+    file: SessionFile | None = None
+    """The file of the store; None where it cannot lose its place."""
     notices: tuple[Problem, ...] = ()
     """What is wrong with the user's preferences: shown at the start, which it does not prevent."""
 

@@ -185,6 +185,7 @@ class Code(StrEnum):
     EDITOR_NOT_STARTED = "editor.not_started"
     EDITOR_NO_TERMINAL = "editor.no_terminal"
     EDITOR_UNREADABLE_TEXT = "editor.unreadable_text"
+    EDITOR_TEXT_KEPT = "editor.text_kept"
 
     @property
     def area(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Protocol
 
 from litechat_tui.domain.chat import UNTIMED, ChatMessage, Model, Session, Times, Turn, TurnStatus, Usage
@@ -130,6 +131,28 @@ class TurnJournal(Protocol):
         """Turn running turns of dead programs into interrupted ones, with the text they had; return those.
 
         Cheap enough to be asked every few seconds.
+        """
+
+
+class SessionFile(Protocol):
+    """The file behind a store, which may lose its place while the program runs."""
+
+    @property
+    def path(self) -> Path:
+        """Where it is, or was."""
+
+    @property
+    def moved(self) -> bool:
+        """Whether it is not there any more: moved, deleted or replaced. Nothing is written to it then. Cheap."""
+
+    @property
+    def rescue_path(self) -> Path:
+        """Where everything can be written now: its old path if that is free, or a path beside it."""
+
+    def rescue(self, target: Path) -> None:
+        """Write everything that can still be read to `target` and go on with that file.
+
+        Blocks; never overwrites. Raises `StoreError`.
         """
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from litechat_tui.domain.chat import Model
+from litechat_tui.domain.redaction import Redactor
 from litechat_tui.domain.text import one_line
 from litechat_tui.proxy.connection import Connection
 from litechat_tui.proxy.http import get, not_a_proxy
@@ -29,17 +30,19 @@ class ProxyCatalogue:
         connection = self.connect()
         match get(connection, "/v1/models"):
             case {"data": list(entries)}:
-                models = [model for entry in entries if (model := _model(entry))]
+                models = [model for entry in entries if (model := _model(entry, connection.redactor))]
             case _:
                 raise not_a_proxy(connection)
         return tuple({model.id: model for model in models}.values())
 
 
-def _model(entry: object) -> Model | None:
+def _model(entry: object, redactor: Redactor) -> Model | None:
     """Return the model of one entry, or None when it cannot be talked to."""
     match entry:
-        case {"id": str(alias), **more} if one_line(alias) and more.get("mode") in _CHAT_MODES:
-            return Model(one_line(alias), _tokens(more.get("max_input_tokens")), _tokens(more.get("max_output_tokens")))
+        case {"id": str(alias), **more} if (name := one_line(redactor.redacted(alias))) and (
+            more.get("mode") in _CHAT_MODES
+        ):
+            return Model(name, _tokens(more.get("max_input_tokens")), _tokens(more.get("max_output_tokens")))
     return None
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
+
+from litechat_tui.domain.redaction import Redactor
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +23,17 @@ class Connection:
     """How long the proxy may send nothing at all while an answer is awaited or streams."""
     request_seconds: float = 10.0
     """The same for requests that no model answers."""
+    secrets: Callable[[], Iterable[str]] = field(default=tuple, repr=False)
+    """Returns what else this program knows and no server is to be quoted with."""
 
     def url(self, path: str) -> str:
         """Return the address of `path`, which begins with a slash."""
         return f"{self.base_url.rstrip('/').removesuffix('/v1')}{path}"
+
+    @property
+    def redactor(self) -> Redactor:
+        """Return what keeps the key and the other secrets out of text that comes from the server."""
+        return Redactor((self.api_key(), *self.secrets()))
 
     @property
     def responses_url(self) -> str:

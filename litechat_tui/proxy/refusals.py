@@ -49,7 +49,7 @@ class Refusal:
             type_,
             without_keys(message, connection),
             _seconds(response.headers.get("retry-after", "")),
-            _base_of(location, str(response.url), connection) if location else "",
+            connection.redactor.redacted(_base_of(location, str(response.url), connection)) if location else "",
         )
 
     def problem(self, connection: Connection, model: str = "") -> Problem:
@@ -145,9 +145,6 @@ _KINDS = (
 )
 """The first that fits counts."""
 
-_SHORTEST_KEY = 8
-"""Characters; anything shorter may be a part of any word."""
-
 
 def stream_problem(code: str, type_: str, message: str, connection: Connection, model: str) -> Problem:
     """Return what an error inside a stream means: that of a `response.failed`, or an error in place of an event."""
@@ -169,10 +166,8 @@ def stream_problem(code: str, type_: str, message: str, connection: Connection, 
 
 
 def without_keys(message: str, connection: Connection) -> str:
-    """Return the head of what a server wrote without keys, and without the hashes that the proxy names them by."""
-    head, key = message[:2_000], connection.api_key()
-    if len(key) >= _SHORTEST_KEY:
-        head = head.replace(key, "sk-…")
+    """Return the head of what a server wrote without secrets, and without the hashes that the proxy names keys by."""
+    head = connection.redactor.redacted(message)[:2_000]
     return re.sub(r"\b[0-9a-f]{64}\b", "…", re.sub(r"sk-[\w.*-]{3,}[\w*]", "sk-…", head))
 
 

@@ -15,6 +15,19 @@ from dotenv.parser import parse_stream
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import ConfigurationError, Problem
 
+SECRETS = (
+    "litellm_api_key",
+    "litellm_master_key",
+    "litellm_salt_key",
+    "ui_password",
+    "postgres_password",
+    "database_url",
+    "aws_access_key_id",
+    "aws_secret_access_key",
+    "aws_session_token",
+)
+"""The settings, of both halves of the shared `.env`, that hold secrets."""
+
 
 class NotConfiguredError(ConfigurationError):
     """Nothing names a proxy or a key anywhere: a first start rather than a mistake."""
@@ -40,6 +53,11 @@ class Sources:
     def value(self, name: str) -> object:
         """Return the value that counts, or None when no source has one."""
         return self.flags.get(name) or self.environment.get(name) or self.written.get(name)
+
+    def secrets(self) -> tuple[str, ...]:
+        """Return the values of all secrets that any source has, also those that another one overrides."""
+        found = (source.get(name) for source in (self.flags, self.environment, self.written) for name in SECRETS)
+        return tuple(str(value) for value in found if value)
 
 
 def read_sources(env_file: Path | None, overrides: Mapping[str, object] | None = None) -> Sources:

@@ -62,6 +62,8 @@ class LitechatApp(App[None], inherit_bindings=False):
         """Keys and pasted text that are not handed on yet."""
         self._is_focused = False
         """Whether a box has had the focus: what is typed before would go nowhere."""
+        self._quitting: Confirm | None = None
+        """The question whether to quit that was asked last."""
         self._loading: Timer | None = None
         """Waits until nothing has happened for a moment; None once loading has begun."""
         with suppress(StoreError):  # the sidebar will meet the same error and show it
@@ -232,17 +234,17 @@ class LitechatApp(App[None], inherit_bindings=False):
     @work(group="quit", exclusive=True, exit_on_error=False)
     async def leave(self) -> None:
         """Ask when there is something to ask, then exit."""
-        if self._chat.running and not await self.push_screen_wait(
-            Confirm(_("Quit while a reply is arriving?"), _("It is stopped, and what came is kept."))
-        ):
-            return
+        if self._chat.running:
+            self._quitting = Confirm(_("Quit while a reply is arriving?"), _("It is stopped, and what came is kept."))
+            if not await self.push_screen_wait(self._quitting):
+                return
         self.exit()
 
     @on(ChatPane.RepliesChanged)
     def _leave_after_the_last_reply(self) -> None:
         """Answer the question whether to quit with yes once there is no reply left to wait for."""
-        if not self._chat.running and isinstance(self.screen, Confirm):
-            self.screen.dismiss(True)
+        if not self._chat.running and self._quitting is not None and self._quitting is self.screen:
+            self._quitting.dismiss(True)
 
     def _show(self, problem: Problem, seconds: float) -> None:
         """Show one sentence and its hint."""

@@ -6,8 +6,10 @@ import os
 import shlex
 import subprocess
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import mkdtemp
 
 from textual.app import App, SuspendNotSupported
 
@@ -30,28 +32,50 @@ def editor_command(environ: Mapping[str, str]) -> list[str]:
     raise EditorError(Code.EDITOR_MISSING)
 
 
-def edit(app: App[object], text: str, name: str) -> str | None:
-    """Let the reader edit `text` in a file called `name`; return it as it was saved, or None to leave it as it was.
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """What came of editing."""
 
-    The app rests meanwhile, for the terminal belongs to the editor; replies go on arriving behind it. None stands for
-    an editor that ended with an exit status other than 0, which is how editors say that nothing is to be done. The
-    newline that editors put at the end is taken off. Nothing stays on the disk. Raises `EditorError`.
+    text: str
+    """As it was saved last, without the newline that editors put at the end."""
+    failed: bool
+    """Whether the editor ended with an exit status other than 0, or was killed."""
+
+
+def edit(app: App[object], text: str, name: str) -> Edited:
+    """Let the reader edit `text` in a file called `name`.
+
+    The app rests meanwhile, for the terminal belongs to the editor; replies go on arriving behind it. What was saved
+    counts however the editor ended. Nothing stays on the disk but what cannot be taken from there: raises
+    `EditorError`, which names it.
     """
     command = editor_command(os.environ)
-    with TemporaryDirectory(prefix="litechat-") as folder:
-        path = Path(folder, name)
-        path.write_text(f"{text}\n" if text else "", encoding="utf-8")
-        try:
-            with app.suspend():
-                status = subprocess.run([*command, str(path)], check=False).returncode  # noqa: S603 (the reader's own)
-        except SuspendNotSupported as error:
-            raise EditorError(Code.EDITOR_NO_TERMINAL) from error
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise EditorError(Code.EDITOR_NOT_STARTED, command=command[0], reason=reason) from error
-        if status:
-            return None
-        try:
-            return path.read_text(encoding="utf-8").removesuffix("\n")
-        except (OSError, UnicodeDecodeError) as error:
-            raise EditorError(Code.EDITOR_UNREADABLE_TEXT) from error
+    folder = Path(mkdtemp(prefix="litechat-"))
+    path, before = folder / name, f"{text}\n" if text else ""
+    try:
+        path.write_text(before, encoding="utf-8")
+        failed = _run(app, [*command, str(path)]) != 0
+    except BaseException:
+        rmtree(folder)
+        raise
+    try:
+        saved = path.read_bytes().decode()
+    except (OSError, UnicodeDecodeError) as error:
+        raise EditorError(Code.EDITOR_UNREADABLE_TEXT, path=str(folder)) from error
+    if failed and saved == before and len([*folder.iterdir()]) > 1:
+        # Editors that are killed leave what was not saved in a file of their own.
+        raise EditorError(Code.EDITOR_TEXT_KEPT, path=str(folder))
+    rmtree(folder)
+    return Edited(text if saved == before else saved.removesuffix("\n"), failed)
+
+
+def _run(app: App[object], command: list[str]) -> int:
+    """Run the editor in the terminal of the app; return its exit status."""
+    try:
+        with app.suspend():
+            return subprocess.run(command, check=False).returncode  # noqa: S603 (the reader's own)
+    except SuspendNotSupported as error:
+        raise EditorError(Code.EDITOR_NO_TERMINAL) from error
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise EditorError(Code.EDITOR_NOT_STARTED, command=command[0], reason=reason) from error

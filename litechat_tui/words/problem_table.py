@@ -400,7 +400,12 @@ SENTENCES: Mapping[Code, Sentence] = {
         N_("{command} did not start: {reason}."), N_("Set VISUAL or EDITOR to one that is installed.")
     ),
     Code.EDITOR_NO_TERMINAL: Sentence(N_("An editor cannot be opened in this terminal.")),
-    Code.EDITOR_UNREADABLE_TEXT: Sentence(N_("What the editor saved cannot be read as UTF-8; the text is as it was.")),
+    Code.EDITOR_UNREADABLE_TEXT: Sentence(
+        N_("What the editor saved cannot be read as UTF-8; it is kept in {path}."), N_("The text here is as it was.")
+    ),
+    Code.EDITOR_TEXT_KEPT: Sentence(
+        N_("The editor ended with an error; what it left is kept in {path}."), N_("The text here is as it was.")
+    ),
     Code.CONFIG_FILE_SYNTAX: Sentence(
         N_("{path} cannot be understood at line {lines}."),
         N_("Write NAME=value, with 'single quotes' around a value that holds spaces, # or $."),

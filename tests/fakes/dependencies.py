@@ -12,6 +12,7 @@ from litechat_tui.domain.ports import (
     LocalState,
     ModelCatalog,
     SessionCommands,
+    SessionFile,
     SessionQueries,
     TurnJournal,
 )
@@ -42,6 +43,7 @@ def dependencies(
     endpoint: Endpoint | None = None,
     model: str = "m1",
     session_id: str = "",
+    file: SessionFile | None = None,
 ) -> Dependencies:
     """Return dependencies over `store` and `runner`; new sessions are called `new_id` with their number."""
     ids = count(1)
@@ -57,4 +59,5 @@ def dependencies(
         endpoint=endpoint or Endpoint("localhost:4000"),
         model=model,
         session_id=session_id,
+        file=file,
     )

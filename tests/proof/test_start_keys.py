@@ -21,7 +21,7 @@ CTRL_U, CTRL_Q = "\x15", "\x11"
 
 
 def answering(_: Request) -> Iterator[Step]:
-    yield from saying("Answer")
+    yield from saying("Answer").completed()
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def server() -> Iterator[ResponsesServer]:
         yield server
 
 
-@pytest.mark.parametrize("delay_ms", range(0, 1500, 60))
+@pytest.mark.parametrize("delay_ms", range(0, 1500, 150))
 def test_what_is_typed_at_the_start_is_sent_instead_of_the_draft(
     delay_ms: int, tmp_path: Path, server: ResponsesServer, fork_server: ForkServer
 ) -> None:

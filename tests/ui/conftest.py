@@ -113,6 +113,7 @@ class Stage:
                 endpoint=self.endpoint,
                 model=self.model,
                 session_id=self.session_id,
+                file=self.store,
             )
         )
 

@@ -26,6 +26,7 @@ from litechat_tui.ui.screens.model_picker import ModelPicker
 from litechat_tui.ui.screens.reading import ReadingScreen
 from litechat_tui.ui.widgets.chat_pane import ChatPane
 from litechat_tui.ui.widgets.conversation import Conversation
+from litechat_tui.ui.widgets.file_guard import FileGuard
 from litechat_tui.ui.widgets.find_bar import FindBox
 from litechat_tui.ui.widgets.footer import KeysFooter
 from litechat_tui.ui.widgets.prompt import Prompt
@@ -94,6 +95,8 @@ class MainScreen(ReadingScreen):
         )
         yield KeysFooter(show_command_palette=False, compact=True)
         yield StoreWatcher(dependencies.queries, dependencies.journal)
+        if dependencies.file is not None:
+            yield FileGuard(dependencies.file)
 
     def on_mount(self) -> None:
         """Find a model to start with."""

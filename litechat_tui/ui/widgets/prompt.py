@@ -91,16 +91,19 @@ class Prompt(TextArea):
         self._replace_via_keyboard("\n", start, end)
 
     def action_edit_outside(self) -> None:
-        """Go on with the text in the reader's editor; it stays as it is unless the editor saved it and ended well."""
+        """Go on with the text in the reader's editor, as it was saved there."""
         try:
-            text = edit(self.app, self.text, "prompt.md")
+            edited = edit(self.app, self.text, "prompt.md")
         except EditorError as error:
             self.post_message(Reporting.Failed(error))
             return
-        if text is None:
-            self.notify(_("The editor ended with an error; the prompt is as it was."), severity="warning", timeout=4)
-        elif text != self.text:
-            self.put(clean(text))
+        changed = edited.text != self.text
+        if changed:
+            self.put(clean(edited.text))
+        if edited.failed:
+            taken = _("The editor ended with an error; what it had saved is in the prompt.")
+            kept = _("The editor ended with an error; the prompt is as it was.")
+            self.notify(taken if changed else kept, severity="warning", timeout=4)
 
     def action_cursor_line_end(self, select: bool = False) -> None:
         """Go to the end of the line; already at the end of the text, ask for the tail of the conversation."""

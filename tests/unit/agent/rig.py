@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -162,6 +162,7 @@ async def rig(
     journal: Callable[[SQLiteTurnJournal], TurnJournal] | None = None,
     base_url: str | None = None,
     idle_seconds: float = 60,
+    secrets: Sequence[str] = (),
 ) -> AsyncIterator[Rig]:
     """Run a runner; `journal` may put something between it and the file, `base_url` may lead it elsewhere."""
     script: list[Answer] = []
@@ -174,7 +175,9 @@ async def rig(
     with ResponsesServer(answer) as server:
         runner = AgentsChatRunner(
             journal(store.journal) if journal else store.journal,
-            lambda: Connection(base_url or server.base_url, lambda: "sk-secret-key", 5, idle_seconds),
+            lambda: Connection(
+                base_url or server.base_url, lambda: "sk-secret-key", 5, idle_seconds, secrets=lambda: secrets
+            ),
             tools=lambda: tools,
             clock=frozen_clock,
         )

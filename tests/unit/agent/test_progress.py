@@ -7,8 +7,9 @@ import pytest
 from litechat_tui.agent.progress import UNFINISHED, Progress
 from litechat_tui.demo import wire
 from litechat_tui.domain.chat import Times, TurnStatus, Usage
-from litechat_tui.domain.events import ReasoningEnded, TextBreak, TextDelta, UsageReported
+from litechat_tui.domain.events import ReasoningDelta, ReasoningEnded, TextBreak, TextDelta, UsageReported
 from litechat_tui.domain.ports import Partial
+from litechat_tui.domain.redaction import Redactor
 from tests.conftest import NOW, frozen_clock
 from tests.wording import message
 
@@ -152,3 +153,17 @@ def test_a_thought_without_an_end_and_a_call_that_nobody_made_have_no_time(progr
 
 def test_any_other_ending_completes(progress: Progress) -> None:
     assert progress.outcome() == (TurnStatus.COMPLETED, None)
+
+
+def test_what_may_be_the_beginning_of_a_secret_waits_for_what_follows(progress: Progress) -> None:
+    progress.redact(Redactor(["sk-0123456789"]))
+    events = wire.Reply([wire.Thought("s"), wire.Text("sk-01skills", ["sk-01", "skills"])]).begun()
+    told = [[*progress.receive(event)] for event in events]
+    assert [each for each in told if each] == [
+        [ReasoningDelta("s"), ReasoningEnded(0.0), TextBreak()],
+        [TextBreak()],
+        [TextDelta("sk-01skill")],
+    ]
+    assert progress.partial() == Partial("sk-01skill", "s")
+    assert progress.rest() == [TextDelta("s")]
+    assert progress.partial() == Partial("sk-01skills", "s")

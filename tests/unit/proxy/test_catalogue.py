@@ -35,6 +35,12 @@ def test_names_are_made_safe_to_show(monkeypatch: pytest.MonkeyPatch) -> None:
     assert listed(monkeypatch, {"data": [{"id": "a\x1b[31m\nb\u202e"}]}) == (Model("a␛[31m b\ufffd"),)
 
 
+def test_names_hold_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catalogue, "get", lambda *_: {"data": [{"id": "claude of sk-0123456789"}]})
+    models = ProxyCatalogue(lambda: Connection("http://proxy", lambda: "sk-0123456789")).models()
+    assert models == (Model("claude of sk-…"),)
+
+
 @pytest.mark.parametrize("entry", [None, 7, "claude", [], {}, {"id": None}, {"id": ""}, {"id": " \n"}])
 def test_an_odd_entry_is_left_out(monkeypatch: pytest.MonkeyPatch, entry: object) -> None:
     assert listed(monkeypatch, {"data": [entry, {"id": "claude"}]}) == (Model("claude"),)

@@ -27,3 +27,9 @@ def test_printing_a_connection_shows_no_key() -> None:
 )
 def test_the_host_is_the_name_in_the_address(address: str, host: str) -> None:
     assert Connection(address, lambda: "sk-x").host == host
+
+
+def test_the_key_and_the_other_secrets_are_kept_out_of_text() -> None:
+    connection = Connection("http://localhost:4000", lambda: "sk-0123456789", secrets=lambda: ["other-secret-1"])
+    assert connection.redactor.redacted("sk-0123456789 and other-secret-1") == "sk-… and […]"
+    assert "other-secret-1" not in repr(connection)

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from litechat_tui.settings.shared import check
+from litechat_tui.settings.shared import SharedSettings, check
+from litechat_tui.settings.sources import SECRETS, read_sources
 from tests.wording import summary
 
 WHOLE = {
@@ -123,3 +124,17 @@ def test_all_problems_come_at_once(deployment: Deployment) -> None:
 def test_a_file_that_cannot_be_read_is_the_only_problem(tmp_path: Path) -> None:
     (problem,) = check(tmp_path, tmp_path / "litellm_config.yaml")
     assert "is a folder" in summary(problem)
+
+
+def test_every_secret_of_the_file_is_known_as_one() -> None:
+    secret = {name for name, field in SharedSettings.model_fields.items() if "SecretStr" in str(field.annotation)}
+    assert secret <= set(SECRETS)
+    assert set(SECRETS) <= set(SharedSettings.model_fields)
+
+
+def test_secrets_are_known_from_every_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".env").write_text("LITELLM_API_KEY=sk-file\nUI_PASSWORD=from-file\nUI_USERNAME=admin\n")
+    monkeypatch.setenv("LITELLM_API_KEY", "sk-environment")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "aws-pass")
+    sources = read_sources(tmp_path / ".env", {"litellm_api_key": "sk-flag"})
+    assert set(sources.secrets()) == {"sk-flag", "sk-environment", "sk-file", "from-file", "aws-pass"}

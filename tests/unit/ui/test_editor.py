@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +12,7 @@ from shlex import quote
 import pytest
 from textual.app import App
 
-from litechat_tui.ui.editor import EditorError, edit, editor_command
+from litechat_tui.ui.editor import Edited, EditorError, edit, editor_command
 from tests.wording import hint, raises
 
 
@@ -51,21 +52,25 @@ def test_what_is_saved_comes_back_and_nothing_stays_on_the_disk(
     note = tmp_path / "note"
     code = f"pathlib.Path({str(note)!r}).write_text(str(path)); path.write_text(path.read_text().upper() + '二\\n')"
     set_editor(monkeypatch, code)
-    assert edit(Willing(), "one", "prompt.md") == "ONE\n二"
+    assert edit(Willing(), "one", "prompt.md") == Edited("ONE\n二", failed=False)
     path = Path(note.read_text())
     assert path.name == "prompt.md"
     assert not path.parent.exists()
 
 
-def test_an_editor_that_ends_with_another_status_leaves_the_text_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
-    set_editor(monkeypatch, "path.write_text('changed'); sys.exit(1)")
-    assert edit(Willing(), "one", "prompt.md") is None
+@pytest.mark.parametrize(("saving", "text"), [("path.write_text('changed')", "changed"), ("", "one")])
+def test_of_an_editor_that_fails_what_it_saved_counts(monkeypatch: pytest.MonkeyPatch, saving: str, text: str) -> None:
+    set_editor(monkeypatch, f"{saving}; sys.exit(1)" if saving else "sys.exit(1)")
+    assert edit(Willing(), "one", "prompt.md") == Edited(text, failed=True)
 
 
-def test_what_cannot_be_read_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_cannot_be_read_is_kept_and_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     set_editor(monkeypatch, "path.write_bytes(bytes([255]))")
-    with raises(EditorError, match="cannot be read as UTF-8"):
+    with raises(EditorError, match="cannot be read as UTF-8; it is kept in"):
         edit(Willing(), "one", "prompt.md")
+    (folder,) = tmp_path.iterdir()
+    assert (folder / "prompt.md").read_bytes() == b"\xff"
 
 
 def test_an_editor_that_is_not_there_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

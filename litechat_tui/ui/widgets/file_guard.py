@@ -1,0 +1,54 @@
+"""Offers to write everything to a new file when the session file is moved away under the program. Invisible."""
+
+from __future__ import annotations
+
+import asyncio
+
+from textual import work
+from textual.widget import Widget
+
+from litechat_tui.domain.ports import SessionFile
+from litechat_tui.ui.reporting import Reporting
+from litechat_tui.ui.screens.confirm import Confirm
+from litechat_tui.words import _
+
+POLL_SECONDS = 1.0
+"""Seconds between checks whether the file is where it was."""
+
+
+class FileGuard(Reporting, Widget):
+    """Asks once each time the file has lost its place."""
+
+    DEFAULT_CSS = "FileGuard { display: none; }"
+
+    def __init__(self, file: SessionFile) -> None:
+        super().__init__()
+        self._file = file
+        self._asked = False
+
+    def on_mount(self) -> None:
+        """Begin to check."""
+        self.set_interval(POLL_SECONDS, self.check)
+
+    @work(group="guard", exit_on_error=False)
+    async def check(self) -> None:
+        """Ask when the file is gone, and go on with a new one if that is wanted."""
+        moved = await asyncio.to_thread(lambda: self._file.moved)
+        asked, self._asked = self._asked, moved
+        if not moved or asked:
+            return
+        target = await asyncio.to_thread(lambda: self._file.rescue_path)
+        consequence = _("What is in it is written to {path}, and the program goes on with that file.")
+        if not await self.app.push_screen_wait(
+            Confirm(
+                _("The session file was moved, deleted or replaced. Write everything to a new one?"),
+                consequence.format(path=target),
+            )
+        ):
+            return
+        before = self._file.path
+        await asyncio.to_thread(self._file.rescue, target)
+        written = _("Everything is in {path} again.")
+        if target != before:
+            written = _("Everything is in {path} now. Next time, start with --session-db and that path.")
+        self.notify(written.format(path=target), markup=False, timeout=20)
