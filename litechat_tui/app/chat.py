@@ -231,14 +231,17 @@ class ChatService:
             if first and live.stored:
                 self._emit(PromptStored(session_id))
                 self._waiting_changed(session_id)
-                if session_id == self.blank_id:
-                    self._replace_blank()
+                if self.drafts.note_stored(session_id):
+                    self._session_began(live)
         del self._live[session_id]
         self._finish(live)
 
     def _finish(self, live: LiveReply) -> None:
         """Do what the end of a reply calls for: go on with the queue, or give back what was not sent."""
         session_id = live.session_id
+        if live.withdrawn and live.opens_session:
+            self.drafts.note_unstored(session_id)
+            self._emit(BlankReplaced(self.blank_id))
         self._emit(ReplyFinished(live))
         if live.completed:
             self._send_next(session_id)
@@ -267,10 +270,14 @@ class ChatService:
             self.save_draft(session_id)
         self._emit(WaitingChanged(session_id))
 
-    def _replace_blank(self) -> None:
-        for session_id in self.drafts.replace_blank(self._new_id()):
-            self.save_draft(session_id)
-        self._emit(BlankReplaced(self.blank_id))
+    def _session_began(self, live: LiveReply) -> None:
+        """Keep the drafts of a session that is in the file now under its own name."""
+        live.opens_session = True
+        if live.session_id == self.blank_id:
+            self.drafts.open_blank(self._new_id())
+            self._emit(BlankReplaced(self.blank_id))
+        self.save_draft(live.session_id)
+        self.save_draft(self.blank_id)
 
     def save_draft(self, session_id: str) -> None:
         """Write what a session has in no turn to the file, in the background."""

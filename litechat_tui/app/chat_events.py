@@ -60,7 +60,7 @@ class SessionForked:
 
 @dataclass(frozen=True, slots=True)
 class BlankReplaced:
-    """The session that was not stored yet is stored now; another one takes its place."""
+    """The session that begins with the next prompt of a new one may be another: one was stored or withdrawn."""
 
     blank_id: str
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
@@ -11,7 +11,7 @@ from litechat_tui.domain.ports import LocalState
 from litechat_tui.domain.prompt import EMPTY, Prompt, from_json, joined, to_json
 
 _NEW = "new"
-"""Name under which the draft of the session that is not stored yet is kept."""
+"""Name under which the drafts of sessions that are not stored are kept: the next start shows them in its new one."""
 
 
 class UnkeptState:
@@ -44,7 +44,9 @@ class Drafts:
 
     def __init__(self, local: LocalState, blank_id: str) -> None:
         self.blank_id = blank_id
-        """Id of the one session that is not stored yet."""
+        """Id of the session that begins with the next prompt of a new one."""
+        self._unstored: tuple[str, ...] = (blank_id,)
+        """The blank session, and those whose first turn was withdrawn."""
         self._local = local
         self._typed: dict[str, Prompt] = {}
         self._edits: dict[str, Edit] = {}
@@ -94,43 +96,60 @@ class Drafts:
         self._waiting[session_id] = tuple(prompts)
         return before != self._waiting[session_id]
 
-    def replace_blank(self, new_blank_id: str) -> tuple[str, str]:
-        """Note that the blank session is stored now and `new_blank_id` is the blank one; return the ids to save."""
-        stored, self.blank_id = self.blank_id, new_blank_id
+    # Which sessions are stored
+
+    def note_stored(self, session_id: str) -> bool:
+        """Note that a session is in the file now; return whether it was not before."""
+        unstored = self._unstored
+        self._unstored = tuple(one for one in unstored if one != session_id)
+        return session_id in unstored
+
+    def open_blank(self, new_blank_id: str) -> None:
+        """Let another session be the blank one."""
+        self.blank_id = new_blank_id
+        self._unstored = (*self._unstored, new_blank_id)
         self.clear(new_blank_id)
-        return stored, new_blank_id
+
+    def note_unstored(self, session_id: str) -> None:
+        """Note that a session is not in the file after all; it is the blank one again unless another one is in use."""
+        self._unstored = (session_id, *self._unstored)
+        if not (self.typed(self.blank_id) or self._waiting.get(self.blank_id)):
+            self.blank_id = session_id
 
     # The file
 
     def save(self, session_id: str) -> None:
         """Write what a session has in no turn to the file. Raises `StoreError`."""
         with self._lock:
-            draft, edited = self._read(session_id)
-            prompts = (
-                *self._found.get(session_id, ()),
-                *self._waiting.get(session_id, ()),
-                self.typed(session_id),
-            )
-            kept = [prompt for prompt in prompts if prompt.text or prompt.attachments]
+            # Asked for once: sessions are stored and withdrawn meanwhile, on another thread.
+            unstored = self._unstored
+            together = unstored if session_id in unstored else (session_id,)
+            draft, edited = self._read(session_id, _NEW if session_id in unstored else session_id)
+            kept = [prompt for one in together for prompt in self._kept(one)]
             self._write(draft, to_json(kept) if kept else "")
             edit = self._edits.get(session_id)
             stored = json.dumps({"row": edit.row, "prompts": to_json([edit.prompt])}) if edit else ""
             self._write(edited, stored)
+            if draft != (own := f"draft:{session_id}") and own in self._stored:
+                self._write(own, "")  # it was stored for a while
 
     def load(self, session_id: str) -> None:
         """Read what the file holds for a session, once; `restore` takes it over. Raises `StoreError`."""
         with self._lock:
-            self._read(session_id)
+            self._read(session_id, _NEW if session_id in self._unstored else session_id)
 
     def restore(self, session_id: str) -> Prompt:
         """Return the draft of a session: what the file held, before what has been typed since."""
         self._typed[session_id] = joined((*self._found.pop(session_id, ()), self.typed(session_id)))
         return self._typed[session_id]
 
-    def _read(self, session_id: str) -> tuple[str, str]:
-        """Read what the file holds for a session, once; return the names of its draft and its edit."""
-        # Asked for once: the blank session may be replaced meanwhile, on another thread.
-        name = _NEW if session_id == self.blank_id else session_id
+    def _kept(self, session_id: str) -> Iterator[Prompt]:
+        """Yield what a session has in no turn, in the order in which it was written."""
+        prompts = (*self._found.get(session_id, ()), *self._waiting.get(session_id, ()), self.typed(session_id))
+        yield from (prompt for prompt in prompts if prompt.text or prompt.attachments)
+
+    def _read(self, session_id: str, name: str) -> tuple[str, str]:
+        """Read what the file holds under a name, once; return the names of its draft and its edit."""
         draft, edit = f"draft:{name}", f"edit:{name}"
         if draft in self._stored:
             return draft, edit

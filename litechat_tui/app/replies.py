@@ -76,6 +76,8 @@ class LiveReply:
     retry_at: datetime | None = None
     ending: ReplyEnded | None = None
     """Set once the reply has ended."""
+    opens_session: bool = False
+    """Whether its session was not in the file before."""
 
     def receive(self, events: Iterable[ReplyEvent], now: datetime) -> None:
         """Take in one batch."""

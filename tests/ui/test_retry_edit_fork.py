@@ -302,6 +302,22 @@ async def test_drafts_survive_leaving_the_program(stage: Stage) -> None:
         await wait_for(pilot, lambda: prompt.text == "in s", "the draft of the stored session is back")
 
 
+async def test_a_first_prompt_that_was_taken_back_is_in_the_box_of_the_next_start(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = main_screen(app)
+        await pilot.press(*"ab", "enter")
+        await wait_for(pilot, lambda: stage.runner.replies, "the prompt is sent")
+        stage.runner.release()
+        await wait_for(pilot, lambda: screen.running, "the turn is stored")
+        await pilot.press("escape")
+        await wait_for(pilot, lambda: screen.pane.composer.prompt.text == "ab", "it is back in the box")
+        assert stage.store.queries.sessions() == []
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await wait_for(pilot, lambda: main_screen(app).pane.composer.prompt.text == "ab", "it is there again")
+
+
 async def test_a_draft_that_was_sent_does_not_come_back(stage: Stage) -> None:
     app = stage.app()
     async with app.run_test(size=(100, 30)) as pilot:

@@ -408,6 +408,51 @@ async def test_the_blank_session_stays_when_its_first_prompt_is_refused(talk: Co
     await talk.until(lambda: talk.kept("new") == ["one"], "the draft is kept under its name")
 
 
+async def test_a_first_prompt_that_is_taken_back_is_kept_for_the_next_start_and_can_be_sent_again(
+    talk: Conversations,
+) -> None:
+    talk.chat.send("blank-0", Prompt("one"))
+    talk.runner.release()
+    await talk.until(lambda: talk.chat.blank_id == "new-1", "the turn is stored")
+    talk.chat.stop("blank-0")
+    await talk.until(lambda: talk.reported(ReplyFinished), "it is taken back")
+
+    assert talk.store.queries.session("blank-0") is None
+    assert talk.chat.blank_id == "blank-0"
+    assert talk.reported(BlankReplaced) == [BlankReplaced("new-1"), BlankReplaced("blank-0")]
+    await talk.until(lambda: talk.kept("new") == ["one"] and not talk.kept("blank-0"), "it is kept for the next start")
+
+    await talk.asked("blank-0", "one")
+    assert talk.chat.blank_id == "new-2"
+    await talk.until(lambda: not talk.kept("new"), "it is in a turn")
+    assert talk.texts("blank-0") == ["one", ANSWER]
+
+
+async def test_a_prompt_that_is_taken_back_leaves_the_blank_session_that_is_in_use(talk: Conversations) -> None:
+    talk.chat.send("blank-0", Prompt("one"))
+    talk.runner.release()
+    await talk.until(lambda: talk.chat.blank_id == "new-1", "the turn is stored")
+    talk.chat.drafts.note("new-1", Prompt("in the next session"))
+    talk.chat.stop("blank-0")
+    await talk.until(lambda: talk.kept("new") == ["one", "in the next session"], "both are kept")
+    assert talk.chat.blank_id == "new-1"
+
+    await talk.asked("blank-0", "one")
+
+    assert talk.chat.blank_id == "new-1"
+    await talk.until(lambda: talk.kept("new") == ["in the next session"], "the other one waits on")
+
+
+async def test_a_later_prompt_that_is_taken_back_leaves_its_session_stored(talk: Conversations) -> None:
+    await talk.asked("blank-0", "one")
+    talk.chat.send("blank-0", Prompt("two"))
+    talk.runner.release()
+    talk.chat.stop("blank-0")
+    await talk.until(lambda: talk.kept("blank-0") == ["two"], "it is taken back")
+
+    assert talk.chat.blank_id == "new-1"
+
+
 class Unwritable:
     """A `LocalState` that cannot be written."""
 

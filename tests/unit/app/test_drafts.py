@@ -124,12 +124,49 @@ def test_the_draft_of_the_blank_session_has_a_name_of_its_own_until_it_is_stored
     assert kept(local, "new") == ["sent", "typed"]
 
     drafts.hold("blank", [])
-    ids = drafts.replace_blank("next")
-    assert (ids, drafts.blank_id) == (("blank", "next"), "next")
-    for session_id in ids:
+    assert drafts.note_stored("blank")
+    assert not drafts.note_stored("blank")
+    drafts.open_blank("next")
+    for session_id in ("blank", "next"):
         drafts.save(session_id)
     assert (kept(local, "blank"), kept(local, "new")) == (["typed"], [])
     assert drafts.typed("next") == EMPTY
+
+
+def test_a_session_whose_first_turn_is_withdrawn_is_the_blank_one_again() -> None:
+    local = FakeLocalState()
+    drafts = drafts_on(local)
+    drafts.note_stored("blank")
+    drafts.open_blank("next")
+    drafts.note("blank", Prompt("typed since"))
+    drafts.save("blank")
+    assert kept(local, "blank") == ["typed since"]
+
+    drafts.note_unstored("blank")
+    drafts.give_back("blank", [Prompt("taken back")])
+    drafts.save("blank")
+    assert drafts.blank_id == "blank"
+    assert (kept(local, "new"), kept(local, "blank")) == (["taken back\n\ntyped since"], [])
+    assert found_at_the_next_start(local, "another blank") == Prompt("taken back\n\ntyped since")
+
+
+@pytest.mark.parametrize("in_use", ["typed", "waits"])
+def test_the_blank_session_stays_another_one_that_is_in_use_and_both_are_found_at_the_next_start(in_use: str) -> None:
+    local = FakeLocalState()
+    drafts = drafts_on(local)
+    drafts.note_stored("blank")
+    drafts.open_blank("next")
+    if in_use == "typed":
+        drafts.note("next", Prompt("in the next"))
+    else:
+        drafts.hold("next", [Prompt("in the next")])
+
+    drafts.note_unstored("blank")
+    drafts.give_back("blank", [Prompt("taken back")])
+    drafts.save("blank")
+
+    assert drafts.blank_id == "next"
+    assert found_at_the_next_start(local, "another blank") == Prompt("taken back\n\nin the next")
 
 
 def test_a_prompt_with_attachments_only_is_kept() -> None:
@@ -194,7 +231,8 @@ def test_the_blank_session_may_be_replaced_while_it_is_saved() -> None:
 
     def replaced(name: str) -> str | None:
         if drafts.blank_id == "blank":
-            drafts.replace_blank("other")
+            drafts.note_stored("blank")
+            drafts.open_blank("other")
         return read(name)
 
     local.preference = replaced  # type: ignore[method-assign]
