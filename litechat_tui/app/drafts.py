@@ -47,6 +47,7 @@ class Drafts:
         """Id of the one session that is not stored yet."""
         self._local = local
         self._typed: dict[str, Prompt] = {}
+        self._cleared: dict[str, Prompt] = {}
         self._edits: dict[str, Edit] = {}
         self._waiting: dict[str, tuple[Prompt, ...]] = {}
         self._found: dict[str, tuple[Prompt, ...]] = {}
@@ -67,12 +68,21 @@ class Drafts:
         self._typed[session_id] = prompt
 
     def clear(self, session_id: str) -> None:
-        """Forget a draft: it has been sent."""
-        self._typed[session_id] = EMPTY
+        """Forget a draft: it has been sent. What was cleared before it goes with it."""
+        self._typed[session_id] = self._cleared[session_id] = EMPTY
 
     def give_back(self, session_id: str, prompts: Sequence[Prompt]) -> None:
         """Put prompts that were not sent back before what has been typed since."""
         self._typed[session_id] = joined((*prompts, self.typed(session_id)))
+
+    def cleared(self, session_id: str) -> Prompt:
+        """Return what was cleared last and may be wanted back, until the next prompt is sent."""
+        return self._cleared.get(session_id, EMPTY)
+
+    def note_cleared(self, session_id: str, prompt: Prompt) -> None:
+        """Keep what was cleared out of the box; blanks are not worth it."""
+        if prompt:
+            self._cleared[session_id] = prompt
 
     # What is edited
 
@@ -105,7 +115,7 @@ class Drafts:
     def save(self, session_id: str) -> None:
         """Write what a session has in no turn to the file. Raises `StoreError`."""
         with self._lock:
-            draft, edited = self._read(session_id)
+            draft, edited, cleared = self._read(session_id)
             prompts = (
                 *self._found.get(session_id, ()),
                 *self._waiting.get(session_id, ()),
@@ -116,6 +126,7 @@ class Drafts:
             edit = self._edits.get(session_id)
             stored = json.dumps({"row": edit.row, "prompts": to_json([edit.prompt])}) if edit else ""
             self._write(edited, stored)
+            self._write(cleared, to_json([kept_back]) if (kept_back := self.cleared(session_id)) else "")
 
     def load(self, session_id: str) -> None:
         """Read what the file holds for a session, once; `restore` takes it over. Raises `StoreError`."""
@@ -127,20 +138,22 @@ class Drafts:
         self._typed[session_id] = joined((*self._found.pop(session_id, ()), self.typed(session_id)))
         return self._typed[session_id]
 
-    def _read(self, session_id: str) -> tuple[str, str]:
-        """Read what the file holds for a session, once; return the names of its draft and its edit."""
+    def _read(self, session_id: str) -> tuple[str, str, str]:
+        """Read what the file holds for a session, once; return the names of its draft, its edit and what was cleared."""
         # Asked for once: the blank session may be replaced meanwhile, on another thread.
         name = _NEW if session_id == self.blank_id else session_id
-        draft, edit = f"draft:{name}", f"edit:{name}"
+        names = draft, edit, cleared = f"draft:{name}", f"edit:{name}", f"cleared:{name}"
         if draft in self._stored:
-            return draft, edit
-        stored, stored_edit = self._local.preference(draft) or "", self._local.preference(edit) or ""
-        self._stored[draft], self._stored[edit] = stored, stored_edit
+            return names
+        stored, stored_edit, stored_cleared = (self._local.preference(name) or "" for name in names)
+        self._stored |= {draft: stored, edit: stored_edit, cleared: stored_cleared}
         if stored:
             self._found[session_id] = from_json(stored)
         if session_id not in self._edits and (found := _edit_from(stored_edit)) is not None:
             self._edits[session_id] = found
-        return draft, edit
+        if stored_cleared and session_id not in self._cleared:
+            self._cleared[session_id] = joined(from_json(stored_cleared))
+        return names
 
     def _write(self, name: str, value: str) -> None:
         if value != self._stored[name]:

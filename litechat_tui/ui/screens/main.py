@@ -8,6 +8,7 @@ from textual import events, getters, on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.reactive import var
+from textual.widgets import Input, TextArea
 from textual.worker import Worker
 
 from litechat_tui.app.chat import ChatService
@@ -236,6 +237,19 @@ class MainScreen(ReadingScreen):
     def action_stop(self) -> None:
         """Stop the reply on the screen."""
         self.pane.stop()
+
+    async def action_interrupt(self) -> None:
+        """Copy what is selected; else stop the reply here; else empty the box to type in; else say how to quit."""
+        box = self.focused if isinstance(self.focused, Input | TextArea) else None
+        if selected := (box and box.selected_text) or self.get_selected_text():
+            self.copy(selected, _("Selection"))
+            self.clear_selection()
+        elif self._chat.live(self.session_id) is not None:
+            self.pane.stop()
+        elif isinstance(box, Input) and box.value:
+            box.value = ""
+        elif isinstance(box, Input) or not self.pane.composer.clear():
+            await self.run_action("app.help_quit")
 
     def action_back(self) -> None:
         """Close what is open and go back to the prompt. Never quits."""
