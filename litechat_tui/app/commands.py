@@ -235,7 +235,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "code.copy",
         N_("Copy code"),
-        N_("Copy a code block of the message; again for the next one."),
+        N_("Copy the code block in view; again for the next one of the message."),
         (Shortcut(_CONVERSATION, ("c",), "screen.copy_code", footer=_HERE + 2),),
     ),
     Command(
@@ -248,7 +248,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "code.save",
         N_("Save code"),
-        N_("Save the code block at the cursor, or the one copied last, or the first one, to a file."),
+        N_("Save the code block at the cursor, or the one copied last, or the one in view, to a file."),
         (Shortcut(_CONVERSATION, ("s",), "screen.save_code"),),
     ),
     Command(

@@ -139,7 +139,7 @@ class Drafts:
         return self._typed[session_id]
 
     def _read(self, session_id: str) -> tuple[str, str, str]:
-        """Read what the file holds for a session, once; return the names of its draft, its edit and what was cleared."""
+        """Read what the file holds for a session, once; return the names of draft, edit and cleared text."""
         # Asked for once: the blank session may be replaced meanwhile, on another thread.
         name = _NEW if session_id == self.blank_id else session_id
         names = draft, edit, cleared = f"draft:{name}", f"edit:{name}", f"cleared:{name}"
