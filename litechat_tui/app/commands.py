@@ -31,7 +31,14 @@ COMMANDS: tuple[Command, ...] = (
         "prompt.take_back",
         N_("Take back"),
         N_("In the empty prompt: take back what waits to be sent."),
-        (Shortcut(_PROMPT, ("up",), "take_back"),),
+        (Shortcut(_PROMPT, ("up",), "take_back", in_empty_box=True),),
+        palette=False,
+    ),
+    Command(
+        "prompt.quit",
+        N_("Quit"),
+        N_("In the empty prompt: quit, as the key for that does anywhere."),
+        (Shortcut(_PROMPT, ("ctrl+d",), "quit", in_empty_box=True),),
         palette=False,
     ),
     Command("prompt.focus", N_("Write"), N_("Go to the prompt."), (Shortcut(_ANYWHERE, (), "focus_prompt"),)),
@@ -40,6 +47,17 @@ COMMANDS: tuple[Command, ...] = (
         N_("Stop"),
         N_("Stop the reply; what came is kept."),
         (Shortcut(_ANYWHERE, ("escape",), "stop", footer=_URGENT),),
+    ),
+    Command(
+        "app.interrupt",
+        N_("Copy, stop or empty"),
+        N_("Copy what is selected; else stop the reply; else empty the prompt, which Ctrl+Z undoes."),
+        (
+            Shortcut(_ANYWHERE, ("ctrl+c",), "interrupt", written="Ctrl+C"),
+            # Also of the prompt, which takes its keys in the order they were typed.
+            Shortcut(_PROMPT, ("ctrl+c",), "screen.interrupt", written="Ctrl+C"),
+        ),
+        palette=False,
     ),
     Command(
         "focus.back",
@@ -217,7 +235,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "code.copy",
         N_("Copy code"),
-        N_("Copy a code block of the message; again for the next one."),
+        N_("Copy the code block in view; again for the next one of the message."),
         (Shortcut(_CONVERSATION, ("c",), "screen.copy_code", footer=_HERE + 2),),
     ),
     Command(
@@ -230,7 +248,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "code.save",
         N_("Save code"),
-        N_("Save the code block at the cursor, or the one copied last, or the first one, to a file."),
+        N_("Save the code block at the cursor, or the one copied last, or the one in view, to a file."),
         (Shortcut(_CONVERSATION, ("s",), "screen.save_code"),),
     ),
     Command(

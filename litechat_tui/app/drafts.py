@@ -49,6 +49,7 @@ class Drafts:
         """The blank session, and those whose first turn was withdrawn."""
         self._local = local
         self._typed: dict[str, Prompt] = {}
+        self._cleared: dict[str, Prompt] = {}
         self._edits: dict[str, Edit] = {}
         self._waiting: dict[str, tuple[Prompt, ...]] = {}
         self._found: dict[str, tuple[Prompt, ...]] = {}
@@ -69,12 +70,21 @@ class Drafts:
         self._typed[session_id] = prompt
 
     def clear(self, session_id: str) -> None:
-        """Forget a draft: it has been sent."""
-        self._typed[session_id] = EMPTY
+        """Forget a draft: it has been sent. What was cleared before it goes with it."""
+        self._typed[session_id] = self._cleared[session_id] = EMPTY
 
     def give_back(self, session_id: str, prompts: Sequence[Prompt]) -> None:
         """Put prompts that were not sent back before what has been typed since."""
         self._typed[session_id] = joined((*prompts, self.typed(session_id)))
+
+    def cleared(self, session_id: str) -> Prompt:
+        """Return what was cleared last and may be wanted back, until the next prompt is sent."""
+        return self._cleared.get(session_id, EMPTY)
+
+    def note_cleared(self, session_id: str, prompt: Prompt) -> None:
+        """Keep what was cleared out of the box; blanks are not worth it."""
+        if prompt:
+            self._cleared[session_id] = prompt
 
     # What is edited
 
@@ -124,12 +134,13 @@ class Drafts:
             # Asked for once: sessions are stored and withdrawn meanwhile, on another thread.
             unstored = self._unstored
             together = unstored if session_id in unstored else (session_id,)
-            draft, edited = self._read(session_id, _NEW if session_id in unstored else session_id)
+            draft, edited, cleared = self._read(session_id, _NEW if session_id in unstored else session_id)
             kept = [prompt for one in together for prompt in self._kept(one)]
             self._write(draft, to_json(kept) if kept else "")
             edit = self._edits.get(session_id)
             stored = json.dumps({"row": edit.row, "prompts": to_json([edit.prompt])}) if edit else ""
             self._write(edited, stored)
+            self._write(cleared, to_json([kept_back]) if (kept_back := self.cleared(session_id)) else "")
             if draft != (own := f"draft:{session_id}") and own in self._stored:
                 self._write(own, "")  # it was stored for a while
 
@@ -148,18 +159,20 @@ class Drafts:
         prompts = (*self._found.get(session_id, ()), *self._waiting.get(session_id, ()), self.typed(session_id))
         yield from (prompt for prompt in prompts if prompt.text or prompt.attachments)
 
-    def _read(self, session_id: str, name: str) -> tuple[str, str]:
-        """Read what the file holds under a name, once; return the names of its draft and its edit."""
-        draft, edit = f"draft:{name}", f"edit:{name}"
+    def _read(self, session_id: str, name: str) -> tuple[str, str, str]:
+        """Read what the file holds under a name, once; return the names of draft, edit and cleared text."""
+        names = draft, edit, cleared = f"draft:{name}", f"edit:{name}", f"cleared:{name}"
         if draft in self._stored:
-            return draft, edit
-        stored, stored_edit = self._local.preference(draft) or "", self._local.preference(edit) or ""
-        self._stored[draft], self._stored[edit] = stored, stored_edit
+            return names
+        stored, stored_edit, stored_cleared = (self._local.preference(name) or "" for name in names)
+        self._stored |= {draft: stored, edit: stored_edit, cleared: stored_cleared}
         if stored:
             self._found[session_id] = from_json(stored)
         if session_id not in self._edits and (found := _edit_from(stored_edit)) is not None:
             self._edits[session_id] = found
-        return draft, edit
+        if stored_cleared and session_id not in self._cleared:
+            self._cleared[session_id] = joined(from_json(stored_cleared))
+        return names
 
     def _write(self, name: str, value: str) -> None:
         if value != self._stored[name]:

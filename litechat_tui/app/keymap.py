@@ -28,7 +28,12 @@ class Keymap:
 
     def keys(self, command: Command, shortcut: Shortcut) -> tuple[str, ...]:
         """Return the keys of a command in one scope; the first is the one to show."""
-        return self.chosen.get(address(command, shortcut), shortcut.keys)
+        own = address(command, shortcut)
+        if own in self.chosen or not shortcut.in_empty_box:
+            return self.chosen.get(own, shortcut.keys)
+        here = tuple(f"@{scope.value}" for scope in (shortcut.scope, Scope.ANYWHERE))
+        taken = {key for other, keys in self.chosen.items() if other.endswith(here) for key in keys}
+        return tuple(key for key in shortcut.keys if key not in taken)
 
     def written(self, command: Command, shortcut: Shortcut) -> list[str]:
         """Return the keys of a command in one scope, as people write them."""

@@ -57,7 +57,10 @@ class Shortcut:
     app_wide: bool = False
     """Whether the key is the app's own: it works in front of dialogs, and before the focused widget's keys."""
     written: str = ""
-    """How the keys are written, where there are too many to name each. They cannot be changed."""
+    """How the keys are written, where they cannot be changed."""
+    in_empty_box: bool = False
+    """Whether the key works in the empty prompt only: with text in it the key edits that. Such a key gives way to one
+    that the user chose for another command."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.events import DescendantFocus, Event, Key, Paste
 from textual.filter import LineFilter
+from textual.geometry import Offset
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.worker import Worker, WorkerState
@@ -24,6 +25,7 @@ from litechat_tui.app.dependencies import Dependencies
 from litechat_tui.app.positions import ReadingState
 from litechat_tui.domain.errors import ConfigurationError, LitechatError, Problem, StoreError
 from litechat_tui.ui.bindings import app_bindings, textual_keymap
+from litechat_tui.ui.caret import caret_of
 from litechat_tui.ui.palette import Nearest256, Shapes
 from litechat_tui.ui.screens.confirm import Confirm
 from litechat_tui.ui.screens.dialog import Palette
@@ -54,6 +56,8 @@ class LitechatApp(App[None], inherit_bindings=False):
         if not os.environ.get("NO_COLOR"):
             os.environ.pop("NO_COLOR", None)  # an empty one is none (https://no-color.org), but not to Textual
         super().__init__()
+        self._caret = Offset(0, 0)
+        """Where the caret was last."""
         self._dependencies = dependencies
         self._chat = dependencies.chat(self._spawn, keeps_drafts=True)
         self._reading = ReadingState()
@@ -77,6 +81,23 @@ class LitechatApp(App[None], inherit_bindings=False):
             self.register_theme(theme)
         self.theme = self._first_theme()
         self._use_remembered_language()
+
+    @property
+    def cursor_position(self) -> Offset:
+        """Where the terminal's own cursor goes with every frame: to the caret, for an input method opens there.
+
+        Where nothing is typed in, that is the prompt: what is typed next goes there.
+        """
+        screen = self.screen
+        caret = caret_of(screen.focused)
+        if caret is None and isinstance(screen, MainScreen) and screen.is_mounted:
+            caret = caret_of(screen.pane.composer.prompt)
+        self._caret = caret or self._caret
+        return self._caret
+
+    @cursor_position.setter
+    def cursor_position(self, position: Offset) -> None:
+        """Keep nothing: boxes set it before they are laid out."""
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return what every line passes through on its way to the terminal."""

@@ -12,11 +12,14 @@ from litechat_tui.app.shortcuts import Command, Scope, Shortcut
 
 
 def bindings_at(scope: Scope) -> list[Binding]:
-    """Return the bindings of the widget that has the focus in `scope`; for ANYWHERE, those of the screen."""
+    """Return the bindings of the widget that has the focus in `scope`; for ANYWHERE, those of the screen.
+
+    Keys of the empty box are no bindings: with text in the box they are the box's own.
+    """
     return [
         binding
         for command, shortcut in shortcuts_at(scope)
-        if not shortcut.app_wide
+        if not shortcut.app_wide and not shortcut.in_empty_box
         for binding in _bindings(command, shortcut)
     ]
 

@@ -1,8 +1,10 @@
 import pytest
+from textual.theme import Theme
 from textual.widgets import OptionList
 
+from litechat_tui.ui.app import LitechatApp
 from litechat_tui.ui.themes import DARK, LIGHT, TERMINAL
-from tests.ui.conftest import Stage
+from tests.ui.conftest import Stage, main_screen
 from tests.waiting import wait_for
 
 
@@ -69,3 +71,44 @@ async def test_with_a_theme_of_many_colours_no_colour_is_shades_of_grey(
         }
     assert len(colours) > 3
     assert all(red == green == blue for red, green, blue in colours)
+
+
+MARKDOWN = """\
+# One
+
+> two
+
+- `three` [four](https://example.com)
+
+```python
+return 'five'  # six
+```
+"""
+
+
+def painted(app: LitechatApp) -> list[str]:
+    """Return everything on the screen, with its colours."""
+    return [f"{text!r} {style}" for strip in app.screen._compositor.render_strips() for text, style, _ in strip]
+
+
+@pytest.mark.parametrize("focus", ["action_focus_prompt", "action_focus_transcript"])
+@pytest.mark.parametrize(("before", "after"), [(DARK, LIGHT), (LIGHT, DARK), (DARK, TERMINAL), (TERMINAL, LIGHT)])
+async def test_everything_on_the_screen_follows_a_new_theme_at_once(
+    stage: Stage, before: Theme, after: Theme, focus: str
+) -> None:
+    stage.session("s", ("Show me", MARKDOWN), ("More", "More"))
+    stage.session_id = "s"
+    screens = []
+    for first in (after, before):
+        app = stage.app()
+        app.theme = first.name
+        async with app.run_test(size=(100, 40)) as pilot:
+            screen = main_screen(app)
+            await wait_for(pilot, lambda: screen.transcript.messages, "the session is read")  # noqa: B023
+            await wait_for(pilot, lambda: screen.sidebar.session_list.highlighted, "the session is in the list")  # noqa: B023
+            getattr(screen, focus)()
+            await pilot.pause()
+            app.theme = after.name
+            await pilot.pause()
+            screens.append(painted(app))
+    assert screens[1] == screens[0]

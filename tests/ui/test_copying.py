@@ -94,6 +94,39 @@ async def test_c_copies_one_code_block_after_the_other_and_a_digit_the_one_with_
         assert said_last(app) == "There is no code block 4 here."
 
 
+LONG = "\n\n".join(f"Part {n}\n\n```python\n{n} = 0\n{n} = 1\n```\n\n" + "word\n\n" * 14 for n in "abc")
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [("a = 0", "a = 0\na = 1"), ("b = 0", "b = 0\nb = 1"), ("b = 1", "b = 0\nb = 1"), ("c = 0", "c = 0\nc = 1")],
+)
+async def test_c_copies_the_code_in_view_and_then_the_next(stage: Stage, line: str, code: str) -> None:
+    async with reading(stage, ("Show me", LONG), ("More", "```\nlast\n```\n\n" + "end\n\n" * 30)) as (app, pilot):
+        transcript = main_screen(app).transcript
+        await pilot.press("home")
+        while line not in transcript._rows[0].line.text:
+            await pilot.press("down")
+        await pilot.press("c")
+        await wait_for(pilot, lambda: app.clipboard == code, code)
+        await wait_for(
+            pilot, partial(says, app, f"Code block {'abc'.index(line[0]) + 1} of 3 (python, 2 lines)"), "said"
+        )
+        after = {"a": "b", "b": "c", "c": "a"}[line[0]]
+        await pilot.press("c")
+        await wait_for(pilot, lambda: app.clipboard.startswith(after), "the next one")
+
+
+async def test_c_copies_code_that_is_all_in_view_before_code_that_is_cut_off(stage: Stage) -> None:
+    async with reading(stage, ("Show me", "```\none\nuno\n```\n\n```\ntwo\n```\n\n" + "word\n\n" * 60)) as (app, pilot):
+        transcript = main_screen(app).transcript
+        await pilot.press("home")
+        while "uno" not in transcript._rows[0].line.text:
+            await pilot.press("down")
+        await pilot.press("c")
+        await wait_for(pilot, lambda: app.clipboard == "two", "the second one")
+
+
 async def test_code_is_found_further_up_when_the_message_at_the_cursor_has_none(stage: Stage) -> None:
     async with reading(stage, ("Show me", "```\nfirst\n```"), ("More?", "Nothing")) as (app, pilot):
         await pilot.press("c")

@@ -153,6 +153,75 @@ async def test_retry_and_continue_are_in_the_footer_and_work_from_the_prompt(sta
         assert len(stage.runner.replies) == 2, "what went well is not answered again by a slip"
 
 
+@pytest.mark.parametrize(
+    ("exchanges", "key", "why"),
+    [
+        ([("tell", "The end.")], "ctrl+r", "The answer is complete. r in the conversation asks for another one."),
+        ([("tell", "The end.")], "ctrl+t", "There is no answer here that was cut short."),
+        ([], "ctrl+r", "There is no finished answer here to give again."),
+        ([], "ctrl+t", "There is no answer here that was cut short."),
+    ],
+)
+async def test_a_key_that_mends_nothing_now_says_why(
+    stage: Stage, exchanges: list[tuple[str, str]], key: str, why: str
+) -> None:
+    if exchanges:
+        stage.session("s", *exchanges)
+        stage.session_id = "s"
+    app = stage.app()
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        screen = main_screen(app)
+        await wait_for(pilot, lambda: len(shown(screen)) == 2 * len(exchanges), "the conversation is read")
+        await pilot.press(key)
+        assert [note.message for note in app._notifications] == [why]
+        await pilot.press("escape")
+        assert len(app._notifications) == 1, "Esc with nothing to stop says nothing"
+        assert not stage.runner.replies
+
+
+@pytest.mark.parametrize("key", ["ctrl+r", "ctrl+t"])
+async def test_while_the_reply_arrives_a_key_that_would_mend_it_names_the_one_that_stops(
+    stage: Stage, key: str
+) -> None:
+    app = stage.app()
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await pilot.press(*"go", "enter")
+        await wait_for(pilot, lambda: main_screen(app).busy, "the reply is on its way")
+        await pilot.press(key)
+        assert [note.message for note in app._notifications] == ["The reply is still arriving; Esc stops it."]
+        assert len(stage.runner.replies) == 1
+
+
+@pytest.mark.parametrize(
+    ("key", "why"),
+    [
+        ("b", "There is no code block below."),
+        ("B", "There is no code block above."),
+        ("space", "There is nothing here to open or close."),
+    ],
+)
+async def test_a_key_for_what_is_not_in_the_conversation_says_so(stage: Stage, key: str, why: str) -> None:
+    stage.session("s", ("tell", "The end."))
+    stage.session_id = "s"
+    app = stage.app()
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        screen = main_screen(app)
+        await wait_for(pilot, lambda: shown(screen), "the conversation is read")
+        screen.transcript.focus()
+        await pilot.press(key)
+        assert [note.message for note in app._notifications] == [why]
+
+
+async def test_a_session_that_is_no_fork_has_no_origin_to_go_to(stage: Stage) -> None:
+    stage.session("s", ("tell", "The end."))
+    stage.session_id = "s"
+    app = stage.app()
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        main_screen(app).action_show_origin()
+        await pilot.pause()
+        assert [note.message for note in app._notifications] == ["This session was not forked from another one."]
+
+
 async def test_an_answer_that_never_began_cannot_be_continued(stage: Stage) -> None:
     stage.session("s", ("tell", ""), status=TurnStatus.FAILED, problem=problem("No."))
     stage.session_id = "s"

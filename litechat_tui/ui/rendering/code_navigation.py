@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from litechat_tui.app.markdown import parse_blocks
@@ -41,9 +42,38 @@ def code_block_refs(view: MessageView) -> list[CodeBlockRef]:
 
 def first_line_of(code: CodeBlockRef, lines: Sequence[Line]) -> int:
     """Return the index of the first line of a code block, among the `lines` of its render block."""
-    has_bar = [any(segment.text == CODE_BAR for segment in line.segments) for line in lines]
-    starts = [at for at, is_code in enumerate(has_bar) if is_code and (at == 0 or not has_bar[at - 1])]
-    return starts[min(code.nth, len(starts) - 1)] if starts else 0
+    return _extent(code, lines).start
+
+
+def _extent(code: CodeBlockRef, lines: Sequence[Line]) -> range:
+    """Return the indexes of the lines of a code block, among the `lines` of its render block."""
+    runs: list[range] = []
+    for at, line in enumerate(lines):
+        if any(segment.text == CODE_BAR for segment in line.segments):
+            if runs and runs[-1].stop == at:
+                runs[-1] = range(runs[-1].start, at + 1)
+            else:
+                runs.append(range(at, at + 1))
+    return runs[min(code.nth, len(runs) - 1)] if runs else range(0)
+
+
+def blocks_in_view(
+    layout: TranscriptLayout, rows: Sequence[Row], skipped: int
+) -> Iterator[tuple[MessageView, CodeBlockRef, bool]]:
+    """Yield the code blocks with lines among the visible `rows`, and whether all of their lines are.
+
+    `skipped` are the lines of the first row's block that are above it.
+    """
+    for (view, block), group in groupby(rows, key=lambda row: (row.view, row.block)):
+        visible = range(skipped, skipped + len([*group]))
+        skipped = 0
+        for code in code_block_refs(view):
+            if code.block != block:
+                continue
+            extent = _extent(code, view.lines(block, layout.context))
+            seen = range(max(extent.start, visible.start), min(extent.stop, visible.stop))
+            if seen:
+                yield view, code, seen == extent
 
 
 def next_code_block(

@@ -8,6 +8,7 @@ from textual import events, getters, on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.reactive import var
+from textual.widgets import Input, TextArea
 from textual.worker import Worker
 
 from litechat_tui.app.chat import ChatService
@@ -18,7 +19,7 @@ from litechat_tui.app.replies import IDLE, Activity
 from litechat_tui.app.shortcuts import Command, Scope
 from litechat_tui.domain.chat import Usage
 from litechat_tui.domain.errors import ConfigurationError, LitechatError
-from litechat_tui.ui.bindings import bindings_at
+from litechat_tui.ui.bindings import bindings_at, same_keys
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.screens.confirm import Confirm
 from litechat_tui.ui.screens.help import HelpScreen
@@ -43,7 +44,12 @@ NARROW, WIDE = 80, 120
 class MainScreen(ReadingScreen):
     """Holds the few things the panes share; everything else is the panes' own."""
 
-    BINDINGS = [*bindings_at(Scope.ANYWHERE)]
+    BINDINGS = [
+        *bindings_at(Scope.ANYWHERE),
+        # Tried after those of the table, which are refused while what they do is not on offer.
+        same_keys("turn.retry", "say_why_not('retry')"),
+        same_keys("turn.continue", "say_why_not('continue')"),
+    ]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-normal"), (WIDE, "-wide")]
     AUTO_FOCUS = "#prompt"
 
@@ -240,6 +246,19 @@ class MainScreen(ReadingScreen):
         """Stop the reply on the screen."""
         self.pane.stop()
 
+    async def action_interrupt(self) -> None:
+        """Copy what is selected; else stop the reply here; else empty the box to type in; else say how to quit."""
+        box = self.focused if isinstance(self.focused, Input | TextArea) else None
+        if selected := (box and box.selected_text) or self.get_selected_text():
+            self.copy(selected, _("Selection"))
+            self.clear_selection()
+        elif self._chat.live(self.session_id) is not None:
+            self.pane.stop()
+        elif isinstance(box, Input) and box.value:
+            box.value = ""
+        elif isinstance(box, Input) or not self.pane.composer.clear():
+            await self.run_action("app.help_quit")
+
     def action_back(self) -> None:
         """Close what is open and go back to the prompt. Never quits."""
         self.refresh_bindings()
@@ -260,7 +279,7 @@ class MainScreen(ReadingScreen):
         if (origin := self.conversation.origin) is not None:
             self.session_id = origin.id
         else:
-            self.app.bell()
+            self.decline(_("This session was not forked from another one."))
 
     def action_find_session(self) -> None:
         """Show the sessions with the filter open."""
@@ -327,6 +346,17 @@ class MainScreen(ReadingScreen):
                 self.pane.retry()
             case Remedy.CONTINUE:
                 self.pane.continue_answer()
+
+    def action_say_why_not(self, name: str) -> None:
+        """Say why the last turn cannot be given again or gone on with."""
+        if self._chat.live(self.session_id) is not None:
+            stop = self._dependencies.keymap.shown("reply.stop")
+            self.decline(_("The reply is still arriving; {key} stops it.").format(key=stop))
+        elif Remedy(name) is Remedy.RETRY and self.pane.may_retry:
+            key = self._dependencies.keymap.shown("turn.retry", Scope.CONVERSATION)
+            self.decline(_("The answer is complete. {key} in the conversation asks for another one.").format(key=key))
+        else:
+            self.action_remedy(name)
 
     def action_edit_prompt(self) -> None:
         """Write the prompt at the cursor anew, in a fork."""

@@ -11,8 +11,8 @@ from textual.actions import SkipAction
 from textual.screen import Screen
 
 from litechat_tui.app import clipboard
+from litechat_tui.app.code_blocks import CodeBlock
 from litechat_tui.app.code_choice import CodeChoice
-from litechat_tui.domain.chat import ChatMessage
 from litechat_tui.domain.errors import LitechatError
 from litechat_tui.ui.editor import EditorError, edit
 from litechat_tui.ui.reporting import Reporting
@@ -71,17 +71,16 @@ class ReadingScreen(Screen[None], Reporting):
     # Code blocks
 
     def action_copy_code(self, number: int = 0) -> None:
-        """Copy a code block of the message at the cursor: the one with this number, or the next one each time."""
-        number = number or self.transcript.code_at_cursor
-        if (block := self._code.choose(self._messages(), number, go_on=True)) is None:
+        """Copy a code block: the one with this number, or the one in view, and then the next one each time."""
+        if (block := self._choose_code(number, go_on=True)) is None:
             self._no_code(number)
         else:
             self.copy(block.code, self._code.described)
 
     @work(group="code", exclusive=True, exit_on_error=False)
     async def action_save_code(self) -> None:
-        """Save the code block copied last, or the first one, to a file."""
-        if (block := self._code.choose(self._messages(), self.transcript.code_at_cursor)) is None:
+        """Save the code block copied last, or the one in view, to a file."""
+        if (block := self._choose_code()) is None:
             self._no_code()
             return
         name = block.file_name(lambda name: Path(name).exists())
@@ -90,8 +89,8 @@ class ReadingScreen(Screen[None], Reporting):
             self.notify(_("Saved as {path}").format(path=path), markup=False)
 
     def action_open_code(self) -> None:
-        """Open the code block copied last, or the first one, in the editor; the conversation stays as it is."""
-        if (block := self._code.choose(self._messages(), self.transcript.code_at_cursor)) is None:
+        """Open the code block copied last, or the one in view, in the editor; the conversation stays as it is."""
+        if (block := self._choose_code()) is None:
             self._no_code()
             return
         try:
@@ -99,10 +98,14 @@ class ReadingScreen(Screen[None], Reporting):
         except EditorError as error:
             self.show_error(error)
 
-    def _messages(self) -> list[ChatMessage]:
-        """Return where to look for code: the message at the cursor, then all others from the last one on."""
-        at_cursor = self.transcript.message_at_cursor
-        return [*([at_cursor] if at_cursor else []), *reversed(self.transcript.messages)]
+    def _choose_code(self, number: int = 0, *, go_on: bool = False) -> CodeBlock | None:
+        """Return the code block that is meant: in what is in view, else at the cursor, else nearest to the end."""
+        transcript = self.transcript
+        in_view, seen = transcript.code_in_view or (None, 0)
+        if in_view is None or (seen == transcript.code_at_cursor and in_view is transcript.message_at_cursor):
+            number = number or transcript.code_at_cursor
+        messages = (in_view, transcript.message_at_cursor, *reversed(transcript.messages))
+        return self._code.choose([message for message in messages if message], number, seen=seen, go_on=go_on)
 
     def _no_code(self, number: int = 0) -> None:
         if number:

@@ -133,6 +133,20 @@ class Composer(Reporting, Vertical):
         if self._saver is None:
             self._saver = self.set_timer(SAVE_SECONDS, self._save_current)
 
+    def clear(self) -> bool:
+        """Empty the box and keep the text, which undo brings back; return whether there was any."""
+        if not self.prompt.text:
+            return False
+        self._drafts.note_cleared(self.session_id, self._typed)
+        self.prompt.empty()
+        return True
+
+    @on(Prompt.ClearedWanted)
+    def _bring_cleared_back(self, event: Prompt.ClearedWanted) -> None:
+        event.stop()
+        if not self.prompt.text:
+            self.prompt.put(self._drafts.cleared(self.session_id).text)
+
     def _save_current(self) -> None:
         self._saver = None
         self._chat.save_draft(self.session_id)

@@ -19,7 +19,6 @@ from litechat_tui.ui.graphemes import boundary_after, boundary_before
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.words import _
 
-_TAKE_BACK = "take_back"
 _SAME_KEY = {"shift+\r": "shift+enter"}
 """How some terminals (xterm's modifyOtherKeys) spell a key -> its name."""
 
@@ -28,8 +27,7 @@ class Prompt(TextArea):
     """The commands of the prompt send, break the line and so on; everything else is TextArea's own editing."""
 
     BINDINGS = [
-        # In a box with text in it that key is the cursor's.
-        *(binding for binding in bindings_at(Scope.PROMPT) if binding.action != _TAKE_BACK),
+        *bindings_at(Scope.PROMPT),
         # TextArea has these keys for itself.
         same_keys("read.page_up", "screen.scroll_transcript('page_up')"),
         same_keys("read.page_down", "screen.scroll_transcript('page_down')"),
@@ -44,6 +42,9 @@ class Prompt(TextArea):
     class QueueWanted(Message):
         """What waits to be sent is wanted back into the empty box."""
 
+    class ClearedWanted(Message):
+        """Undo was pressed in the empty box that has nothing to undo: what was cleared last is wanted back."""
+
     class TailWanted(Message):
         """End was pressed at the end of the text: the reader wants the newest text back."""
 
@@ -52,20 +53,18 @@ class Prompt(TextArea):
             send=keymap.shown("prompt.send"), newline=keymap.shown("prompt.newline")
         )
         super().__init__(id=id, compact=True, highlight_cursor_line=False, placeholder=placeholder)
-        self._actions = {
-            key: shortcut.action
-            for command, shortcut in shortcuts_at(Scope.PROMPT)
-            for key in keymap.keys(command, shortcut)
+        self._shortcuts = {
+            key: shortcut for command, shortcut in shortcuts_at(Scope.PROMPT) for key in keymap.keys(command, shortcut)
         }
         self.cursor_blink = False  # an idle screen draws nothing
 
     async def _on_key(self, event: events.Key) -> None:
         # Bindings run in the app and would overtake letters that still wait in this widget's queue.
-        action = self._actions.get(_SAME_KEY.get(event.key, event.key))
-        if action is not None and not (action == _TAKE_BACK and self.text):
+        shortcut = self._shortcuts.get(_SAME_KEY.get(event.key, event.key))
+        if shortcut is not None and not (shortcut.in_empty_box and self.text):
             event.stop()
             event.prevent_default()
-            await self.run_action(action)
+            await self.run_action(shortcut.action)
 
     def action_send(self) -> None:
         """Post the text unless it is blank. Whoever sends it empties the box."""
@@ -111,6 +110,23 @@ class Prompt(TextArea):
             self.post_message(self.TailWanted())
         else:
             super().action_cursor_line_end(select)
+
+    def empty(self) -> None:
+        """Delete the text, in a step of its own for undo."""
+        self.history.checkpoint()
+        self.clear()
+        self.history.checkpoint()
+
+    def action_undo(self) -> None:
+        """Undo; with nothing left to undo, ask for what was cleared before this box was filled anew."""
+        if self.text or self.history.undo_stack:
+            super().action_undo()
+        else:
+            self.post_message(self.ClearedWanted())
+
+    async def action_quit(self) -> None:
+        """Quit as from anywhere."""
+        await self.run_action("app.quit")
 
     def action_take_back(self) -> None:
         """Ask for what waits to be sent."""

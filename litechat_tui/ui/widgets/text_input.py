@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textual.command import CommandInput
+from textual.geometry import Region
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
@@ -58,6 +59,10 @@ class TextInput(Input):
     def on_mount(self) -> None:
         """Keep the cursor still: an idle screen draws nothing."""
         self.cursor_blink = False
+
+    def on_resize(self) -> None:
+        """Keep the cursor in view; Textual (8.2.8) scrolls only when it moves."""
+        self.scroll_to_region(Region(self._cursor_offset, 0, 1, 1), force=True, animate=False)
 
 
 class PaletteInput(CommandInput):

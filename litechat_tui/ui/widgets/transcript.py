@@ -17,7 +17,7 @@ from litechat_tui.app.positions import Anchor
 from litechat_tui.app.shortcuts import Scope
 from litechat_tui.domain.chat import ChatMessage, Role
 from litechat_tui.ui.bindings import bindings_at
-from litechat_tui.ui.rendering.code_navigation import first_line_of, next_code_block
+from litechat_tui.ui.rendering.code_navigation import CodeBlockRef, blocks_in_view, first_line_of, next_code_block
 from litechat_tui.ui.rendering.collapsibles import CollapsibleView
 from litechat_tui.ui.rendering.cursor_stops import CursorStop, next_stop
 from litechat_tui.ui.rendering.layout import LinePosition, Row
@@ -25,10 +25,12 @@ from litechat_tui.ui.rendering.match_positions import match_positions
 from litechat_tui.ui.rendering.message_view import MessageView
 from litechat_tui.ui.rendering.strip_painter import LEFT_MARGIN, RowHighlight
 from litechat_tui.ui.rendering.theme import CSS, component_classes
+from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.widgets.transcript_view import TranscriptView
+from litechat_tui.words import _
 
 
-class Transcript(TranscriptView, can_focus=True):
+class Transcript(Reporting, TranscriptView, can_focus=True):
     """Shows messages and lets them be read."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_at(Scope.CONVERSATION)]
@@ -98,9 +100,9 @@ class Transcript(TranscriptView, can_focus=True):
         at = (cursor.view, cursor.code) if cursor is not None and cursor.code is not None and visible else None
         found = next_code_block(self._line_layout, self._rows, at, by)
         if found is None:
-            self.app.bell()
             if by < 0:
                 self.action_scroll_home()
+            self.decline(_("There is no code block below.") if by > 0 else _("There is no code block above."))
             return
         index, code = found
         lines = self._line_layout.draw_block(index, code.block)
@@ -113,6 +115,8 @@ class Transcript(TranscriptView, can_focus=True):
         if self._cursor is None:
             return
         view, collapsible = self._cursor.view, self._cursor.collapsible
+        if not view.collapsibles:
+            self.decline(_("There is nothing here to open or close."))
         together = all(one.expanded for one in view.collapsibles)
         for one in view.collapsibles:
             if one is collapsible or (collapsible is None and one.expanded == together):
@@ -127,6 +131,26 @@ class Transcript(TranscriptView, can_focus=True):
     def code_at_cursor(self) -> int:
         """Number of the code block at the cursor, from 1; 0 when it is at none."""
         return self._cursor.code.number if self._cursor is not None and self._cursor.code is not None else 0
+
+    @property
+    def code_in_view(self) -> tuple[ChatMessage, int] | None:
+        """The code block in view, by its message and its number from 1; None when there is none.
+
+        That is the one at the cursor, else the first one of the message at the cursor, else the first one; one of which
+        every line is visible comes before one that is cut off.
+        """
+        if not self._rows:
+            return None
+        seen = blocks_in_view(self._line_layout, self._rows, self._line_layout.position_at(self._first_line).line)
+        cursor = self._cursor
+        here = (cursor.view, cursor.code) if cursor is not None else None
+
+        def nearness(one: tuple[MessageView, CodeBlockRef, bool]) -> tuple[bool, bool, bool]:
+            view, code, whole = one
+            return (view, code) != here, cursor is None or view is not cursor.view, not whole
+
+        view, code, _whole = min(seen, key=nearness, default=(None, None, False))
+        return (view.message, code.number) if view is not None and code is not None else None
 
     @property
     def message_at_cursor(self) -> ChatMessage | None:

@@ -161,8 +161,12 @@ class TranscriptView(VirtualLines):
         """Apply the colours of the theme."""
         super().notify_style_update()
         if self.is_mounted:
-            self._update_context()
-            self._redraw_visible()
+            # Textual (8.2.8) calls this before it has given the component classes their new colours.
+            self.call_next(self._apply_styles)
+
+    def _apply_styles(self) -> None:
+        self._update_context()
+        self._redraw_visible()
 
     def on_mount(self) -> None:
         """Apply the colours of the theme."""

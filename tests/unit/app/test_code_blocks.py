@@ -61,3 +61,10 @@ def test_the_first_message_that_has_code_is_meant() -> None:
     assert choice.choose([message("none", row=3), TWO]) == CodeBlock("one", "python")
     assert choice.choose([TWO], 3) is None
     assert choice.choose([message("none")]) is None
+
+
+def test_the_block_in_view_is_meant_until_another_one_is_in_view() -> None:
+    choice = CodeChoice()
+    taken = [choice.choose([TWO], seen=seen, go_on=True) for seen in (2, 2, 1, 2)]
+    assert [block.code for block in taken if block] == ["two\ndeux", "one", "one", "two\ndeux"]
+    assert choice.choose([TWO], seen=2) == choice.choose([TWO], 2, seen=2)

@@ -241,3 +241,41 @@ def test_the_blank_session_may_be_replaced_while_it_is_saved() -> None:
         drafts.save(session_id)
     assert read("draft:new") is None
     assert joined(from_json(read("draft:blank") or "")) == Prompt("Words")
+
+
+def test_what_was_cleared_is_read_by_the_next_start_and_goes_with_the_next_prompt() -> None:
+    local = FakeLocalState()
+    first = Drafts(local, "blank")
+    first.note_cleared("s", Prompt("cleared"))
+    first.save("s")
+
+    second = Drafts(local, "blank")
+    second.load("s")
+    assert second.cleared("s") == Prompt("cleared")
+    second.clear("s")
+    second.save("s")
+    assert second.cleared("s") == EMPTY
+
+    third = Drafts(local, "blank")
+    third.load("s")
+    assert third.cleared("s") == EMPTY
+
+
+def test_what_was_cleared_since_is_newer_than_what_the_file_holds() -> None:
+    local = FakeLocalState()
+    first = Drafts(local, "blank")
+    first.note_cleared("s", Prompt("old"))
+    first.save("s")
+
+    second = Drafts(local, "blank")
+    second.note_cleared("s", Prompt("new"))
+    second.load("s")
+    assert second.cleared("s") == Prompt("new")
+
+
+@pytest.mark.parametrize("text", ["", " \n"])
+def test_blanks_do_not_take_the_place_of_what_was_cleared(text: str) -> None:
+    drafts = Drafts(FakeLocalState(), "blank")
+    drafts.note_cleared("s", Prompt("kept"))
+    drafts.note_cleared("s", Prompt(text))
+    assert drafts.cleared("s") == Prompt("kept")

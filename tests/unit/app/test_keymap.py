@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from litechat_tui.app.commands import shortcuts_at
 from litechat_tui.app.keymap import DEFAULT_KEYMAP, Keymap, user_keymap
 from litechat_tui.app.shortcuts import Scope
+from litechat_tui.domain.codes import Code
 from tests.wording import hint, message
 
 MINE = Keymap({"turn.retry@conversation": ("f8", "ctrl+y"), "theme.pick@anywhere": ("f6",)})
@@ -170,3 +172,16 @@ def test_an_entry_that_counts_on_one_that_is_left_out_is_left_out_too() -> None:
 
 def test_the_same_key_in_scopes_that_never_meet_is_no_clash() -> None:
     assert len(chosen({"turn.edit": "x", "session.origin": "x", "prompt.editor": "f9", "filter.leave": "f9"})) == 4
+
+
+def test_a_key_of_the_empty_prompt_gives_way_to_one_that_the_user_chose() -> None:
+    command, shortcut = next(pair for pair in shortcuts_at(Scope.PROMPT) if pair[0].id == "prompt.quit")
+    assert Keymap().keys(command, shortcut) == ("ctrl+d",)
+    assert user_keymap({"prompt.send": "ctrl+d"})[0].keys(command, shortcut) == ()
+    assert user_keymap({"session.new": "ctrl+d"})[0].keys(command, shortcut) == ("ctrl+d",)
+    assert user_keymap({"prompt.quit": "f9"})[0].keys(command, shortcut) == ("f9",)
+
+
+def test_what_ctrl_c_does_cannot_be_given_another_key() -> None:
+    _, problems = user_keymap({"app.interrupt": "f9"})
+    assert [problem.code for problem in problems] == [Code.CONFIG_KEYS_FIXED]
