@@ -324,9 +324,21 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "sessions.last",
         N_("Last"),
-        N_("Show the oldest session listed."),
+        N_("Show the oldest session."),
         (Shortcut(_SESSIONS, ("end", "G"), "last"),),
         palette=False,
+    ),
+    Command(
+        "sessions.narrower",
+        N_("Narrower list"),
+        N_("Make the list of sessions narrower; its width is remembered."),
+        (Shortcut(_SESSIONS, ("less_than_sign",), "screen.widen_sidebar(-1)"),),
+    ),
+    Command(
+        "sessions.wider",
+        N_("Wider list"),
+        N_("Make the list of sessions wider; its width is remembered."),
+        (Shortcut(_SESSIONS, ("greater_than_sign",), "screen.widen_sidebar(1)"),),
     ),
     Command(
         "session.origin",

@@ -65,9 +65,18 @@ def when(moment: datetime, now: datetime) -> str:
         return f"{local:%H:%M}"
     if age < timedelta(days=7):
         return _("{weekday} {time}").format(weekday=_(_WEEKDAYS[local.weekday()]), time=f"{local:%H:%M}")
-    if local.year == now.year:
-        return _("{day:02} {month}").format(day=local.day, month=_(_SHORT_MONTHS[local.month - 1]))
-    return f"{local:%Y-%m-%d}"
+    return _short_date(local) if local.year == now.year else f"{local:%Y-%m-%d}"
+
+
+def time_under_heading(moment: datetime, now: datetime) -> str:
+    """Return what the heading of `day_of` leaves open: the time, the weekday and the time, or the date."""
+    local = moment.astimezone(now.tzinfo)
+    days = (now.date() - local.date()).days
+    return f"{local:%H:%M}" if days <= 1 else when(moment, now) if days < 7 else _short_date(local)
+
+
+def _short_date(day: datetime) -> str:
+    return _("{day:02} {month}").format(day=day.day, month=_(_SHORT_MONTHS[day.month - 1]))
 
 
 _SHORT_MONTHS = (

@@ -1,9 +1,9 @@
 import pytest
 from textual.theme import Theme
-from textual.widgets import OptionList
 
 from litechat_tui.ui.app import LitechatApp
 from litechat_tui.ui.themes import DARK, LIGHT, TERMINAL
+from litechat_tui.ui.widgets.session_list import SessionList
 from tests.ui.conftest import Stage, main_screen
 from tests.waiting import wait_for
 
@@ -44,7 +44,7 @@ async def test_without_colour_a_session_is_chosen_with_the_mouse(stage: Stage, m
     stage.session("s1", ("one", "two"))
     app = stage.app()
     async with app.run_test(size=(100, 30)) as pilot:
-        await wait_for(pilot, lambda: app.query_one("#sessions", OptionList).option_count > 1, "the list is there")
+        await wait_for(pilot, lambda: app.query_one(SessionList)._rows, "the list is there")
         await pilot.click("#sessions", offset=(3, 2))
         await wait_for(pilot, lambda: getattr(app.screen, "session_id", "") == "s1", "the session is shown")
 

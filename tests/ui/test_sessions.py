@@ -7,13 +7,12 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from rich.cells import cell_len
 from textual.command import CommandList, CommandPalette
-from textual.content import Content
 
 from litechat_tui.domain.chat import Session, TurnStatus
-from litechat_tui.ui.screens.main import MainScreen
-from litechat_tui.ui.widgets.sidebar import PAGE
+from litechat_tui.ui.screens.main import SIDEBAR_STEP, SIDEBAR_WIDTH, MainScreen
+from litechat_tui.ui.widgets import sidebar
+from litechat_tui.ui.widgets.sidebar import PAGE, Edge
 from tests.ui.conftest import Stage, focus_of, main_screen, shown
 from tests.waiting import wait_for
 
@@ -25,8 +24,19 @@ def three(stage: Stage) -> None:
 
 
 def listed(screen: MainScreen) -> list[str]:
-    options = screen.sidebar.session_list.options
-    return [option.prompt.plain.strip() for option in options if isinstance(option.prompt, Content)]
+    """Return headings and titles, with their marks."""
+    return [f"{row.mark[0]} {row.text}".strip() for row in screen.sidebar.session_list._rows if row.text]
+
+
+def count(screen: MainScreen) -> int:
+    return len(screen.sidebar._sessions)
+
+
+def drawn(screen: MainScreen) -> list[str]:
+    """Return the lines of the list as they are on the screen, up to the first empty one after the last session."""
+    sessions = screen.sidebar.session_list
+    lines = [sessions.render_line(y).text for y in range(sessions.scrollable_content_region.height)]
+    return [line for line in lines if line.strip()]
 
 
 def shows(screen: MainScreen, session_id: str) -> bool:
@@ -34,7 +44,7 @@ def shows(screen: MainScreen, session_id: str) -> bool:
 
 
 def finds(screen: MainScreen, title: str) -> bool:
-    return [entry.split("\n")[0] for entry in listed(screen)][1::2] == [title]
+    return listed(screen)[1::2] == [title]
 
 
 async def test_sessions_are_grouped_by_day_newest_first(stage: Stage) -> None:
@@ -42,8 +52,8 @@ async def test_sessions_are_grouped_by_day_newest_first(stage: Stage) -> None:
     app = stage.app()
     async with app.run_test(size=(120, 40)) as pilot:
         screen = main_screen(app)
-        await wait_for(pilot, lambda: screen.sidebar.session_list.option_count, "the sessions are read")
-        assert [entry.split("\n")[0] for entry in listed(screen)] == [
+        await wait_for(pilot, lambda: count(screen), "the sessions are read")
+        assert listed(screen) == [
             "Today",
             "Docker Compose で LiteLLM を起動する",
             "Yesterday",
@@ -58,9 +68,9 @@ async def test_moving_in_the_list_shows_each_conversation_and_enter_goes_on_writ
     app = stage.app()
     async with app.run_test(size=(120, 40)) as pilot:
         screen = main_screen(app)
-        await wait_for(pilot, lambda: screen.sidebar.session_list.option_count, "the sessions are read")
+        await wait_for(pilot, lambda: count(screen), "the sessions are read")
         screen.sidebar.session_list.focus()
-        for key, expected in (("down", "compose"), ("j", "weather"), ("j", "monads"), ("k", "weather")):
+        for key, expected in (("down", "weather"), ("j", "monads"), ("k", "weather")):
             await pilot.press(key)
             await wait_for(pilot, partial(shows, screen, expected), f"{key} shows {expected}")
         await wait_for(pilot, lambda: shown(screen), "the conversation is read")
@@ -120,32 +130,126 @@ async def test_esc_in_the_filter_closes_the_filter_and_not_the_find_bar(stage: S
         assert not screen.conversation.find_bar.opened
 
 
-async def test_a_wide_terminal_has_room_for_the_whole_name_of_the_model(stage: Stage) -> None:
-    stage.session("weather", ("東京の天気", "晴れ"), age=timedelta(days=2))
+async def test_a_session_is_one_row_with_its_time_at_the_right(stage: Stage) -> None:
+    three(stage)
+    stage.session("long", ("Refactor the retry loop of the client", "Done"), age=timedelta(days=2))
     app = stage.app()
     async with app.run_test(size=(120, 40)) as pilot:
         screen = main_screen(app)
-        await wait_for(pilot, lambda: screen.sidebar.session_list.option_count, "the sessions are read")
-        (facts,) = [line for entry in listed(screen) for line in entry.split("\n")[1:]]
-        assert cell_len(facts) <= screen.sidebar.session_list.scrollable_content_region.width
-        await pilot.resize_terminal(80, 24)
-        await wait_for(pilot, lambda: screen.sidebar.size.width < 40, "the conversation takes the room")
+        await wait_for(pilot, lambda: count(screen), "the sessions are read")
+        assert screen.sidebar.size.width + 1 == SIDEBAR_WIDTH
+        assert drawn(screen) == [
+            "Today                         ",
+            "  Docker Compose で Li… 15:04 ",
+            "Yesterday                     ",
+            "  東京の天気            15:04 ",
+            "Last 7 days                   ",
+            "  Refactor the ret… Sat 15:04 ",
+            "Last 30 days                  ",
+            "! Explain monads       14 Nov ",
+        ]
+
+
+async def test_a_narrow_list_keeps_the_titles_and_drops_the_times(stage: Stage) -> None:
+    stage.session("weather", ("東京の天気予報", "晴れ"), age=timedelta(days=2))
+    stage.store.local.remember("sidebar_width", "20")
+    app = stage.app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = main_screen(app)
+        await wait_for(pilot, lambda: count(screen), "the sessions are read")
+        assert [line.strip() for line in drawn(screen)] == ["Last 7 days", "東京の天気予報"]
+
+
+async def test_tab_into_the_list_points_at_a_session_and_opens_none(stage: Stage) -> None:
+    three(stage)
+    app = stage.app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = main_screen(app)
+        await wait_for(pilot, lambda: count(screen), "the sessions are read")
+        new = screen.session_id
+        await pilot.press("tab")
+        await pilot.pause()
+        at = screen.sidebar.session_list.session_at_cursor
+        assert (at.id if at else None, screen.session_id) == ("compose", new)
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: screen.session_id == "compose", "the session is opened")
+
+
+@pytest.mark.parametrize(("remembered", "columns"), [("44", 44), ("", 32), ("7", 32), ("wide", 32), ("9" * 5000, 32)])
+async def test_the_width_of_the_list_is_remembered(stage: Stage, remembered: str, columns: int) -> None:
+    stage.store.local.remember("sidebar_width", remembered)
+    app = stage.app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = main_screen(app)
+        assert screen.sidebar.outer_size.width == columns
+        screen.sidebar.session_list.focus()
+        await pilot.press("greater_than_sign", "greater_than_sign", "less_than_sign")
+        await wait_for(
+            pilot,
+            lambda: stage.store.local.preference("sidebar_width") == str(columns + SIDEBAR_STEP),
+            "the width is kept",
+        )
+        assert screen.sidebar.outer_size.width == columns + SIDEBAR_STEP
+
+
+async def test_the_list_never_takes_more_than_half_of_the_screen(stage: Stage) -> None:
+    stage.store.local.remember("sidebar_width", "70")
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = main_screen(app)
+        assert screen.sidebar.outer_size.width == 50
+        screen.sidebar.session_list.focus()
+        await pilot.press("less_than_sign")
+        await wait_for(pilot, lambda: screen.sidebar.outer_size.width == 48, "the key has an effect at once")
+
+
+async def test_the_edge_of_the_list_is_moved_with_the_mouse(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = main_screen(app)
+        await pilot.mouse_down(Edge, offset=(0, 5))
+        await pilot.hover(None, offset=(40, 5))
+        await wait_for(pilot, lambda: screen.sidebar.outer_size.width == 41, "the edge follows the mouse")
+        assert not stage.store.local.preference("sidebar_width")
+        await pilot.mouse_up(None, offset=(45, 5))
+        await wait_for(pilot, lambda: stage.store.local.preference("sidebar_width") == "46", "the width is kept")
+        await pilot.hover(None, offset=(60, 5))
+        await pilot.pause()
+        assert screen.sidebar.outer_size.width == 46
+
+
+async def test_below_90_columns_the_list_is_beside_the_conversation_only_while_wanted(stage: Stage) -> None:
+    three(stage)
+    app = stage.app()
+    async with app.run_test(size=(89, 24)) as pilot:
+        screen = main_screen(app)
+        for keys, displayed in (
+            ((), False),
+            (("f4",), True),
+            (("f4",), False),
+            (("ctrl+o",), True),
+            (("escape",), False),
+        ):
+            await pilot.press(*keys)
+            await pilot.pause()
+            assert (screen.sidebar.display, screen.pane.display) == (displayed, True)
+        await pilot.resize_terminal(90, 24)
+        await wait_for(pilot, lambda: screen.sidebar.display, "there is room for both")
 
 
 async def test_the_list_keeps_its_place_and_shows_where_the_reader_is(stage: Stage) -> None:
     three(stage)
     app = stage.app()
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with app.run_test(size=(90, 24)) as pilot:
         screen = main_screen(app)
-        sidebar = screen.sidebar
-        await wait_for(pilot, lambda: sidebar.session_list.option_count, "the sessions are read")
-        across = sidebar.session_list.region.column_span
-        assert not sidebar.styles.border_left[0]
+        await wait_for(pilot, lambda: count(screen), "the sessions are read")
+        across = screen.sidebar.session_list.region.column_span
+        assert not screen.sidebar.styles.border_left[0]
         for key in ("shift+tab", "ctrl+o"):
             await pilot.press(key)
-            await wait_for(pilot, lambda: sidebar.has_focus_within, f"{key} leads to the sessions")
-            assert sidebar.session_list.region.column_span == across
-            assert sidebar.styles.border_left[0]
+            await wait_for(pilot, lambda: screen.sidebar.has_focus_within, f"{key} leads to the sessions")
+            assert screen.sidebar.session_list.region.column_span == across
+            assert screen.sidebar.styles.border_left[0]
 
 
 async def test_a_filter_without_matches_says_so(stage: Stage) -> None:
@@ -158,24 +262,45 @@ async def test_a_filter_without_matches_says_so(stage: Stage) -> None:
         assert str(screen.sidebar.nothing.content) == "Nothing matches"
 
 
-async def test_more_sessions_are_read_as_the_cursor_comes_near_the_end(stage: Stage) -> None:
+def many(stage: Stage) -> None:
     for number in range(PAGE + 30):
         stage.session(f"s{number:03}", (f"prompt {number}", ""), age=timedelta(minutes=number))
+
+
+async def test_more_sessions_are_read_as_the_cursor_comes_near_the_end(stage: Stage) -> None:
+    many(stage)
     app = stage.app()
     async with app.run_test(size=(120, 40)) as pilot:
         screen = main_screen(app)
-        sessions = screen.sidebar.session_list
-        await wait_for(pilot, lambda: sessions.option_count > PAGE, "the first page is read")
-        sessions.focus()
-        await pilot.press("end")
-        await wait_for(pilot, lambda: sessions.option_count > PAGE + 30, "the next page is read")
+        await wait_for(pilot, lambda: count(screen) == PAGE, "the first page is read")
+        screen.sidebar.session_list.focus()
+        for _ in range(PAGE // 30):
+            await pilot.press("pagedown")
+        await wait_for(pilot, lambda: count(screen) == PAGE + 30, "the next page is read")
+        await pilot.press("pageup", "home")
+        await wait_for(pilot, lambda: screen.session_id == "s000", "the newest is shown")
 
 
-async def test_the_next_page_is_read_also_when_the_list_is_refreshed_meanwhile(
+@pytest.mark.parametrize("key", ["end", "G"])
+async def test_one_key_leads_to_the_very_last_session(stage: Stage, monkeypatch: pytest.MonkeyPatch, key: str) -> None:
+    monkeypatch.setattr(sidebar, "PAGE", 50)
+    many(stage)
+    app = stage.app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = main_screen(app)
+        await wait_for(pilot, lambda: count(screen) == 50, "the first page is read")
+        screen.sidebar.session_list.focus()
+        await pilot.press(key)
+        await wait_for(pilot, lambda: screen.session_id == f"s{PAGE + 29}", "the oldest session is shown")
+        assert f"prompt {PAGE + 29}" in drawn(screen)[-1]
+        await pilot.press("g", key)
+        await wait_for(pilot, lambda: screen.session_id == f"s{PAGE + 29}", "it is listed already")
+
+
+async def test_the_rest_is_read_also_when_the_list_is_refreshed_meanwhile(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for number in range(PAGE + 30):
-        stage.session(f"s{number:03}", (f"prompt {number}", ""), age=timedelta(minutes=number))
+    many(stage)
     app = stage.app()
     read = stage.store.queries.sessions
     pages: list[Session] = []
@@ -189,12 +314,27 @@ async def test_the_next_page_is_read_also_when_the_list_is_refreshed_meanwhile(
 
     monkeypatch.setattr(stage.store.queries, "sessions", interrupted)
     async with app.run_test(size=(120, 40)) as pilot:
-        sessions = main_screen(app).sidebar.session_list
-        await wait_for(pilot, lambda: sessions.option_count > PAGE, "the first page is read")
-        sessions.focus()
+        screen = main_screen(app)
+        await wait_for(pilot, lambda: count(screen) == PAGE, "the first page is read")
+        screen.sidebar.session_list.focus()
         await pilot.press("end")
-        await wait_for(pilot, lambda: sessions.option_count > PAGE + 30, "the next page is read")
+        await wait_for(pilot, lambda: screen.session_id == f"s{PAGE + 29}", "the oldest session is shown")
         assert len(pages) > 1, "the first try was cut off"
+
+
+async def test_a_click_opens_a_session_and_one_beside_it_does_nothing(stage: Stage) -> None:
+    three(stage)
+    app = stage.app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = main_screen(app)
+        await wait_for(pilot, lambda: count(screen), "the sessions are read")
+        new = screen.session_id
+        for row in (1, 3, 30):
+            await pilot.click("#sessions", offset=(3, row))
+            await pilot.pause()
+            assert screen.session_id == new
+        await pilot.click("#sessions", offset=(3, 5))
+        await wait_for(pilot, lambda: screen.session_id == "weather", "the session is opened")
 
 
 async def test_tab_goes_round_sessions_conversation_and_prompt(stage: Stage) -> None:
@@ -245,7 +385,7 @@ async def test_on_a_narrow_terminal_the_sessions_stand_in_front_only_while_wante
         await pilot.press("ctrl+o")
         await pilot.pause()
         assert (screen.sidebar.display, screen.pane.display) == (True, False)
-        await wait_for(pilot, lambda: screen.sidebar.session_list.option_count, "the sessions are read")
+        await wait_for(pilot, lambda: count(screen), "the sessions are read")
         await pilot.press("down", "enter")
         await pilot.pause()
         assert (screen.sidebar.display, screen.pane.display) == (False, True)
@@ -259,7 +399,7 @@ async def test_a_terminal_that_becomes_narrow_leaves_the_reader_at_the_prompt(
     app = stage.app()
     async with app.run_test(size=(120, 40)) as pilot:
         screen = main_screen(app)
-        await wait_for(pilot, lambda: screen.sidebar.session_list.option_count, "the sessions are read")
+        await wait_for(pilot, lambda: count(screen), "the sessions are read")
         await pilot.press(*keys)
         assert focus_of(screen) is not screen.pane.composer.prompt
         await pilot.resize_terminal(60, 20)

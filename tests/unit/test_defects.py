@@ -18,6 +18,7 @@ from litechat_tui.ui.app import LitechatApp
 from litechat_tui.ui.screens.main import MainScreen
 from litechat_tui.ui.widgets.chat_pane import ChatPane
 from litechat_tui.ui.widgets.composer import Composer
+from litechat_tui.ui.widgets.session_list import SessionList
 from litechat_tui.ui.widgets.sidebar import Sidebar
 from litechat_tui.ui.widgets.status import StatusLine
 
@@ -27,7 +28,7 @@ PLACES = [
     (MainScreen, "on_mount"),
     (MainScreen, "compose"),
     (Sidebar, "on_mount"),
-    (Sidebar, "_options"),
+    (SessionList, "show"),
     (StatusLine, "render"),
     (Composer, "watch_session_id"),
     (ChatService, "send"),

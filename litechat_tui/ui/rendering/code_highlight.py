@@ -12,9 +12,11 @@ from rich.segment import Segment
 from rich.style import Style
 
 from litechat_tui.app.languages import lexer_of
+from litechat_tui.app.shortcuts import Scope
 from litechat_tui.ui.rendering.lines import Line, RenderContext, Run, line_from_runs, prefixed
 from litechat_tui.ui.rendering.styles import TranscriptStyles
 from litechat_tui.ui.rendering.wrap import RunSlicer, cells_of, displayable, split_at_width, wrap
+from litechat_tui.words import _
 
 if TYPE_CHECKING:
     from pygments.token import _TokenType
@@ -59,11 +61,13 @@ _ROLES = {
 """Pygments token type -> role; other types have the role of their parent type."""
 
 
-def code_lines(code: str, language: str, context: RenderContext, label: str | None = None) -> list[Line]:
-    """Return `code` with its bar, below its language or `label`."""
+def code_lines(
+    code: str, language: str, context: RenderContext, label: str | None = None, number: int = 0
+) -> list[Line]:
+    """Return `code` with its bar on its surface, below its language or `label`, and its number unless that is 0."""
     runs = highlighted(code, language, context.styles)
     lines = [line for one in runs for line in code_line(one, context)]
-    return label_lines(language if label is None else label, context) + with_code_bar(lines, context)
+    return label_lines(language if label is None else label, context, number) + with_code_bar(lines, context)
 
 
 def highlighted_line_by_line(lines: Iterable[str], language: str, context: RenderContext) -> list[Line]:
@@ -76,8 +80,12 @@ def highlighted_line_by_line(lines: Iterable[str], language: str, context: Rende
     return with_code_bar([line for one in runs for line in code_line(one, context)], context)
 
 
-def label_lines(label: str, context: RenderContext) -> list[Line]:
-    """Return the label line of a code block; none for an empty label."""
+def label_lines(label: str, context: RenderContext, number: int = 0) -> list[Line]:
+    """Return the label line of a code block, with its number and the key that copies it; none where all is empty."""
+    if number:
+        key = context.keymap.shown("code.copy", Scope.CONVERSATION)
+        words = _("{language} · {number} · {key} copies")
+        label = words.format(language=label or _("Code"), number=number, key=key)
     if not label:
         return []
     line = wrap([Run(displayable(label), context.styles.muted)], context.width - len(CODE_BAR))[0]
@@ -85,9 +93,15 @@ def label_lines(label: str, context: RenderContext) -> list[Line]:
 
 
 def with_code_bar(lines: Sequence[Line], context: RenderContext) -> list[Line]:
-    """Return `lines` with the bar of code before them."""
+    """Return `lines` with the bar of code before them, on the surface of code."""
     bar = Segment(CODE_BAR, context.styles.rule)
-    return prefixed(lines, bar, bar)
+    ground = context.styles.code_ground
+    return [_grounded(line, ground) for line in prefixed(lines, bar, bar)] if ground else prefixed(lines, bar, bar)
+
+
+def _grounded(line: Line, ground: Style) -> Line:
+    segments = tuple(Segment(text, ground + style if style else ground) for text, style, _control in line.segments)
+    return replace(line, segments=segments, fill=ground)
 
 
 def code_line(runs: list[Run], context: RenderContext) -> Iterator[Line]:
@@ -115,7 +129,7 @@ def _break_position(text: str, start: int, width: int) -> int:
     """Return where the line that starts at `start` ends: at a break point in its last third, or where it is fitting."""
     # More than fits, unless it has no width: so that a long line is not measured as a whole for each piece of it.
     limit = min(len(text), start + 4 * width)
-    (_, fitting), *more = split_at_width(text, start, limit, width)
+    (_width, fitting), *more = split_at_width(text, start, limit, width)
     if not more and limit == len(text):
         return fitting
     break_points = [
@@ -136,7 +150,7 @@ def highlighted(code: str, language: str, styles: TranscriptStyles) -> Iterator[
         return
     line_runs: list[Run] = []
     # Lexers want a final newline; the empty line after it is not yielded.
-    for _, token, value in lexer.get_tokens_unprocessed(code + "\n"):
+    for _at, token, value in lexer.get_tokens_unprocessed(code + "\n"):
         style = _style(token, styles)
         head, *more = displayable(value).split("\n")
         if head:

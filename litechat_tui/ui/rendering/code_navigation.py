@@ -6,17 +6,11 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from litechat_tui.app.markdown import parse_blocks
 from litechat_tui.domain.chat import TextPart
 from litechat_tui.ui.rendering.code_highlight import CODE_BAR
 from litechat_tui.ui.rendering.layout import Row, TranscriptLayout
 from litechat_tui.ui.rendering.lines import Line
 from litechat_tui.ui.rendering.message_view import MessageView
-from litechat_tui.ui.rendering.render_blocks import MarkdownBlock, RenderBlock
-from litechat_tui.ui.rendering.streaming_blocks import StreamingFenceBlock
-
-CODE_KINDS = frozenset({"fence", "code_block"})
-_CONTAINERS = frozenset({"list_item", "bullet_list", "ordered_list", "blockquote"})
 
 
 class CodeBlockRef(NamedTuple):
@@ -36,7 +30,7 @@ def code_block_refs(view: MessageView) -> list[CodeBlockRef]:
     out: list[CodeBlockRef] = []
     for index, block in enumerate(view.blocks):
         if id(block) not in collapsed:
-            out += (CodeBlockRef(index, nth, len(out) + 1 + nth) for nth in range(_count(block)))
+            out += (CodeBlockRef(index, nth, len(out) + 1 + nth) for nth in range(block.code_count))
     return out
 
 
@@ -106,16 +100,3 @@ def _may_have_code(view: MessageView) -> bool:
 
 def _part_texts(view: MessageView) -> Iterator[str]:
     return (part.text for part in view.message.parts if isinstance(part, TextPart))
-
-
-def _count(block: RenderBlock) -> int:
-    """Return how many code blocks start in a render block."""
-    if isinstance(block, StreamingFenceBlock):
-        return 1
-    if not isinstance(block, MarkdownBlock) or block.source.kind not in CODE_KINDS | _CONTAINERS:
-        return 0
-    return (
-        1
-        if block.source.kind in CODE_KINDS
-        else sum(token.type in CODE_KINDS for token in parse_blocks(block.source.text)[0])
-    )

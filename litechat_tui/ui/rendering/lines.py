@@ -47,6 +47,8 @@ class Line:
     joiner: str = "\n"
     """The text between this line and the next one in their source; not a newline where the line wraps."""
     links: tuple[Link, ...] = ()
+    fill: Style | None = None
+    """The background of the rest of the row; None for what the row is painted on."""
 
     @property
     def text(self) -> str:
@@ -55,7 +57,7 @@ class Line:
 
     def looks_like(self, other: Line | None) -> bool:
         """Whether both are drawn alike."""
-        return self is other or (other is not None and self.segments == other.segments)
+        return self is other or (other is not None and self.segments == other.segments and self.fill == other.fill)
 
 
 BLANK = Line((), 0)
@@ -122,5 +124,5 @@ def prefixed(lines: Sequence[Line], first: Segment, rest: Segment | None = None,
         size = cell_len(head.text)
         gutter = 0 if copied and not index else len(head.text) + line.gutter
         links = tuple(Link(start + size, stop + size, url) for start, stop, url in line.links)
-        out.append(Line((head, *line.segments), line.width + size, gutter, line.joiner, links))
+        out.append(Line((head, *line.segments), line.width + size, gutter, line.joiner, links, line.fill))
     return out

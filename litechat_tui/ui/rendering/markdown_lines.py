@@ -25,8 +25,26 @@ _BOXES = {"True": "☑ ", "False": "☐ "}
 _QUOTE = "▎ "
 
 
-def block_lines(block: SourceBlock, context: RenderContext, references: References) -> list[Line]:
-    """Return the lines of `block`, without the blank line before it. No text is omitted."""
+CODE_KINDS = frozenset({"fence", "code_block"})
+_CONTAINERS = frozenset({"list_item", "bullet_list", "ordered_list", "blockquote"})
+_CODE_SIGNS = ("```", "~~~", "    ", "\t")
+"""What a block of text with code in it contains."""
+
+
+def count_code(block: SourceBlock) -> int:
+    """Return how many code blocks start in `block`."""
+    if block.kind in CODE_KINDS:
+        return 1
+    if block.kind not in _CONTAINERS or not any(sign in block.text for sign in _CODE_SIGNS):
+        return 0
+    return sum(token.type in CODE_KINDS for token in parse_blocks(block.text)[0])
+
+
+def block_lines(block: SourceBlock, context: RenderContext, references: References, code_number: int = 0) -> list[Line]:
+    """Return the lines of `block`, without the blank line before it. No text is omitted.
+
+    `code_number` is the number of its first code block; 0 to show none.
+    """
     if block.kind == VERBATIM:
         return _verbatim(block.text, context)
     tokens, _, _ = parse_blocks(block.text)
@@ -34,7 +52,7 @@ def block_lines(block: SourceBlock, context: RenderContext, references: Referenc
         return _verbatim(block.text, context)
     if block.kind == FENCE_REST:
         return code_lines(_code_of(tokens[0]), language_of(tokens[0].info), context, label="")
-    drawing = _BlockDrawing(block.text.split("\n"), references)
+    drawing = _BlockDrawing(block.text.split("\n"), references, code_number=code_number)
     lines = drawing.stacked(_tree(tokens), context, block.ordinal)
     # Indentation may leave no room on a narrow screen.
     fits = bool(lines) and max(line.width for line in lines) <= context.width
@@ -85,6 +103,8 @@ class _BlockDrawing:
     references: References
     depth: int = 0
     """Nesting depth of lists."""
+    code_number: int = 0
+    """Number of the next code block; 0 to show none."""
 
     def stacked(self, nodes: Sequence[_Node], context: RenderContext, ordinal: int | None = None) -> list[Line]:
         """Return the lines of nodes one below the other; `ordinal` is the first number of a list."""
@@ -113,9 +133,9 @@ class _BlockDrawing:
                 bar = Segment(_QUOTE, styles.rule)
                 return prefixed(self.stacked(node.children, context.narrowed(len(_QUOTE)).quoted) or [BLANK], bar, bar)
             case "fence":
-                return code_lines(_code_of(token), language_of(token.info), context)
+                return code_lines(_code_of(token), language_of(token.info), context, number=self._next_number())
             case "code_block":
-                return code_lines(_code_of(token), "", context)
+                return code_lines(_code_of(token), "", context, number=self._next_number())
             case "table":
                 return table_lines(self.table(node, context), context)
             case "hr":
@@ -132,6 +152,11 @@ class _BlockDrawing:
                 return wrap([Run(displayable(token.content.rstrip("\n")), styles.muted)], context.width)
             case _:
                 return wrap([Run(displayable(token.content), styles.text)], context.prose_width)
+
+    def _next_number(self) -> int:
+        number = self.code_number
+        self.code_number += bool(number)
+        return number
 
     def _prose(self, node: _Node, context: RenderContext, style: Style) -> list[Line]:
         text = node.children[0].token.content if node.children else ""

@@ -141,12 +141,15 @@ class MessageView:
         known = len(self._parts)
         cut = self._starts[first] if first < known else self._end
         new_blocks: list[RenderBlock] = []
+        codes = sum(view.code_count for view in self._parts[:first])
         for index in range(first, len(parts)):
             if index == len(self._parts) or not self._parts[index].shows(parts[index]):
                 known = min(known, index)
                 self._parts[index:] = [self._view_of(parts[index])]
             view = self._parts[index]
+            view.codes_before = codes
             kept = view.update(parts[index], live=index >= first_open)
+            codes += view.code_count
             if index == first < known and kept:
                 cut += kept + self._blank_before(index)
                 new_blocks += view.blocks[kept:]

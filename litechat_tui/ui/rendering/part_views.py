@@ -22,6 +22,13 @@ class PartView(ABC):
 
     def __init__(self) -> None:
         self.blocks: list[RenderBlock] = []
+        self.codes_before = 0
+        """Code blocks in the parts before it."""
+
+    @property
+    def code_count(self) -> int:
+        """How many code blocks start in it; those inside a collapsible do not count."""
+        return 0
 
     def shows(self, part: Part) -> bool:
         """Whether `part` is of a kind it can show."""
@@ -55,6 +62,15 @@ class MarkdownView(PartView):
         self._frozen_blocks = 0
         """... and how many render blocks these are; the others belong to the open end."""
         self._complete = False
+        self._frozen_codes = 0
+        """Code blocks in the frozen render blocks ..."""
+        self._open_codes = 0
+        """... and in the open end."""
+
+    @property
+    def code_count(self) -> int:
+        """How many code blocks start in it."""
+        return self._frozen_codes + self._open_codes
 
     def update(self, part: Part, *, live: bool) -> int:
         """Show the text of `part`."""
@@ -74,18 +90,32 @@ class MarkdownView(PartView):
     def _update_blocks(self) -> None:
         """Update the render blocks of the open end; those of unchanged source blocks are reused."""
         splitter, old = self._splitter, self.blocks[self._frozen_blocks :]
-        before = {block.source: block for block in old if isinstance(block, MarkdownBlock)}
+        before: dict[SourceBlock, list[MarkdownBlock]] = {}
+        for block in reversed(old):
+            if isinstance(block, MarkdownBlock):
+                before.setdefault(block.source, []).append(block)
         del self.blocks[self._frozen_blocks :]
+        frozen = self._frozen_blocks
         self._add_blocks(splitter.frozen[self._frozen_sources :], before)
+        self._frozen_codes += self._number_code(frozen, self._frozen_codes)
         self._frozen_sources, self._frozen_blocks = len(splitter.frozen), len(self.blocks)
         if splitter.streaming is not None:
             self.blocks.append(self._streaming_block(splitter.streaming, old[0] if old else None, splitter.rest))
         self._add_blocks(splitter.open_blocks(), before)
+        self._open_codes = self._number_code(self._frozen_blocks, self._frozen_codes)
         if splitter.version != self._version:
             self._version = splitter.version
             for block in self.blocks:
                 if not isinstance(block, MarkdownBlock) or "[" in block.source.text:
                     block.forget()
+
+    def _number_code(self, first: int, before: int) -> int:
+        """Number the code blocks from render block `first` on, after `before` others; return how many there are."""
+        count = 0
+        for block in self.blocks[first:]:
+            block.number_code(self.codes_before + before + count + 1)
+            count += block.code_count
+        return count
 
     def _streaming_block(self, streaming: StreamingSource, old: RenderBlock | None, rest: str) -> RenderBlock:
         """Return the render block of the source block that is being received: `old` if it is that already."""
@@ -104,12 +134,14 @@ class MarkdownView(PartView):
         known.partial = rest if streaming.may_continue(rest) else ""
         return known
 
-    def _add_blocks(self, sources: Iterable[SourceBlock], known: Mapping[SourceBlock, RenderBlock]) -> None:
+    def _add_blocks(self, sources: Iterable[SourceBlock], known: Mapping[SourceBlock, list[MarkdownBlock]]) -> None:
         """Add the render blocks of `sources`, reusing those that are known already."""
         for source in sources:
             for piece in split_large(source):
-                block = known.get(piece) or MarkdownBlock(piece, self._splitter.references, secondary=self._secondary)
-                self.blocks.append(block)
+                same = known.get(piece)
+                self.blocks.append(
+                    same.pop() if same else MarkdownBlock(piece, self._splitter.references, secondary=self._secondary)
+                )
 
 
 class VerbatimView(PartView):

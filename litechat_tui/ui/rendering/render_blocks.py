@@ -11,7 +11,7 @@ from rich.style import Style
 from litechat_tui.app.markdown import References
 from litechat_tui.ui.rendering.code_highlight import code_lines
 from litechat_tui.ui.rendering.lines import BLANK, Line, RenderContext, Run, prefixed
-from litechat_tui.ui.rendering.markdown_lines import block_lines
+from litechat_tui.ui.rendering.markdown_lines import block_lines, count_code
 from litechat_tui.ui.rendering.source_blocks import SourceBlock
 from litechat_tui.ui.rendering.wrap import displayable, wrap
 
@@ -55,6 +55,14 @@ class RenderBlock(ABC):
         """Drop the cached lines; the height is kept."""
         self._context, self._lines = None, []
 
+    @property
+    def code_count(self) -> int:
+        """How many code blocks start in it."""
+        return 0
+
+    def number_code(self, number: int) -> None:  # noqa: B027 (most have none)
+        """Take in the number of its first code block."""
+
     @abstractmethod
     def _draw(self, context: RenderContext) -> list[Line]: ...
 
@@ -77,17 +85,30 @@ class BlankBlock(RenderBlock):
 class MarkdownBlock(RenderBlock):
     """One block of Markdown."""
 
-    __slots__ = ("_references", "_secondary", "source")
+    __slots__ = ("_code_count", "_code_number", "_references", "_secondary", "source")
 
     def __init__(self, source: SourceBlock, references: References, *, secondary: bool = False) -> None:
         super().__init__(gap=source.gap)
         self.source = source
         self._references = references
         self._secondary = secondary
+        self._code_count = 0 if secondary else count_code(source)
+        self._code_number = 0
+
+    @property
+    def code_count(self) -> int:
+        """How many code blocks start in it; code inside a collapsible does not count."""
+        return self._code_count
+
+    def number_code(self, number: int) -> None:
+        """Take in the number of its first code block."""
+        if self._code_count and number != self._code_number:
+            self._code_number = number
+            self.forget()
 
     def _draw(self, context: RenderContext) -> list[Line]:
         if not self._secondary:
-            return block_lines(self.source, context, self._references)
+            return block_lines(self.source, context, self._references, self._code_number)
         return prefixed(
             block_lines(self.source, context.secondary, self._references), SECONDARY_INDENT, SECONDARY_INDENT
         )

@@ -41,6 +41,7 @@ class StreamingFenceBlock(RenderBlock):
     """
 
     __slots__ = (
+        "_code_number",
         "_drawn_end",
         "_drawn_lines",
         "_final_chars",
@@ -58,6 +59,7 @@ class StreamingFenceBlock(RenderBlock):
         self.partial = ""
         """The incomplete line."""
         self._secondary = secondary
+        self._code_number = 0
         self._language = language_of(fence.opening.text.lstrip(" ")[len(fence.mark) :])
         self._partial = ""
         """The incomplete line as it was drawn."""
@@ -69,6 +71,16 @@ class StreamingFenceBlock(RenderBlock):
         """... and the drawn line at which they end."""
         self._redraw_at = _FIRST_HIGHLIGHT_LINES
         """Number of complete lines at which all are drawn again."""
+
+    @property
+    def code_count(self) -> int:
+        """One, unless it is inside a collapsible."""
+        return int(not self._secondary)
+
+    def number_code(self, number: int) -> None:
+        """Take in its number."""
+        if not self._secondary:
+            self._code_number = number
 
     def lines(self, context: RenderContext) -> Sequence[Line]:
         """Return its lines. Mostly, only new ones are drawn."""
@@ -116,7 +128,7 @@ class StreamingFenceBlock(RenderBlock):
     def _draw(self, context: RenderContext) -> list[Line]:
         target = context.secondary if self._secondary else context
         code = "\n".join(self.fence.lines)
-        head = ([BLANK] if self.gap else []) + self._indented(label_lines(self._language, target))
+        head = ([BLANK] if self.gap else []) + self._indented(label_lines(self._language, target, self._code_number))
         if not self.fence.lines:
             return head
         if len(code) > WHOLE_FENCE_CHARS:

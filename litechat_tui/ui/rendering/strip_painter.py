@@ -81,7 +81,10 @@ class StripPainter:
             Segment(" " * (LEFT_MARGIN - 1), ground),
         ]
         segments += [Segment(text, ground + style if style else ground) for text, style, _ in line.segments]
-        segments.append(Segment(" " * max(self.width - LEFT_MARGIN - line.width, 0), ground))
+        rest = max(self.width - LEFT_MARGIN - line.width, 0)
+        filled = max(rest - RIGHT_MARGIN + 1, 0) if line.fill else 0
+        segments.append(Segment(" " * filled, ground + line.fill if line.fill else ground))
+        segments.append(Segment(" " * (rest - filled), ground))
         strip = Strip([one for one in segments if one.text], max(LEFT_MARGIN + line.width, self.width))
         return strip if strip.cell_length == self.width else strip.adjust_cell_length(self.width, ground)
 

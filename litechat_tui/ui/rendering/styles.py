@@ -14,7 +14,7 @@ CODE_ROLES = ("keyword", "name", "function", "type", "string", "number", "operat
 
 @dataclass(frozen=True)
 class TranscriptStyles:
-    """Styles without a background, so that any line can be painted on any background.
+    """Styles without a background (but for that of code), so that any line can be painted on any background.
 
     The defaults use no colours; the widget fills in those of the theme.
     """
@@ -42,6 +42,8 @@ class TranscriptStyles:
     error: Style = field(default_factory=lambda: Style(bold=True))
     syntax: Mapping[str, Style] = field(default_factory=lambda: dict.fromkeys(CODE_ROLES, Style()))
     """By the names of `CODE_ROLES`."""
+    code_ground: Style = field(default_factory=Style)
+    """The surface of code blocks: the one background here, as code is on it wherever it is."""
 
     @cached_property
     def monochrome(self) -> TranscriptStyles:

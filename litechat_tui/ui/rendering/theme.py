@@ -10,8 +10,8 @@ from textual.widget import Widget
 from litechat_tui.ui.rendering.strip_painter import Backgrounds
 from litechat_tui.ui.rendering.styles import CODE_ROLES, TranscriptStyles
 
-STYLE_ROLES = tuple(one.name for one in fields(TranscriptStyles) if one.name != "syntax")
-BACKGROUND_ROLES = ("user", "user-bar", "cursor", "cursor-bar")
+STYLE_ROLES = tuple(one.name for one in fields(TranscriptStyles) if one.name not in ("syntax", "code_ground"))
+BACKGROUND_ROLES = ("code-ground", "user", "user-bar", "cursor", "cursor-bar")
 
 CSS = """
 Transcript {
@@ -48,9 +48,10 @@ Transcript {
     & > .transcript--comment { color: $foreground-muted; text-style: italic; }
     & > .transcript--wrong { color: $error; }
 
-    & > .transcript--user { background: $primary 10%; }
+    & > .transcript--code-ground { background: $surface; }
+    & > .transcript--user { background: $primary 16%; }
     & > .transcript--user-bar { color: $primary; }
-    & > .transcript--cursor { background: $primary 22%; }
+    & > .transcript--cursor { background: $primary 26%; }
     & > .transcript--cursor-bar { color: $accent; }
 }
 """
@@ -67,6 +68,7 @@ def styles_of(widget: Widget, prefix: str) -> TranscriptStyles:
     return TranscriptStyles(
         **{role: _added(widget, f"{prefix}--{role}") for role in STYLE_ROLES},
         syntax={role: _added(widget, f"{prefix}--{role}") for role in CODE_ROLES},
+        code_ground=Style(bgcolor=widget.get_visual_style(f"{prefix}--code-ground").rich_style.bgcolor),
     )
 
 

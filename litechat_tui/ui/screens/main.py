@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 from textual import events, getters, on, work
 from textual.app import ComposeResult
@@ -18,7 +19,7 @@ from litechat_tui.app.positions import ReadingState
 from litechat_tui.app.replies import IDLE, Activity
 from litechat_tui.app.shortcuts import Command, Scope
 from litechat_tui.domain.chat import Usage
-from litechat_tui.domain.errors import ConfigurationError, LitechatError
+from litechat_tui.domain.errors import ConfigurationError, LitechatError, StoreError
 from litechat_tui.ui.bindings import bindings_at, same_keys
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.screens.confirm import Confirm
@@ -31,14 +32,19 @@ from litechat_tui.ui.widgets.file_guard import FileGuard
 from litechat_tui.ui.widgets.find_bar import FindBox
 from litechat_tui.ui.widgets.footer import KeysFooter
 from litechat_tui.ui.widgets.prompt import Prompt
-from litechat_tui.ui.widgets.sidebar import FilterBox, SessionList, Sidebar
+from litechat_tui.ui.widgets.session_list import SessionList
+from litechat_tui.ui.widgets.sidebar import Edge, FilterBox, Sidebar
 from litechat_tui.ui.widgets.status import StatusLine
 from litechat_tui.ui.widgets.store_watcher import StoreWatcher
 from litechat_tui.ui.widgets.transcript import Transcript
 from litechat_tui.words import _, current_language
 
-NARROW, WIDE = 80, 120
-"""Below the first width the sessions take the whole screen while they are shown; from the second on they have room."""
+NARROW, WIDE = 80, 90
+"""From the second width on the sessions have room beside the conversation. Below it they are shown only on demand, and
+below the first width in its place."""
+SIDEBAR_WIDTH, SIDEBAR_STEP = 32, 2
+NARROWEST_SIDEBAR, WIDEST_SIDEBAR = 20, 80
+"""Columns of the sessions; they never take more than half of the screen."""
 
 
 class MainScreen(ReadingScreen):
@@ -67,7 +73,9 @@ class MainScreen(ReadingScreen):
     sidebar_shown: var[bool] = var(True, toggle_class="-sidebar")
     """Whether the sessions stand beside the conversation, where there is room for both."""
     sidebar_raised: var[bool] = var(False, toggle_class="-raised")
-    """Whether the sessions stand in front of the conversation, where there is not."""
+    """Whether the sessions are shown for a moment, where there is not."""
+    sidebar_width: var[int] = var(SIDEBAR_WIDTH, init=False)
+    """Columns of the sessions where they are beside the conversation."""
 
     sidebar = getters.query_one(Sidebar)
     pane = getters.query_one(ChatPane)
@@ -87,14 +95,17 @@ class MainScreen(ReadingScreen):
         self.set_reactive(MainScreen.model, chat.model)
         self.set_reactive(MainScreen.running, chat.running)
         self.set_reactive(MainScreen.unread, reading.unread)
+        with suppress(StoreError):  # the sidebar will meet the same error and show it
+            remembered = dependencies.local.preference("sidebar_width") or ""
+            self.set_reactive(MainScreen.sidebar_width, _sidebar_width(remembered))
 
     def compose(self) -> ComposeResult:
         """Lay out the panes and bind them to what they share."""
         dependencies = self._dependencies
         with Horizontal(id="panes"):
-            yield Sidebar(dependencies.queries, dependencies.clock, id="sidebar").data_bind(
-                MainScreen.running, MainScreen.unread, current=MainScreen.session_id
-            )
+            sidebar = Sidebar(dependencies.queries, dependencies.clock, id="sidebar")
+            sidebar.styles.width = self.sidebar_width
+            yield sidebar.data_bind(MainScreen.running, MainScreen.unread, current=MainScreen.session_id)
             yield ChatPane(dependencies, self._chat, self._reading, id="chat").data_bind(MainScreen.session_id)
         yield StatusLine(dependencies.endpoint, dependencies.keymap, id="status").data_bind(
             MainScreen.activity, MainScreen.busy, MainScreen.model, MainScreen.usage
@@ -115,7 +126,7 @@ class MainScreen(ReadingScreen):
         """Return a screen in the language in use that goes on where this one is; this one rests from now on."""
         self.pane.hand_over()
         screen = MainScreen(self._dependencies, self._chat, self._reading)
-        screen.sidebar_shown = self.sidebar_shown
+        screen.sidebar_shown, screen.sidebar_width = self.sidebar_shown, self.sidebar_width
         screen._model_read = self._model_read
         return screen
 
@@ -149,6 +160,10 @@ class MainScreen(ReadingScreen):
     def _open_session(self, event: Sidebar.SessionOpened) -> None:
         self.session_id = event.session.id
         self.action_focus_prompt()
+
+    @on(Edge.Dragged)
+    def _follow_the_edge(self, event: Edge.Dragged) -> None:
+        self._resize_sidebar(event.column + 1 - self.sidebar.region.x, remember=event.done)
 
     @on(Conversation.Read)
     def _take_model_of_session(self, event: Conversation.Read) -> None:
@@ -221,6 +236,10 @@ class MainScreen(ReadingScreen):
             case _:
                 return super().check_action(action, parameters)
 
+    def watch_sidebar_width(self, width: int) -> None:
+        """Lay the sessions out in that width."""
+        self.sidebar.styles.width = width
+
     def watch_session_id(self) -> None:
         """Remember which session is on the screen."""
         self._reading.session_id = self.session_id
@@ -288,7 +307,7 @@ class MainScreen(ReadingScreen):
 
     def action_toggle_sidebar(self) -> None:
         """Show or hide the sessions, beside or in front of the conversation."""
-        if self.has_class("-narrow"):
+        if not self.has_class("-wide"):
             self.sidebar_raised = not self.sidebar_raised
             shown = self.sidebar_raised
         else:
@@ -297,6 +316,22 @@ class MainScreen(ReadingScreen):
             self.sidebar.session_list.focus()
         elif self._at_the_sessions:
             self.action_focus_prompt()
+
+    def action_widen_sidebar(self, by: int) -> None:
+        """Give the sessions more columns, or take them away."""
+        shown = self.sidebar.outer_size.width if self.sidebar.display else self.sidebar_width
+        self._resize_sidebar(shown + by * SIDEBAR_STEP, remember=True)
+
+    def _resize_sidebar(self, width: int, *, remember: bool) -> None:
+        if self.has_class("-narrow"):
+            return
+        self.sidebar_width = min(max(width, NARROWEST_SIDEBAR), WIDEST_SIDEBAR, self.size.width // 2)
+        if remember:
+            self._remember_sidebar_width(self.sidebar_width)
+
+    @work(group="sidebar-width", exclusive=True, exit_on_error=False)
+    async def _remember_sidebar_width(self, width: int) -> None:
+        await asyncio.to_thread(self._dependencies.local.remember, "sidebar_width", str(width))
 
     def action_focus_prompt(self) -> None:
         """Go to the prompt."""
@@ -384,7 +419,7 @@ class MainScreen(ReadingScreen):
         self.call_later(self.app.run_action, command.shortcuts[0].action, owner)
 
     def _reveal_sidebar(self) -> None:
-        if self.has_class("-narrow"):
+        if not self.has_class("-wide"):
             self.sidebar_raised = True
         else:
             self.sidebar_shown = True
@@ -405,3 +440,9 @@ class MainScreen(ReadingScreen):
                 return Scope.CONVERSATION
             case _:
                 return Scope.PROMPT
+
+
+def _sidebar_width(remembered: str) -> int:
+    """Return the columns that were chosen last, or the usual ones where nothing of use is remembered."""
+    columns = int(remembered) if remembered.isascii() and remembered.isdecimal() and len(remembered) < 4 else 0
+    return columns if NARROWEST_SIDEBAR <= columns <= WIDEST_SIDEBAR else SIDEBAR_WIDTH

@@ -46,6 +46,7 @@ class FindBar(Horizontal):
 
         &.-open { display: block; }
         & > FindBox { width: 1fr; background: $panel; padding: 0 1; }
+        & > FindBox:focus { border-left: outer $primary !important; padding: 0 1 0 0; }
         & > Static { width: auto; padding: 0 1; color: $foreground-muted; }
     }
     """

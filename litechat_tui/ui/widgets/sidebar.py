@@ -3,44 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from textual import getters, on, work
+from textual import events, getters, on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import var
-from textual.widgets import Input, OptionList, Static
-from textual.widgets.option_list import Option
+from textual.widget import Widget
+from textual.widgets import Input, Static
 
 from litechat_tui.app.shortcuts import Scope
-from litechat_tui.domain.chat import Session, TurnStatus
+from litechat_tui.domain.chat import Session
 from litechat_tui.domain.ports import Clock, SessionQueries
 from litechat_tui.ui.bindings import bindings_at
 from litechat_tui.ui.reporting import Reporting
+from litechat_tui.ui.widgets.session_list import Listed, SessionList
 from litechat_tui.ui.widgets.text_input import TextInput
 from litechat_tui.words import _
-from litechat_tui.words.sessions import grouped, title_of, when
 
 PAGE = 200
 """Sessions read at a time; the next page is read when the cursor comes near the end."""
 NEAR_END = 20
-
-_MARKS = {
-    TurnStatus.RUNNING: ("● ", "$success"),
-    TurnStatus.FAILED: ("! ", "$error"),
-    TurnStatus.INTERRUPTED: ("! ", "$warning"),
-}
-
-
-class SessionList(OptionList):
-    """The list itself; the arrows and j/k move through it."""
-
-    BINDINGS = [*bindings_at(Scope.SESSIONS)]
-    FOCUS_ON_CLICK = False
-    """Its keys are letters, and whoever clicks may go on typing a prompt."""
+ALL = 1_000_000_000
+"""Sessions read where the reader wants the very last one."""
 
 
 class FilterBox(TextInput):
@@ -54,6 +42,40 @@ class FilterBox(TextInput):
     def action_to_list(self) -> None:
         """Ask for the list."""
         self.post_message(self.ListWanted())
+
+
+class Edge(Widget):
+    """The right edge of the sidebar, which the mouse moves."""
+
+    ALLOW_SELECT = False
+
+    @dataclass
+    class Dragged(Message):
+        """The mouse moved the edge."""
+
+        column: int
+        """Column of the screen it is to be in."""
+        done: bool
+        """Whether the button was let go."""
+
+    def render(self) -> Content:
+        """Draw nothing but the background."""
+        return Content("")
+
+    def on_mouse_down(self) -> None:
+        """Follow the mouse until the button is let go."""
+        self.capture_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Move with the mouse."""
+        if self.app.mouse_captured is self:
+            self.post_message(self.Dragged(event.screen_x, done=False))
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        """Stay here."""
+        if self.app.mouse_captured is self:
+            self.release_mouse()
+            self.post_message(self.Dragged(event.screen_x, done=True))
 
 
 class Sidebar(Reporting, Vertical):
@@ -88,11 +110,14 @@ class Sidebar(Reporting, Vertical):
         self._clock = clock
         self._sessions: list[Session] = []
         self._complete = True
+        self._to_last = False
+        """Whether the reader wants the very last session, and it is being read."""
 
     def compose(self) -> ComposeResult:
-        """Yield the filter, the list, and the line that stands in for an empty one."""
+        """Yield the filter, the list, the line that stands in for an empty one, and the edge."""
+        yield Edge()
         yield FilterBox(placeholder=_("Filter by title or text"), id="filter", compact=True)
-        yield SessionList(id="sessions", compact=True, markup=False)
+        yield SessionList(id="sessions")
         yield Static(_("No sessions yet"), id="nothing", markup=False)
 
     def on_mount(self) -> None:
@@ -107,7 +132,7 @@ class Sidebar(Reporting, Vertical):
     @work(group="sessions", exclusive=True, exit_on_error=False)
     async def read_more(self) -> None:
         """Read the page after the last session listed."""
-        await self._read(PAGE, self._sessions[-1])
+        await self._read(ALL if self._to_last else PAGE, self._sessions[-1])
 
     async def _read(self, limit: int, before: Session | None) -> None:
         page = await asyncio.to_thread(self._queries.sessions, self.filter_box.value.strip(), limit, before)
@@ -115,7 +140,9 @@ class Sidebar(Reporting, Vertical):
         found = [*self._sessions, *page] if before else list(page)
         if found != self._sessions or not found:
             self._show(found)
-        if before is None:
+        if self._to_last and self._complete:
+            self._go_to_last()
+        elif before is None:
             # Reading anew takes the place of a next page that was on its way.
             self.call_later(self._read_on)
 
@@ -139,7 +166,8 @@ class Sidebar(Reporting, Vertical):
 
     def watch_current(self) -> None:
         """Move the cursor to the session on the right."""
-        self._point_at_current()
+        if self.is_mounted:
+            self.session_list.point_at(self.current)
 
     def watch_running(self) -> None:
         """Mark the sessions whose reply is arriving."""
@@ -151,74 +179,52 @@ class Sidebar(Reporting, Vertical):
 
     @on(Input.Changed, "#filter")
     def _filter_changed(self) -> None:
-        self._sessions = []
+        self._sessions, self._complete, self._to_last = [], True, False
         self.refresh_sessions()
 
     @on(FilterBox.ListWanted)
     def _to_the_matches(self) -> None:
         if self._sessions:
-            self.session_list.focus()
-            if self.session_list.highlighted is None:
+            if self.session_list.session_at_cursor is None:
                 self.session_list.action_first()
+            self.session_list.focus()
 
-    @on(OptionList.OptionHighlighted)
-    def _session_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+    @on(SessionList.Highlighted)
+    def _session_highlighted(self, event: SessionList.Highlighted) -> None:
         event.stop()
-        if (session := self._session_of(event.option_id)) is not None and session.id != self.current:
-            self.post_message(self.SessionShown(session))
+        self._to_last = False
+        if event.session.id != self.current:
+            self.post_message(self.SessionShown(event.session))
         self._read_on()
 
     def _read_on(self) -> None:
         """Read the next page when the cursor has come near the end."""
-        at = self.session_list.highlighted
-        if not self._complete and at is not None and at > self.session_list.option_count - NEAR_END:
+        if not self._complete and (self._to_last or self.session_list.sessions_left < NEAR_END):
             self.read_more()
 
-    @on(OptionList.OptionSelected)
-    def _session_selected(self, event: OptionList.OptionSelected) -> None:
+    @on(SessionList.LastWanted)
+    def _last_wanted(self, event: SessionList.LastWanted) -> None:
         event.stop()
-        if (session := self._session_of(event.option_id)) is not None:
-            self.post_message(self.SessionOpened(session))
+        self._to_last = True
+        if self._complete:
+            self._go_to_last()
+        else:
+            self.read_more()
 
-    def _session_of(self, option_id: str | None) -> Session | None:
-        return next((session for session in self._sessions if session.id == option_id), None)
+    def _go_to_last(self) -> None:
+        self._to_last = False
+        self.session_list.go_to_last()
+
+    @on(SessionList.Selected)
+    def _session_selected(self, event: SessionList.Selected) -> None:
+        event.stop()
+        self.post_message(self.SessionOpened(event.session))
 
     def _show(self, sessions: Sequence[Session]) -> None:
         """Put `sessions` into the list without moving the reader."""
         self._sessions = list(sessions)
         if not self.is_mounted:
             return
-        with self.prevent(OptionList.OptionHighlighted):
-            self.session_list.set_options(self._options())
         self.nothing.update(_("Nothing matches") if self.filter_box.value.strip() else _("No sessions yet"))
         self.set_class(not sessions, "-empty")
-        self._point_at_current()
-
-    def _point_at_current(self) -> None:
-        if not self.is_mounted:
-            return
-        with self.prevent(OptionList.OptionHighlighted):
-            known = self._session_of(self.current) is not None
-            self.session_list.highlighted = self.session_list.get_option_index(self.current) if known else None
-
-    def _options(self) -> Iterator[Option]:
-        now = self._clock()
-        for position, (heading, members) in enumerate(grouped(self._sessions, now)):
-            space = "\n" if position else ""
-            yield Option(Content.assemble(space, (heading, "bold $foreground-muted")), disabled=True)
-            for session in members:
-                yield Option(self._entry(session, lambda moment: when(moment, now)), id=session.id)
-
-    def _entry(self, session: Session, spoken: Callable[..., str]) -> Content:
-        """Return the two lines of a session: its title, then when and with which model."""
-        mark = _MARKS.get(session.status) if session.status else None
-        if session.id in self.running:
-            mark = _MARKS[TurnStatus.RUNNING]
-        elif session.id in self.unread:
-            mark = ("◆ ", "$accent")
-        elif session.status is TurnStatus.RUNNING:
-            mark = ("○ ", "$success")  # another window is receiving this one
-        facts = " · ".join(filter(None, (spoken(session.updated_at), session.model)))
-        if session.forked_from:
-            facts = f"↳ {facts}"
-        return Content.assemble(mark or "", title_of(session), "\n", (facts, "$foreground-muted"))
+        self.session_list.show(Listed(self._sessions, self.running, self.unread), self._clock(), self.current)

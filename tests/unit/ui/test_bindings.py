@@ -12,7 +12,8 @@ from litechat_tui.ui.bindings import app_bindings, bindings_at, same_keys, textu
 from litechat_tui.ui.screens.main import MainScreen
 from litechat_tui.ui.widgets.find_bar import FindBox
 from litechat_tui.ui.widgets.prompt import Prompt
-from litechat_tui.ui.widgets.sidebar import FilterBox, SessionList
+from litechat_tui.ui.widgets.session_list import SessionList
+from litechat_tui.ui.widgets.sidebar import FilterBox
 from litechat_tui.ui.widgets.transcript import Transcript
 
 

@@ -10,10 +10,17 @@ from litechat_tui.ui.themes import DARK, LIGHT
 
 GROUNDS = ("background", "surface", "panel", "block-cursor-background", "block-cursor-blurred-background")
 TEXTS = ("foreground", "foreground-muted", "primary", "secondary", "accent", "success", "warning", "error")
-TINTS = (0.10, 0.22)
+TINTS = (0.16, 0.26)
 """Shares of the primary colour in what a prompt and the message at the cursor stand on in the transcript."""
 ENOUGH = 4.5
 """Level AA for text of normal size. Source: WCAG 2.2, success criterion 1.4.3."""
+SURFACES = ("surface", "panel", "block-cursor-background", "block-cursor-blurred-background")
+VISIBLE = 1.25
+"""At which a poor display still shows where one surface ends and another begins."""
+OPERATED = ("scrollbar", "scrollbar-hover", "scrollbar-active", "primary")
+"""What is operated, and the marks and borders (primary) of what has the focus."""
+OPERABLE = 3.0
+"""Level AA for what must be seen to operate a program. Source: WCAG 2.2, success criterion 1.4.11."""
 
 
 def luminance(colour: Color) -> float:
@@ -43,3 +50,22 @@ def test_all_text_has_enough_contrast_wherever_it_stands(theme: Theme) -> None:
             ratios[text, f"primary {share:.0%}"] = contrast(behind.tint(Color.parse(written[text])), behind)
 
     assert {pair: round(ratio, 2) for pair, ratio in ratios.items() if ratio < ENOUGH} == {}
+
+
+@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
+def test_surfaces_differ_from_the_ground_and_what_is_operated_is_plain_to_see(theme: Theme) -> None:
+    written = theme.to_color_system().generate()
+    ground, primary = Color.parse(written["background"]), Color.parse(written["primary"])
+    surfaces = {name: Color.parse(written[name]) for name in SURFACES}
+    surfaces |= {f"primary {share:.0%}": ground.blend(primary, share) for share in TINTS}
+    faint = {name: contrast(colour, ground) for name, colour in surfaces.items()}
+    assert {name: round(ratio, 2) for name, ratio in faint.items() if ratio < VISIBLE} == {}
+    selected = Color.parse(written["block-cursor-background"])
+    assert contrast(selected, surfaces["surface"]) >= VISIBLE
+
+    dim = {
+        (name, behind): contrast(Color.parse(written[name]), Color.parse(written[behind]))
+        for name in OPERATED
+        for behind in ("background", "surface", "scrollbar-background")
+    }
+    assert {pair: round(ratio, 2) for pair, ratio in dim.items() if ratio < OPERABLE} == {}

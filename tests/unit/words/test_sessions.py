@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from litechat_tui.domain.chat import Session
-from litechat_tui.words.sessions import day_of, grouped, title_of, untitled, when
+from litechat_tui.words.sessions import day_of, grouped, time_under_heading, title_of, untitled, when
 from tests.conftest import NOW
 
 
@@ -58,3 +58,19 @@ def test_sessions_are_grouped_in_their_order() -> None:
 )
 def test_a_moment_has_a_short_word(age: timedelta, word: str) -> None:
     assert when(NOW - age, NOW) == word
+
+
+@pytest.mark.parametrize(
+    ("age", "word"),
+    [
+        (timedelta(days=-1), "15:04"),
+        (timedelta(minutes=4), "15:00"),
+        (timedelta(days=1), "15:04"),
+        (timedelta(days=2), "Sat 15:04"),
+        (timedelta(days=6), "Tue 15:04"),
+        (timedelta(days=7), "16 Nov"),
+        (timedelta(days=400), "19 Oct"),
+    ],
+)
+def test_a_time_does_not_repeat_what_its_heading_says(age: timedelta, word: str) -> None:
+    assert time_under_heading(NOW - age, NOW) == word

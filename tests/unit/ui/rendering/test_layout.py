@@ -319,13 +319,13 @@ def test_streaming_code_shows_each_line_as_it_arrives() -> None:
         layout.stream(answer(TextPart(text), turn=RUNNING))
         seen.append([row.rstrip() for row in all_rows(layout)[:-1]])
     assert seen == [
-        ["▏ p", "▏"],
-        ["▏ py"],
-        ["▏ py", "▏ x ="],
-        ["▏ py", "▏ x = 1"],
-        ["▏ py", "▏ x = 1"],
-        ["▏ py", "▏ x = 1"],
-        ["▏ py", "▏ x = 1", "", "end"],
+        ["▏ p · 1 · c copies", "▏"],
+        ["▏ py · 1 · c copies"],
+        ["▏ py · 1 · c copies", "▏ x ="],
+        ["▏ py · 1 · c copies", "▏ x = 1"],
+        ["▏ py · 1 · c copies", "▏ x = 1"],
+        ["▏ py · 1 · c copies", "▏ x = 1"],
+        ["▏ py · 1 · c copies", "▏ x = 1", "", "end"],
     ]
 
 

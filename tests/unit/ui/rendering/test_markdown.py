@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 from rich.cells import cell_len
+from rich.style import Style
 
-from litechat_tui.domain.chat import TextPart
+from litechat_tui.app.keymap import Keymap
+from litechat_tui.domain.chat import ReasoningPart, TextPart
 from litechat_tui.ui.rendering.lines import Line, RenderContext
+from litechat_tui.ui.rendering.strip_painter import RowHighlight, StripPainter
 from litechat_tui.ui.rendering.styles import TranscriptStyles
 from litechat_tui.ui.rendering.wrap import displayable
-from tests.unit.ui.rendering.samples import answer, shown
+from tests.unit.ui.rendering.samples import RUNNING, answer, shown
 
 STYLES = TranscriptStyles()
 
@@ -37,13 +40,13 @@ def texts(text: str, width: int = 60) -> list[str]:
         ("- a\n\n- b\n- c", ["• a", "", "• b", "• c"]),
         ("- a\n\n  more of a", ["• a", "", "  more of a"]),
         ("9. nine\n1. ten", ["9. nine", "10. ten"]),
-        ("1) one\n\n   ```\n   code\n   ```", ["1. one", "", "   ▏ code"]),
+        ("1) one\n\n   ```\n   code\n   ```", ["1. one", "", "   ▏ Code · 1 · c copies", "   ▏ code"]),
         ("- [ ] open\n- [x] done", ["☐ open", "☑ done"]),
         ("- a\n1. b", ["• a", "", "1. b"]),
         ("> quote\n> - item\n>\n> > deep", ["▎ quote", "▎ • item", "▎", "▎ ▎ deep"]),
-        ("```py\nx = 1\n\n\ny\n```\nafter", ["▏ py", "▏ x = 1", "▏", "▏", "▏ y", "", "after"]),
-        ("~~~\nplain", ["▏ plain"]),
-        ("    indented\n\n    code", ["▏ indented", "▏", "▏ code"]),
+        ("```py\nx = 1\n\n\ny\n```\nafter", ["▏ py · 1 · c copies", "▏ x = 1", "▏", "▏", "▏ y", "", "after"]),
+        ("~~~\nplain", ["▏ Code · 1 · c copies", "▏ plain"]),
+        ("    indented\n\n    code", ["▏ Code · 1 · c copies", "▏ indented", "▏", "▏ code"]),
         ("a `co  de` *em* **st** ~~no~~ \\*x\\*", ["a co  de em st no *x*"]),
         ("[a](https://x.y/) [https://x.y](https://x.y)", ["a (https://x.y/) https://x.y"]),
         ("[file](src/a.py) [top](#top) <mail@x.y>", ["file (src/a.py) top mail@x.y"]),
@@ -57,7 +60,7 @@ def texts(text: str, width: int = 60) -> list[str]:
         ("<div>\n*not em*\n</div>", ["<div>", "*not em*", "</div>"]),
         ("a<br>b <kbd>x</kbd>", ["a", "b <kbd>x</kbd>"]),
         ("&amp; &copy; [bold]red[/bold] $primary", ["& © [bold]red[/bold] $primary"]),
-        ("\ttab", ["▏ tab"]),
+        ("\ttab", ["▏ Code · 1 · c copies", "▏ tab"]),
     ],
 )
 def test_markdown_reads_as_it_should(source: str, lines: list[str]) -> None:
@@ -75,14 +78,14 @@ def test_text_wraps_under_its_bullet_and_inside_its_quote() -> None:
 
 
 def test_a_long_line_of_code_is_wrapped_and_joined_again_when_copied() -> None:
-    first, second = lines_of("```\n" + "x" * 25 + "\n```", 20)
+    _label, first, second = lines_of("```\n" + "x" * 25 + "\n```", 20)
     assert (first.text, second.text) == ("▏ " + "x" * 18, "▏ ↳ " + "x" * 7)
     assert (first.joiner, second.joiner, first.gutter, second.gutter) == ("", "\n", 2, 4)
 
 
 def test_wrapped_code_breaks_between_words_and_keeps_its_indent() -> None:
     code = "    return bucket.pop(), patience"
-    lines = lines_of(f"```\n{code}\n```", 28)
+    _label, *lines = lines_of(f"```\n{code}\n```", 28)
     assert [line.text for line in lines] == ["▏     return bucket.pop(), ", "▏     ↳ patience"]
     assert "".join(line.text[line.gutter :] for line in lines) == code
 
@@ -196,12 +199,63 @@ def test_code_keeps_every_character() -> None:
 
 @pytest.mark.parametrize("language", ["python", "json", "diff", "html", "no-such-language", "PY"])
 def test_code_of_any_language_is_drawn(language: str) -> None:
-    assert [line.text for line in lines_of(f"```{language}\n{{a}} <b> - c\n```")] == [f"▏ {language}", "▏ {a} <b> - c"]
+    label = f"▏ {language} · 1 · c copies"
+    assert [line.text for line in lines_of(f"```{language}\n{{a}} <b> - c\n```")] == [label, "▏ {a} <b> - c"]
+
+
+def test_code_blocks_are_numbered_through_the_whole_message() -> None:
+    source = "```py\nx\n```\n\n- in a list\n\n  ```\n  y\n  ```\n\n  ```sh\n  z\n  ```\n\n> ```\n> q\n> ```"
+    parts = (TextPart(source), ReasoningPart("```\nnot counted\n```"), TextPart("    last"))
+    rows = shown(answer(*parts, turn=None)).tail(10_000)[1]
+    labels = [row.line.text.strip(" ▎▏") for row in rows if "copies" in row.line.text]
+    assert labels == [
+        "py · 1 · c copies",
+        "Code · 2 · c copies",
+        "sh · 3 · c copies",
+        "Code · 4 · c copies",
+        "Code · 5 · c copies",
+    ]
+
+
+def test_the_label_of_code_follows_the_keymap_and_is_not_copied() -> None:
+    layout = shown(answer(TextPart("```py\nx\n```"), turn=None))
+    layout.set_context(RenderContext(60, keymap=Keymap({"code.copy@conversation": ("Y",)})))
+    assert layout.tail(10)[1][0].line.text == "▏ py · 1 · Y copies"
+    assert layout.text((0, 0), (1, 99)) == "x"
+
+
+def test_code_is_on_a_surface_of_its_own_also_in_a_list_and_a_quote_is_not() -> None:
+    ground = Style(bgcolor="blue")
+    layout = shown(answer(TextPart("- one\n\n  ```py\n  return x\n  ```\n\n> quote"), turn=None))
+    layout.set_context(RenderContext(60, TranscriptStyles(code_ground=ground)))
+    rows = {row.line.text.strip(): row.line for row in layout.tail(20)[1]}
+    code, quote = rows["▏ return x"], rows["▎ quote"]
+    assert {segment.text: bool(segment.style and segment.style.bgcolor) for segment in code.segments} == {
+        "  ": False,
+        "▏ ": True,
+        "return": True,
+        " ": True,
+        "x": True,
+    }
+    assert (code.fill, quote.fill) == (ground, None)
+    strip = StripPainter(width=40).strip(code, RowHighlight())
+    assert [bool(style and style.bgcolor) for text, style, _ in strip for _ in text] == [False] * 4 + [True] * 35 + [
+        False
+    ]
+
+
+def test_code_streams_with_its_number_and_surface() -> None:
+    layout = shown(answer(turn=RUNNING))
+    layout.set_context(RenderContext(60, TranscriptStyles(code_ground=Style(bgcolor="blue"))))
+    for text in ("```py\nx\n```\n\n```sh\nls", "```py\nx\n```\n\n```sh\nls\ncd"):
+        layout.stream(answer(TextPart(text), turn=RUNNING))
+    lines = [row.line for row in layout.tail(20)[1]]
+    labels = [line.text for line in lines if "copies" in line.text]
+    assert labels == ["▏ py · 1 · c copies", "▏ sh · 2 · c copies"]
+    assert all(line.fill for line in lines if "▏" in line.text)
 
 
 def test_code_is_highlighted() -> None:
-    from rich.style import Style
-
     keyword = Style(color="red")
     styles = TranscriptStyles(syntax={**STYLES.syntax, "keyword": keyword})
     layout = shown(answer(TextPart("```py\nreturn x\n```"), turn=None))
