@@ -11,6 +11,7 @@ from typing import NoReturn
 
 from litechat_tui import __version__
 from litechat_tui.domain.text import clean
+from litechat_tui.settings.sources import user_env_file
 from litechat_tui.words import _
 from litechat_tui.words.catalogue import LANGUAGES
 from litechat_tui.words.usage import HelpFormatter, translated_argparse
@@ -74,12 +75,12 @@ def _parsed(argv: Sequence[str]) -> Arguments:
         usage,
         _("Chat full-screen with the models behind a LiteLLM Proxy, or ask one thing with --input."),
         _(
-            "LITELLM_BASE_URL and LITELLM_API_KEY come from the environment or from the .env file of the current"
-            " folder.\n"
+            "LITELLM_BASE_URL and LITELLM_API_KEY come from the environment, from .env in the current folder, or from"
+            " {file}.\n"
             "exit status: 0 answered, 1 the proxy or the model failed, 2 wrong usage or configuration,"
             " 130 interrupted\n"
             "exit status of check: 0 all is well, 1 something is not"
-        ),
+        ).format(file=clean(str(user_env_file())).replace("%", "%%")),
         parents=[options],
         formatter_class=HelpFormatter,
         allow_abbrev=False,

@@ -20,6 +20,7 @@ from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import Problem, StoreError
 from litechat_tui.domain.ports import TurnRequest
 from litechat_tui.domain.prompt import Prompt
+from litechat_tui.settings.sources import user_env_file
 from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.store.sqlite.journal import SQLiteTurnJournal
 from litechat_tui.ui.app import LitechatApp
@@ -136,6 +137,33 @@ def test_without_configuration_it_says_what_to_set_where_and_names_the_demo(
         assert "LITELLM_API_KEY is missing" in errors
         assert str(tmp_path / ".env") in errors
         assert "litechat-tui --demo" in errors
+
+
+def test_a_copy_of_the_example_is_no_configuration_yet(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text((Path(__file__).parents[2] / ".env.example").read_text("utf-8"))
+
+    assert cli.main(["--input", "hi"]) == 2
+    errors = capsys.readouterr().err
+    assert f"neither the environment nor {tmp_path / '.env'} sets it, and there is no file {user_env_file()}" in errors
+    assert "litechat-tui --demo" in errors
+
+
+def test_a_file_of_one_s_own_counts_in_every_folder(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    user_env_file().parent.mkdir(parents=True)
+    with answering() as server:
+        user_env_file().write_text(f"LITELLM_BASE_URL={server.base_url}\nLITELLM_API_KEY={KEY}\nLITECHAT_MODEL=m1\n")
+        assert cli.main(["--input", "hi"]) == 0
+        (tmp_path / ".env").write_text("LITELLM_BASE_URL=nonsense\n")
+        assert cli.main(["--input", "hi"]) == 2
+        (tmp_path / "other.env").write_text("LITECHAT_MODEL=m2\n")
+        assert cli.main(["--input", "hi", "--env-file", "other.env"]) == 0
+    assert [request.body["model"] for request in server.requests] == ["m1", "m2"]
+    assert f"LITELLM_BASE_URL in {tmp_path / '.env'} is not" in capsys.readouterr().err
+
+
+def test_help_names_the_files_that_are_read(capsys: pytest.CaptureFixture[str]) -> None:
+    assert ended("--help") == 0
+    assert str(user_env_file()) in capsys.readouterr().out.replace("\n", "")
 
 
 def test_half_a_configuration_is_a_mistake_and_no_reason_for_the_demo(
