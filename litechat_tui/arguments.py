@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -44,12 +44,20 @@ class Arguments:
     repair: bool
 
 
+class UsageError(Exception):
+    """The command line makes no sense."""
+
+    def __init__(self, parser: argparse.ArgumentParser, message: str) -> None:
+        super().__init__(message)
+        self.parser, self.message = parser, message
+
+
 class Parser(argparse.ArgumentParser):
     """A parser that repeats nothing of the command line as it is: it may hold what a terminal obeys."""
 
     def error(self, message: str) -> NoReturn:
-        """Write the usage and what is wrong to standard error, and end with status 2."""
-        super().error(clean(message))
+        """Raise `UsageError`."""
+        raise UsageError(self, clean(message))
 
 
 def language_flag(argv: Sequence[str]) -> str | None:
@@ -60,10 +68,18 @@ def language_flag(argv: Sequence[str]) -> str | None:
     return flag
 
 
-def parsed(argv: Sequence[str]) -> Arguments:
-    """Understand the command line. Raises `SystemExit` with status 2, after a sentence, when it makes no sense."""
+def parsed(argv: Sequence[str], refuse: Callable[[str], object] = str) -> Arguments:
+    """Understand the command line.
+
+    When it makes no sense, calls `refuse` with the reason, writes that and the usage to standard error, and raises
+    `SystemExit` with status 2.
+    """
     with translated_argparse():
-        return _parsed(argv)
+        try:
+            return _parsed(argv)
+        except UsageError as error:
+            refuse(error.message)
+            argparse.ArgumentParser.error(error.parser, error.message)
 
 
 def _parsed(argv: Sequence[str]) -> Arguments:

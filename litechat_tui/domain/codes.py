@@ -18,6 +18,8 @@ class Code(StrEnum):
     PROGRAM_MISTAKE = "program.mistake"
     PROGRAM_MISTAKE_UNLOGGED = "program.mistake_unlogged"
     PROGRAM_ENDING = "program.ending"
+    PROGRAM_WRONG_USAGE = "program.wrong_usage"
+    """The command line makes no sense; fact: message."""
     PROGRAM_NO_TERMINAL = "program.no_terminal"
     PROGRAM_NOTHING_ASKED = "program.nothing_asked"
     PROGRAM_INPUT_NOT_UTF8 = "program.input_not_utf8"

@@ -36,6 +36,7 @@ SENTENCES: Mapping[Code, Sentence] = {
         N_("The program made a mistake ({error})."), N_("Please report it, with the log that --debug writes.")
     ),
     Code.PROGRAM_ENDING: Sentence(N_("The program is about to end.")),
+    Code.PROGRAM_WRONG_USAGE: Sentence("{message}"),
     Code.PROGRAM_NO_TERMINAL: Sentence(
         N_("The full screen needs a terminal that can be drawn on."),
         N_("Without one, ask with --input TEXT or --input - < FILE, or chat line by line with --plain."),
