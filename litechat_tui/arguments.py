@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import NoReturn
 
 from litechat_tui import __version__
 from litechat_tui.domain.text import clean
+from litechat_tui.settings.sources import user_env_file
 from litechat_tui.words import _
 from litechat_tui.words.catalogue import LANGUAGES
 from litechat_tui.words.usage import HelpFormatter, translated_argparse
@@ -43,12 +44,20 @@ class Arguments:
     repair: bool
 
 
+class UsageError(Exception):
+    """The command line makes no sense."""
+
+    def __init__(self, parser: argparse.ArgumentParser, message: str) -> None:
+        super().__init__(message)
+        self.parser, self.message = parser, message
+
+
 class Parser(argparse.ArgumentParser):
     """A parser that repeats nothing of the command line as it is: it may hold what a terminal obeys."""
 
     def error(self, message: str) -> NoReturn:
-        """Write the usage and what is wrong to standard error, and end with status 2."""
-        super().error(clean(message))
+        """Raise `UsageError`."""
+        raise UsageError(self, clean(message))
 
 
 def language_flag(argv: Sequence[str]) -> str | None:
@@ -59,10 +68,18 @@ def language_flag(argv: Sequence[str]) -> str | None:
     return flag
 
 
-def parsed(argv: Sequence[str]) -> Arguments:
-    """Understand the command line. Raises `SystemExit` with status 2, after a sentence, when it makes no sense."""
+def parsed(argv: Sequence[str], refuse: Callable[[str], object] = str) -> Arguments:
+    """Understand the command line.
+
+    When it makes no sense, calls `refuse` with the reason, writes that and the usage to standard error, and raises
+    `SystemExit` with status 2.
+    """
     with translated_argparse():
-        return _parsed(argv)
+        try:
+            return _parsed(argv)
+        except UsageError as error:
+            refuse(error.message)
+            argparse.ArgumentParser.error(error.parser, error.message)
 
 
 def _parsed(argv: Sequence[str]) -> Arguments:
@@ -74,12 +91,12 @@ def _parsed(argv: Sequence[str]) -> Arguments:
         usage,
         _("Chat full-screen with the models behind a LiteLLM Proxy, or ask one thing with --input."),
         _(
-            "LITELLM_BASE_URL and LITELLM_API_KEY come from the environment or from the .env file of the current"
-            " folder.\n"
+            "LITELLM_BASE_URL and LITELLM_API_KEY come from the environment, from .env in the current folder, or from"
+            " {file}.\n"
             "exit status: 0 answered, 1 the proxy or the model failed, 2 wrong usage or configuration,"
             " 130 interrupted\n"
             "exit status of check: 0 all is well, 1 something is not"
-        ),
+        ).format(file=clean(str(user_env_file())).replace("%", "%%")),
         parents=[options],
         formatter_class=HelpFormatter,
         allow_abbrev=False,

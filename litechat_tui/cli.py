@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from litechat_tui.arguments import Arguments, language_flag, parsed
 from litechat_tui.configuration import at_a_terminal, chosen, session_db
-from litechat_tui.console import ExitCode, Streams, keys_as_typed, ready
+from litechat_tui.console import ExitCode, Streams, described, keys_as_typed, ready
 from litechat_tui.debuglog import log_kept
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import ConfigurationError, LitechatError, Problem, StoreError
@@ -40,18 +41,29 @@ def main(argv: Sequence[str] | None = None) -> int:
     streams = Streams(ready(sys.stdout), ready(sys.stderr))
     argv = sys.argv[1:] if argv is None else argv
     use(language_of(language_flag(argv), os.environ))
-    arguments = parsed(argv)
+    failed = partial(_write_failure, streams, argv)
+    arguments = parsed(argv, lambda message: failed(Problem(Code.PROGRAM_WRONG_USAGE, message=message)))
     try:
         with log_kept(streams.complain, _now(), wanted=arguments.debug):
             return _logged(arguments, streams)
     except ConfigurationError as error:
+        failed(error.problem, arguments)
         streams.complain(*error.problems)
         return ExitCode.MISUSED
     except LitechatError as error:
+        failed(error.problem, arguments)
         streams.complain(error.problem)
         return ExitCode.FAILED
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
+
+
+def _write_failure(streams: Streams, argv: Sequence[str], problem: Problem, arguments: Arguments | None = None) -> None:
+    """Write the object that `--json` promises when nothing could be asked; without that flag write nothing."""
+    if "--json" in argv:
+        session_id, model = (arguments.session_id, arguments.model) if arguments else (None, None)
+        answer = {"session_id": session_id, "model": model, "output": "", "usage": None, "status": "failed"}
+        streams.write_object({**answer, "error": described(problem)})
 
 
 def _logged(arguments: Arguments, streams: Streams) -> int:

@@ -18,7 +18,7 @@ from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import ConfigurationError, Problem
 from litechat_tui.proxy.connection import Connection
 from litechat_tui.settings.environment import environment_problems
-from litechat_tui.settings.sources import Sources, read_sources, session_db_path
+from litechat_tui.settings.sources import Sources, read_sources, session_db_path, user_env_file
 from litechat_tui.words import N_, _, use
 from litechat_tui.words.choice import VARIABLE, asked_language, language_of
 
@@ -73,7 +73,7 @@ class Configuration:
     @property
     def names_nothing(self) -> bool:
         """Whether neither a proxy nor a key is named anywhere: a first start."""
-        return not (self._sources.value("litellm_base_url") or self._sources.value("litellm_api_key"))
+        return self._sources.names_nothing
 
     def settings(self) -> ClientSettings:
         """Return the validated settings. Callable from any thread; raises `ConfigurationError`, each time."""
@@ -146,11 +146,11 @@ def _demo_db(arguments: Arguments) -> Path:
     return arguments.session_db or user_data_path("litechat-tui", appauthor=False) / "demo.db"
 
 
-def _env_file(arguments: Arguments) -> Path:
-    """Return the file that may hold settings; one that was named must be there."""
+def _env_files(arguments: Arguments) -> tuple[Path, Path]:
+    """Return the files that may hold settings, in order of precedence; one that was named must be there."""
     if arguments.env_file is not None and not arguments.env_file.exists():
         raise ConfigurationError(Problem(Code.CONFIG_FILE_MISSING, path=str(arguments.env_file)))
-    return arguments.env_file or Path.cwd() / ".env"
+    return arguments.env_file or Path.cwd() / ".env", user_env_file()
 
 
 def _sources(arguments: Arguments) -> Sources:
@@ -162,7 +162,7 @@ def _sources(arguments: Arguments) -> Sources:
         "litechat_tools": None if arguments.tools else False,
         "litechat_lang": arguments.lang,
     }
-    sources = read_sources(_env_file(arguments), flags)
+    sources = read_sources(_env_files(arguments), flags)
     # What is wrong with the settings is told in the language they ask for, so this does not wait for their validation.
     use(language_of(asked_language(sources.value("litechat_lang")), os.environ))
     return sources
@@ -187,7 +187,7 @@ def _demo(arguments: Arguments, stack: ExitStack) -> Configuration:
         "litechat_tools": None if arguments.tools else False,
         "litechat_lang": asked_language(arguments.lang, os.environ.get(VARIABLE)),
     }
-    return Configuration(replace(read_sources(None, flags), environment={}), demo=True)
+    return Configuration(replace(read_sources([], flags), environment={}), demo=True)
 
 
 def at_a_terminal() -> bool:

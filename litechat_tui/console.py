@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import codecs
+import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -16,7 +17,7 @@ from types import FrameType
 from typing import TextIO
 
 from litechat_tui.domain.errors import Problem
-from litechat_tui.domain.text import one_line
+from litechat_tui.domain.text import clean, one_line
 from litechat_tui.words.problems import problem_text
 
 
@@ -33,13 +34,14 @@ class ExitCode(IntEnum):
 
 @dataclass(slots=True)
 class Streams:
-    """Where the answer goes (`out`) and where everything else goes (`err`)."""
+    """Where the answer goes (`out`) and where everything else goes (`err`). No terminal gets anything it would obey."""
 
     out: TextIO
     err: TextIO
     unwritten: OSError | None = field(default=None, init=False)
     """Why part of the answer could not be written; None while all could."""
     _mid_line: bool = field(default=False, init=False)
+    _object_written: bool = field(default=False, init=False)
 
     def write(self, text: str) -> None:
         """Write a piece of the answer so that it is seen at once.
@@ -49,7 +51,7 @@ class Streams:
         if self.unwritten is not None or not text:
             return
         try:
-            self.out.write(text)
+            self.out.write(clean(text) if self.out.isatty() else text)
             self.out.flush()
         except OSError as error:
             self.unwritten = error
@@ -57,6 +59,13 @@ class Streams:
             with suppress(OSError), Path(os.devnull).open("w") as null:
                 os.dup2(null.fileno(), self.out.fileno())
         self._mid_line = not text.endswith("\n")
+
+    def write_object(self, value: Mapping[str, object]) -> None:
+        """Write the one object of `--json` on a line of its own; there is never a second one."""
+        if not self._object_written:
+            self._object_written = True
+            ascii_only = not (self.out.encoding or "").lower().startswith("utf")
+            self.write(f"{json.dumps(value, ensure_ascii=ascii_only)}\n")
 
     def end_line(self) -> None:
         """Begin a new line unless one has just begun."""
@@ -73,8 +82,14 @@ class Streams:
             return
         if self.out.isatty():
             self.end_line()
-        dim, plain = ("", "") if os.environ.get("NO_COLOR") else ("\x1b[2m", "\x1b[0m")
-        self._say(f"{dim}{one_line(text, 100)}{plain}\n")
+        self._say(one_line(text, 100), *(() if os.environ.get("NO_COLOR") else ("\x1b[2m", "\x1b[0m")))
+
+    def report(self, text: str) -> None:
+        """Say something in passing that matters without a person too, as in a log: the program waits, for example."""
+        if self.err.isatty():
+            self.note(f"· {text}")
+        else:
+            self._say(f"litechat-tui: {text}")
 
     def complain(self, *problems: Problem) -> None:
         """Say what went wrong: one sentence each, and under it what to do and what the proxy said."""
@@ -82,13 +97,19 @@ class Streams:
             self.end_line()
         for problem in problems:
             text = problem_text(problem)
-            lines = (f"litechat-tui: {text.message}", text.hint, text.quote)
-            self._say("\n  ".join(filter(None, lines)) + "\n")
+            self._say("\n  ".join(filter(None, (f"litechat-tui: {text.message}", text.hint, text.quote))))
 
-    def _say(self, text: str) -> None:
+    def _say(self, text: str, before: str = "", after: str = "") -> None:
+        """Write a line to standard error between two sequences of our own."""
         with suppress(OSError):
-            self.err.write(text)
+            self.err.write(f"{before}{clean(text)}{after}\n")
             self.err.flush()
+
+
+def described(problem: Problem) -> dict[str, object]:
+    """Return a problem as `--json` reports it."""
+    text = problem_text(problem)
+    return {"code": problem.code, "message": text.message, "hint": text.hint, "proxy": problem.proxy_message}
 
 
 def ready(stream: TextIO | None) -> TextIO:

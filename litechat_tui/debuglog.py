@@ -18,6 +18,8 @@ def log_kept(tell: Callable[[Problem], None], moment: datetime, *, wanted: bool)
 
     Raises `ConfigurationError` when it cannot be written.
     """
+    # A library's warning is no word for a reader, and would stand in the middle of the screen.
+    logging.captureWarnings(capture=True)
     root, ours = logging.getLogger(), logging.getLogger("litechat_tui")
     handler: logging.Handler = _log_file(tell, moment) if wanted else logging.NullHandler()
     (root if wanted else ours).addHandler(handler)
@@ -28,6 +30,7 @@ def log_kept(tell: Callable[[Problem], None], moment: datetime, *, wanted: bool)
     try:
         yield
     finally:
+        logging.captureWarnings(capture=False)
         root.setLevel(level)
         (root if wanted else ours).removeHandler(handler)
         handler.close()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass
 from typing import assert_never
 
 from litechat_tui.app.dependencies import Dependencies
 from litechat_tui.app.one_turn import OneTurn
-from litechat_tui.console import ExitCode, Streams, interrupted
+from litechat_tui.console import ExitCode, Streams, described, interrupted
 from litechat_tui.domain.chat import ChatMessage, Turn, TurnStatus
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import Problem
@@ -58,8 +57,7 @@ def run(job: Job, dependencies: Dependencies, streams: Streams) -> ExitCode:
     ended, message = one.ending
     turn = ended.turn
     if job.as_json:
-        ascii_only = not (streams.out.encoding or "").lower().startswith("utf")
-        streams.write(json.dumps(_as_json(turn, message), ensure_ascii=ascii_only))
+        streams.write_object(_as_json(turn, message))
     streams.end_line()
     if turn.problem is not None:
         streams.complain(turn.problem)
@@ -111,7 +109,7 @@ class _Answer:
                 if event != self._retry:
                     self._retry = event
                     message = _("{reason} Trying again in {seconds:.0f} s.")
-                    self._streams.note("· " + message.format(reason=problem_text(reason).message, seconds=seconds))
+                    self._streams.report(message.format(reason=problem_text(reason).message, seconds=seconds))
             case TurnStarted() | ReasoningEnded() | UsageReported() | ReplyEnded():
                 pass
             case _:
@@ -136,11 +134,5 @@ def _as_json(turn: Turn, message: ChatMessage) -> dict[str, object]:
         "status": turn.status.value,
     }
     if turn.problem is not None:
-        problem, text = turn.problem, problem_text(turn.problem)
-        answer["error"] = {
-            "code": problem.code,
-            "message": text.message,
-            "hint": text.hint,
-            "proxy": problem.proxy_message,
-        }
+        answer["error"] = described(turn.problem)
     return answer

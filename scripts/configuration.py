@@ -21,14 +21,17 @@ _ENGLISH = """\
 
 <!-- Made from the settings models by `make docs`. Change those, not this page. -->
 
-One file, `.env`, serves `docker compose` and `litechat-tui`; `.env.example` is its template. For the client a flag wins
-over the environment, the environment over `.env`, and `.env` over the default. What is empty counts as missing.
+`docker compose` and `litechat-tui` share one file, `.env`; `.env.example` is its template. The client also reads a
+`.env` in your configuration folder (on Linux `~/.config/litechat-tui/.env`). From the strongest to the weakest: a flag,
+the environment, `.env` in the current folder (or the file that `--env-file` names), the `.env` in your configuration
+folder, the default. An empty value counts as missing.
 
-- The file is UTF-8; a byte order mark and Windows line ends do no harm.
-- A value with spaces, `#` or `$` stands in `'single quotes'`. `${NAME}` refers to another variable.
-- `litechat-tui` reads the file without exporting it: no tool it starts inherits a key.
-- Each wrong or missing variable is reported in a sentence that names the file, the variable and what to do, and never
-  repeats a value.
+- The file is UTF-8; a byte order mark and Windows line ends do no harm. The names of variables are upper case.
+- `litechat-tui` reads the file as Docker Compose does. Put a value with spaces, `#` or `$` into `'single quotes'`: they
+  keep it as it is. Without quotes or in `"double quotes"`, `$NAME` and `${NAME}` refer to the environment or to a line
+  above, `${NAME:-default}` gives a default, and `$$` is a dollar sign.
+- `litechat-tui` does not export the file: no tool that it starts inherits a key.
+- For each wrong or missing variable a message names the file, the variable and what to do. It never repeats the value.
 """
 
 _JAPANESE = """\
@@ -38,11 +41,15 @@ _JAPANESE = """\
 
 [English](configuration.md)
 
-1 つの `.env` を `docker compose` と `litechat-tui` で共用します。ひな型は `.env.example` です。`litechat-tui` では、
-コマンドラインのフラグ、環境変数、`.env`、既定値の順に優先します。空の値は、設定されていないものとして扱います。
+1 つの `.env` を `docker compose` と `litechat-tui` で共用します。ひな型は `.env.example` です。`litechat-tui` は、
+設定フォルダーにある個人用の `.env`（Linux では `~/.config/litechat-tui/.env`）も読み込みます。優先順位は、
+コマンドラインのフラグ、環境変数、現在のフォルダーの `.env`（または `--env-file` で指定したファイル）、個人用の `.env`、
+既定値の順です。空の値は、設定されていないものとして扱います。
 
-- ファイルの文字コードは UTF-8 です。BOM や Windows の改行があってもかまいません。
-- 空白、`#`、`$` を含む値は `'単一引用符'` で囲みます。`${NAME}` は別の変数の値を表します。
+- ファイルの文字コードは UTF-8 です。BOM や Windows の改行があってもかまいません。変数名は大文字です。
+- `litechat-tui` は、Docker Compose と同じ規則で `.env` を読み込みます。空白、`#`、`$` を含む値は `'単一引用符'` で
+  囲むと、そのままの値になります。引用符なし、または `"二重引用符"` の中では、`$NAME` と `${NAME}` が環境変数または
+  上の行の変数の値を、`${NAME:-default}` が既定値付きの参照を、`$$` がドル記号そのものを表します。
 - `litechat-tui` は、ファイルの内容を環境変数として書き出しません。起動したツールにキーが渡ることはありません。
 - 誤りや不足があれば、ファイル名、変数名、対処を変数ごとに文で示します。値そのものは表示しません。
 """

@@ -73,6 +73,7 @@ def scrubbed_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         if name.startswith(SCRUBBED) or name.lower().endswith("_proxy") or name == "TEXTUAL_THEME":
             monkeypatch.delenv(name)
     monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("XDG_CONFIG_HOME", "/nonexistent")
     monkeypatch.setenv("COLORTERM", "truecolor")
 
 

@@ -3,8 +3,9 @@
 Only the request changes; the stored items stay as they are, whatever they are. What a provider refuses, and LiteLLM
 (1.106.2) passes on unrepaired: a tool call without an output, an output without its call or not right behind it, an
 empty output, a message without text, a conversation that begins with the assistant, reasoning that its provider did
-not sign. Other programs and servers store what is no item at all (`litechat_tui.agent.input_items`). A conversation
-without any of that passes through unchanged. Two prompts in a row are accepted and stay two.
+not sign, tool calls in a request that offers no tools. Other programs and servers store what is no item at all
+(`litechat_tui.agent.input_items`). A conversation without any of that passes through unchanged. Two prompts in a row
+are accepted and stay two.
 """
 
 from __future__ import annotations
@@ -27,6 +28,35 @@ def repaired(items: Sequence[object]) -> list[Item]:
     if begins == len(paired) or _by_model(paired[begins]):
         paired.insert(begins, {"role": "user", "content": NO_PROMPT})
     return paired
+
+
+def calls_as_text(items: Sequence[Item]) -> list[Item]:
+    """Return repaired `items` with each tool call and its output as a message of the model.
+
+    Bedrock refuses both in a request that offers no tools, as after `--no-tools`. LiteLLM writes them out only since
+    1.109, or where `modify_params` is on.
+    """
+    calls: dict[str, Item] = {}
+    sent: list[Item] = []
+    for item in items:
+        match item.get("type"):
+            case "function_call":
+                calls[item["call_id"]] = item
+            case "function_call_output":
+                sent.append({"role": "assistant", "content": _written_out(calls[item["call_id"]], item)})
+            case _:
+                sent.append(item)
+    if items and items[-1].get("type") == "function_call_output":
+        sent[-1] = {**sent[-1], "role": "user"}  # no request may end with the model's own words
+    return sent
+
+
+def _written_out(call: Item, output: Item) -> str:
+    """Return a tool call with its output as text; images and files in it are left out."""
+    result = output["output"]
+    if not isinstance(result, str):
+        result = "\n".join(part["text"] for part in result if "text" in part) or NO_OUTPUT
+    return f"[Tool call: {call['name']}({call['arguments']})]\n[Tool output: {result}]"
 
 
 def _paired(items: Sequence[Item]) -> Iterator[Item]:

@@ -16,12 +16,12 @@ from litechat_tui.agent.failures import explained
 from litechat_tui.agent.merging import merge
 from litechat_tui.agent.model import ProxyModel
 from litechat_tui.agent.progress import Progress
-from litechat_tui.agent.repair import repaired
+from litechat_tui.agent.repair import calls_as_text, repaired
 from litechat_tui.agent.session import JournalSession
 from litechat_tui.agent.tools import built_in_tools
 from litechat_tui.domain.errors import LitechatError
 from litechat_tui.domain.ports import Clock, Item
-from litechat_tui.proxy.connection import Connection
+from litechat_tui.proxy.connection import USER_AGENT, Connection
 
 MAX_REQUESTS = 25
 """Requests one turn may take; each but the last ended in tool calls."""
@@ -73,7 +73,10 @@ class ProxyAgent:
             model=ProxyModel(model, self._client, progress, receive),
             # Explicit and empty: for some model names the SDK has defaults of its own.
             # An id that another program made up may hold what no header can.
-            model_settings=ModelSettings(extra_headers={"x-litellm-session-id": quote(session.session_id)}),
+            # The SDK puts its own user agent into each request, whatever the client's is.
+            model_settings=ModelSettings(
+                extra_headers={"User-Agent": USER_AGENT, "x-litellm-session-id": quote(session.session_id)}
+            ),
             tools=[*self._tools],
         )
         result = Runner.run_streamed(
@@ -106,4 +109,6 @@ class ProxyAgent:
 
 def _sendable(call: CallModelData[None]) -> ModelInputData:
     items: list[Any] = repaired(cast("list[Item]", call.model_data.input))
+    if not call.agent.tools:
+        items = calls_as_text(items)
     return ModelInputData(input=items, instructions=call.model_data.instructions)

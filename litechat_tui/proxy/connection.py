@@ -6,7 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from litechat_tui import __version__
 from litechat_tui.domain.redaction import Redactor
+
+USER_AGENT = f"litechat-tui/{__version__}"
+"""What every request to the proxy says it comes from."""
 
 
 @dataclass(frozen=True, slots=True)

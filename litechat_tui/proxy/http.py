@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import ProxyError
-from litechat_tui.proxy.connection import Connection
+from litechat_tui.proxy.connection import USER_AGENT, Connection
 from litechat_tui.proxy.network import causes, network_problem
 from litechat_tui.proxy.refusals import Refusal
 
@@ -50,6 +50,7 @@ def _request(
             method,
             connection.url(path),
             json=body,
+            headers={"User-Agent": USER_AGENT},
             auth=_bearer(connection.api_key),
             timeout=httpx2.Timeout(connection.request_seconds, connect=connection.connect_seconds),
             # Neither a key nor a body is sent to an address that is not configured.

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr
+from pydantic import AfterValidator, AliasGenerator, Field, SecretStr
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -64,7 +64,14 @@ def _spoken(language: str) -> str:
 # Descriptions rather than docstrings under the fields: pydantic reads those from the source file, which would cost
 # every start some 20 ms.
 _CONFIG = SettingsConfigDict(
-    frozen=True, extra="ignore", env_ignore_empty=True, hide_input_in_errors=True, str_strip_whitespace=True
+    frozen=True,
+    extra="ignore",
+    env_ignore_empty=True,
+    hide_input_in_errors=True,
+    str_strip_whitespace=True,
+    # The names of variables are upper case, in the environment as in the files.
+    case_sensitive=True,
+    alias_generator=AliasGenerator(validation_alias=str.upper),
 )
 
 SessionDbPath = Annotated[

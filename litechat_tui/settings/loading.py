@@ -28,7 +28,7 @@ def load_settings(env_file: Path | None, overrides: Mapping[str, object] | None 
     Raises `NotConfiguredError` when nothing names a proxy or a key, and `ConfigurationError` with one `Problem` per
     wrong or missing variable. No problem ever repeats a value: it might be a secret in the wrong place.
     """
-    return load(ClientSettings, read_sources(env_file, overrides))
+    return load(ClientSettings, read_sources([] if env_file is None else [env_file], overrides))
 
 
 def load(model: type[AnySettings], sources: Sources) -> AnySettings:
@@ -37,30 +37,24 @@ def load(model: type[AnySettings], sources: Sources) -> AnySettings:
     # The file comes in here, not by `_env_file`, because it may be a pipe and its own faults need sentences.
     from_file = {name: value for name, value in sources.written.items() if name not in sources.environment}
     try:
-        return model(**{**from_file, **sources.flags})
+        return model(**{name.upper(): value for name, value in {**from_file, **sources.flags}.items()})
     except ValidationError as error:
         problems = [problem_of(model, sources, detail) for detail in error.errors(include_url=False)]
-    configured = sources.value("litellm_base_url") or sources.value("litellm_api_key")
-    raise ConfigurationError(*problems) if configured else NotConfiguredError(*problems)
+    raise NotConfiguredError(*problems) if sources.names_nothing else ConfigurationError(*problems)
 
 
 def problem_of(model: type[BaseSettings], sources: Sources, detail: ErrorDetails) -> Problem:
     """Return one of pydantic's errors as a problem, without the value it is about."""
-    name = str(detail["loc"][0])
+    name = str(detail["loc"][0]).lower()
     field = model.model_fields[name]
     facts = {**sources.facts(name), "example": f"{name.upper()}={(field.examples or [''])[0]}"}
     match detail["type"]:
         case "missing":
-            return Problem(_missing(sources), about=str(field.title), **facts)
+            code, files = sources.missing()
+            return Problem(code, about=str(field.title), **{**facts, **files})
         case "bool_parsing":
             return Problem(Code.CONFIG_NOT_A_SWITCH, **facts)
         case "litechat":
             return Problem(detail["ctx"]["code"], **facts, **detail["ctx"]["facts"])
         case _:
             return Problem(Code.CONFIG_INVALID, reason=detail["msg"], **facts)
-
-
-def _missing(sources: Sources) -> Code:
-    if sources.file is None:
-        return Code.CONFIG_MISSING
-    return Code.CONFIG_MISSING_IN_FILE if sources.file_exists else Code.CONFIG_MISSING_NO_FILE

@@ -21,6 +21,9 @@ JP_REGIONS = ("ap-northeast-1", "ap-northeast-3")
 
 _JP_MODEL = re.compile(r"^[\s-]*model:\s*\S*\bjp\.", re.MULTILINE)
 
+_RESERVED = frozenset("@#/?:%[] ")
+"""Characters of a password that an address takes for something else unless they are written as %XX."""
+
 
 def _master_key(key: SecretStr, info: ValidationInfo) -> SecretStr:
     if not key.get_secret_value().startswith("sk-"):
@@ -31,6 +34,9 @@ def _master_key(key: SecretStr, info: ValidationInfo) -> SecretStr:
 
 
 def _database_url(url: SecretStr, info: ValidationInfo) -> SecretStr:
+    password = info.data.get("postgres_password", SecretStr("")).get_secret_value()
+    if not _RESERVED.isdisjoint(password) and password in url.get_secret_value():
+        raise wrong(Code.CONFIG_DATABASE_RESERVED)
     try:
         parts = urlsplit(url.get_secret_value())
         port = parts.port
@@ -141,7 +147,7 @@ def check(env_file: Path, proxy_config: Path) -> tuple[Problem, ...]:
     `proxy_config` is the proxy's `litellm_config.yaml`: its models decide which regions will do.
     """
     try:
-        sources = read_sources(env_file)
+        sources = read_sources([env_file])
     except ConfigurationError as error:
         return error.problems
     try:

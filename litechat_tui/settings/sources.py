@@ -1,19 +1,20 @@
-"""Where settings come from: flags, environment and `.env`, read once. Loads no pydantic, which is slow."""
+"""Where settings come from: flags, environment and `.env` files, read once. Loads no pydantic, which is slow."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
-from io import StringIO
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from dotenv import dotenv_values
-from dotenv.parser import parse_stream
-
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import ConfigurationError, Problem
+from litechat_tui.settings.compose_env import Fault, parse_env
+
+EXAMPLE_ADDRESS = "http://localhost:4000"
+"""The address that `.env.example` has filled in: a copy of it configures nothing yet."""
 
 SECRETS = (
     "litellm_api_key",
@@ -34,21 +35,61 @@ class NotConfiguredError(ConfigurationError):
 
 
 @dataclass(frozen=True, slots=True)
+class EnvFile:
+    """A `.env` that was looked for."""
+
+    path: Path
+    exists: bool = False
+    values: Mapping[str, str] = field(default_factory=dict)
+    """Field name -> value; what is empty is not there. A relative path in it starts at the file's folder."""
+
+
+@dataclass(frozen=True, slots=True)
 class Sources:
     """Where values come from. Names are field names; what is empty counts as not there."""
 
     flags: Mapping[str, Any]
     environment: Mapping[str, str]
-    written: Mapping[str, str]
-    """What the file defines; a relative path in it starts at its folder."""
-    file: Path | None
-    file_exists: bool
+    files: tuple[EnvFile, ...] = ()
+    """An earlier one wins over a later one."""
+
+    @property
+    def written(self) -> Mapping[str, str]:
+        """What the files define."""
+        return {name: value for file in reversed(self.files) for name, value in file.values.items()}
+
+    @property
+    def names_nothing(self) -> bool:
+        """Whether neither a proxy nor a key is named anywhere: a first start."""
+        named = self.flags.get("litellm_base_url") or self.environment.get("litellm_base_url")
+        written = self.written.get("litellm_base_url", EXAMPLE_ADDRESS) != EXAMPLE_ADDRESS
+        return not (named or written or self.value("litellm_api_key"))
 
     def facts(self, name: str) -> dict[str, str]:
         """Return the facts of a problem with `name`: the variable and which source decides about it."""
-        elsewhere = "environment" if name in self.environment or self.file is None else "file"
+        defining = [file for file in self.files if name in file.values] or [*self.files]
+        elsewhere = "environment" if name in self.environment or not defining else "file"
         source = "flag" if name in self.flags else elsewhere
-        return {"variable": name.upper(), "source": source, "file": str(self.file)}
+        return {"variable": name.upper(), "source": source, "file": str(defining[0].path) if defining else ""}
+
+    def missing(self) -> tuple[Code, dict[str, str]]:
+        """Return the code of a problem with a variable that no source has, and the facts about the files."""
+        there = [file for file in self.files if file.exists]
+        ordered = [*there, *(file for file in self.files if not file.exists)]
+        facts = dict(zip(("file", "other"), (str(file.path) for file in ordered), strict=False))
+        match len(self.files), len(there):
+            case 0, _:
+                return Code.CONFIG_MISSING, facts
+            case 1, 0:
+                return Code.CONFIG_MISSING_NO_FILE, facts
+            case 1, _:
+                return Code.CONFIG_MISSING_IN_FILE, facts
+            case _, 0:
+                return Code.CONFIG_MISSING_NO_FILES, facts
+            case _, 1:
+                return Code.CONFIG_MISSING_ONE_FILE, facts
+            case _:
+                return Code.CONFIG_MISSING_IN_FILES, facts
 
     def value(self, name: str) -> object:
         """Return the value that counts, or None when no source has one."""
@@ -60,43 +101,51 @@ class Sources:
         return tuple(str(value) for value in found if value)
 
 
-def read_sources(env_file: Path | None, overrides: Mapping[str, object] | None = None) -> Sources:
-    """Read everything that may hold settings. Raises `ConfigurationError` when the file cannot be read."""
-    written = None if env_file is None else _read(env_file)
-    found = {name.lower(): value for name, value in (written or {}).items() if value}
-    path = found.get("session_db_path", "~").strip()
-    if env_file is not None and not path.startswith("~"):
-        found["session_db_path"] = str(env_file.parent / path)
+def read_sources(files: Sequence[Path], overrides: Mapping[str, object] | None = None) -> Sources:
+    """Read everything that may hold settings, the files in order of precedence.
+
+    Raises `ConfigurationError` when a file that is there cannot be read.
+    """
     return Sources(
         flags={name: value for name, value in (overrides or {}).items() if value not in (None, "")},
-        environment={name.lower(): value for name, value in os.environ.items() if value},
-        written=found,
-        file=env_file,
-        file_exists=written is not None,
+        environment={name.lower(): value for name, value in os.environ.items() if value and name.isupper()},
+        files=tuple(map(_read, dict.fromkeys(files))),
     )
 
 
-def _read(env_file: Path) -> dict[str, str | None] | None:
-    """Return what the file defines, or None when there is no such file."""
+def _read(path: Path) -> EnvFile:
+    """Return what the file defines."""
     try:
-        text = env_file.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        return None
+        text = path.read_text(encoding="utf-8-sig")
+    except (FileNotFoundError, NotADirectoryError):
+        return EnvFile(path)
     except IsADirectoryError:
-        raise _unreadable(Code.CONFIG_FILE_IS_FOLDER, env_file) from None
+        raise _unreadable(path, Code.CONFIG_FILE_IS_FOLDER) from None
     except OSError as error:
-        raise _unreadable(Code.CONFIG_FILE_UNREADABLE, env_file, reason=error.strerror or str(error)) from None
+        raise _unreadable(path, Code.CONFIG_FILE_UNREADABLE, reason=error.strerror or str(error)) from None
     except UnicodeDecodeError:
-        raise _unreadable(Code.CONFIG_FILE_NOT_UTF8, env_file) from None
-    faults = [binding.original.line for binding in parse_stream(StringIO(text)) if binding.error]
+        raise _unreadable(path, Code.CONFIG_FILE_NOT_UTF8) from None
+    values, faults = parse_env(text, os.environ)
     if faults:
-        lines = ", ".join(map(str, faults))
-        raise _unreadable(Code.CONFIG_FILE_SYNTAX, env_file, count=len(faults), lines=lines)
-    return dotenv_values(stream=StringIO(text))
+        raise ConfigurationError(*_problems(path, faults))
+    found = {name.lower(): value for name, value in values.items() if value and name.isupper()}
+    stored = found.get("session_db_path", "~").strip()
+    if not stored.startswith("~"):
+        found["session_db_path"] = str(path.parent / stored)
+    return EnvFile(path, exists=True, values=found)
 
 
-def _unreadable(code: Code, env_file: Path, *, count: int = 1, **facts: str) -> ConfigurationError:
-    return ConfigurationError(Problem(code, path=str(env_file), count=count, **facts))
+def _unreadable(path: Path, code: Code, **facts: str) -> ConfigurationError:
+    return ConfigurationError(Problem(code, path=str(path), **facts))
+
+
+def _problems(path: Path, faults: Sequence[Fault]) -> Iterator[Problem]:
+    """Yield one problem for all lines that have the same fault."""
+    for (code, facts), group in groupby(
+        sorted(faults, key=lambda fault: fault.code), key=lambda fault: (fault.code, fault.facts)
+    ):
+        lines = [str(fault.line) for fault in group]
+        yield Problem(code, path=str(path), count=len(lines), line=lines[0], lines=", ".join(lines), **facts)
 
 
 def session_db_path(sources: Sources) -> Path | None:
@@ -113,3 +162,10 @@ def default_session_db() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("litechat-tui", appauthor=False) / "sessions.db"
+
+
+def user_env_file() -> Path:
+    """Return where the `.env` of a person is, which counts in every folder."""
+    from platformdirs import user_config_path
+
+    return user_config_path("litechat-tui", appauthor=False) / ".env"

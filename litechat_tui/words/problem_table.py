@@ -36,6 +36,7 @@ SENTENCES: Mapping[Code, Sentence] = {
         N_("The program made a mistake ({error})."), N_("Please report it, with the log that --debug writes.")
     ),
     Code.PROGRAM_ENDING: Sentence(N_("The program is about to end.")),
+    Code.PROGRAM_WRONG_USAGE: Sentence("{message}"),
     Code.PROGRAM_NO_TERMINAL: Sentence(
         N_("The full screen needs a terminal that can be drawn on."),
         N_("Without one, ask with --input TEXT or --input - < FILE, or chat line by line with --plain."),
@@ -329,6 +330,13 @@ SENTENCES: Mapping[Code, Sentence] = {
             "Copy that line from .env.example: it follows them by itself while the password is letters, digits, - or _."
         ),
     ),
+    Code.CONFIG_DATABASE_RESERVED: Sentence(
+        N_("{setting} repeats POSTGRES_PASSWORD, which holds a character that means something else in an address."),
+        N_(
+            "Choose a password of letters, digits, - and _, or write the address by hand with %XX for characters"
+            " such as @ # / ? : %."
+        ),
+    ),
     Code.CONFIG_REGION: Sentence(
         N_("{setting} does not serve the jp. model of {config}."),
         N_("Write AWS_REGION=ap-northeast-1 or ap-northeast-3."),
@@ -411,6 +419,12 @@ SENTENCES: Mapping[Code, Sentence] = {
         N_("Write NAME=value, with 'single quotes' around a value that holds spaces, # or $."),
         plural=N_("{path} cannot be understood at lines {lines}."),
     ),
+    Code.CONFIG_FILE_WIDE_SIGN: Sentence(
+        N_("{path} has a full-width character in place of = at line {lines}."),
+        N_("Write = in half width, right after the name."),
+        plural=N_("{path} has a full-width character in place of = at lines {lines}."),
+    ),
+    Code.CONFIG_FILE_REQUIRED: Sentence(N_("Line {line} of {path} needs a value for {variable}."), "{reason}"),
     Code.CONFIG_MISSING: Sentence(
         N_("{variable} is missing: the environment does not set it."),
         N_("Set {example} in the environment. {about}."),
@@ -422,5 +436,17 @@ SENTENCES: Mapping[Code, Sentence] = {
     Code.CONFIG_MISSING_IN_FILE: Sentence(
         N_("{variable} is missing: neither the environment nor {file} sets it."),
         N_("Write {example} into {file}. {about}."),
+    ),
+    Code.CONFIG_MISSING_IN_FILES: Sentence(
+        N_("{variable} is missing: neither the environment, nor {file}, nor {other} sets it."),
+        N_("Write {example} into {file}. {about}."),
+    ),
+    Code.CONFIG_MISSING_ONE_FILE: Sentence(
+        N_("{variable} is missing: neither the environment nor {file} sets it, and there is no file {other}."),
+        N_("Write {example} into {file}. {about}."),
+    ),
+    Code.CONFIG_MISSING_NO_FILES: Sentence(
+        N_("{variable} is missing: the environment does not set it, and there is neither {file} nor {other}."),
+        N_("Write {example} into one of these files. {about}."),
     ),
 }

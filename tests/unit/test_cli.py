@@ -1,9 +1,12 @@
 import io
+import json
 import logging
 import os
 import stat
 import sys
+import warnings
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +23,7 @@ from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import Problem, StoreError
 from litechat_tui.domain.ports import TurnRequest
 from litechat_tui.domain.prompt import Prompt
+from litechat_tui.settings.sources import user_env_file
 from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.store.sqlite.journal import SQLiteTurnJournal
 from litechat_tui.ui.app import LitechatApp
@@ -126,6 +130,109 @@ def test_wrong_usage_is_refused_with_a_sentence(
     assert words in refused(capsys, *argv)
 
 
+@pytest.mark.parametrize(
+    ("argv", "code", "words"),
+    [
+        (["--json"], Code.PROGRAM_WRONG_USAGE, "--json goes with --input"),
+        (["--json", "--input"], Code.PROGRAM_WRONG_USAGE, "expected one argument"),
+        (["--input", "hi", "--json", "--nonsense"], Code.PROGRAM_WRONG_USAGE, "--nonsense"),
+    ],
+)
+def test_json_reports_wrong_usage_too(
+    capsys: pytest.CaptureFixture[str], argv: list[str], code: Code, words: str
+) -> None:
+    assert ended(*argv) == 2
+    out, err = capsys.readouterr()
+    answer = json.loads(out)
+    assert (answer["status"], answer["session_id"], answer["output"]) == ("failed", None, "")
+    assert answer["error"]["code"] == code
+    assert words in answer["error"]["message"]
+    assert words in err
+
+
+def test_json_reports_what_is_wrong_with_the_configuration(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["--json", "--input", "hi", "--session-id", "s1", "--model", "m1"]) == 2
+    out, err = capsys.readouterr()
+    answer = json.loads(out)
+    assert (answer["status"], answer["session_id"], answer["model"]) == ("failed", "s1", "m1")
+    assert answer["error"]["code"] == Code.CONFIG_MISSING_NO_FILES
+    assert answer["error"]["message"] in err
+
+
+def test_json_reports_a_failure_before_the_first_request(
+    configured: None, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "sessions.db").write_bytes(b"no database at all" * 100)
+
+    assert cli.main(["--json", "--input", "hi"]) == 1
+    out, _err = capsys.readouterr()
+    assert json.loads(out)["error"]["code"] == Code.STORE_NOT_A_SESSION_FILE
+
+
+HOSTILE = "\x1b]0;title\x07\x9b2J\u202ename"
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        [HOSTILE],
+        [f"--{HOSTILE}"],
+        ["--lang", HOSTILE],
+        ["--input", "hi", "--model", HOSTILE],
+        ["--input", "hi", "--session-id", HOSTILE],
+        ["--input", "hi", "--env-file", HOSTILE],
+        ["--input", "hi", "--json", "--env-file", HOSTILE],
+        ["--input", "hi", "--session-db", f"/nonexistent/{HOSTILE}"],
+        ["--input", "hi", "--base-url", HOSTILE],
+        ["check", "--session-db", HOSTILE],
+        ["backup", HOSTILE],
+        ["backup", f"/nonexistent/{HOSTILE}"],
+        ["check", HOSTILE],
+    ],
+)
+def test_nothing_of_the_command_line_reaches_the_terminal_as_it_is(
+    configured: None, capfd: pytest.CaptureFixture[str], tmp_path: Path, argv: list[str]
+) -> None:
+    SQLiteStore(tmp_path / "sessions.db", frozen_clock).close()
+    with suppress(SystemExit):
+        cli.main(argv)
+    written = "".join(capfd.readouterr())
+    assert written
+    assert not set(written) & set("\x1b\x07\x9b\u202e")
+
+
+@pytest.mark.parametrize("variable", ["SESSION_DB_PATH", "LITELLM_BASE_URL", "LITECHAT_LANG", "HTTPS_PROXY", "HOME"])
+def test_nothing_of_the_environment_reaches_the_terminal_as_it_is(
+    configured: None, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    monkeypatch.setenv(variable, f"/nonexistent/{HOSTILE}")
+    monkeypatch.delenv("XDG_CONFIG_HOME")
+    for argv in (["--input", "hi", "--model", "m1"], ["check"], ["--help"]):
+        with suppress(SystemExit):
+            cli.main(argv)
+    assert not set("".join(capfd.readouterr())) & set("\x1b\x07\x9b\u202e")
+
+
+def test_a_warning_of_a_library_goes_to_the_log_alone(
+    configured: None, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def warns(*_args: object) -> int:
+        with warnings.catch_warnings():
+            warnings.simplefilter("always")
+            warnings.warn("Pydantic serializer warnings", UserWarning, stacklevel=1)
+        return 0
+
+    monkeypatch.setattr(cli, "_run", warns)
+
+    assert cli.main(["--input", "hi"]) == 0
+    assert capfd.readouterr() == ("", "")
+    assert cli.main(["--input", "hi", "--debug"]) == 0
+    _out, err = capfd.readouterr()
+    assert "Pydantic" not in err
+    (log,) = Path(os.environ["XDG_STATE_HOME"]).rglob("*.log")
+    assert "Pydantic serializer warnings" in log.read_text("utf-8")
+
+
 def test_without_configuration_it_says_what_to_set_where_and_names_the_demo(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -136,6 +243,33 @@ def test_without_configuration_it_says_what_to_set_where_and_names_the_demo(
         assert "LITELLM_API_KEY is missing" in errors
         assert str(tmp_path / ".env") in errors
         assert "litechat-tui --demo" in errors
+
+
+def test_a_copy_of_the_example_is_no_configuration_yet(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text((Path(__file__).parents[2] / ".env.example").read_text("utf-8"))
+
+    assert cli.main(["--input", "hi"]) == 2
+    errors = capsys.readouterr().err
+    assert f"neither the environment nor {tmp_path / '.env'} sets it, and there is no file {user_env_file()}" in errors
+    assert "litechat-tui --demo" in errors
+
+
+def test_a_file_of_one_s_own_counts_in_every_folder(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    user_env_file().parent.mkdir(parents=True)
+    with answering() as server:
+        user_env_file().write_text(f"LITELLM_BASE_URL={server.base_url}\nLITELLM_API_KEY={KEY}\nLITECHAT_MODEL=m1\n")
+        assert cli.main(["--input", "hi"]) == 0
+        (tmp_path / ".env").write_text("LITELLM_BASE_URL=nonsense\n")
+        assert cli.main(["--input", "hi"]) == 2
+        (tmp_path / "other.env").write_text("LITECHAT_MODEL=m2\n")
+        assert cli.main(["--input", "hi", "--env-file", "other.env"]) == 0
+    assert [request.body["model"] for request in server.requests] == ["m1", "m2"]
+    assert f"LITELLM_BASE_URL in {tmp_path / '.env'} is not" in capsys.readouterr().err
+
+
+def test_help_names_the_files_that_are_read(capsys: pytest.CaptureFixture[str]) -> None:
+    assert ended("--help") == 0
+    assert str(user_env_file()) in capsys.readouterr().out.replace("\n", "")
 
 
 def test_half_a_configuration_is_a_mistake_and_no_reason_for_the_demo(

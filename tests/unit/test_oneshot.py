@@ -234,10 +234,36 @@ def test_json_is_ascii_where_the_stream_is_not_unicode(encoding: str, written: s
     assert f'"output": "{written}"'.encode(encoding) in raw.getvalue()
 
 
+def test_a_wait_is_reported_once_with_its_length_to_logs_too() -> None:
+    wait = RetryScheduled(71.2, problem("This API key has reached its rate limit."))
+    report = "This API key has reached its rate limit. Trying again in 71 s."
+
+    for as_json in (False, True):
+        assert ask(wait, wait, TextDelta("yes"), as_json=as_json)[2] == f"litechat-tui: {report}\n"
+    assert ask(wait, wait, TextDelta("yes"), err=Terminal())[2] == f"\x1b[2m· {report}\x1b[0m\n"
+
+
+@pytest.mark.parametrize("hostile", ["\x1b]0;title\x07", "\x1b[2J", "\x9b2J", "\x9d0;t\x9c", "\u202e", "\x08"])
+def test_no_terminal_gets_what_it_would_obey(hostile: str) -> None:
+    out, err = Terminal(), Terminal()
+    streams = Streams(out, err)
+
+    streams.write(f"{hostile}answer\n")
+    streams.note(f"{hostile}note")
+    streams.report(f"{hostile}report")
+    streams.complain(problem(f"{hostile}message", f"{hostile}hint", proxy_message=f"{hostile}quote"))
+
+    written = (out.getvalue() + err.getvalue()).replace("\x1b[2m", "").replace("\x1b[0m", "")
+    assert not set(hostile) & set(written) & {*"\x1b\x07\x08\x9b\x9c\x9d\u202e"}
+    assert all(words in written for words in ("answer", "note", "report", "message", "hint", "quote"))
+
+
+def test_a_file_gets_the_answer_as_it_is() -> None:
+    assert ask(TextDelta("a\rb"))[1] == "a\rb\n"
+
+
 def test_thinking_and_tools_are_noted_only_where_a_person_looks() -> None:
     script = (
-        RetryScheduled(2.0, problem("The proxy is busy.")),
-        RetryScheduled(2.0, problem("The proxy is busy.")),
         ReasoningDelta("hm"),
         ReasoningDelta("m"),
         ToolCalled("1", "now"),
@@ -250,7 +276,7 @@ def test_thinking_and_tools_are_noted_only_where_a_person_looks() -> None:
     assert ask(*script) == (0, "It is noon.\n", "")
     assert ask(*script, err=Terminal())[1:] == (
         "It is noon.\n",
-        "\x1b[2m· The proxy is busy. Trying again in 2 s.\x1b[0m\n\x1b[2m· thinking\x1b[0m\n\x1b[2m· now {}\x1b[0m\n",
+        "\x1b[2m· thinking\x1b[0m\n\x1b[2m· now {}\x1b[0m\n",
     )
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from litechat_tui.agent.input_items import NO_OUTPUT
-from litechat_tui.agent.repair import NO_PROMPT, repaired
+from litechat_tui.agent.repair import NO_PROMPT, calls_as_text, repaired
 
 Json = dict[str, Any]
 
@@ -136,3 +136,31 @@ def test_whatever_is_stored_what_is_sent_is_sound(stored: list[Json]) -> None:
 def test_repairing_twice_changes_nothing_more(stored: list[Json]) -> None:
     once = repaired(stored)
     assert repaired(once) == once
+
+
+def written(text: str, role: str = "assistant") -> Json:
+    return {"role": role, "content": f"[Tool call: look({{}})]\n[Tool output: {text}]"}
+
+
+@pytest.mark.parametrize(
+    ("items", "sent"),
+    [
+        ([USER, ANSWER, USER], [USER, ANSWER, USER]),
+        ([USER, call("1"), output("1"), ANSWER, USER], [USER, written("seen"), ANSWER, USER]),
+        (
+            [USER, call("1"), call("2"), output("2", "two"), output("1", "one")],
+            [USER, written("two"), written("one", "user")],
+        ),
+        ([USER, call("1"), USER], [USER, written(NO_OUTPUT), USER]),
+        (
+            [USER, call("1"), output("1", [{"type": "input_text", "text": "a"}, {"type": "input_text", "text": "b"}])],
+            [USER, written("a\nb", "user")],
+        ),
+        (
+            [USER, call("1"), output("1", [{"type": "input_image", "image_url": "data:"}]), USER],
+            [USER, written(NO_OUTPUT), USER],
+        ),
+    ],
+)
+def test_a_request_without_tools_has_earlier_calls_as_text(items: list[Json], sent: list[Json]) -> None:
+    assert calls_as_text(repaired(items)) == sent

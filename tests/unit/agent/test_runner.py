@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from litechat_tui import __version__
 from litechat_tui.agent import warmup
 from litechat_tui.demo import wire
 from litechat_tui.demo.steps import Hang, Raw, Request, Step
@@ -15,6 +16,7 @@ from litechat_tui.domain.errors import ConfigurationError, Problem
 from litechat_tui.domain.events import TextDelta, TurnStarted
 from litechat_tui.domain.ports import Outcome, TurnRequest
 from litechat_tui.domain.prompt import Prompt
+from litechat_tui.proxy.connection import USER_AGENT
 from litechat_tui.store.sqlite.journal import SQLiteTurnJournal
 from tests.unit.agent.rig import Rig, ended, heard, rig, said, saying, until
 
@@ -82,10 +84,20 @@ async def test_without_tools_the_model_is_offered_none(tmp_path: Path) -> None:
         assert chat.server.requests[-1].body["tools"] == []
 
 
+async def test_without_tools_no_call_is_sent_either(tmp_path: Path) -> None:
+    async with rig(tmp_path, tools=False) as chat:
+        await chat.reply("Time?", saying(wire.Call("current_time")).completed(), saying("It is late.").completed())
+        assert [said(item).startswith("[Tool call: current_time(") for item in chat.last_input] == [False, True]
+        await chat.reply("Go on", saying("Well.").completed())
+        assert not [item for item in chat.last_input if str(item.get("type")).startswith("function_call")]
+        assert [item["role"] for item in chat.last_input] == ["user", "assistant", "assistant", "user"]
+
+
 async def test_the_request_names_the_session_and_nothing_nobody_asked_for(chat: Rig) -> None:
     await chat.reply("Hello?", saying("Hi").completed())
     request = chat.server.requests[-1]
     assert request.headers["x-litellm-session-id"] == chat.session_id
+    assert request.headers["user-agent"] == USER_AGENT == f"litechat-tui/{__version__}"
     assert sorted(request.body) == ["include", "input", "model", "stream", "tools"]
 
 

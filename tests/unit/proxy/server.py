@@ -14,12 +14,14 @@ class OneAnswer:
     def __init__(self, status: int = 200, body: bytes = b"{}", headers: Mapping[str, str] | None = None) -> None:
         self.asked: list[tuple[str, str | None, bytes]] = []
         """Method and path, `Authorization`, body."""
+        self.user_agents: list[str | None] = []
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 sent = self.rfile.read(int(self.headers.get("content-length", 0)))
                 outer.asked.append((f"{self.command} {self.path}", self.headers["authorization"], sent))
+                outer.user_agents.append(self.headers["user-agent"])
                 self.send_response(status)
                 for name, value in (headers or {}).items():
                     self.send_header(name, value)

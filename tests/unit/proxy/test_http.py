@@ -15,6 +15,7 @@ import pytest
 from rich.console import Console
 from rich.traceback import Traceback
 
+from litechat_tui import __version__
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import Problem, ProxyError
 from litechat_tui.proxy.connection import Connection
@@ -44,6 +45,7 @@ def test_the_key_travels_as_bearer_and_json_comes_back() -> None:
     with proxy.answering_once() as url:
         assert get(to(f"{url}/prefix"), "/v1/models") == {"data": [1]}
     assert proxy.asked == [("GET /prefix/v1/models", f"Bearer {KEY}", b"")]
+    assert proxy.user_agents == [f"litechat-tui/{__version__}"]
 
 
 def test_json_is_posted() -> None:

@@ -10,7 +10,8 @@ from litechat_tui.settings.client import ClientSettings
 
 
 def settings(**values: object) -> ClientSettings:
-    return ClientSettings.model_validate({"litellm_base_url": "http://h", "litellm_api_key": "sk-x", **values})
+    complete = {"litellm_base_url": "http://h", "litellm_api_key": "sk-x", **values}
+    return ClientSettings.model_validate({name.upper(): value for name, value in complete.items()})
 
 
 def fault(**values: object) -> Code:

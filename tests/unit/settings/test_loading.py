@@ -11,8 +11,9 @@ from litechat_tui.settings import sources
 from litechat_tui.settings.client import ClientSettings, FileSettings
 from litechat_tui.settings.loading import load, load_settings
 from litechat_tui.settings.sources import NotConfiguredError, read_sources
-from tests.wording import raises, summary
+from tests.wording import hint, message, raises, summary
 
+SYNTAX = "Write NAME=value, with 'single quotes' around a value that holds spaces, # or $."
 COMPLETE = "LITELLM_BASE_URL=http://localhost:4000\nLITELLM_API_KEY=sk-virtual\n"
 
 EnvFile = Callable[[str | bytes], Path]
@@ -38,7 +39,7 @@ def problems(env_file: Path | None, **flags: object) -> list[str]:
 
 
 def session_db_path(env_file: Path, **flags: object) -> Path:
-    return load(FileSettings, read_sources(env_file, flags)).session_db_path
+    return load(FileSettings, read_sources([env_file], flags)).session_db_path
 
 
 def test_a_file_with_address_and_key_is_enough(
@@ -146,9 +147,9 @@ def test_a_session_file_that_cannot_be_named_is_a_problem(env_file: EnvFile) -> 
 
 def test_the_session_file_is_found_before_anything_is_validated(env_file: EnvFile) -> None:
     path = env_file("SESSION_DB_PATH=chats/s.db\nLITELLM_BASE_URL=nonsense\n")
-    assert sources.session_db_path(read_sources(path)) == path.parent / "chats" / "s.db"
-    assert sources.session_db_path(read_sources(env_file("SESSION_DB_PATH=~nobody-at-all/s.db\n"))) is None
-    assert sources.session_db_path(read_sources(None)) == sources.default_session_db()
+    assert sources.session_db_path(read_sources([path])) == path.parent / "chats" / "s.db"
+    assert sources.session_db_path(read_sources([env_file("SESSION_DB_PATH=~nobody-at-all/s.db\n")])) is None
+    assert sources.session_db_path(read_sources([])) == sources.default_session_db()
 
 
 def test_without_a_file_flags_and_environment_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -164,7 +165,17 @@ def test_nothing_configured_is_told_apart_from_something_wrong(env_file: EnvFile
             load_settings(nothing)
         assert len(caught.value.problems) == 2
     with pytest.raises(ConfigurationError) as wrong:
-        load_settings(env_file("LITELLM_BASE_URL=http://localhost:4000\n"))
+        load_settings(env_file("LITELLM_BASE_URL=http://localhost:4001\n"))
+    assert not isinstance(wrong.value, NotConfiguredError)
+
+
+def test_a_copy_of_the_example_configures_nothing_yet(env_file: EnvFile, monkeypatch: pytest.MonkeyPatch) -> None:
+    example = (Path(__file__).parents[3] / ".env.example").read_text("utf-8")
+    with pytest.raises(NotConfiguredError):
+        load_settings(env_file(example))
+    monkeypatch.setenv("LITELLM_BASE_URL", "http://localhost:4000")
+    with pytest.raises(ConfigurationError) as wrong:
+        load_settings(env_file(example))
     assert not isinstance(wrong.value, NotConfiguredError)
 
 
@@ -186,6 +197,57 @@ def test_a_missing_variable_says_where_it_was_looked_for(env_file: EnvFile, tmp_
         "Set LITELLM_BASE_URL=http://localhost:4000 in the environment. Address of the LiteLLM Proxy."
     )
     assert problems(None, litellm_api_key="sk-flag") == [expected]
+
+
+def test_an_earlier_file_wins_over_a_later_one(tmp_path: Path) -> None:
+    here, user = tmp_path / "here" / ".env", tmp_path / "user" / ".env"
+    for file in (here, user):
+        file.parent.mkdir()
+    here.write_text("LITECHAT_MODEL=here\nSESSION_DB_PATH=\n")
+    user.write_text(COMPLETE + "LITECHAT_MODEL=user\nSESSION_DB_PATH=s.db\n")
+
+    settings = load(ClientSettings, read_sources([here, user]))
+
+    assert settings.litechat_model == "here"
+    assert settings.litellm_base_url == "http://localhost:4000"
+    assert settings.session_db_path == user.parent / "s.db"
+    assert read_sources([here, user]).facts("litechat_model")["file"] == str(here)
+    assert read_sources([here, user]).facts("session_db_path")["file"] == str(user)
+    assert len(read_sources([here, here]).files) == 1
+
+
+@pytest.mark.parametrize(
+    ("here", "user", "expected"),
+    [
+        (False, False, "the environment does not set it, and there is neither {here} nor {user}."),
+        (True, False, "neither the environment nor {here} sets it, and there is no file {user}."),
+        (False, True, "neither the environment nor {user} sets it, and there is no file {here}."),
+        (True, True, "neither the environment, nor {here}, nor {user} sets it."),
+    ],
+)
+def test_a_missing_variable_names_every_file_that_was_looked_for(
+    tmp_path: Path, *, here: bool, user: bool, expected: str
+) -> None:
+    paths = {"here": tmp_path / "here", "user": tmp_path / "user"}
+    for name, exists in (("here", here), ("user", user)):
+        if exists:
+            paths[name].write_text("# nothing\n")
+    with pytest.raises(NotConfiguredError) as caught:
+        load(ClientSettings, read_sources([*paths.values()]))
+    assert message(caught.value.problem) == f"LITELLM_BASE_URL is missing: {expected.format(**paths)}"
+    where = str(paths["here" if here else "user"]) if here or user else "one of these files"
+    assert hint(caught.value.problem).startswith(f"Write LITELLM_BASE_URL=http://localhost:4000 into {where}. ")
+
+
+def test_a_file_in_place_of_a_folder_is_no_file(env_file: EnvFile) -> None:
+    assert not read_sources([env_file(COMPLETE) / "litechat-tui" / ".env"]).files[0].exists
+
+
+def test_the_names_of_variables_are_upper_case(env_file: EnvFile, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = env_file(COMPLETE + "litechat_model=lower\n")
+    monkeypatch.setenv("litechat_model", "lower")
+    assert load_settings(path).litechat_model is None
+    assert read_sources([path]).value("litechat_model") is None
 
 
 def test_a_wrong_variable_says_which_source_is_wrong(env_file: EnvFile, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -256,11 +318,20 @@ def test_a_file_in_another_encoding_is_explained(env_file: EnvFile, encoding: st
 
 
 def test_lines_that_cannot_be_understood_are_named(env_file: EnvFile) -> None:
-    hint = "Write NAME=value, with 'single quotes' around a value that holds spaces, # or $."
     one = env_file(COMPLETE + "LITECHAT_MODEL='open\n")
-    assert problems(one) == [f"{one} cannot be understood at line 3. {hint}"]
+    assert problems(one) == [f"{one} cannot be understood at line 3. {SYNTAX}"]
     two = env_file("A='one' two\n" + COMPLETE + "B='open\n")
-    assert problems(two) == [f"{two} cannot be understood at lines 1, 4. {hint}"]
+    assert problems(two) == [f"{two} cannot be understood at lines 1, 4. {SYNTAX}"]
+
+
+def test_full_width_signs_and_demanded_values_are_pointed_at(env_file: EnvFile) -> None:
+    path = env_file("A＝1\nB＝2\nC=${X:?Set X first.}\nD=${Y?}\nE='open\n")
+    assert problems(path) == [
+        f"Line 3 of {path} needs a value for X. Set X first.",
+        f"Line 4 of {path} needs a value for Y.",
+        f"{path} cannot be understood at line 5. {SYNTAX}",
+        f"{path} has a full-width character in place of = at lines 1, 2. Write = in half width, right after the name.",
+    ]
 
 
 def test_settings_cannot_be_changed(env_file: EnvFile) -> None:

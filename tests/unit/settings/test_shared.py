@@ -98,6 +98,13 @@ def test_special_characters_in_the_database_url_are_written_as_percent(deploymen
     assert deployment.problems({**database, "DATABASE_URL": "postgresql://a%40b:p%40ss%23@db:5432/c%23d"}) == []
 
 
+@pytest.mark.parametrize("character", "@#/?:%[] ")
+def test_a_password_that_breaks_the_address_of_the_database_is_told(deployment: Deployment, character: str) -> None:
+    (problem,) = deployment.problems({"POSTGRES_PASSWORD": f"'pa{character}ss'"})
+    assert problem.startswith("DATABASE_URL in .env repeats POSTGRES_PASSWORD, which holds a character that means")
+    assert f"pa{character}ss" not in problem
+
+
 def test_a_missing_part_of_the_database_is_one_problem_not_two(deployment: Deployment) -> None:
     url = "postgresql://owner:anything@db:5432/litellm"
     (problem,) = deployment.problems({"POSTGRES_PASSWORD": None, "DATABASE_URL": url})
