@@ -49,13 +49,13 @@ def pytest_collection_finish() -> None:
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """Run the whole suite in parallel, and what is named on the command line in one process, which starts sooner.
 
-    A test of the screen waits half of its time until the app is idle, so a small machine has work for one process more
+    A test of the screen waits half of its time until the app is idle, so a small machine has work for more processes
     than it has cores.
     """
     if config.args_source is not pytest.Config.ArgsSource.TESTPATHS or config.option.keyword:
         return 0
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return cores if cores > 3 else cores + 1
+    return max(cores, min(2 * cores, 4))
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 START = "import sys; before = set(sys.modules)"
 LOADED = "print('LOADED', *sorted({name.partition('.')[0] for name in sys.modules.keys() - before}))"
 
@@ -67,6 +69,7 @@ def test_the_first_frame_is_painted_without_the_sdk_and_what_reads_markdown(tmp_
     assert not loaded(lines) & {"agents", "openai", "mcp", "markdown_it", "pygments"}
 
 
+@pytest.mark.proof
 def test_neither_the_one_shot_job_nor_the_plain_chat_loads_the_screen(tmp_path: Path) -> None:
     runs = "cli.main(['--demo', '--input', 'table']); print('PLAIN'); cli.main(['--demo', '--plain'])"
 

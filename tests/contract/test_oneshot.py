@@ -226,6 +226,7 @@ def read_until(stream: IO[str] | None, words: str) -> str:
     return seen
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_interrupting_keeps_what_came_and_hangs_up(person: Person, number: signal.Signals) -> None:
     with ResponsesServer(lambda _: [*Reply([Text("so far")]).begun(), Hang()]) as server:
@@ -240,6 +241,7 @@ def test_interrupting_keeps_what_came_and_hangs_up(person: Person, number: signa
     assert (person.messages()[-1].role, person.messages()[-1].text) == (Role.ASSISTANT, "so far")
 
 
+@pytest.mark.proof
 def test_a_reader_that_leaves_early_misses_nothing_in_the_file(person: Person) -> None:
     left = Event()
 
