@@ -143,5 +143,5 @@ def test_secrets_are_known_from_every_source(tmp_path: Path, monkeypatch: pytest
     (tmp_path / ".env").write_text("LITELLM_API_KEY=sk-file\nUI_PASSWORD=from-file\nUI_USERNAME=admin\n")
     monkeypatch.setenv("LITELLM_API_KEY", "sk-environment")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "aws-pass")
-    sources = read_sources(tmp_path / ".env", {"litellm_api_key": "sk-flag"})
+    sources = read_sources([tmp_path / ".env"], {"litellm_api_key": "sk-flag"})
     assert set(sources.secrets()) == {"sk-flag", "sk-environment", "sk-file", "from-file", "aws-pass"}
