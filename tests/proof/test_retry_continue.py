@@ -33,7 +33,7 @@ async def test_r_sends_the_same_conversation_again(chat: Rig, fault: Fault) -> N
         await view.until(lambda: "✗ failed" in view.conversation, "the second turn fails")
         await view.answered()
         chat.script[:] = [saying("At last.").completed()]
-        view.in_transcript("r")
+        await view.confirmed("r")
         await view.until(lambda: "At last." in view.conversation, "it is answered")
         await view.answered()
         assert view.status == "Ready"
@@ -54,7 +54,7 @@ async def test_m_asks_for_the_rest_of_an_answer_that_a_limit_cut_short(chat: Rig
         await view.send("Tell me")
         await view.until(lambda: "■ cut short" in view.conversation, "it is cut short")
         await view.answered()
-        view.in_transcript("m", "y")
+        await view.confirmed("m")
         await view.until(lambda: "a time." in view.conversation, "it goes on")
         await view.answered()
     assert [said(item) for item in chat.last_input] == ["Tell me", *fault.said_next, continue_request().text]
@@ -85,5 +85,7 @@ def test_a_turn_whose_program_was_killed_is_shown_as_such_and_can_be_answered_ag
             screen.type(SHIFT_TAB)
             screen.wait_for("r Retry")
             screen.type("r")
+            screen.wait_for("Answer the last prompt again?")
+            screen.type("y")
             screen.wait_for("At last.")
     assert [said(item) for item in server.requests[-1].body["input"]] == ["Tell me"]

@@ -66,7 +66,7 @@ async def test_after_output_what_came_stays(chat: Rig) -> None:
         await view.until(lambda: "Once upon" in view.conversation, "words are on the screen")
         view.press("escape")
         await view.answered()
-        assert view.status == "Stopped; what came is kept"
+        assert view.status == "Stopped. What came is kept."
         assert "Once upon ■ stopped" in view.conversation
         assert view.prompt == ""
         prompt, reply = chat.messages

@@ -68,4 +68,4 @@ def test_a_prompt_waiting_for_another_window_survives_a_crash(workspace: Workspa
             killed(workspace, program, two, "Second")
         with workspace.on_a_terminal() as (_, two):
             two.wait_for(boxed("Second"))
-            two.wait_for("A reply arrives here in another window")
+            two.wait_for("A reply is arriving here in another window.")

@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 from litechat_tui.app.dependencies import Endpoint
 from litechat_tui.domain.ports import Clock
 from litechat_tui.ui.app import LitechatApp
+from litechat_tui.ui.screens.confirm import Confirm
 from litechat_tui.ui.screens.main import MainScreen
 from tests.conftest import frozen_clock
 from tests.fakes import dependencies
@@ -54,10 +55,12 @@ class Window:
         """Wait until nothing arrives any more."""
         await self.until(lambda: not self.screen.busy, "the reply ends")
 
-    def in_transcript(self, *keys: str) -> None:
-        """Press keys in the conversation."""
+    async def confirmed(self, key: str) -> None:
+        """Press a key in the conversation, and answer the question that follows with yes."""
         self.screen.pane.conversation.transcript.focus()
-        self.press(*keys)
+        self.press(key)
+        await self.until(lambda: isinstance(self.pilot.app.screen, Confirm), "the question is asked")
+        self.press("y")
 
     @property
     def prompt(self) -> str:
