@@ -58,7 +58,8 @@ BROKEN = [
     Fault("cut", Code.PROXY_CONNECTION_CUT, [[*SOME, Cut()]], FIRST),
     Fault("end without a last event", Code.ANSWER_BROKEN_OFF, [SOME], FIRST),
     Fault("done without a last event", Code.ANSWER_BROKEN_OFF, [[*SOME, Raw(b"data: [DONE]\n\n")]], FIRST),
-    Fault("garbage", Code.ANSWER_UNREADABLE, [[*SOME, sse("{garbage")]], FIRST),
+    Fault("garbage", Code.ANSWER_BROKEN_OFF, [[*SOME, sse("{garbage")]], FIRST),
+    Fault("nothing but garbage", Code.ANSWER_UNREADABLE, [[sse("{garbage")]]),
     Fault(
         "error object with a status",
         Code.PROXY_TOO_MANY_REQUESTS,
@@ -72,10 +73,7 @@ BROKEN = [
         [[*SOME, sse('{"type": "error", "code": "server_error", "message": "boom"}')]],
         FIRST,
     ),
-    Fault(
-        "last event without a response", Code.ANSWER_UNUSABLE, [[*SOME, sse('{"type": "response.completed"}')]], FIRST
-    ),
-    Fault("event of an odd type", Code.ANSWER_UNUSABLE, [[*SOME, sse('{"type": []}')]], FIRST),
+    Fault("event of an odd type", Code.ANSWER_BROKEN_OFF, [[*SOME, sse('{"type": []}')]], FIRST),
     Fault("end with half an event", Code.ANSWER_BROKEN_OFF, [[*SOME, Raw(b'data: {"type": "resp')]], FIRST),
     Fault("failed: rate_limit_exceeded", Code.PROXY_MODEL_RATE_LIMIT, [HALF.failed("rate_limit_exceeded")], FIRST),
     Fault("failed: server_error", Code.PROVIDER_FAILED, [HALF.failed("server_error")], FIRST),

@@ -38,6 +38,8 @@ def _problem(error: Exception, progress: Progress, connection: Connection, model
             return stream_problem(words(error.code), words(error.type), message, connection, model)
         case MaxTurnsExceeded():
             return Problem(Code.ANSWER_ENDLESS_TOOLS)
+        case ModelBehaviorError() if progress.ending is None and progress.unreadable and not progress.any_output:
+            return Problem(Code.ANSWER_UNREADABLE)
         case ModelBehaviorError() if progress.ending is None:
             return Problem(Code.ANSWER_BROKEN_OFF)
         case ModelBehaviorError() if (failure := _failure(progress.ending)) is not None:

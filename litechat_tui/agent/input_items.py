@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from openai import BaseModel
@@ -15,11 +15,27 @@ from openai.types.responses import (
     ResponseCodeInterpreterToolCall,
     ResponseFileSearchToolCall,
     ResponseFunctionWebSearch,
-    ResponseOutputText,
 )
 from openai.types.responses.response_output_item import ImageGenerationCall, McpCall, McpListTools
-from pydantic import ValidationError
 
+from litechat_tui.agent.item_fields import (
+    CACHE,
+    as_text,
+    checked,
+    fits,
+    id_of,
+    is_assistant,
+    is_detail,
+    is_list,
+    is_object,
+    is_phase,
+    is_role,
+    is_status,
+    is_text,
+    text_part,
+    text_parts,
+    with_fields,
+)
 from litechat_tui.domain.json_values import sound_json
 from litechat_tui.domain.ports import Item
 
@@ -39,10 +55,7 @@ HOSTED: Mapping[str, type[BaseModel]] = {
 Calls that need an answer of another program's tools are not among them: here there is none.
 """
 
-ROLES = frozenset({"user", "assistant", "system", "developer"})
-_STATUSES = frozenset({"in_progress", "completed", "incomplete"})
 _TEXTS = frozenset({"input_text", "output_text", "text"})
-_IMAGE_DETAILS = frozenset({"auto", "low", "high", "original"})
 _FUNCTION_NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 """What every provider takes for a name; a model may have called something that no tool is called."""
 
@@ -55,7 +68,7 @@ def input_item(value: object) -> Item | None:
     kind = value.get("type")
     if kind is None or kind == "message":
         return _message(value)
-    value = _checked(value, {"role": _is_assistant})
+    value = checked(value, {"role": is_assistant})
     match kind:
         case "function_call":
             return _function_call(value)
@@ -64,57 +77,50 @@ def input_item(value: object) -> Item | None:
         case "reasoning":
             return _reasoning(value)
         case str() if kind in HOSTED:
-            return value if _fits(HOSTED[kind], value) else None
+            return value if fits(HOSTED[kind], value) else None
         case _:
             return None
 
 
 def _message(item: dict[str, Any]) -> Item | None:
-    if not _is_role(item.get("role")):
+    if not is_role(item.get("role")):
         return None
     content, kind = item.get("content"), "output_text" if item["role"] == "assistant" else "input_text"
-    content = _parts(content, kind) if isinstance(content, list) else _text(content)
+    content = _parts(content, kind) if isinstance(content, list) else as_text(content)
     if not content or (isinstance(content, str) and not content.strip()):
         return None
-    checks = {"type": _is_text, "id": _is_text, "status": _is_status, "phase": _is_phase}
-    return _with(_checked(item, checks), content=content)
+    checks = {"type": is_text, "id": is_text, "status": is_status, "phase": is_phase}
+    return with_fields(checked(item, checks), content=content)
 
 
 def _function_call(item: dict[str, Any]) -> Item | None:
-    call_id = _call_id(item.get("call_id"))
+    call_id = id_of(item.get("call_id"))
     if call_id is None:
         return None
-    name = _text(item.get("name"))
+    name = as_text(item.get("name"))
     if not _FUNCTION_NAME.fullmatch(name):
         name = re.sub(r"[^a-zA-Z0-9_-]", "_", name)[:64] or "unnamed"
-    checks = {"id": _is_text, "status": _is_status, "namespace": _is_text, "caller": _is_object}
-    return _with(_checked(item, checks), call_id=call_id, name=name, arguments=_arguments(item.get("arguments")))
+    checks = {"id": is_text, "status": is_status, "namespace": is_text, "caller": is_object}
+    return with_fields(checked(item, checks), call_id=call_id, name=name, arguments=_arguments(item.get("arguments")))
 
 
 def _function_output(item: dict[str, Any]) -> Item | None:
-    call_id, output = _call_id(item.get("call_id")), item.get("output")
+    call_id, output = id_of(item.get("call_id")), item.get("output")
     if call_id is None:
         return None
-    output = _parts(output, "input_text") if isinstance(output, list) else _text(output)
+    output = _parts(output, "input_text") if isinstance(output, list) else as_text(output)
     if not output or (isinstance(output, str) and not output.strip()):
         output = NO_OUTPUT
-    checks = {"id": _is_text, "status": _is_status, "name": _is_text, "namespace": _is_text, "caller": _is_object}
-    return _with(_checked(item, checks), call_id=call_id, output=output)
+    checks = {"id": is_text, "status": is_status, "name": is_text, "namespace": is_text, "caller": is_object}
+    return with_fields(checked(item, checks), call_id=call_id, output=output)
 
 
 def _reasoning(item: dict[str, Any]) -> Item | None:
     """Return reasoning that its provider signed; no provider takes other."""
-    if not _is_text(item.get("encrypted_content")):
+    if not is_text(item.get("encrypted_content")):
         return None
-    item = _checked(item, {"id": _is_text, "status": _is_status, "summary": _is_list, "content": _is_list})
-    return _with(item, **{name: _thoughts(item[name]) for name in ("summary", "content") if name in item})
-
-
-def _thoughts(parts: list[object]) -> list[object]:
-    """Return the parts that are texts; LiteLLM's bridge has types of its own for them."""
-    return [
-        part for part in parts if isinstance(part, dict) and _is_str(part.get("type")) and _is_str(part.get("text"))
-    ]
+    item = checked(item, {"id": is_text, "status": is_status, "summary": is_list, "content": is_list})
+    return with_fields(item, **{name: text_parts(item[name]) for name in ("summary", "content") if name in item})
 
 
 def _parts(parts: Sequence[object], kind: str) -> list[object]:
@@ -126,39 +132,29 @@ def _parts(parts: Sequence[object], kind: str) -> list[object]:
 def _part(part: object, kind: str) -> object:
     """Return a part as it can be sent; None when it is blank, or of a kind that a message cannot have."""
     if not isinstance(part, dict):
-        return _text_part({}, _text(part), kind)
+        return text_part({}, as_text(part), kind)
     match part.get("type"):
         case "input_image" | "input_file":
             return _file(part) if kind == "input_text" else None
         case "refusal":
-            return _text_part({}, _text(part.get("refusal")), kind)
+            return text_part({}, as_text(part.get("refusal")), kind)
         case str(given) if given in _TEXTS:
-            return _text_part(part, _text(part.get("text")), kind)
+            return text_part(part, as_text(part.get("text")), kind)
         case _:
-            return _text_part({}, _text(part.get("text")), kind)
+            return text_part({}, as_text(part.get("text")), kind)
 
 
 def _file(part: dict[str, Any]) -> object:
     """Return an image or a file; None when it is nowhere."""
     places = ("image_url", "file_id") if part["type"] == "input_image" else ("file_data", "file_url", "file_id")
-    if not any(_is_text(part.get(name)) for name in places):
+    if not any(is_text(part.get(name)) for name in places):
         return None
-    return _checked(part, {**dict.fromkeys((*places, "filename"), _is_text), "detail": _is_detail, **_CACHE})
-
-
-def _text_part(part: dict[str, Any], text: str, kind: str) -> object:
-    """Return `part` as a text of the type `kind`; None when it is blank."""
-    if not text.strip():
-        return None
-    part = _with(_checked(part, {"logprobs": _is_empty, "annotations": _is_list, **_CACHE}), type=kind, text=text)
-    if part.get("annotations") and not _fits(ResponseOutputText, part):
-        part = _with(part, annotations=[])
-    return part
+    return checked(part, {**dict.fromkeys((*places, "filename"), is_text), "detail": is_detail, **CACHE})
 
 
 def _arguments(value: object) -> str:
     """Return the arguments of a call: a JSON object as text, as providers read it again."""
-    text = _text(value)
+    text = as_text(value)
     try:
         sound = isinstance(json.loads(text or "{}", parse_constant=_refused), dict)
     except (ValueError, RecursionError):
@@ -168,80 +164,3 @@ def _arguments(value: object) -> str:
 
 def _refused(constant: str) -> object:
     raise ValueError(constant)
-
-
-def _call_id(value: object) -> str | None:
-    """Return an id as text; None when it is none that an output could be found by."""
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return str(value)
-    return value if isinstance(value, str) and value.strip() else None
-
-
-def _text(value: object) -> str:
-    """Return a text as it is, anything else as JSON, and nothing for nothing."""
-    if isinstance(value, str):
-        return value
-    return json.dumps(value, ensure_ascii=False) if value else ""
-
-
-def _fits(model: type[BaseModel], value: object) -> bool:
-    try:
-        model.model_validate(value)
-    except ValidationError:
-        return False
-    return True
-
-
-def _checked(item: dict[str, Any], checks: Mapping[str, Callable[[Any], bool]]) -> dict[str, Any]:
-    """Return the item without the fields that are not as `checks` want them."""
-    wrong = {name for name, check in checks.items() if name in item and not check(item[name])}
-    return {name: value for name, value in item.items() if name not in wrong} if wrong else item
-
-
-def _with(item: dict[str, Any], **fields: object) -> dict[str, Any]:
-    """Return the item with these fields; the very same object when it has them."""
-    same = all(name in item and item[name] == value for name, value in fields.items())
-    return item if same else {**item, **fields}
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str) and bool(value.strip())
-
-
-def _is_str(value: object) -> bool:
-    return isinstance(value, str)
-
-
-def _is_list(value: object) -> bool:
-    return isinstance(value, list)
-
-
-def _is_object(value: object) -> bool:
-    return isinstance(value, dict)
-
-
-def _is_empty(value: object) -> bool:
-    return value == []
-
-
-def _is_status(value: object) -> bool:
-    return isinstance(value, str) and value in _STATUSES
-
-
-def _is_role(value: object) -> bool:
-    return isinstance(value, str) and value in ROLES
-
-
-def _is_assistant(value: object) -> bool:
-    return value == "assistant"
-
-
-def _is_detail(value: object) -> bool:
-    return isinstance(value, str) and value in _IMAGE_DETAILS
-
-
-def _is_phase(value: object) -> bool:
-    return value in (None, "commentary", "final_answer")
-
-
-_CACHE = {"prompt_cache_breakpoint": _is_object}

@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx2
 
+from litechat_tui.agent.sound_events import sound_event
 from litechat_tui.agent.sse import event
 from litechat_tui.agent.whole_answer import AnswerReader
 
@@ -126,7 +127,7 @@ async def _is_idle(pending: asyncio.Future[bytes | None]) -> bool:
 
 
 class HeldEvents:
-    """Events in which neighbouring deltas of one text are merged as they are added. Others stay as they are."""
+    """Events in which neighbouring deltas of one text are merged as they are added. Sound others stay as they are."""
 
     def __init__(self) -> None:
         self.size = 0
@@ -146,7 +147,7 @@ class HeldEvents:
         delta = _delta_of(data)
         if delta is None:
             self._end_delta()
-            self._events.append(event(data))
+            self._events.append(event(sound_event(data)))
             return
         common = {key: value for key, value in delta.items() if key not in _PIECE_KEYS}
         if common != self._common:
@@ -176,5 +177,6 @@ def _delta_of(data: bytes) -> dict[str, Any] | None:
         delta = json.loads(data)
     except (ValueError, RecursionError):
         return None
-    mergeable = isinstance(delta, dict) and delta.get("type") in _KINDS and isinstance(delta.get("delta"), str)
-    return delta if mergeable and not delta.get("logprobs") else None
+    if not isinstance(delta, dict) or any(isinstance(value, (dict, list)) and value for value in delta.values()):
+        return None
+    return delta if delta.get("type") in _KINDS and isinstance(delta.get("delta"), str) else None

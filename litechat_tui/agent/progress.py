@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import chain
 from typing import assert_never
 
+from litechat_tui.agent.as_streamed import as_streamed
 from litechat_tui.agent.redacted_events import RedactedEvents
-from litechat_tui.agent.translate import TERMINAL, kind, returned, text_of, translate, words
+from litechat_tui.agent.translate import TERMINAL, UNREADABLE, kind, returned, text_of, translate, words
 from litechat_tui.agent.translate import field as field_of
 from litechat_tui.domain.chat import Times, TurnStatus, Usage
 from litechat_tui.domain.codes import Code
@@ -51,6 +53,8 @@ class Progress:
     """The terminal event of the newest request; None while it runs, and when the stream just ended."""
     heard: bool = False
     """Whether the newest request has received any event."""
+    unreadable: int = 0
+    """How many events could not be read."""
     any_output: bool = False
     """Whether any output of the model has arrived."""
     unstored: Sequence[Item] = ()
@@ -82,15 +86,25 @@ class Progress:
     def receive(self, event: object) -> list[ReplyEvent]:
         """Apply a raw stream event and return its reply events."""
         self.heard = True
+        self.unreadable += kind(event) == UNREADABLE
         events = [*translate(event)]
         self._text_streamed = self._text_streamed or any(isinstance(one, TextDelta) for one in events)
-        if kind(event) in TERMINAL:
-            self.ending = event
-            if not self._text_streamed:
-                # A proxy that cannot stream a model may send all its text in the last event only.
-                whole = text_of(field_of(event, "response"))
-                events[:0] = [part for text in whole for part in (TextBreak(), TextDelta(clean(text)))]
-        return self._happened(self._redacted.feed(events)) + (self.rest() if kind(event) in TERMINAL else [])
+        if kind(event) not in TERMINAL:
+            return self._happened(self._redacted.feed(events))
+        self.ending = event
+        rest = self.rest()
+        return [*rest, *self._happened(self._redacted.feed([*self._unheard(event), *events])), *self.rest()]
+
+    def _unheard(self, ending: object) -> Iterator[ReplyEvent]:
+        """Yield the text that only the terminal event has: all of it, or what follows upon what was streamed."""
+        texts = [clean(text) for text in text_of(field_of(ending, "response"))]
+        if not self._text_streamed:
+            # A proxy that cannot stream a model may send all its text in the last event only.
+            yield from (part for text in texts for part in (TextBreak(), TextDelta(text)))
+            return
+        whole, shown = "".join(texts), "".join(chain.from_iterable(self._blocks))
+        if len(whole) > len(shown) and whole.startswith(shown):
+            yield TextDelta(whole[len(shown) :])
 
     def rest(self) -> list[ReplyEvent]:
         """Return the reply events of what is still held back, when nothing more arrives."""
@@ -109,7 +123,8 @@ class Progress:
 
     def finished(self, items: Sequence[Item]) -> list[Item]:
         """Record the items of a finished response and of its tools; return them as they are to be stored."""
-        self.unstored = self._redacted.items(items)
+        blocks = ["".join(block) for block in self._blocks]
+        self.unstored = as_streamed(self._redacted.items(items), blocks, "".join(self._reasoning))
         self._answer_complete = not any(kind(item) == "function_call" for item in items)
         return [*self.unstored]
 
@@ -128,7 +143,8 @@ class Progress:
     def outcome(self) -> tuple[TurnStatus, Problem | None]:
         """Return the outcome of a turn that was not interrupted."""
         if kind(self.ending) != "response.incomplete":
-            return TurnStatus.COMPLETED, None
+            left_out = Problem(Code.ANSWER_PARTS_UNREADABLE, count=self.unreadable) if self.unreadable else None
+            return TurnStatus.COMPLETED, left_out
         details = field_of(field_of(self.ending, "response"), "incomplete_details")
         return TurnStatus.INCOMPLETE, _INCOMPLETE.get(words(field_of(details, "reason")), _CUT_SHORT)
 

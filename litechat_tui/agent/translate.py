@@ -20,6 +20,9 @@ from litechat_tui.domain.text import clean, one_line
 _MOST = 2**53
 """No token count is as high; a file could not hold one that is much higher."""
 
+UNREADABLE = "litechat.unreadable"
+"""The type of the event of our own that stands for one that could not be read."""
+
 TERMINAL = frozenset({"response.completed", "response.incomplete", "response.failed", "error", "response.error"})
 """The types of the events that end a response."""
 

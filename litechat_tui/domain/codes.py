@@ -89,6 +89,7 @@ class Code(StrEnum):
     ANSWER_FILTERED = "answer.filtered"
     ANSWER_NOT_IN_FILE = "answer.not_in_file"
     ANSWER_BROKEN_OFF = "answer.broken_off"
+    ANSWER_PARTS_UNREADABLE = "answer.parts_unreadable"
     ANSWER_UNREADABLE = "answer.unreadable"
     ANSWER_UNUSABLE = "answer.unusable"
     ANSWER_ENDLESS_TOOLS = "answer.endless_tools"

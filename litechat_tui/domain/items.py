@@ -181,7 +181,7 @@ def _with_item(message: ChatMessage, row: StoredItem) -> ChatMessage:
         return _with_part(message, AttachmentPart("unreadable item"))
     kind = str(item.get("type") or ("message" if "content" in item else "unknown item"))
     if kind == "reasoning":
-        thoughts = _reasoning(item)
+        thoughts = reasoning_text(item)
         return apply_event(message, ReasoningDelta(thoughts)) if thoughts else message
     if kind == "message":
         for part in _content(item.get("content")):
@@ -230,7 +230,7 @@ def _content_part(part: object) -> Part:
     return AttachmentPart(one_line(str(part.get("type", "unknown part"))))
 
 
-def _reasoning(item: Item) -> str:
+def reasoning_text(item: Item) -> str:
     """Return what was thought: the summary, or the full text, or what LiteLLM's bridge hides in `encrypted_content`."""
     return _texts(item.get("summary")) or _texts(item.get("content")) or _bridged(item.get("encrypted_content"))
 

@@ -164,6 +164,10 @@ SENTENCES: Mapping[Code, Sentence] = {
     Code.ANSWER_BROKEN_OFF: Sentence(
         N_("The answer broke off: the proxy closed the stream before its end."), _PATIENCE
     ),
+    Code.ANSWER_PARTS_UNREADABLE: Sentence(
+        N_("{count} event of the answer could not be read and is left out."),
+        plural=N_("{count} events of the answer could not be read and are left out."),
+    ),
     Code.ANSWER_UNREADABLE: Sentence(
         N_("The proxy sent something that is not an answer."), N_("Check LITELLM_BASE_URL, and that the proxy runs.")
     ),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from litechat_tui.domain.errors import Fact, Problem
 from litechat_tui.domain.text import clean
-from litechat_tui.words.catalogue import N_, _, ngettext
+from litechat_tui.words.catalogue import N_, _
 from litechat_tui.words.problem_table import SENTENCES
 from litechat_tui.words.sentences import joined
 
@@ -65,11 +65,12 @@ def problem_text(problem: Problem) -> ProblemText:
         facts["about"] = _(str(facts["about"]))
     sentence = SENTENCES[problem.code]
     message = _(sentence.message)
+    # Both forms are in the tables as messages of their own, where `ngettext` would not find a translation.
     if sentence.plural:
-        message = ngettext(sentence.message, sentence.plural, _count(facts))
+        message = _(sentence.message if _count(facts) == 1 else sentence.plural)
     if "example" in facts and problem.code.area == "check":
         facts["sentence"] = message
-        message = ngettext(_FOUND_ONCE, _FOUND_OFTEN, _count(facts))
+        message = _(_FOUND_ONCE if _count(facts) == 1 else _FOUND_OFTEN)
     hints = [_(sentence.hint)]
     if problem.consequence is not None:
         hints.insert(0, _(SENTENCES[problem.consequence].message))

@@ -61,6 +61,8 @@ class MessageFooter(RenderBlock):
             )
             if turn.problem is not None and turn.problem.proxy_message:
                 lines += wrap([Run(displayable(problem_text(turn.problem).quote), styles.muted)], context.prose_width)
+        elif turn.problem is not None:
+            lines += wrap([Run(displayable(problem_text(turn.problem).summary), styles.muted)], context.prose_width)
         facts = "\n".join(_wrapped_facts(map(displayable, _facts(turn, self._zone)), context.prose_width))
         return lines + wrap([Run(facts, styles.muted)], context.prose_width)
 

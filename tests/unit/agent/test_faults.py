@@ -11,9 +11,12 @@ from litechat_tui.demo.server import ResponsesServer
 from litechat_tui.demo.steps import Cut, Hang, Raw, Step
 from litechat_tui.domain.chat import TextPart, ToolPart, TurnStatus
 from litechat_tui.domain.codes import Code
+from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.events import RetryScheduled
-from tests.faults import BROKEN, CALL, FIRST, LIMITED, SILENT, UNREACHABLE, Fault, refusal, sse
+from tests.faults import BROKEN, CALL, FIRST, LIMITED, SILENT, SOME, UNREACHABLE, Fault, refusal, sse
+from tests.odd_json import deep
 from tests.unit.agent.rig import Rig, ended, heard, rig, saying
+from tests.wording import message
 
 
 async def test_a_refusal_says_what_and_keeps_the_prompt(chat: Rig) -> None:
@@ -81,6 +84,7 @@ async def test_what_came_before_a_failure_stays(chat: Rig, fault: Fault) -> None
         sse('{"type": "response.banana", "delta": "?"}'),
         sse("42", "[]", "null", '{"no": "type"}'),
         sse('{"type": "response.output_item.done"}', '{"type": "response.output_text.delta"}'),
+        sse('{"type": "response.output_item.added", "item": {"type": "reasoning", "summary": [3]}}'),
         Raw(b": a comment\n\n"),
         Raw(b"event: nothing\n\n"),
         Raw(b"data:\n\n"),
@@ -93,6 +97,85 @@ async def test_odd_events_in_the_middle_do_no_harm(chat: Rig, odd: Raw) -> None:
     told = await chat.reply("Tell me", [*events[:4], odd, *events[4:]])
     assert told.turn.status is TurnStatus.COMPLETED
     assert told.message.parts == chat.messages[-1].parts == FIRST
+
+
+LEFT_OUT = Problem(Code.ANSWER_PARTS_UNREADABLE, count=1)
+
+
+@pytest.mark.parametrize(
+    "odd", [sse("{garbage"), sse("42"), sse('{"no": "type"}'), sse('{"type": "response.output_text.delta"}')]
+)
+async def test_what_cannot_be_read_in_the_middle_is_left_out_and_told(chat: Rig, odd: Raw) -> None:
+    events = saying("Once upon").completed()
+    told = await chat.reply("Tell me", [*events[:4], odd, *events[4:]])
+    assert told.turn.status is TurnStatus.COMPLETED
+    assert told.turn.problem == LEFT_OUT
+    assert message(told.turn.problem) == "1 event of the answer could not be read and is left out."
+    assert told.message.parts == chat.messages[-1].parts == FIRST
+    assert chat.messages[-1].turn == told.turn
+
+
+async def test_of_a_line_with_a_bad_byte_the_rest_is_kept(chat: Rig) -> None:
+    events = [wire.as_sse(event) for event in saying(wire.Text("abcdef", ["abc", "def"])).completed()]
+    broken = [event.replace(b"abc", b"a\xffc") if b".delta" in event else event for event in events]
+    told = await chat.reply("Tell me", [Raw(b"".join(broken))])
+    assert (told.turn.status, told.turn.problem) == (TurnStatus.COMPLETED, None)
+    assert told.message.text == "a\ufffdcdef"
+
+
+@pytest.mark.parametrize(
+    "usage", [7, [], "x", {"input_tokens": "21", "output_tokens": None, "input_tokens_details": 3}]
+)
+async def test_an_answer_whose_usage_is_odd_is_all_there(chat: Rig, usage: object) -> None:
+    (*rest, last) = saying("Hi", CALL).completed()
+    last["response"]["usage"] = usage
+    told = await chat.reply("Hello?", [*rest, last], saying("Late.").completed())
+    assert (told.turn.status, told.turn.problem) == (TurnStatus.COMPLETED, None)
+    assert told.message.parts == chat.messages[-1].parts
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [
+        '{"type": "response.completed"}',
+        '{"type": "response.completed", "response": []}',
+        '{"type": "response.completed", "response": {"output": [{"type": "message", "content": [{"text": "Once"}]}]}}',
+        '{"type": "response.completed", "response": {"output": [{"type": "message", "role": [], "content": 3}]}}',
+        '{"type": "response.completed", "response": {"output": 3, "error": "none", "incomplete_details": []}}',
+    ],
+)
+async def test_an_ending_that_says_less_than_what_came_does_not_replace_it(chat: Rig, ending: str) -> None:
+    told = await chat.reply("Tell me", [*SOME, sse(ending)])
+    assert told.turn.status is TurnStatus.COMPLETED
+    assert told.message.parts == chat.messages[-1].parts == FIRST
+    assert await chat.sent_next() == ["Tell me", "Once upon", "Go on"]
+
+
+async def test_an_ending_that_says_more_than_what_came_completes_it(chat: Rig) -> None:
+    (*events, last) = saying(wire.Text("Once upon a time", ["Once upon", " a time"])).completed()
+    told = await chat.reply("Tell me", [*(event for event in events if event.get("delta") != " a time"), last])
+    assert told.message.parts == chat.messages[-1].parts == (TextPart("Once upon a time"),)
+
+
+async def test_items_that_are_odd_do_not_end_a_session(chat: Rig) -> None:
+    odd = [
+        {"type": "message", "role": {"a": 1}, "content": [deep(600), {"type": [], "text": "More"}]},
+        {"type": "function_call", "call_id": ["1"], "name": "current_time", "arguments": "{}"},
+        {"type": "function_call", "call_id": 7, "name": ["fly"], "arguments": {"a": float("nan")}},
+        {"type": "reasoning", "summary": 3, "encrypted_content": {}},
+        {"type": "web_search_call", "id": 3},
+        {"type": ["x"]},
+    ]
+    events = saying("Once upon").begun()
+    done = [{"type": "response.output_item.done", "item": item} for item in odd]
+    last = {"type": "response.completed", "response": {"id": 3, "output": odd, "usage": {"input_tokens": float("inf")}}}
+    told = await chat.reply("Tell me", [*events, *done, last], saying("So.").completed())
+    assert told.turn.status is TurnStatus.COMPLETED
+    assert "fly" in str(told.message.parts)
+    assert told.message.parts == chat.messages[-1].parts
+    assert (await chat.sent_next())[-1] == "Go on"
+    assert chat.messages[-1].turn is not None
+    assert chat.messages[-1].turn.status is TurnStatus.COMPLETED
 
 
 async def test_a_burst_that_ends_in_a_cut_loses_nothing(chat: Rig) -> None:

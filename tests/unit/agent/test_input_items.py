@@ -18,7 +18,8 @@ from openai.types.responses import (
 from openai.types.responses.response_input_item import FunctionCallOutput, Message
 from pydantic import TypeAdapter
 
-from litechat_tui.agent.input_items import HOSTED, NO_OUTPUT, ROLES, input_item
+from litechat_tui.agent.input_items import HOSTED, NO_OUTPUT, input_item
+from litechat_tui.agent.item_fields import ROLES
 from litechat_tui.agent.repair import repaired
 from litechat_tui.domain.chat import TurnStatus
 from litechat_tui.domain.json_values import TOO_DEEP

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from litechat_tui.agent import merging
 from litechat_tui.agent.merging import MOST_HELD_BYTES, HeldEvents, MergedStream, merge
 from litechat_tui.agent.sse import EventReader, event
+from litechat_tui.agent.translate import UNREADABLE
 
 
 def piece(text: str, number: int = 0, kind: str = "output_text", **fields: object) -> bytes:
@@ -45,10 +46,20 @@ def test_neighbours_of_one_text_are_merged() -> None:
         piece("b", kind="reasoning_summary_text"),
         piece("b", kind="audio"),
         piece("b", logprobs=[1]),
-        piece("b", delta=5),
+        piece("b", deep=[[1]]),
         piece("b" * MOST_HELD_BYTES),
         b'{"type": "x"}',
         b"[DONE]",
+    ],
+)
+def test_everything_else_stays_as_it_is(other: bytes) -> None:
+    assert merged(piece("a"), other, piece("a")) == [piece("a"), other, piece("a")]
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        piece("b", delta=5),
         b'{half a .delta"',
         b'[".delta"]',
         b'"\xff.delta"',
@@ -56,8 +67,9 @@ def test_neighbours_of_one_text_are_merged() -> None:
         b'{"type": "response.output_text.delta",\n"delta": 5}',
     ],
 )
-def test_everything_else_stays_as_it_is(other: bytes) -> None:
-    assert merged(piece("a"), other, piece("a")) == [piece("a"), other, piece("a")]
+def test_what_cannot_be_read_is_told_in_its_place(odd: bytes) -> None:
+    before, told, after = merged(piece("a"), odd, piece("a"))
+    assert (before, json.loads(told), after) == (piece("a"), {"type": UNREADABLE}, piece("a"))
 
 
 def test_events_are_held_until_they_are_taken() -> None:

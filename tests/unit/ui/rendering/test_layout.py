@@ -23,6 +23,8 @@ from litechat_tui.domain.chat import (
     TurnStatus,
     Usage,
 )
+from litechat_tui.domain.codes import Code
+from litechat_tui.domain.errors import Problem
 from litechat_tui.ui.rendering import (
     code_highlight,
     markdown_lines,
@@ -446,3 +448,10 @@ def test_a_piece_costs_the_same_at_the_end_of_a_long_answer_as_at_its_beginning(
     head = {"| a | row |\n": "| a | b |\n|---|---|\n", "code()\n": "```py\n"}.get(unit, "")
     costs = counted_parses(head + unit * 1_000, 60)
     assert max(costs[-50:]) <= max(costs[:50])
+
+
+def test_what_was_left_out_of_a_finished_answer_is_said_above_its_facts() -> None:
+    turn = replace(DONE, problem=Problem(Code.ANSWER_PARTS_UNREADABLE, count=2))
+    (*_, said, facts) = drawn(answer(TextPart("Hi"), turn=turn), width=80).splitlines()
+    assert said.strip() == "2 events of the answer could not be read and are left out."
+    assert facts.strip().startswith("haiku")
