@@ -30,7 +30,7 @@ from litechat_tui.ui.widgets.transcript_view import TranscriptView
 from litechat_tui.words import _
 
 
-class Transcript(Reporting, TranscriptView, can_focus=True):
+class Transcript(TranscriptView, Reporting, can_focus=True):
     """Shows messages and lets them be read."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_at(Scope.CONVERSATION)]
