@@ -212,7 +212,7 @@ class Transcript(TranscriptView, Reporting, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """Toggle a collapsible, open a link, or move the cursor."""
         self.post_message(self.Clicked())
-        if self.text_selection is not None or not 0 <= event.y < len(self._rows):
+        if event.chain > 1 or self.text_selection is not None or not 0 <= event.y < len(self._rows):
             return
         row = self._rows[event.y]
         collapsible = row.view.collapsible_at(row.block)
