@@ -166,7 +166,7 @@ def _one_shot(arguments: Arguments, dependencies: Dependencies, streams: Streams
     from litechat_tui.oneshot import Job, run
 
     dependencies.runner.start()
-    prompt = Prompt(_prompt(arguments, streams))
+    prompt = Prompt(_prompt(arguments, streams)).stripped()
     if dependencies.endpoint.demo:
         streams.note(_(DEMO_NOTE))
     dependencies = _with_session_and_model(arguments, dependencies, streams)

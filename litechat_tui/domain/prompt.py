@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+
+_BLANK_LINES = re.compile(r"\A\s*[\r\n]")
+"""All lines before the first one with text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +35,11 @@ class Prompt:
         return bool(self.text.strip() or self.attachments)
 
     def stripped(self) -> Prompt:
-        """Return the prompt as it is sent: without empty lines and blanks around its text."""
-        return Prompt(self.text.strip(), self.attachments)
+        """Return the prompt as it is sent: without blank lines before its text and white space after it.
+
+        The first line keeps its indentation: it may be code, and belongs to that of the lines below.
+        """
+        return Prompt(_BLANK_LINES.sub("", self.text).rstrip(), self.attachments)
 
 
 EMPTY = Prompt("")

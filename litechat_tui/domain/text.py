@@ -44,6 +44,14 @@ def clean(text: str) -> str:
     return text.translate(_TABLE) if _UNSAFE.search(text) else text
 
 
+_CONTROLS = {code: picture for code, picture in _table().items() if code < 0xA0 and code not in (0x09, 0x0A, 0x0D)}
+
+
+def without_controls(text: str) -> str:
+    """Return what a person puts in with control characters shown as `clean` does; all else is left as it is."""
+    return text.translate(_CONTROLS) if _UNSAFE.search(text) else text
+
+
 def one_line(text: str, limit: int = 200) -> str:
     """Return `clean(text)` on a single line of at most `limit` characters, runs of white space folded."""
     # Only the head is looked at: a title must not cost a pass over a megabyte of prompt.

@@ -111,8 +111,8 @@ class PlainChat:
                 continue
             if text.startswith("/"):
                 self._guarded(text)
-            elif text.strip():
-                self._send(Prompt(text.strip()))
+            elif prompt := Prompt(_said(text)).stripped():
+                self._send(prompt)
         if self._stored:
             self._say(_("This was session {session_id}.").format(session_id=self._session_id))
         return self._status
@@ -262,3 +262,8 @@ def _picked(wanted: str, listed: Sequence[str]) -> str:
     """Return what `wanted` refers to: a number of the list, or itself."""
     number = int(wanted) if wanted.isdecimal() else 0
     return listed[number - 1] if 0 < number <= len(listed) else wanted
+
+
+def _said(line: str) -> str:
+    """Return what is asked: a blank before a slash only says that it begins no command."""
+    return line[1:] if line.startswith(" /") else line

@@ -13,6 +13,7 @@ from typing import Any
 from textual import on, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding
+from textual.driver import Driver
 from textual.events import DescendantFocus, Event, Key, Paste
 from textual.filter import LineFilter
 from textual.geometry import Offset
@@ -27,6 +28,7 @@ from litechat_tui.domain.errors import ConfigurationError, LitechatError, Proble
 from litechat_tui.ui.bindings import app_bindings, textual_keymap
 from litechat_tui.ui.caret import caret_of
 from litechat_tui.ui.palette import Nearest256, Shapes
+from litechat_tui.ui.pasting import pasted, use_paste_parser
 from litechat_tui.ui.screens.confirm import Confirm
 from litechat_tui.ui.screens.dialog import Palette
 from litechat_tui.ui.screens.main import MainScreen
@@ -144,7 +146,7 @@ class LitechatApp(App[None], inherit_bindings=False):
         if not isinstance(event, Key | Paste) or event.is_forwarded:
             await super().on_event(event)
             return
-        self._typed.append(typed(event) if isinstance(event, Key) else event)
+        self._typed.append(typed(event) if isinstance(event, Key) else pasted(event))
         if self._is_focused or self.focused is not None:
             await self._hand_on()
         self._load()
@@ -155,6 +157,12 @@ class LitechatApp(App[None], inherit_bindings=False):
         self._is_focused = True
         while self._typed:
             await super().on_event(self._typed.pop(0))
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return the driver of the terminal, which takes pasted text as text."""
+        driver = super().get_driver_class()
+        use_paste_parser(driver)
+        return driver
 
     def get_default_screen(self) -> MainScreen:
         """Return the one screen."""

@@ -57,7 +57,7 @@ async def test_ctrl_j_starts_a_new_line_and_a_blank_prompt_is_not_sent(stage: St
         assert stage.runner.replies == []
         await pilot.press(*"a", "ctrl+j", *"b", "enter")
         await wait_for(pilot, lambda: stage.runner.replies, "the prompt is sent")
-        assert stage.runner.replies[0].request.prompt.text == "a\nb"
+        assert stage.runner.replies[0].request.prompt.text == " a\nb"
         assert prompt.text == ""
 
 

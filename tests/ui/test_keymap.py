@@ -72,7 +72,7 @@ async def test_help_palette_and_welcome_name_the_user_s_keys(stage: Stage) -> No
     app = with_keys(stage, {"prompt.send": "ctrl+d", "prompt.newline": "enter", "model.pick": "ctrl+underscore"})
     async with app.run_test(size=(120, 40)) as pilot:
         screen = main_screen(app)
-        welcome = lines_of(screen.query_one(Welcome))
+        welcome = str(screen.query_one(Welcome).render())
         assert "Ctrl+D  Send the prompt." in welcome
         assert "Ctrl+_  Choose the model you talk to." in welcome
         assert screen.pane.composer.prompt.placeholder == "Message · Ctrl+D sends · Enter new line"

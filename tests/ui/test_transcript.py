@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from rich.cells import cell_len
 from textual.app import App, ComposeResult
 from textual.geometry import Region
 from textual.message import Message
@@ -15,6 +16,7 @@ from textual.selection import SELECT_ALL
 
 from litechat_tui.domain.chat import ChatMessage, Part, ReasoningPart, TextPart, ToolPart
 from litechat_tui.ui.rendering.render_blocks import RenderBlock
+from litechat_tui.ui.rendering.strip_painter import LEFT_MARGIN
 from litechat_tui.ui.themes import DARK, LIGHT
 from litechat_tui.ui.widgets.transcript import Transcript
 from tests.conftest import NOW
@@ -387,13 +389,45 @@ async def test_a_click_moves_the_cursor() -> None:
         assert app.transcript.position == 1
 
 
-async def test_a_double_click_selects_the_block() -> None:
-    app = Stage([asked("?"), answer(TextPart(f"Before.\n\n{LOREM}\n\nAfter."), turn=None)])
+@pytest.mark.parametrize(
+    ("line", "cell", "times", "selected"),
+    [
+        ("Before one", 8, 2, "one"),
+        ("日本語の文章", 3, 2, "日本語"),
+        (LOREM[:12], 2, 3, LOREM),
+        ("first = 1", 2, 2, "first"),
+        ("first = 1", 2, 3, "first = 1"),
+        ("Before one", 30, 2, ""),
+        ("Before one", 30, 3, "Before one"),
+    ],
+)
+async def test_a_double_click_selects_a_word_and_a_triple_click_a_line_or_paragraph(
+    line: str, cell: int, times: int, selected: str
+) -> None:
+    text = f"Before one\n\n日本語の文章です\n\n{LOREM}\n\n```\nfirst = 1\nsecond = 2\n```"
+    app = Stage([asked("?"), answer(TextPart(text), turn=None)])
     async with app.run_test(size=(40, 30)) as pilot:
-        await pilot.click(Transcript, offset=(5, 6), times=2)
-        selected = app.screen.get_selected_text()
-        assert selected is not None
-        assert selected.strip() == LOREM.strip()
+        y = next(y for y, shown in enumerate(app.transcript._rows) if line in shown.line.text)
+        start = cell_len(app.transcript._rows[y].line.text.partition(line)[0])
+        await pilot.click(Transcript, offset=(LEFT_MARGIN + start + cell, y), times=times)
+        assert (app.screen.get_selected_text() or "").strip() == selected.strip()
+
+
+async def test_a_double_click_below_the_text_selects_nothing() -> None:
+    app = Stage([asked("?")])
+    async with app.run_test(size=(40, 30)) as pilot:
+        for times in (2, 3):
+            await pilot.click(Transcript, offset=(5, 25), times=times)
+            assert not app.screen.get_selected_text()
+
+
+async def test_a_double_click_opens_a_link_and_a_collapsible_once() -> None:
+    thought = answer(ReasoningPart("Hidden thought."), TextPart("Shown."), turn=None)
+    app = Stage([asked("?"), thought])
+    async with app.run_test(size=(60, 20)) as pilot:
+        y = next(y for y, row in enumerate(app.transcript._rows) if row.view.collapsible_at(row.block))
+        await pilot.click(Transcript, offset=(5, y), times=2)
+        assert any("Hidden thought." in row.line.text for row in app.transcript._rows)
 
 
 async def test_everything_can_be_selected() -> None:

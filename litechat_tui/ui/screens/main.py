@@ -37,6 +37,7 @@ from litechat_tui.ui.widgets.sidebar import Edge, FilterBox, Sidebar
 from litechat_tui.ui.widgets.status import StatusLine
 from litechat_tui.ui.widgets.store_watcher import StoreWatcher
 from litechat_tui.ui.widgets.transcript import Transcript
+from litechat_tui.ui.widgets.welcome import Welcome
 from litechat_tui.words import _, current_language
 
 NARROW, WIDE = 80, 90
@@ -157,7 +158,8 @@ class MainScreen(ReadingScreen):
         self.session_id = event.session.id
 
     @on(Sidebar.SessionOpened)
-    def _open_session(self, event: Sidebar.SessionOpened) -> None:
+    @on(Welcome.SessionChosen)
+    def _open_session(self, event: Sidebar.SessionOpened | Welcome.SessionChosen) -> None:
         self.session_id = event.session.id
         self.action_focus_prompt()
 

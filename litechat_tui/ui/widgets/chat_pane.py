@@ -40,6 +40,7 @@ from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.widgets.composer import Composer
 from litechat_tui.ui.widgets.conversation import Conversation
 from litechat_tui.ui.widgets.prompt import Prompt
+from litechat_tui.ui.widgets.welcome import Welcome
 from litechat_tui.words import _
 
 
@@ -194,6 +195,11 @@ class ChatPane(Reporting, Vertical):
         return NO_REMEDY if self._chat.live(self.session_id) else remedies(self.conversation.messages)
 
     # What the reader asks for
+
+    @on(Welcome.ExampleChosen)
+    def _take_example(self, event: Welcome.ExampleChosen) -> None:
+        event.stop()
+        self.composer.take(event.text)
 
     @on(Prompt.QueueWanted)
     def take_back_queue(self) -> None:

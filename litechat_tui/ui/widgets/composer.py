@@ -141,6 +141,12 @@ class Composer(Reporting, Vertical):
         self.prompt.empty()
         return True
 
+    def take(self, text: str) -> None:
+        """Put a text into the box in place of what is there, which undo brings back."""
+        self.clear()
+        self.prompt.insert(text)
+        self.prompt.focus()
+
     @on(Prompt.ClearedWanted)
     def _bring_cleared_back(self, event: Prompt.ClearedWanted) -> None:
         event.stop()

@@ -26,7 +26,7 @@ from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.widgets.find_bar import FindBar
 from litechat_tui.ui.widgets.heading import Heading
 from litechat_tui.ui.widgets.transcript import Transcript
-from litechat_tui.ui.widgets.welcome import Welcome
+from litechat_tui.ui.widgets.welcome import RECENT, Welcome
 from litechat_tui.words import _
 
 
@@ -47,12 +47,14 @@ class Conversation(Reporting, Vertical):
 
     heading = getters.query_one(Heading)
     transcript = getters.query_one(Transcript)
+    welcome = getters.query_one(Welcome)
     find_bar = getters.query_one(FindBar)
     below = getters.query_one("#below", Static)
 
     def __init__(self, dependencies: Dependencies, reading: ReadingState, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._history = dependencies.history
+        self._queries = dependencies.queries
         self._clock = dependencies.clock
         self._endpoint = dependencies.endpoint
         self._keymap = dependencies.keymap
@@ -73,7 +75,7 @@ class Conversation(Reporting, Vertical):
     def compose(self) -> ComposeResult:
         """Yield heading, welcome (in place of an empty conversation), what was said, and the note below it."""
         yield Heading(id="heading", demo=self._endpoint.demo)
-        yield Welcome(self._endpoint, self._keymap, id="welcome")
+        yield Welcome(self._endpoint, self._keymap, self._clock, id="welcome")
         yield Transcript(self._clock().tzinfo, self._keymap, id="transcript")
         yield Static(id="below", markup=False)
         yield FindBar(id="find")
@@ -106,6 +108,8 @@ class Conversation(Reporting, Vertical):
         self.origin = page.origin
         self.heading.show(title, page.origin)
         self.set_class(not messages, "-empty")
+        if not messages:
+            self.offer_sessions()
         if other:
             self.keep_place()
         if other or not looks_same(messages, self._shown):
@@ -113,6 +117,12 @@ class Conversation(Reporting, Vertical):
             self._more = page.more
         self._shown, self._shown_id = messages, session_id
         self.post_message(self.Read(session_id, page.session.model if page.session else ""))
+
+    @work(group="recent", exclusive=True, exit_on_error=False)
+    async def offer_sessions(self) -> None:
+        """Offer the newest sessions to go on with in place of this empty one."""
+        newest = await asyncio.to_thread(self._queries.sessions, "", RECENT + 1, None)
+        self.welcome.recent = [session for session in newest if session.id != self.session_id][:RECENT]
 
     def keep_place(self) -> None:
         """Remember where the session that is on the screen is being read."""

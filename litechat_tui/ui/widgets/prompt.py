@@ -5,18 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from textual import events
-from textual.document._document import Location  # the public module does not export it
+from textual.document._document import Location, Selection  # the public module exports neither
 from textual.message import Message
 from textual.widgets import TextArea
 
 from litechat_tui.app.commands import shortcuts_at
 from litechat_tui.app.keymap import Keymap
 from litechat_tui.app.shortcuts import Scope
+from litechat_tui.domain.prompt import Prompt as PromptValue
 from litechat_tui.domain.text import clean
 from litechat_tui.ui.bindings import bindings_at, same_keys
 from litechat_tui.ui.editor import EditorError, edit
 from litechat_tui.ui.graphemes import boundary_after, boundary_before
 from litechat_tui.ui.reporting import Reporting
+from litechat_tui.ui.word_bounds import word_at
 from litechat_tui.words import _
 
 _SAME_KEY = {"shift+\r": "shift+enter"}
@@ -68,8 +70,8 @@ class Prompt(TextArea):
 
     def action_send(self) -> None:
         """Post the text unless it is blank. Whoever sends it empties the box."""
-        if text := self.text.strip():
-            self.post_message(self.Submitted(text))
+        if prompt := PromptValue(self.text).stripped():
+            self.post_message(self.Submitted(prompt.text))
 
     def get_cursor_left_location(self) -> Location:
         """Return where the character before the cursor begins."""
@@ -127,6 +129,16 @@ class Prompt(TextArea):
     async def action_quit(self) -> None:
         """Quit as from anywhere."""
         await self.run_action("app.quit")
+
+    def on_click(self, event: events.Click) -> None:
+        """Select the word, or with a third click the line."""
+        row, column = self.get_target_document_location(event)
+        line = self.document.get_line(row)
+        if event.chain == 2:
+            start, stop = word_at(line, column)
+            self.selection = Selection((row, start), (row, stop))
+        elif event.chain == 3:
+            self.selection = Selection((row, 0), (row, len(line)))
 
     def action_take_back(self) -> None:
         """Ask for what waits to be sent."""

@@ -30,7 +30,7 @@ from litechat_tui.ui.widgets.transcript_view import TranscriptView
 from litechat_tui.words import _
 
 
-class Transcript(Reporting, TranscriptView, can_focus=True):
+class Transcript(TranscriptView, Reporting, can_focus=True):
     """Shows messages and lets them be read."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_at(Scope.CONVERSATION)]
@@ -212,7 +212,7 @@ class Transcript(Reporting, TranscriptView, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """Toggle a collapsible, open a link, or move the cursor."""
         self.post_message(self.Clicked())
-        if self.text_selection is not None or not 0 <= event.y < len(self._rows):
+        if event.chain > 1 or self.text_selection is not None or not 0 <= event.y < len(self._rows):
             return
         row = self._rows[event.y]
         collapsible = row.view.collapsible_at(row.block)

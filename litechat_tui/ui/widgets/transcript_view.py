@@ -233,13 +233,22 @@ class TranscriptView(VirtualLines):
 
     # Selection
 
-    def _block_rows(self, y: int) -> tuple[int, int] | None:
-        """Return the first and the last row of the block at row `y`; they may be outside the widget."""
+    def _wrapped_rows(self, y: int) -> tuple[int, int] | None:
+        """Return the first and the last row of the line or paragraph at row `y` as it wraps; None below the last row.
+
+        They may be outside the widget.
+        """
         if y >= len(self._rows):
             return None
         row = self._rows[y]
-        first = self._line_layout.line_number(LinePosition(row.view, row.block, 0)) - self._first_line
-        return first, first + len(row.view.lines(row.block, self._line_layout.context)) - 1
+        lines = row.view.lines(row.block, self._line_layout.context)
+        block = self._line_layout.line_number(LinePosition(row.view, row.block, 0)) - self._first_line
+        first = last = y - block
+        while first and "\n" not in lines[first - 1].joiner:
+            first -= 1
+        while last < len(lines) - 1 and "\n" not in lines[last].joiner:
+            last += 1
+        return block + first, block + last
 
     def _source_text(self, first: tuple[int, int], last: tuple[int, int]) -> str:
         """Return the source text from one (line, character) to another."""

@@ -16,6 +16,7 @@ from textual.widget import Widget
 
 from litechat_tui.ui.rendering.lines import BLANK, Line
 from litechat_tui.ui.rendering.strip_painter import LEFT_MARGIN, RowHighlight, StripPainter
+from litechat_tui.ui.word_bounds import cell_to_index, word_at
 
 _LINE_NUMBER_ORIGIN = 1 << 30
 """Added to line numbers for Textual, so that they stay positive when lines are inserted above the first."""
@@ -49,8 +50,6 @@ class VirtualLines(ScrollView):
         self._strips: dict[int, Strip] = {}
         """Painted rows."""
         self._thumb = (0, 0)
-        self._clicked_row = 0
-        """The last clicked row."""
 
     def _show_rows(self, visible: Sequence[tuple[Line, RowHighlight]], top: int, total: int) -> None:
         """Show these lines; the first is line `top` of `total`. Only changed rows are drawn again."""
@@ -166,22 +165,34 @@ class VirtualLines(ScrollView):
     # Selection
 
     @abstractmethod
-    def _block_rows(self, y: int) -> tuple[int, int] | None:
-        """Return the first and the last row of the block at row `y`, if there is one."""
+    def _wrapped_rows(self, y: int) -> tuple[int, int] | None:
+        """Return the first and the last row of the line or paragraph at row `y` as it wraps; None below the last row.
+
+        They may be outside the widget.
+        """
 
     @abstractmethod
     def _source_text(self, first: tuple[int, int], last: tuple[int, int]) -> str:
         """Return the source text from one (line, character) up to, not including, another."""
 
     async def _on_click(self, event: Click) -> None:
-        self._clicked_row = event.y
-        await super()._on_click(event)
-
-    def text_select_all(self) -> None:
-        """Select the block that was double-clicked."""
-        if (rows := self._block_rows(self._clicked_row)) is not None:
+        event.prevent_default()  # Textual's own selects everything
+        if event.chain == 2:
+            self._select_word(event.x, event.y)
+        elif event.chain == 3 and (rows := self._wrapped_rows(event.y)) is not None:
             ends = Offset(0, self._line_number(rows[0])), Offset(1 << 20, self._line_number(rows[1]))
             self.screen.selections = {self: Selection(*ends)}
+
+    def _select_word(self, x: int, y: int) -> None:
+        """Select the word at a cell of the widget."""
+        if y >= len(self._visible_lines):
+            return
+        line = self._visible_lines[y][0]
+        at = cell_to_index(line.text, x - LEFT_MARGIN)
+        start, stop = word_at(line.text, at)
+        if at >= line.gutter and start < stop:
+            number = self._first_line + y
+            self.select((number, max(start, line.gutter)), (number, stop))
 
     def select(self, first: tuple[int, int], last: tuple[int, int]) -> None:
         """Select from one (line, character) up to, not including, another."""

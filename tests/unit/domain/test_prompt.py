@@ -27,8 +27,19 @@ def test_a_prompt_with_text_or_attachments_can_be_sent(prompt: Prompt, is_someth
     assert bool(prompt) is is_something
 
 
-def test_a_prompt_is_sent_without_the_blanks_around_it() -> None:
-    assert Prompt(" a \n b \n", (PICTURE,)).stripped() == Prompt("a \n b", (PICTURE,))
+@pytest.mark.parametrize(
+    ("typed", "sent"),
+    [
+        ("\n  \n    if a:\n        b\n \n", "    if a:\n        b"),
+        ("\tindented", "\tindented"),
+        ("\r\n \r\n a\r\n", " a"),
+        ("\u3000段落 \u3000", "\u3000段落"),
+        (" \n\t", ""),
+        ("a", "a"),
+    ],
+)
+def test_a_prompt_is_sent_without_blank_lines_before_and_white_space_after_it(typed: str, sent: str) -> None:
+    assert Prompt(typed, (PICTURE,)).stripped() == Prompt(sent, (PICTURE,))
 
 
 def test_prompts_are_joined_by_empty_lines_with_all_their_attachments() -> None:

@@ -82,7 +82,7 @@ def test_a_prompt_is_answered_until_there_are_no_more() -> None:
     sitting = Sitting()
 
     assert sitting.writes("one", "  two  ") == [NEW, ANSWER, ANSWER, BYE]
-    assert sitting.asked == [("s1", "one", "m1"), ("s1", "two", "m1")]
+    assert sitting.asked == [("s1", "one", "m1"), ("s1", "  two", "m1")]
     assert sitting.status is ExitCode.ANSWERED
 
 

@@ -1,0 +1,59 @@
+"""The prompt as a box: clicks that select, pasted text, and what is sent of what was typed."""
+
+from __future__ import annotations
+
+import pytest
+from textual.events import Paste
+
+from tests.ui.conftest import Stage, main_screen
+from tests.waiting import wait_for
+
+
+@pytest.mark.parametrize(
+    ("cell", "times", "selected"),
+    [(5, 2, "two"), (5, 3, "one two 日本語です"), (11, 2, "日本語"), (15, 2, "です"), (40, 2, "")],
+)
+async def test_a_double_click_selects_a_word_and_a_triple_click_the_line(
+    stage: Stage, cell: int, times: int, selected: str
+) -> None:
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        prompt = main_screen(app).pane.composer.prompt
+        prompt.put("one two 日本語です\nmore")
+        await wait_for(pilot, lambda: prompt.size.height > 1, "it has grown")
+        await pilot.click(prompt, offset=(prompt.gutter.left + cell, prompt.gutter.top), times=times)
+        assert prompt.selected_text == selected
+
+
+async def test_pasted_control_characters_are_shown_and_all_else_stays(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        prompt = main_screen(app).pane.composer.prompt
+        app.post_message(Paste("a\x1b[31m\x07b\tc\u200f\u3000d\x7f\x9be\nf"))
+        await wait_for(pilot, lambda: prompt.text, "it is pasted")
+        assert prompt.text == "a␛[31m␇b\tc\u200f\u3000d␡\ufffde\nf"
+        await pilot.press("ctrl+f")
+        app.post_message(Paste("a\x1bb"))
+        box = main_screen(app).conversation.find_bar.box
+        await wait_for(pilot, lambda: box.value == "a␛b", "it is pasted there too")
+
+
+@pytest.mark.parametrize(
+    ("typed", "sent"), [("\n\n    if a:\n        b\n\n", "    if a:\n        b"), ("\u3000段落", "\u3000段落")]
+)
+async def test_the_indentation_of_the_first_line_is_sent(stage: Stage, typed: str, sent: str) -> None:
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        main_screen(app).pane.composer.prompt.put(typed)
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: stage.runner.replies, "it is sent")
+        assert stage.runner.replies[0].request.prompt.text == sent
+
+
+async def test_blanks_are_not_sent(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        main_screen(app).pane.composer.prompt.put(" \n\u3000")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert not stage.runner.replies
