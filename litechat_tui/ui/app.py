@@ -21,16 +21,17 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
-from litechat_tui.app.commands import COMMANDS
 from litechat_tui.app.dependencies import Dependencies
+from litechat_tui.app.likely import likely_first, used
 from litechat_tui.app.positions import ReadingState
+from litechat_tui.app.shortcuts import Command
 from litechat_tui.domain.errors import ConfigurationError, LitechatError, Problem, StoreError
 from litechat_tui.ui.bindings import app_bindings, textual_keymap
 from litechat_tui.ui.caret import caret_of
 from litechat_tui.ui.palette import Nearest256, Shapes
 from litechat_tui.ui.pasting import pasted, use_paste_parser
 from litechat_tui.ui.screens.confirm import Confirm
-from litechat_tui.ui.screens.dialog import Palette
+from litechat_tui.ui.screens.dialog import CommandsInOrder, Palette
 from litechat_tui.ui.screens.main import MainScreen
 from litechat_tui.ui.screens.misconfigured import Misconfigured
 from litechat_tui.ui.themes import TERMINAL, THEMES, ThemeCommands
@@ -39,6 +40,9 @@ from litechat_tui.ui.widgets.chat_pane import ChatPane
 from litechat_tui.words import _, current_language, use
 from litechat_tui.words.catalogue import LANGUAGES
 from litechat_tui.words.problems import problem_text, problem_title
+
+RECENT_COMMANDS = "recent_commands"
+"""Name under which the commands run from the palette are remembered."""
 
 NOTICE_SECONDS = 20
 """Seconds that a notice of the start is shown: it may be one of several, and names an entry of a file."""
@@ -52,6 +56,7 @@ class LitechatApp(App[None], inherit_bindings=False):
 
     TITLE = "litechat-tui"
     CSS_PATH = "app.tcss"
+    COMMANDS = {CommandsInOrder}
     BINDINGS = [*app_bindings(), Binding("ctrl+c", "help_quit", show=False)]
 
     def __init__(self, dependencies: Dependencies) -> None:
@@ -226,12 +231,21 @@ class LitechatApp(App[None], inherit_bindings=False):
         """Yield the command table for the palette, with the keys."""
         if not isinstance(screen, MainScreen):
             return
-        for command in COMMANDS:
-            if command.palette:
-                keys = self._dependencies.keymap.written(command, command.shortcuts[0])
-                words = " · ".join([*keys[:1], _(command.help)])
-                yield SystemCommand(_(command.title), words, lambda command=command: screen.run_command(command))
+        for command in likely_first(screen.focus_scope, self._recent_commands(), busy=screen.busy):
+            keys = self._dependencies.keymap.written(command, command.shortcuts[0])
+            words = " · ".join([*keys[:1], _(command.help)])
+            yield SystemCommand(_(command.title), words, partial(self._run_command, screen, command))
         yield from self._language_commands()
+
+    def _recent_commands(self) -> Sequence[str]:
+        """Return the ids of the commands that were run from the palette, the last one first."""
+        with suppress(StoreError):  # the order is a convenience, and the next write tells what is wrong with the file
+            return (self._dependencies.local.preference(RECENT_COMMANDS) or "").split()
+        return ()
+
+    def _run_command(self, screen: MainScreen, command: Command) -> None:
+        self._remember(RECENT_COMMANDS, " ".join(used(command.id, self._recent_commands())))
+        screen.run_command(command)
 
     def _language_commands(self) -> Iterator[SystemCommand]:
         """Yield one command for each language, which calls it by its own name."""

@@ -318,7 +318,7 @@ async def test_a_prompt_sent_while_the_model_is_looked_for_waits_for_it(stage: S
         assert screen.pane.composer.prompt.text == "b"
 
 
-@pytest.mark.parametrize("size", [(60, 20), (80, 24), (300, 90)])
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40), (200, 50), (300, 90)])
 async def test_news_never_hides_the_heading_or_where_the_next_prompt_is_written(
     stage: Stage, size: tuple[int, int]
 ) -> None:
@@ -329,8 +329,27 @@ async def test_news_never_hides_the_heading_or_where_the_next_prompt_is_written(
         screen = main_screen(app)
         await wait_for(pilot, lambda: screen.query(Toast), "it is said that the proxy does not answer")
         news, pane = screen.query_one(Toast).region, screen.pane
-        assert pane.conversation.heading.region.y < news.y
+        assert pane.conversation.heading.region.bottom <= news.y
         assert news.bottom <= pane.composer.region.y
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40), (200, 50)])
+async def test_much_news_leaves_heading_and_prompt_in_sight_and_none_is_cut_off(
+    stage: Stage, size: tuple[int, int]
+) -> None:
+    app = stage.app()
+    async with app.run_test(size=size, notifications=True) as pilot:
+        screen = main_screen(app)
+        screen.pane.composer.prompt.put("one\n" * 20)
+        for length in range(40, 60):
+            app.notify("x" * (length - 4) + " end", markup=False)
+        await wait_for(pilot, lambda: len(screen.query(Toast)) == 20, "all of it is shown")
+        await pilot.pause()
+        rows = ["".join(segment.text for segment in strip) for strip in screen._compositor.render_strips()]
+        news = [y for y, row in enumerate(rows) if " end " in row or "xxx" in row]
+        assert screen.pane.conversation.heading.region.bottom <= news[0]
+        assert news[-1] < screen.pane.composer.region.y
+        assert " end" in rows[news[-1]], "the newest is whole"
 
 
 async def test_the_first_model_of_the_proxy_is_taken_when_none_is_chosen(stage: Stage) -> None:

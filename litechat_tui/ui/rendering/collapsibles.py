@@ -48,7 +48,7 @@ class CollapsibleHeader(RenderBlock):
 
     def _draw(self, context: RenderContext) -> list[Line]:
         runs = [Run(EXPANDED_MARK if self.expanded else COLLAPSED_MARK, context.styles.muted)]
-        room = context.prose_width - len(COLLAPSED_MARK)
+        room = context.width - len(COLLAPSED_MARK)
         texts = [displayable(word.text) for word in self._words]
         for index, width in enumerate(_widths(self._words, texts, room)):
             word = truncated(texts[index], min(width, room))

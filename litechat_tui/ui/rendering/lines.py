@@ -14,9 +14,6 @@ from rich.style import Style
 from litechat_tui.app.keymap import DEFAULT_KEYMAP, Keymap
 from litechat_tui.ui.rendering.styles import TranscriptStyles
 
-PROSE_CELLS = 100
-"""Maximum width of prose; longer lines are hard to read. Code and tables may be wider."""
-
 
 class Run(NamedTuple):
     """A stretch of text in one style."""
@@ -74,11 +71,6 @@ class RenderContext:
     """Cells."""
     styles: TranscriptStyles = field(default_factory=TranscriptStyles)
     keymap: Keymap = DEFAULT_KEYMAP
-
-    @property
-    def prose_width(self) -> int:
-        """Cells of a line of prose."""
-        return min(self.width, PROSE_CELLS)
 
     @cached_property
     def secondary(self) -> RenderContext:

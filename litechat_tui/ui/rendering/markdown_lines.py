@@ -60,7 +60,7 @@ def block_lines(block: SourceBlock, context: RenderContext, references: Referenc
 
 
 def _verbatim(source: str, context: RenderContext) -> list[Line]:
-    return wrap([Run(displayable(source), context.styles.text)], context.prose_width)
+    return wrap([Run(displayable(source), context.styles.text)], context.width)
 
 
 def table_of(source: str, context: RenderContext, references: References) -> Table:
@@ -141,9 +141,9 @@ class _BlockDrawing:
             case "hr":
                 return [
                     Line(
-                        (Segment("─" * context.prose_width, styles.rule),),
-                        context.prose_width,
-                        gutter=context.prose_width,
+                        (Segment("─" * context.width, styles.rule),),
+                        context.width,
+                        gutter=context.width,
                     )
                 ]
             case "math_block":
@@ -151,7 +151,7 @@ class _BlockDrawing:
             case "html_block":
                 return wrap([Run(displayable(token.content.rstrip("\n")), styles.muted)], context.width)
             case _:
-                return wrap([Run(displayable(token.content), styles.text)], context.prose_width)
+                return wrap([Run(displayable(token.content), styles.text)], context.width)
 
     def _next_number(self) -> int:
         number = self.code_number
@@ -160,7 +160,7 @@ class _BlockDrawing:
 
     def _prose(self, node: _Node, context: RenderContext, style: Style) -> list[Line]:
         text = node.children[0].token.content if node.children else ""
-        return wrap(runs_of(text, context.styles, self.references, style), context.prose_width)
+        return wrap(runs_of(text, context.styles, self.references, style), context.width)
 
     def _list(self, node: _Node, context: RenderContext, ordinal: int | None) -> list[Line]:
         out: list[Line] = []

@@ -45,7 +45,7 @@ class MessageFooter(RenderBlock):
         if turn is None:
             return []
         if not turn.status.ended:
-            return wrap([Run(WAITING, styles.muted)], context.prose_width)
+            return wrap([Run(WAITING, styles.muted)], context.width)
         lines: list[Line] = []
         if turn.status in _MARKS:
             mark, role = _MARKS[turn.status]
@@ -57,14 +57,14 @@ class MessageFooter(RenderBlock):
                     Run(f"{mark} {status_label(turn.status)}", getattr(styles, role)),
                     Run(displayable(f"  {explanation}") if explanation else "", styles.muted),
                 ],
-                context.prose_width,
+                context.width,
             )
             if turn.problem is not None and turn.problem.proxy_message:
-                lines += wrap([Run(displayable(problem_text(turn.problem).quote), styles.muted)], context.prose_width)
+                lines += wrap([Run(displayable(problem_text(turn.problem).quote), styles.muted)], context.width)
         elif turn.problem is not None:
-            lines += wrap([Run(displayable(problem_text(turn.problem).summary), styles.muted)], context.prose_width)
-        facts = "\n".join(_wrapped_facts(map(displayable, _facts(turn, self._zone)), context.prose_width))
-        return lines + wrap([Run(facts, styles.muted)], context.prose_width)
+            lines += wrap([Run(displayable(problem_text(turn.problem).summary), styles.muted)], context.width)
+        facts = "\n".join(_wrapped_facts(map(displayable, _facts(turn, self._zone)), context.width))
+        return lines + wrap([Run(facts, styles.muted)], context.width)
 
     def _estimate(self, context: RenderContext) -> int:  # noqa: ARG002 (it is short)
         return 1

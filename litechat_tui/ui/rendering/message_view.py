@@ -46,9 +46,7 @@ class MessageView:
             return self._closed_size[1]
         if not self.blocks:
             return sum(
-                estimated_lines(part.text, context.prose_width)
-                for part in self.message.parts
-                if isinstance(part, TextPart)
+                estimated_lines(part.text, context.width) for part in self.message.parts if isinstance(part, TextPart)
             ) + (1 if self.message.role is Role.USER else 3)
         if self._context is not context:
             self._context = context

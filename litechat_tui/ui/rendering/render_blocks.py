@@ -114,7 +114,7 @@ class MarkdownBlock(RenderBlock):
         )
 
     def _estimate(self, context: RenderContext) -> int:
-        return estimated_lines(self.source.text, context.prose_width)
+        return estimated_lines(self.source.text, context.width)
 
 
 class PlainTextBlock(RenderBlock):
@@ -129,10 +129,10 @@ class PlainTextBlock(RenderBlock):
 
     def _draw(self, context: RenderContext) -> list[Line]:
         style: Style = getattr(context.styles, self._role)
-        return wrap([Run(displayable(self._text), style)], context.prose_width)
+        return wrap([Run(displayable(self._text), style)], context.width)
 
     def _estimate(self, context: RenderContext) -> int:
-        return estimated_lines(self._text, context.prose_width)
+        return estimated_lines(self._text, context.width)
 
 
 class ToolDataBlock(RenderBlock):

@@ -17,6 +17,8 @@ LEFT_MARGIN = 2
 """Columns before the text: the bar of a prompt or of the cursor, and a blank."""
 RIGHT_MARGIN = 2
 """Columns after it: a blank and the scroll bar."""
+READING_CELLS = 100
+"""Maximum width of the text: longer lines are hard to read."""
 _BAR = "▌"
 _CACHED_STRIPS = 512
 """Strips in the cache: a few screens full."""
@@ -49,6 +51,11 @@ class RowHighlight(NamedTuple):
     """... and is the line of the cursor itself."""
 
 
+def column_indent(width: int) -> int:
+    """Return the columns before the margin of the text where it does not take all `width` columns of the pane."""
+    return max(width - LEFT_MARGIN - RIGHT_MARGIN - READING_CELLS, 0) // 2
+
+
 class StripPainter:
     """Turns lines into strips of one width, with a cache of the last few hundred."""
 
@@ -56,7 +63,17 @@ class StripPainter:
         self.backgrounds = backgrounds or Backgrounds()
         self.width = width
         """Columns of the widget."""
+        self.text_width = min(max(width - LEFT_MARGIN - RIGHT_MARGIN, 1), READING_CELLS)
+        """Columns of the text, which is in the middle where it does not take them all."""
+        self._indent = column_indent(width)
+        self._end = width if width - LEFT_MARGIN - RIGHT_MARGIN <= READING_CELLS else self.left + READING_CELLS + 1
+        """Column in which the backgrounds of messages end."""
         self._strips: LRUCache[tuple[Line, RowHighlight], Strip] = LRUCache(_CACHED_STRIPS)
+
+    @property
+    def left(self) -> int:
+        """Columns before the text."""
+        return self._indent + LEFT_MARGIN
 
     def strip(self, line: Line, highlight: RowHighlight, selected: tuple[int, int] | None = None) -> Strip:
         """Return the strip of `line`; `selected` are the characters of the strip that are selected, -1 is its end."""
@@ -77,15 +94,15 @@ class StripPainter:
         if highlight.cursor:
             bar = ground + backgrounds.cursor_bar
         segments = [
+            Segment(" " * self._indent, backgrounds.plain),
             Segment(_BAR if highlight.user or highlight.cursor else " ", bar),
             Segment(" " * (LEFT_MARGIN - 1), ground),
         ]
         segments += [Segment(text, ground + style if style else ground) for text, style, _ in line.segments]
-        rest = max(self.width - LEFT_MARGIN - line.width, 0)
-        filled = max(rest - RIGHT_MARGIN + 1, 0) if line.fill else 0
+        filled = max(self._end - self.left - line.width, 0)
         segments.append(Segment(" " * filled, ground + line.fill if line.fill else ground))
-        segments.append(Segment(" " * (rest - filled), ground))
-        strip = Strip([one for one in segments if one.text], max(LEFT_MARGIN + line.width, self.width))
+        segments.append(Segment(" " * (self.width - self._end), backgrounds.plain))
+        strip = Strip([one for one in segments if one.text], self.left + line.width + filled + self.width - self._end)
         return strip if strip.cell_length == self.width else strip.adjust_cell_length(self.width, ground)
 
     def _with_selection(self, strip: Strip, selected: tuple[int, int]) -> Strip:

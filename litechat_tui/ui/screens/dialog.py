@@ -6,9 +6,10 @@ from typing import TypeVar
 
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
-from textual.command import CommandInput, CommandList, CommandPalette, ProviderSource
+from textual.command import CommandInput, CommandList, CommandPalette, DiscoveryHit, Hits, ProviderSource
 from textual.content import Content
 from textual.screen import ModalScreen, Screen
+from textual.system_commands import SystemCommandsProvider
 from textual.widgets.option_list import Option
 
 from litechat_tui.ui.widgets.text_input import PaletteInput
@@ -17,7 +18,16 @@ from litechat_tui.words import _
 T = TypeVar("T")
 
 LOW = 24
-"""Below this height the list of the palette needs more of it to be whole."""
+"""Below this height the palette begins at the top of the screen."""
+
+
+class CommandsInOrder(SystemCommandsProvider):
+    """The app's commands for the palette, in the app's order until the reader types. Textual has them by name."""
+
+    async def discover(self) -> Hits:
+        """Yield all commands."""
+        for title, help_text, callback, _discover in self.app.get_system_commands(self.screen):
+            yield DiscoveryHit(title, callback, help=help_text)
 
 
 class Once(Screen[T]):

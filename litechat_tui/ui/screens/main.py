@@ -406,7 +406,7 @@ class MainScreen(ReadingScreen):
     def action_show_help(self) -> None:
         """Show the keys for what has the focus."""
         if self.is_active:
-            self.app.push_screen(HelpScreen(self._focus_scope(), self._dependencies.keymap))
+            self.app.push_screen(HelpScreen(self.focus_scope, self._dependencies.keymap))
 
     def run_command(self, command: Command) -> None:
         """Run a command of the table as if its key had been pressed where it works."""
@@ -430,7 +430,9 @@ class MainScreen(ReadingScreen):
     def _at_the_sessions(self) -> bool:
         return isinstance(self.focused, FilterBox | SessionList)
 
-    def _focus_scope(self) -> Scope:
+    @property
+    def focus_scope(self) -> Scope:
+        """What has the focus."""
         match self.focused:
             case SessionList():
                 return Scope.SESSIONS

@@ -10,6 +10,7 @@ from typing import assert_never
 from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.events import Resize
 from textual.message import Message
 from textual.reactive import var
 from textual.timer import Timer
@@ -36,6 +37,7 @@ from litechat_tui.app.replies import IDLE, Activity, LiveReply
 from litechat_tui.domain.chat import TurnStatus, Usage
 from litechat_tui.domain.errors import StoreError
 from litechat_tui.domain.prompt import Prompt as PromptValue
+from litechat_tui.ui.rendering.strip_painter import LEFT_MARGIN, READING_CELLS, column_indent
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.widgets.composer import Composer
 from litechat_tui.ui.widgets.conversation import Conversation
@@ -96,6 +98,13 @@ class ChatPane(Reporting, Vertical):
         """Follow the chat service, and prepare the clock that counts a waiting reply's seconds."""
         self._stop_listening = self._chat.listen(self._happened)
         self._ticker = self.set_interval(1, self._report_activity, pause=True)
+
+    def on_resize(self, event: Resize) -> None:
+        """Put what is above and below the transcript into its columns; the scroll bar has one more."""
+        for widget in self.query(".column"):
+            widget.styles.width = min(event.size.width - 1, LEFT_MARGIN + READING_CELLS + 1)
+            # Not a margin: in a column of widgets, Textual (8.2.8) takes the widest one off all of them.
+            widget.styles.offset = (column_indent(event.size.width), 0)
 
     def on_unmount(self) -> None:
         """Leave the chat service to go on without this pane."""

@@ -36,11 +36,13 @@ class Composer(Reporting, Vertical):
 
     session_id: var[str] = var("")
 
+    banner = getters.query_one("#editing", Static)
     queue = getters.query_one("#queue", Static)
 
     def __init__(self, chat: ChatService, keymap: Keymap, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.prompt = Prompt(keymap, id="prompt")
+        self.prompt.add_class("column")
         self._keymap = keymap
         self._chat = chat
         self._drafts = chat.drafts
@@ -53,8 +55,9 @@ class Composer(Reporting, Vertical):
         """Whether another box goes on with the drafts."""
 
     def compose(self) -> ComposeResult:
-        """Yield what waits, and the box."""
-        yield Static(id="queue", markup=False)
+        """Yield what is being edited, what waits, and the box."""
+        yield Static(id="editing", markup=False, classes="column")
+        yield Static(id="queue", markup=False, classes="column")
         yield self.prompt
 
     def on_unmount(self) -> None:
@@ -188,10 +191,10 @@ class Composer(Reporting, Vertical):
         if waiting:
             words = _("{count} waiting · {key} in the empty box takes back")
             lines.insert(0, words.format(count=len(waiting), key=self._keymap.shown("prompt.take_back")))
-        if self.editing:
-            words = _("✎ Editing an earlier prompt · {send} sends it in a fork · {back} leaves it as it is")
-            keys = {"send": self._keymap.shown("prompt.send"), "back": self._keymap.shown("focus.back")}
-            lines.insert(0, words.format(**keys))
+        words = _("✎ Editing an earlier prompt\n{send} sends it in a fork · {back} leaves it as it is")
+        keys = {"send": self._keymap.shown("prompt.send"), "back": self._keymap.shown("focus.back")}
+        self.banner.update(Content(words.format(**keys)))
+        self.banner.set_class(self.editing, "-there")
         self.queue.update(Content("\n".join(lines)))
         self.queue.set_class(bool(lines), "-waiting")
         self.refresh_bindings()

@@ -74,11 +74,13 @@ class Conversation(Reporting, Vertical):
 
     def compose(self) -> ComposeResult:
         """Yield heading, welcome (in place of an empty conversation), what was said, and the note below it."""
-        yield Heading(id="heading", demo=self._endpoint.demo)
-        yield Welcome(self._endpoint, self._keymap, self._clock, id="welcome")
+        yield (heading := Heading(id="heading", demo=self._endpoint.demo))
+        yield (welcome := Welcome(self._endpoint, self._keymap, self._clock, id="welcome"))
         yield Transcript(self._clock().tzinfo, self._keymap, id="transcript")
-        yield Static(id="below", markup=False)
-        yield FindBar(id="find")
+        yield (below := Static(id="below", markup=False))
+        yield (find_bar := FindBar(id="find"))
+        for widget in (heading, welcome, below, find_bar):
+            widget.add_class("column")
 
     # Reading
 

@@ -23,7 +23,7 @@ from litechat_tui.ui.rendering.cursor_stops import CursorStop, next_stop
 from litechat_tui.ui.rendering.layout import LinePosition, Row
 from litechat_tui.ui.rendering.match_positions import match_positions
 from litechat_tui.ui.rendering.message_view import MessageView
-from litechat_tui.ui.rendering.strip_painter import LEFT_MARGIN, RowHighlight
+from litechat_tui.ui.rendering.strip_painter import RowHighlight
 from litechat_tui.ui.rendering.theme import CSS, component_classes
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.widgets.transcript_view import TranscriptView
@@ -218,7 +218,7 @@ class Transcript(TranscriptView, Reporting, can_focus=True):
         collapsible = row.view.collapsible_at(row.block)
         self._cursor = CursorStop(row.view, collapsible)
         for start, stop, url in row.line.links:
-            if start <= event.x - LEFT_MARGIN < stop:
+            if start <= event.x - self._painter.left < stop:
                 self.post_message(self.LinkClicked(url))
         if collapsible is not None:
             self._toggle(row.view, collapsible)

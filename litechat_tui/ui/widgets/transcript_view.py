@@ -14,7 +14,7 @@ from litechat_tui.app.positions import Anchor, key_of
 from litechat_tui.domain.chat import ChatMessage, Role
 from litechat_tui.ui.rendering.layout import LinePosition, Row, TranscriptLayout
 from litechat_tui.ui.rendering.lines import RenderContext
-from litechat_tui.ui.rendering.strip_painter import LEFT_MARGIN, RIGHT_MARGIN, RowHighlight, StripPainter
+from litechat_tui.ui.rendering.strip_painter import RowHighlight, StripPainter
 from litechat_tui.ui.rendering.theme import backgrounds_of, styles_of
 from litechat_tui.ui.widgets.virtual_lines import VirtualLines
 
@@ -179,12 +179,12 @@ class TranscriptView(VirtualLines):
 
     def _update_context(self) -> None:
         """Set a new render context if width or styles have changed."""
-        width = max(self.size.width - LEFT_MARGIN - RIGHT_MARGIN, 1)
         styles, backgrounds = styles_of(self, "transcript"), backgrounds_of(self, "transcript")
         context, painter = self._line_layout.context, self._painter
         if backgrounds != painter.backgrounds or self.size.width != painter.width:
             self._painter = StripPainter(backgrounds, self.size.width)
             self._redraw()
+        width = self._painter.text_width
         if width == context.width and styles == context.styles:
             return
         position = (

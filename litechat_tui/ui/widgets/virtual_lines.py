@@ -15,7 +15,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from litechat_tui.ui.rendering.lines import BLANK, Line
-from litechat_tui.ui.rendering.strip_painter import LEFT_MARGIN, RowHighlight, StripPainter
+from litechat_tui.ui.rendering.strip_painter import RowHighlight, StripPainter
 from litechat_tui.ui.word_bounds import cell_to_index, word_at
 
 _LINE_NUMBER_ORIGIN = 1 << 30
@@ -188,7 +188,7 @@ class VirtualLines(ScrollView):
         if y >= len(self._visible_lines):
             return
         line = self._visible_lines[y][0]
-        at = cell_to_index(line.text, x - LEFT_MARGIN)
+        at = cell_to_index(line.text, x - self._painter.left)
         start, stop = word_at(line.text, at)
         if at >= line.gutter and start < stop:
             number = self._first_line + y
@@ -197,7 +197,7 @@ class VirtualLines(ScrollView):
     def select(self, first: tuple[int, int], last: tuple[int, int]) -> None:
         """Select from one (line, character) up to, not including, another."""
         ends = (
-            Offset(character + LEFT_MARGIN, line - self._line_shift + _LINE_NUMBER_ORIGIN)
+            Offset(character + self._painter.left, line - self._line_shift + _LINE_NUMBER_ORIGIN)
             for line, character in (first, last)
         )
         self.screen.selections = {self: Selection(*ends)}
@@ -210,7 +210,7 @@ class VirtualLines(ScrollView):
 
     def _text_position(self, offset: Offset) -> tuple[int, int]:
         """Return the line and the character at an offset of a selection."""
-        return max(offset.y - _LINE_NUMBER_ORIGIN + self._line_shift, 0), max(offset.x - LEFT_MARGIN, 0)
+        return max(offset.y - _LINE_NUMBER_ORIGIN + self._line_shift, 0), max(offset.x - self._painter.left, 0)
 
     def _clear_selection(self) -> None:
         """Clear the selection in this widget: its text was removed or has moved."""

@@ -239,9 +239,7 @@ def test_code_is_on_a_surface_of_its_own_also_in_a_list_and_a_quote_is_not() -> 
     }
     assert (code.fill, quote.fill) == (ground, None)
     strip = StripPainter(width=40).strip(code, RowHighlight())
-    assert [bool(style and style.bgcolor) for text, style, _ in strip for _ in text] == [False] * 4 + [True] * 35 + [
-        False
-    ]
+    assert [bool(style and style.bgcolor) for text, style, _ in strip for _ in text] == [False] * 4 + [True] * 36
 
 
 def test_code_streams_with_its_number_and_surface() -> None:
