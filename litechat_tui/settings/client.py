@@ -123,10 +123,8 @@ class ClientSettings(BaseSettings):
     )
     litechat_tools: bool = Field(
         default=True,
-        title=N_("Whether the model may call the built-in tool that tells the present date and time"),
-        description=N_(
-            "Whether the model may call the built-in tool that tells the present date and time. On by default."
-        ),
+        title=N_("Whether the model may call the built-in date and time tool"),
+        description=N_("Whether the model may call the built-in date and time tool. On by default."),
         examples=["off"],
     )
     litechat_lang: Annotated[str, AfterValidator(_spoken)] | None = Field(

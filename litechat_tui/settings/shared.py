@@ -85,8 +85,8 @@ class SharedSettings(ClientSettings):
         default="docker.litellm.ai/berriai/litellm:main-latest",
         title=N_("Image of the proxy"),
         description=N_(
-            "Image of the proxy. The default avoids Bedrock's duplicate `toolUse`, and it moves: "
-            "name a release to stand still."
+            "Image of the proxy. The default avoids Bedrock's duplicate `toolUse` and changes over time: "
+            "name a release to pin it."
         ),
         examples=["docker.litellm.ai/berriai/litellm:v1.109.1"],
     )

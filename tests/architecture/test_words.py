@@ -28,11 +28,11 @@ SPOKEN = (
 CATALOGUE = {"_", "N_", "ngettext", "pgettext"}
 UNREAD_CALLS = {"AssertionError", "Binding", "IndexError", "RuntimeError", "TypeVar", "getattr", "query_one", "compile"}
 """Calls whose strings are for developers, or names of the code."""
-UNREAD_ARGUMENTS = {"classes", "encoding", "errors", "group", "id", "name", "prefix", "toggle_class"}
+UNREAD_ARGUMENTS = {"classes", "encoding", "errors", "group", "id", "name", "prefix", "toggle_class", "written"}
 UNREAD_NAMES = {"BINDINGS", "CSS", "CSS_PATH", "DEFAULT_CSS", "_SCRIPT", "__all__"}
 """Variables that hold code."""
 SHOWING_CALLS = {"Content", "HeaderSpan", "Option", "Run", "Static", "SystemCommand", "assemble", "decline", "notify"}
-SHOWING_CALLS |= {"update", "write", "note", "complain"}
+SHOWING_CALLS |= {"update", "write", "note", "report", "complain"}
 """Calls that put their first argument, or each of those of `assemble`, on the screen."""
 SHOWING_NAMES = {"border_subtitle", "border_title", "placeholder", "title", "tooltip"}
 

@@ -1,4 +1,4 @@
-"""The table under Troubleshooting promises messages: each is what the program says where its row applies."""
+"""The tables under Troubleshooting promise messages: each is what the program says, in the language of the table."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from tests.refusals import MODEL, RECORDED
 from tests.unit.agent.rig import saying
 
 ROOT = Path(__file__).parents[2]
-READMES = [ROOT / "README.md", ROOT / "docs" / "README.ja.md"]
+READMES = {"en": ROOT / "README.md", "ja": ROOT / "docs" / "README.ja.md"}
+"""Language of the program -> the README in it."""
 KEY = "sk-of-a-test"
 
 
@@ -85,10 +86,10 @@ IN_COMPOSE = "Write LITELLM_MASTER_KEY=sk-... into .env"
 """Docker Compose says it, not the program."""
 
 
-def promised(readme: Path) -> list[str]:
+def promised(language: str) -> list[str]:
     """Return the first cells of the table under Troubleshooting."""
     (table,) = re.findall(
-        r"\n## (?:Troubleshooting|困ったときは)\n\n\|.*\n\|.*\n((?:\|.*\n)+)", readme.read_text("utf-8")
+        r"\n## (?:Troubleshooting|困ったときは)\n\n\|.*\n\|.*\n((?:\|.*\n)+)", READMES[language].read_text("utf-8")
     )
     return re.findall(r"^\| `([^`]+)` \|", table, re.MULTILINE)
 
@@ -103,19 +104,22 @@ def person(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Installa
         yield Installation(tmp_path, stack)
 
 
-@pytest.mark.parametrize("readme", READMES, ids=lambda readme: readme.name)
-def test_every_row_has_its_situation(readme: Path) -> None:
-    assert promised(readme) == [*SITUATIONS, IN_COMPOSE]
+def test_every_row_has_its_situation() -> None:
+    assert promised("en") == [*SITUATIONS, IN_COMPOSE]
+    assert len(promised("ja")) == len(promised("en"))
+    assert promised("ja")[-1] == IN_COMPOSE
     assert IN_COMPOSE in (ROOT / "compose.yaml").read_text("utf-8")
 
 
 @pytest.mark.parametrize("flags", [["--model", MODEL], []], ids=["with a model", "without a model"])
 @pytest.mark.parametrize("message", SITUATIONS)
-def test_the_program_says_what_the_table_promises(
+def test_the_program_says_what_the_tables_promise(
     message: str, flags: list[str], person: Installation, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    row = [*SITUATIONS].index(message)
     SITUATIONS[message](person)
-    capsys.readouterr()
-    person.ask(*flags)
-    wanted = ".*".join(map(re.escape, message.split("…")))
-    assert re.search(wanted, capsys.readouterr().err)
+    for language in READMES:
+        capsys.readouterr()
+        person.ask("--lang", language, *flags)
+        wanted = ".*".join(map(re.escape, re.split(" ?… ?", promised(language)[row])))
+        assert re.search(wanted, capsys.readouterr().err)

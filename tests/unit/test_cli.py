@@ -6,7 +6,7 @@ import stat
 import sys
 import warnings
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +59,10 @@ class Terminal(io.StringIO):
 @pytest.fixture
 def terminal(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Terminal]:
     """Return what sits a person at a terminal and types for them; it returns what they see."""
+
+    # A terminal made of strings has no modes to set; tests/e2e and tests/proof have real ones.
+    monkeypatch.setattr(cli, "keys_as_typed", nullcontext)
+    monkeypatch.setattr(configuration, "lines_as_typed", nullcontext)
 
     def sit(typed: str = "") -> Terminal:
         seen = Terminal()

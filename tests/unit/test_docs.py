@@ -137,13 +137,16 @@ def test_both_readmes_have_the_same_tables() -> None:
     english, japanese = map(tables, READMES)
     assert [len(table) for table in english] == [len(table) for table in japanese]
     assert len(english) == 4
-    for number in range(4):
+    for number in range(3):  # the last one quotes messages, each in its language: see tests/contract
         assert first_cells(ENGLISH, number) == first_cells(JAPANESE, number)
 
 
 def test_both_readmes_name_the_same_things() -> None:
     translated = {"code", "table", "tool", "error", "コード", "表", "ツール", "エラー"}
-    english, japanese = ({span for span in spans(readme) if span.isascii()} - translated for readme in READMES)
+    english, japanese = (
+        {span for span in spans(readme) if span.isascii()} - translated - {*first_cells(readme, 3)}
+        for readme in READMES
+    )
     assert english - {"--model ALIAS"} == japanese
 
 
