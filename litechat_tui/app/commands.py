@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from litechat_tui.app.key_names import written_key
 from litechat_tui.app.shortcuts import Command, Scope, Shortcut
 from litechat_tui.words import N_
 
@@ -53,9 +54,9 @@ COMMANDS: tuple[Command, ...] = (
         N_("Copy, stop or empty"),
         N_("Copy what is selected; else stop the reply; else empty the prompt, which Ctrl+Z undoes."),
         (
-            Shortcut(_ANYWHERE, ("ctrl+c",), "interrupt", written="Ctrl+C"),
+            Shortcut(_ANYWHERE, ("ctrl+c",), "interrupt", written=written_key("ctrl+c")),
             # Also of the prompt, which takes its keys in the order they were typed.
-            Shortcut(_PROMPT, ("ctrl+c",), "screen.interrupt", written="Ctrl+C"),
+            Shortcut(_PROMPT, ("ctrl+c",), "screen.interrupt", written=written_key("ctrl+c")),
         ),
         palette=False,
     ),
