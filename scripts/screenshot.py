@@ -1,13 +1,16 @@
-"""Take `docs/screenshot.svg`: the program itself, with conversations the demo's model answered; part of `make docs`."""
+"""Take the README's pictures, dark and light: the program with conversations of the demo's model. For `make docs`."""
 
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from html import escape, unescape
+from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -23,9 +26,16 @@ from litechat_tui.proxy.connection import Connection
 from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.ui.app import LitechatApp
 from litechat_tui.ui.screens.main import MainScreen
+from litechat_tui.ui.themes import DARK, LIGHT
+from litechat_tui.words.usage import cells
 
-PICTURE = Path(__file__).parent.parent / "docs" / "screenshot.svg"
+DOCS = Path(__file__).parent.parent / "docs"
+PICTURES = {DARK.name: DOCS / "screenshot.svg", LIGHT.name: DOCS / "screenshot-light.svg"}
+"""Theme -> the picture in it. The program opens with the dark one."""
 SIZE = (118, 38)
+WIDE = 2
+"""Cells of a wide character."""
+NO_BREAK = "\N{NO-BREAK SPACE}"
 NOW = datetime(2026, 11, 23, 15, 4, 5, tzinfo=timezone(timedelta(hours=9), "JST"))
 KEY = "sk-demo"
 DAY = timedelta(days=1)
@@ -60,8 +70,8 @@ def connection_to(server: ResponsesServer) -> Connection:
     return Connection(server.base_url, lambda: KEY)
 
 
-async def taken(folder: Path) -> str:
-    """Return the picture as SVG; `folder` is for the session file."""
+async def taken(folder: Path) -> dict[str, str]:
+    """Return a picture as SVG for each theme; `folder` is for the session file."""
     clock = SetClock(NOW)
     model = DemoModel(pace=0)
 
@@ -104,23 +114,59 @@ async def taken(folder: Path) -> str:
             while not screen.model or screen.pane.has_class("-empty"):
                 await pilot.pause()
             await app.workers.wait_for_complete()
-            await pilot.pause()
-            return with_fonts_at_hand(app.export_screenshot())
+            pictures = {}
+            for theme in PICTURES:
+                app.theme = theme
+                await pilot.pause()
+                pictures[theme] = set_by_cells(with_fonts_at_hand(app.export_screenshot()))
+            return pictures
 
 
 def with_fonts_at_hand(svg: str) -> str:
     """Return the picture without fonts from elsewhere: whoever looks at it asks nobody for anything."""
     svg = re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL)
-    svg = svg.replace(
-        "font-family: Fira Code, monospace", "font-family: Menlo, Consolas, 'DejaVu Sans Mono', monospace"
-    )
+    svg = svg.replace("font-variant-east-asian: full-width;", "")
+    fonts = "Menlo, Consolas, 'DejaVu Sans Mono', 'Noto Sans Mono CJK JP', 'Hiragino Sans', 'MS Gothic', monospace"
+    svg = svg.replace("font-family: Fira Code, monospace", f"font-family: {fonts}")
     return "\n".join(line.rstrip() for line in svg.splitlines() if line.strip()) + "\n"
 
 
+def set_by_cells(svg: str) -> str:
+    """Return the picture with each run of narrow and of wide characters in the cells that a terminal gives it.
+
+    An SVG gives every letter of a text the same room, so Japanese beside Latin letters would have gaps.
+    """
+    return re.sub(
+        r'<text (class="[^"]*") x="([\d.]+)" (y="[\d.]+") textLength="([\d.]+)"([^>]*)>([^<]*)</text>', _runs, svg
+    )
+
+
+def _runs(text: re.Match[str]) -> str:
+    kind, left, top, length, rest, content = text.groups()
+    characters = unescape(content)
+    cell = float(length) / len(characters)  # Rich gives a text that many cells, whatever it holds
+    parts, x = [], float(left)
+    for width, run in groupby(characters, key=cells):
+        written = "".join(run)
+        room = len(written) * width * cell
+        larger = ' style="font-size: 22px"' if width == WIDE else ""
+        parts.append(
+            f'<text {kind} x="{x:g}" {top} textLength="{room:g}" lengthAdjust="spacingAndGlyphs"{larger}{rest}>'
+            f"{escape(written).replace(NO_BREAK, '&#160;')}</text>"
+        )
+        x += room
+    return "".join(parts)
+
+
 def write() -> None:
-    """Take the picture and put it where it belongs."""
+    """Take the pictures and put them where they belong."""
+    os.environ.update(
+        TERM="xterm-256color", COLORTERM="truecolor"
+    )  # otherwise the app takes the terminal for a poor one
+    os.environ.pop("NO_COLOR", None)
     with TemporaryDirectory() as folder:
-        PICTURE.write_text(asyncio.run(taken(Path(folder))), encoding="utf-8")
+        for theme, picture in asyncio.run(taken(Path(folder))).items():
+            PICTURES[theme].write_text(picture, encoding="utf-8")
 
 
 if __name__ == "__main__":
