@@ -114,13 +114,26 @@ def test_the_keys_of_the_example_can_be_chosen() -> None:
     assert not problems
 
 
-@pytest.mark.parametrize("path", screenshot.PICTURES.values(), ids=name)
-def test_the_screenshot_is_a_picture_that_loads_nothing_from_elsewhere(path: Path) -> None:
+@pytest.mark.parametrize("path", [*screenshot.PICTURES.values(), screenshot.MOVING], ids=name)
+def test_the_pictures_load_nothing_from_elsewhere(path: Path) -> None:
     picture = text(path)
     assert ET.fromstring(picture).tag == "{http://www.w3.org/2000/svg}svg"
     assert "url(http" not in picture
     assert "<image" not in picture
-    assert all(words in picture.replace("&#160;", " ") for words in screenshot.SHOWN)
+
+
+@pytest.mark.parametrize("path", screenshot.PICTURES.values(), ids=name)
+def test_the_screenshots_show_what_they_are_for(path: Path) -> None:
+    assert all(words in text(path).replace("&#160;", " ") for words in screenshot.SHOWN)
+
+
+def test_the_moving_picture_ends_with_the_whole_answer_and_stands_still_where_that_is_wanted() -> None:
+    picture = text(screenshot.MOVING)
+    frames = picture.split('<svg class="rich-terminal')[1:]
+    assert len(frames) == screenshot.FRAMES + 1
+    assert "essay.txt" in frames[-1]
+    assert "tokens" in frames[-1].replace("&#160;", " ")
+    assert "@media (prefers-reduced-motion)" in picture
 
 
 def test_wide_and_narrow_letters_of_the_screenshot_are_set_by_cells() -> None:
