@@ -114,12 +114,36 @@ def test_the_keys_of_the_example_can_be_chosen() -> None:
     assert not problems
 
 
-def test_the_screenshot_is_a_picture_that_loads_nothing_from_elsewhere() -> None:
-    picture = text(screenshot.PICTURE)
+@pytest.mark.parametrize("path", [*screenshot.PICTURES.values(), screenshot.MOVING], ids=name)
+def test_the_pictures_load_nothing_from_elsewhere(path: Path) -> None:
+    picture = text(path)
     assert ET.fromstring(picture).tag == "{http://www.w3.org/2000/svg}svg"
     assert "url(http" not in picture
     assert "<image" not in picture
-    assert all(words in picture.replace("&#160;", " ") for words in screenshot.SHOWN)
+
+
+@pytest.mark.parametrize("path", screenshot.PICTURES.values(), ids=name)
+def test_the_screenshots_show_what_they_are_for(path: Path) -> None:
+    assert all(words in text(path).replace("&#160;", " ") for words in screenshot.SHOWN)
+
+
+def test_the_moving_picture_ends_with_the_whole_answer_and_stands_still_where_that_is_wanted() -> None:
+    picture = text(screenshot.MOVING)
+    frames = picture.split('<svg class="rich-terminal')[1:]
+    assert len(frames) == screenshot.FRAMES + 1
+    assert "essay.txt" in frames[-1]
+    assert "tokens" in frames[-1].replace("&#160;", " ")
+    assert "@media (prefers-reduced-motion)" in picture
+
+
+def test_wide_and_narrow_letters_of_the_screenshot_are_set_by_cells() -> None:
+    line = '<text class="c" x="12.2" y="20" textLength="48.8" clip-path="url(#l)">語&#160;&lt;a</text>'
+    rest = ' clip-path="url(#l)">'
+    assert screenshot.set_by_cells(line) == (
+        '<text class="c" x="12.2" y="20" textLength="24.4" lengthAdjust="spacingAndGlyphs" style="font-size: 22px"'
+        f"{rest}語</text>"
+        f'<text class="c" x="36.6" y="20" textLength="36.6" lengthAdjust="spacingAndGlyphs"{rest}&#160;&lt;a</text>'
+    )
 
 
 def test_both_readmes_have_the_same_outline() -> None:
@@ -225,7 +249,7 @@ def test_every_variable_is_one_that_something_reads(paper: Path) -> None:
 
 @pytest.mark.parametrize("paper", PAPERS, ids=name)
 def test_every_link_inside_the_repository_leads_somewhere(paper: Path) -> None:
-    for target in re.findall(r"\]\(([^)\s]+)\)", prose(paper)):
+    for target in re.findall(r"(?:\]\(|src(?:set)?=\")([^)\s\"]+)[)\"]", prose(paper)):
         if not target.startswith(("http://", "https://")):
             path, _, anchor = target.partition("#")
             file = (paper.parent / path) if path else paper
