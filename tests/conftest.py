@@ -8,6 +8,7 @@ from functools import cache
 
 import httpcore2
 import pytest
+from hypothesis import settings
 
 from litechat_tui import words
 
@@ -34,6 +35,11 @@ SCRUBBED = (
     "LANG",
 )
 """Prefixes of variables that would let the machine a test runs on change its outcome."""
+
+
+# A deadline of hypothesis is a time on the clock, which other processes use up.
+settings.register_profile("no deadline", settings(), deadline=None)
+settings.load_profile("no deadline")
 
 
 def pytest_configure() -> None:

@@ -58,7 +58,7 @@ def assert_streamed_is_stored(text: str, cuts: list[int], *, width: int, drawn_w
     assert [row.line.joiner for row in streamed_rows] == [row.line.joiner for row in stored_rows]
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(TEXTS, st.lists(st.integers(0, 400), max_size=12), st.sampled_from([20, 60]), st.booleans())
 def test_a_streamed_answer_ends_up_as_the_lines_of_the_stored_one(
     text: str, cuts: list[int], width: int, drawn_while_streaming: bool
@@ -66,7 +66,7 @@ def test_a_streamed_answer_ends_up_as_the_lines_of_the_stored_one(
     assert_streamed_is_stored(text, cuts, width=width, drawn_while_streaming=drawn_while_streaming)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(TEXTS, st.integers(2, 90))
 def test_no_line_is_too_wide_and_heights_agree_with_lines(text: str, width: int) -> None:
     layout = shown(asked(text), answer(TextPart(text)), width=width)
@@ -78,7 +78,7 @@ def test_no_line_is_too_wide_and_heights_agree_with_lines(text: str, width: int)
         assert layout.line_number(layout.position_at(y)) == y
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(TEXTS, st.lists(st.integers(0, 400), max_size=12))
 def test_blocks_drawn_in_pieces_and_parsed_lazily_end_up_the_same(text: str, cuts: list[int]) -> None:
     with (

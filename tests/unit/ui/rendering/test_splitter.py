@@ -29,7 +29,7 @@ def chunked(text: str, cuts: list[int]) -> Splitter:
     return splitter
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(TEXTS, st.lists(st.integers(0, 400), max_size=30))
 @example("text\n#1 of", [6])
 @example('[foo]: /url\n"title\nmore"\n', [12, 18])
@@ -42,7 +42,7 @@ def test_any_way_of_cutting_a_text_gives_the_same_blocks(text: str, cuts: list[i
     assert chunked(text, cuts).references == whole(text).references
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(TEXTS)
 def test_a_text_that_arrives_letter_by_letter_gives_the_same_blocks(text: str) -> None:
     assert chunked(text, list(range(len(text)))).frozen == whole(text).frozen
@@ -55,7 +55,7 @@ def shapes(source: str) -> list[tuple[str, str]]:
     return [(t.type, t.content.rstrip(" \t\n")) for t in tokens if not (t.level == 0 and t.type in skipped)]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(TEXTS)
 def test_blocks_read_alone_say_what_the_whole_text_says(text: str) -> None:
     alone = [shape for block in whole(text).frozen for shape in shapes(block.text)]
