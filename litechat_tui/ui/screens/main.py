@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from dataclasses import dataclass
 
 from textual import events, getters, on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.message import Message
 from textual.reactive import var
 from textual.widgets import Input, TextArea
 from textual.worker import Worker
@@ -50,6 +52,13 @@ NARROWEST_SIDEBAR, WIDEST_SIDEBAR = 20, 80
 
 class MainScreen(ReadingScreen):
     """Holds the few things the panes share; everything else is the panes' own."""
+
+    @dataclass
+    class Titled(Message):
+        """The title of the window may have changed."""
+
+        title: str
+        """With a mark while a reply arrives in any session."""
 
     BINDINGS = [
         *bindings_at(Scope.ANYWHERE),
@@ -183,9 +192,14 @@ class MainScreen(ReadingScreen):
         self.action_focus_prompt()
         self.sidebar.refresh_sessions()
 
+    def _show_title(self) -> None:
+        title = self.conversation.heading.title
+        self.post_message(self.Titled(f"● {title}" if self._chat.running else title))
+
     @on(ChatPane.RepliesChanged)
     def _mark_sessions(self, event: ChatPane.RepliesChanged) -> None:
         self.running = self._chat.running
+        self._show_title()
         self.unread = (self._reading.unread | event.unread) - {self.session_id}
         self.sidebar.refresh_sessions()
 
@@ -194,6 +208,7 @@ class MainScreen(ReadingScreen):
         self.activity, self.usage = event.activity, event.usage
         self.busy = event.activity.phase is not None
         self.remedies = event.remedies
+        self._show_title()
 
     @on(ChatPane.ModelWanted)
     @work(group="picker", exclusive=True, exit_on_error=False)

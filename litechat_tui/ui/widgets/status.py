@@ -38,7 +38,12 @@ def activity_text(activity: Activity, stop_key: str) -> str:
         case Phase.WAITING:
             return _("Waiting for the model · {seconds}s · {key} stops").format(seconds=activity.seconds, key=stop_key)
         case Phase.RECEIVING:
-            return _("Receiving · {seconds}s · {key} stops").format(seconds=activity.seconds, key=stop_key)
+            if activity.rate is None:
+                return _("Receiving · {seconds}s · {key} stops").format(seconds=activity.seconds, key=stop_key)
+            words = _("Receiving · {seconds}s · ≈ {rate} tokens/s · {key} stops")
+            if activity.exact:
+                words = _("Receiving · {seconds}s · {rate} tokens/s · {key} stops")
+            return words.format(seconds=activity.seconds, rate=activity.rate, key=stop_key)
         case Phase.RETRYING:
             # The countdown comes first: the line is cut at its end where the terminal is narrow.
             reason = problem_text(activity.reason).message if activity.reason else ""
