@@ -134,6 +134,11 @@ class LiveReply:
         return EMPTY if self.stored or self.request.retry_of else self.request.prompt
 
     @property
+    def received(self) -> bool:
+        """Whether anything of the answer has arrived."""
+        return self._first_at is not None
+
+    @property
     def completed(self) -> bool:
         """Whether the whole answer is there."""
         return self.ending is not None and self.ending.turn.status is TurnStatus.COMPLETED

@@ -7,6 +7,7 @@ import os
 import signal
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -66,8 +67,9 @@ class LitechatApp(App[None], inherit_bindings=False):
         super().__init__()
         self._caret = Offset(0, 0)
         """Where the caret was last."""
-        self._dependencies = dependencies
         self._chat = dependencies.chat(self._spawn, keeps_drafts=True)
+        catalog = self._chat.reachability.watched(dependencies.catalog)
+        self._dependencies = dependencies = replace(dependencies, catalog=catalog)
         self._reading = ReadingState()
         self._misconfigured: ConfigurationError | None = None
         self._typed: list[Event] = []
