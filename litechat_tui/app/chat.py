@@ -24,6 +24,7 @@ from litechat_tui.app.chat_events import (
 )
 from litechat_tui.app.drafts import Drafts, Edit
 from litechat_tui.app.exchange import Remedy, last_exchange, remedies
+from litechat_tui.app.reachability import Reachability
 from litechat_tui.app.replies import LiveReply, prompt_message
 from litechat_tui.domain.chat import ChatMessage, Part, PreviousAnswer
 from litechat_tui.domain.errors import StoreError
@@ -57,6 +58,7 @@ class ChatService:
         self.drafts = drafts
         self.model = model
         """Alias that the next prompt goes to; empty until one is chosen."""
+        self.reachability = Reachability()
         self._runner = runner
         self._commands = commands
         self._clock = clock
@@ -227,6 +229,7 @@ class ChatService:
             first = live.message.turn is None
             delayed = first and live.retry is not None
             live.receive(batch, self._clock())
+            self.reachability.note_reply(live)
             self._emit(ReplyArrived(live, batch, first, delayed))
             if first and live.stored:
                 self._emit(PromptStored(session_id))

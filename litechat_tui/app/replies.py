@@ -28,6 +28,9 @@ from litechat_tui.domain.prompt import EMPTY, Prompt
 from litechat_tui.domain.text import clean
 from litechat_tui.domain.transcript import apply_events, reply_to
 
+BYTES_PER_TOKEN = 4
+"""About what a token takes of UTF-8, in English and in Japanese, until the proxy says how many there were."""
+
 
 class Phase(Enum):
     """What a reply that has not ended is doing."""
@@ -53,6 +56,10 @@ class Activity:
     """Why it is sent again."""
     ended: TurnStatus | None = None
     """Status of the last turn, where no reply is on its way; None when there is none."""
+    rate: int | None = None
+    """Tokens a second while receiving; None until there is a second to count."""
+    exact: bool = False
+    """Whether the proxy counted the tokens, or their number was guessed from the text."""
 
 
 IDLE = Activity()
@@ -76,6 +83,12 @@ class LiveReply:
     retry_at: datetime | None = None
     ending: ReplyEnded | None = None
     """Set once the reply has ended."""
+    _first_at: datetime | None = None
+    """When the first text arrived."""
+    _uncounted: int = 0
+    """Bytes of text that are in no usage reported yet."""
+    _rate: tuple[int, int, bool] | None = None
+    """Second since the first text, and the rate then: a number that changes more often cannot be read."""
     opens_session: bool = False
     """Whether its session was not in the file before."""
 
@@ -93,15 +106,14 @@ class LiveReply:
                 case ReplyEnded(turn):
                     self.prompt = replace(self.prompt, turn=turn)
                     self.ending = event
-                case (
-                    TextDelta()
-                    | TextBreak()
-                    | ReasoningDelta()
-                    | ReasoningEnded()
-                    | ToolCalled()
-                    | ToolReturned()
-                    | UsageReported()
-                ):
+                case TextDelta(text) | ReasoningDelta(text):
+                    self.retry = None
+                    self._first_at = self._first_at or now
+                    self._uncounted += len(text.encode("utf-8", "replace"))
+                case UsageReported():
+                    self.retry = None
+                    self._uncounted = 0
+                case TextBreak() | ReasoningEnded() | ToolCalled() | ToolReturned():
                     self.retry = None
                 case _:
                     assert_never(event)
@@ -120,6 +132,11 @@ class LiveReply:
     def unstored(self) -> Prompt:
         """The prompt, until it is in the file as part of a turn."""
         return EMPTY if self.stored or self.request.retry_of else self.request.prompt
+
+    @property
+    def received(self) -> bool:
+        """Whether anything of the answer has arrived."""
+        return self._first_at is not None
 
     @property
     def completed(self) -> bool:
@@ -146,4 +163,19 @@ class LiveReply:
         if self.message.turn is None:
             return Activity(Phase.PREPARING)
         seconds = max(int((now - self.asked_at).total_seconds()), 0)
-        return Activity(Phase.RECEIVING if self.message.parts else Phase.WAITING, seconds)
+        if not self.message.parts:
+            return Activity(Phase.WAITING, seconds)
+        rate, exact = self._tokens_per_second(now)
+        return Activity(Phase.RECEIVING, seconds, rate=rate, exact=exact)
+
+    def _tokens_per_second(self, now: datetime) -> tuple[int | None, bool]:
+        """Return the tokens a second since the first text, and whether they were counted."""
+        elapsed = (now - self._first_at).total_seconds() if self._first_at else 0.0
+        second = int(elapsed)
+        if second < 1:
+            return None, False
+        exact = not self._uncounted
+        if self._rate is None or self._rate[0] != second or self._rate[2] != exact:
+            counted = self.usage.output_tokens if self.usage else 0
+            self._rate = second, round((counted + self._uncounted / BYTES_PER_TOKEN) / elapsed), exact
+        return self._rate[1:]

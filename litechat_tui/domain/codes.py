@@ -232,3 +232,17 @@ RETRYABLE = frozenset(
     }
 )
 """Codes after which the same request may succeed when it is simply sent again."""
+
+UNREACHABLE = frozenset(
+    {
+        Code.PROXY_TIMEOUT,
+        Code.PROXY_UNKNOWN_HOST,
+        Code.PROXY_UNTRUSTED_CERTIFICATE,
+        Code.PROXY_TLS_FAILED,
+        Code.PROXY_CONNECTION_REFUSED,
+        Code.PROXY_CONNECTION_FAILED,
+        Code.PROXY_BAD_ADDRESS,
+        Code.CONFIG_HTTP_PROXY,
+    }
+)
+"""Codes which say that no connection to the proxy could be made."""

@@ -7,6 +7,7 @@ import os
 import signal
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -37,6 +38,7 @@ from litechat_tui.ui.screens.misconfigured import Misconfigured
 from litechat_tui.ui.themes import TERMINAL, THEMES, ThemeCommands
 from litechat_tui.ui.typed_keys import typed
 from litechat_tui.ui.widgets.chat_pane import ChatPane
+from litechat_tui.ui.window_title import WindowTitle, with_window_title
 from litechat_tui.words import _, current_language, use
 from litechat_tui.words.catalogue import LANGUAGES
 from litechat_tui.words.problems import problem_text, problem_title
@@ -65,8 +67,9 @@ class LitechatApp(App[None], inherit_bindings=False):
         super().__init__()
         self._caret = Offset(0, 0)
         """Where the caret was last."""
-        self._dependencies = dependencies
         self._chat = dependencies.chat(self._spawn, keeps_drafts=True)
+        catalog = self._chat.reachability.watched(dependencies.catalog)
+        self._dependencies = dependencies = replace(dependencies, catalog=catalog)
         self._reading = ReadingState()
         self._misconfigured: ConfigurationError | None = None
         self._typed: list[Event] = []
@@ -105,6 +108,15 @@ class LitechatApp(App[None], inherit_bindings=False):
     @cursor_position.setter
     def cursor_position(self, position: Offset) -> None:
         """Keep nothing: boxes set it before they are laid out."""
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return the platform's driver, which shows the title of the window, too."""
+        return with_window_title(super().get_driver_class())
+
+    @on(MainScreen.Titled)
+    def _show_window_title(self, event: MainScreen.Titled) -> None:
+        if isinstance(self._driver, WindowTitle):
+            self._driver.set_window_title(event.title)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return what every line passes through on its way to the terminal."""

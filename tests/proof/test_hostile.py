@@ -79,7 +79,8 @@ def test_the_terminal_is_sent_the_same_controls_whatever_a_model_says(tmp_path: 
     allowed, sent = ({*CONTROL.findall(WHERE.sub("", written))} for written in (tame, hostile))
     assert sent == allowed
     assert not BIDI.search(hostile)
-    for once in ("\x1b[?1049h", "\x1b[?1049l", "\x1b[?1000l", "\x1b[?2004l"):
+    assert re.findall(r"\x1b]2;([^\x07]*)\x07", hostile) == re.findall(r"\x1b]2;([^\x07]*)\x07", tame)
+    for once in ("\x1b[22;2t", "\x1b[23;2t", "\x1b[?1049h", "\x1b[?1049l", "\x1b[?1000l", "\x1b[?2004l"):
         assert hostile.count(once) == tame.count(once)
     assert "[red]markup[/red]" in hostile
     assert "␛[31mred␛[0m" in WHERE.sub("", hostile)

@@ -78,6 +78,11 @@ class TranscriptLayout:
         self.views[last].update(message, self.context)
         self._heights[last] = self.views[last].height(self.context)
 
+    def show_waiting(self, text: str) -> None:
+        """Say `text` in place of a reply of which nothing has arrived, at the end."""
+        if self.views:
+            self.views[-1].show_waiting(text, self.context)
+
     def toggle(self, view: MessageView, collapsible: CollapsibleView) -> None:
         """Open or close a collapsible."""
         view.toggle(collapsible, self.context)

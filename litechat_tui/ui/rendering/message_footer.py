@@ -18,6 +18,7 @@ from litechat_tui.words.states import status_label, status_meaning
 from litechat_tui.words.times import duration
 
 WAITING = "…"
+"""What a reply begins with until something is said about it."""
 
 _MARKS = {
     TurnStatus.STOPPED: ("■", "warning"),
@@ -32,20 +33,21 @@ _FACT_SEPARATOR = " · "
 class MessageFooter(RenderBlock):
     """The footer of a message."""
 
-    __slots__ = ("_last", "_message", "_zone")
+    __slots__ = ("_last", "_message", "_waiting", "_zone")
 
-    def __init__(self, message: ChatMessage, zone: tzinfo | None, *, last: bool) -> None:
+    def __init__(self, message: ChatMessage, zone: tzinfo | None, *, last: bool, waiting: str = WAITING) -> None:
         super().__init__(gap=bool(message.parts))
         self._message = message
         self._zone = zone
         self._last = last
+        self._waiting = waiting
 
     def _draw(self, context: RenderContext) -> list[Line]:
         styles, turn = context.styles, self._message.turn
         if turn is None:
             return []
         if not turn.status.ended:
-            return wrap([Run(WAITING, styles.muted)], context.width)
+            return wrap([Run(self._waiting, styles.muted)], context.width)
         lines: list[Line] = []
         if turn.status in _MARKS:
             mark, role = _MARKS[turn.status]
@@ -97,12 +99,17 @@ def _wrapped_facts(facts: Iterable[str], width: int) -> Iterator[str]:
     yield line
 
 
-def footer_of(message: ChatMessage, zone: tzinfo | None, *, last: bool = False) -> MessageFooter | None:
-    """Return the footer of `message`, if it has one; `last` marks the last message of the conversation."""
+def footer_of(
+    message: ChatMessage, zone: tzinfo | None, *, last: bool = False, waiting: str = WAITING
+) -> MessageFooter | None:
+    """Return the footer of `message`, if it has one; `last` marks the last message of the conversation.
+
+    `waiting` is what it says until something of the reply has arrived.
+    """
     turn = message.turn
     if turn is None or message.role is not Role.ASSISTANT:
         return None
-    return MessageFooter(message, zone, last=last) if turn.status.ended or not message.parts else None
+    return MessageFooter(message, zone, last=last, waiting=waiting) if turn.status.ended or not message.parts else None
 
 
 def _facts(turn: Turn, zone: tzinfo | None) -> Iterator[str]:

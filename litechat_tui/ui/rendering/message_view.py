@@ -9,7 +9,7 @@ from litechat_tui.domain.chat import ChatMessage, Part, Role, TextPart, ToolPart
 from litechat_tui.ui.rendering.collapsibles import CollapsibleView, assistant_part_view
 from litechat_tui.ui.rendering.heights import Heights
 from litechat_tui.ui.rendering.lines import Line, RenderContext
-from litechat_tui.ui.rendering.message_footer import footer_of
+from litechat_tui.ui.rendering.message_footer import WAITING, footer_of
 from litechat_tui.ui.rendering.part_views import PartView, VerbatimView
 from litechat_tui.ui.rendering.render_blocks import BlankBlock, RenderBlock, estimated_lines
 
@@ -22,6 +22,8 @@ class MessageView:
         self._zone = zone
         self._last = False
         """Whether it is the last of its conversation."""
+        self._waiting = WAITING
+        """What it says until something of its reply has arrived."""
         self.blocks: list[RenderBlock] = []
         """Empty while it is closed, never while it is open."""
         self._parts: list[PartView] = []
@@ -76,6 +78,12 @@ class MessageView:
             self._last = last
             if self.blocks:
                 self._update(len(self.message.parts), context)
+
+    def show_waiting(self, text: str, context: RenderContext) -> None:
+        """Say `text` in place of a reply of which nothing has arrived."""
+        self._waiting = text
+        if self.blocks and self.live and not self.message.parts:
+            self._update(0, context)
 
     def update(self, message: ChatMessage, context: RenderContext) -> None:
         """Update the message. The cost is proportional to what was added when it has only grown."""
@@ -159,7 +167,7 @@ class MessageView:
         del self._parts[len(parts) :]
         del self._starts[len(parts) :]
         self._end = cut + len(new_blocks)
-        footer = footer_of(self.message, self._zone, last=self._last)
+        footer = footer_of(self.message, self._zone, last=self._last, waiting=self._waiting)
         new_blocks += [BlankBlock()] if footer is None else [footer, BlankBlock()]
         self.blocks[cut:] = new_blocks
         if self._context is context:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from dataclasses import dataclass
 
 from textual import events, getters, on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.message import Message
 from textual.reactive import var
 from textual.widgets import Input, TextArea
 from textual.worker import Worker
@@ -51,6 +53,13 @@ NARROWEST_SIDEBAR, WIDEST_SIDEBAR = 20, 80
 class MainScreen(ReadingScreen):
     """Holds the few things the panes share; everything else is the panes' own."""
 
+    @dataclass
+    class Titled(Message):
+        """The title of the window may have changed."""
+
+        title: str
+        """With a mark while a reply arrives in any session."""
+
     BINDINGS = [
         *bindings_at(Scope.ANYWHERE),
         # Tried after those of the table, which are refused while what they do is not on offer.
@@ -69,6 +78,8 @@ class MainScreen(ReadingScreen):
     activity: var[Activity] = var(IDLE)
     busy: var[bool] = var(False)
     usage: var[Usage | None] = var[Usage | None](None)
+    unreachable: var[bool] = var(False)
+    """Whether the proxy could not be reached when it was last tried."""
     remedies: var[frozenset[Remedy]] = var(NO_REMEDY)
     """What mends how the last turn on the screen ended."""
     sidebar_shown: var[bool] = var(True, toggle_class="-sidebar")
@@ -109,7 +120,7 @@ class MainScreen(ReadingScreen):
             yield sidebar.data_bind(MainScreen.running, MainScreen.unread, current=MainScreen.session_id)
             yield ChatPane(dependencies, self._chat, self._reading, id="chat").data_bind(MainScreen.session_id)
         yield StatusLine(dependencies.endpoint, dependencies.keymap, id="status").data_bind(
-            MainScreen.activity, MainScreen.busy, MainScreen.model, MainScreen.usage
+            MainScreen.activity, MainScreen.busy, MainScreen.model, MainScreen.usage, MainScreen.unreachable
         )
         yield KeysFooter(show_command_palette=False, compact=True)
         yield StoreWatcher(dependencies.queries, dependencies.journal)
@@ -142,6 +153,7 @@ class MainScreen(ReadingScreen):
             self.show_error(error)
         else:
             self.model = self.model or found
+        self._show_reachability()
 
     @on(events.DescendantBlur)
     @on(events.DescendantFocus)
@@ -183,9 +195,18 @@ class MainScreen(ReadingScreen):
         self.action_focus_prompt()
         self.sidebar.refresh_sessions()
 
+    def _show_reachability(self) -> None:
+        self.unreachable = self._chat.reachability.unreachable
+
+    def _show_title(self) -> None:
+        title = self.conversation.heading.title
+        self.post_message(self.Titled(f"● {title}" if self._chat.running else title))
+
     @on(ChatPane.RepliesChanged)
     def _mark_sessions(self, event: ChatPane.RepliesChanged) -> None:
         self.running = self._chat.running
+        self._show_title()
+        self._show_reachability()
         self.unread = (self._reading.unread | event.unread) - {self.session_id}
         self.sidebar.refresh_sessions()
 
@@ -194,6 +215,8 @@ class MainScreen(ReadingScreen):
         self.activity, self.usage = event.activity, event.usage
         self.busy = event.activity.phase is not None
         self.remedies = event.remedies
+        self._show_title()
+        self._show_reachability()
 
     @on(ChatPane.ModelWanted)
     @work(group="picker", exclusive=True, exit_on_error=False)
@@ -356,6 +379,7 @@ class MainScreen(ReadingScreen):
 
     async def _choose_model(self) -> None:
         chosen = await self.app.push_screen_wait(ModelPicker(self._dependencies.catalog, self.model))
+        self._show_reachability()
         if chosen:
             self.model = chosen
             self.pane.remember_model(chosen)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import assert_never
@@ -33,7 +34,7 @@ from litechat_tui.app.chat_events import (
 from litechat_tui.app.dependencies import Dependencies
 from litechat_tui.app.exchange import NO_REMEDY, Remedy, last_exchange, remedies
 from litechat_tui.app.positions import ReadingState
-from litechat_tui.app.replies import IDLE, Activity, LiveReply
+from litechat_tui.app.replies import IDLE, Activity, LiveReply, Phase
 from litechat_tui.domain.chat import TurnStatus, Usage
 from litechat_tui.domain.errors import StoreError
 from litechat_tui.domain.prompt import Prompt as PromptValue
@@ -42,8 +43,15 @@ from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.widgets.composer import Composer
 from litechat_tui.ui.widgets.conversation import Conversation
 from litechat_tui.ui.widgets.prompt import Prompt
+from litechat_tui.ui.widgets.status import activity_text
 from litechat_tui.ui.widgets.welcome import Welcome
 from litechat_tui.words import _
+
+FRAMES_PER_SECOND = 8
+_FRAMES = "|/-\\"
+"""The sign of a reply that is awaited, as it moves ..."""
+_STILL = "…"
+"""... and for those who want no motion (TEXTUAL_ANIMATIONS, Textual's own variable for it)."""
 
 
 class ChatPane(Reporting, Vertical):
@@ -88,6 +96,9 @@ class ChatPane(Reporting, Vertical):
         self._reading = reading
         self._stop_listening: Callable[[], None] = lambda: None
         self._ticker: Timer | None = None
+        self._spinner: Timer | None = None
+        self._frames = _STILL if os.environ.get("TEXTUAL_ANIMATIONS") == "none" else _FRAMES
+        self._frame = 0
 
     def compose(self) -> ComposeResult:
         """Yield the conversation and the place to go on with it."""
@@ -98,6 +109,7 @@ class ChatPane(Reporting, Vertical):
         """Follow the chat service, and prepare the clock that counts a waiting reply's seconds."""
         self._stop_listening = self._chat.listen(self._happened)
         self._ticker = self.set_interval(1, self._report_activity, pause=True)
+        self._spinner = self.set_interval(1 / FRAMES_PER_SECOND, self._spin, pause=True)
 
     def on_resize(self, event: Resize) -> None:
         """Put what is above and below the transcript into its columns; the scroll bar has one more."""
@@ -199,6 +211,20 @@ class ChatPane(Reporting, Vertical):
         else:
             activity, usage = (Activity(ended=last.status), last.usage) if last else (IDLE, None)
         self.post_message(self.ActivityChanged(activity, usage, self._remedies()))
+        self._show_waiting(activity)
+
+    def _show_waiting(self, activity: Activity) -> None:
+        """Say in place of a reply of which nothing has arrived what it waits for, and that the program lives."""
+        waits = activity.phase in (Phase.PREPARING, Phase.WAITING, Phase.RETRYING)
+        if self._spinner is not None:
+            (self._spinner.resume if waits and len(self._frames) > 1 else self._spinner.pause)()
+        if waits:
+            words = activity_text(activity, self._dependencies.keymap.shown("reply.stop"))
+            self.conversation.transcript.show_waiting(f"{self._frames[self._frame]} {words}")
+
+    def _spin(self) -> None:
+        self._frame = (self._frame + 1) % len(self._frames)
+        self._report_activity()
 
     def _remedies(self) -> frozenset[Remedy]:
         return NO_REMEDY if self._chat.live(self.session_id) else remedies(self.conversation.messages)

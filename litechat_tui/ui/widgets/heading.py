@@ -20,10 +20,12 @@ class Heading(Static):
     def __init__(self, *, id: str, demo: bool) -> None:
         super().__init__(id=id, markup=False)
         self._demo = demo
+        self.title = ""
+        """What the conversation is called."""
 
     def show(self, title: str, origin: Session | None = None) -> None:
         """Show the title, and behind it the origin, which a click leads to."""
-        label = title_from(title) or untitled()
+        self.title = label = title_from(title) or untitled()
         link = f"↳ {title_of(origin)}" if origin else ""
         pieces = ((label, ""), (link, _ORIGIN_LINK), (_("demo") if self._demo else "", "$accent"))
         shown = [Content.styled(words, style) for words, style in pieces if words]

@@ -118,6 +118,11 @@ class TranscriptView(VirtualLines):
         self._line_layout.stream(message)
         self._redraw_visible(unread=True)
 
+    def show_waiting(self, text: str) -> None:
+        """Say `text` in place of a reply of which nothing has arrived. Only its row is drawn again."""
+        self._line_layout.show_waiting(text)
+        self._redraw_visible()
+
     # Visible rows
 
     def _redraw_visible(self, *, unread: bool = False) -> None:

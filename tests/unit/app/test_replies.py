@@ -86,7 +86,7 @@ def test_usage_is_known_as_far_as_it_was_reported() -> None:
         (live(), 9, Activity(Phase.PREPARING)),
         (live(TurnStarted(TURN)), 9, Activity(Phase.WAITING, 9)),
         (live(TurnStarted(TURN)), -1, Activity(Phase.WAITING, 0)),
-        (live(TurnStarted(TURN), TextDelta("a")), 9.9, Activity(Phase.RECEIVING, 9)),
+        (live(TurnStarted(TURN), TextDelta("a" * 400)), 9.9, Activity(Phase.RECEIVING, 9, rate=17)),
         (live(BUSY), 6, Activity(Phase.RETRYING, 3, BUSY.reason)),
         (live(BUSY), 60, Activity(Phase.RETRYING, 0, BUSY.reason)),
         (live(BUSY, TurnStarted(TURN)), 6, Activity(Phase.WAITING, 6)),
@@ -96,6 +96,30 @@ def test_usage_is_known_as_far_as_it_was_reported() -> None:
 )
 def test_what_is_happening_is_told_with_its_seconds(reply: LiveReply, after: float, activity: Activity) -> None:
     assert reply.activity(NOW + timedelta(seconds=after)) == activity
+
+
+def test_tokens_a_second_are_guessed_from_the_text_until_usage_is_reported() -> None:
+    reply = live(TurnStarted(TURN))
+    reply.receive([ReasoningDelta("a" * 80), TextDelta("日本" * 20)], NOW)
+
+    def at(seconds: float) -> tuple[int | None, bool]:
+        activity = reply.activity(NOW + timedelta(seconds=seconds))
+        return activity.rate, activity.exact
+
+    assert at(0.9) == (None, False), "a rate of less than a second says nothing"
+    assert at(2) == (25, False), "200 bytes are about 50 tokens"
+    reply.receive([TextDelta("a" * 400)], NOW)
+    assert at(2.9) == (25, False), "it changes once a second, or nobody could read it"
+    assert at(3) == (50, False)
+    reply.receive([UsageReported(Usage(1, 90))], NOW)
+    assert at(3) == (30, True)
+    reply.receive([TextDelta("a" * 120)], NOW)
+    assert at(3) == (40, False), "what came since is guessed again"
+
+
+def test_there_is_no_rate_without_text() -> None:
+    reply = live(TurnStarted(TURN), ToolCalled("c", "f"))
+    assert reply.activity(NOW + timedelta(seconds=9)) == Activity(Phase.RECEIVING, 9)
 
 
 @pytest.mark.parametrize(

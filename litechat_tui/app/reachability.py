@@ -1,0 +1,56 @@
+"""Whether the proxy could be reached when it was last tried, by a turn or for its list of models."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from litechat_tui.app.replies import LiveReply
+from litechat_tui.domain.chat import Model
+from litechat_tui.domain.codes import UNREACHABLE
+from litechat_tui.domain.errors import Problem, ProxyError
+from litechat_tui.domain.ports import ModelCatalog
+
+_OF_THE_PROXY = ("proxy.", "provider.", "answer.")
+"""What the codes begin with that somebody answered with: the proxy was reached then."""
+
+
+class Reachability:
+    """What turns and the list of models have met. Starts out hopeful."""
+
+    def __init__(self) -> None:
+        self.unreachable = False
+        """Whether the last try failed to reach the proxy."""
+
+    def note(self, problem: Problem | None) -> None:
+        """Take in how a try ended; None for one that succeeded. What has nothing to do with the proxy says nothing."""
+        if problem is None or problem.code in UNREACHABLE or problem.code.value.startswith(_OF_THE_PROXY):
+            self.unreachable = problem is not None and problem.code in UNREACHABLE
+
+    def note_reply(self, live: LiveReply) -> None:
+        """Take in what has become of a reply so far."""
+        if live.retry is not None:
+            self.note(live.retry.reason)
+        elif live.ending is not None and live.ending.turn.problem is not None:
+            self.note(live.ending.turn.problem)
+        elif live.received:
+            self.note(None)
+
+    def watched(self, catalog: ModelCatalog) -> ModelCatalog:
+        """Return `catalog`, with what becomes of asking it taken in."""
+        return _WatchedCatalog(catalog, self.note)
+
+
+class _WatchedCatalog:
+    def __init__(self, catalog: ModelCatalog, note: Callable[[Problem | None], None]) -> None:
+        self._catalog = catalog
+        self._note = note
+
+    def models(self) -> Sequence[Model]:
+        """Return the models of the proxy; raises `ProxyError`."""
+        try:
+            models = self._catalog.models()
+        except ProxyError as error:
+            self._note(error.problem)
+            raise
+        self._note(None)
+        return models
