@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from openai.types.responses import (
     EasyInputMessageParam,
     ResponseFunctionToolCall,
@@ -148,6 +148,7 @@ def assert_valid(item: Any) -> None:
             HOSTED[kind].model_validate(item)
 
 
+@settings(max_examples=40)
 @given(ODD_ITEMS)
 def test_whatever_is_stored_the_request_is_valid(stored: list[Any]) -> None:
     before = pickle.dumps(stored)

@@ -140,7 +140,7 @@ def without_calls(items: list[Any]) -> list[Any]:
     return [item for item in items if not (isinstance(item, dict) and "call" in str(item.get("type")))]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(ODD_ITEMS, ODD_JSON, st.booleans())
 async def test_whatever_items_come_the_answer_is_completed(items: list[Any], odd: object, listed: bool) -> None:
     items = without_calls(items)
