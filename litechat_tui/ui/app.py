@@ -109,10 +109,6 @@ class LitechatApp(App[None], inherit_bindings=False):
     def cursor_position(self, position: Offset) -> None:
         """Keep nothing: boxes set it before they are laid out."""
 
-    def get_driver_class(self) -> type[Driver]:
-        """Return the platform's driver, which shows the title of the window, too."""
-        return with_window_title(super().get_driver_class())
-
     @on(MainScreen.Titled)
     def _show_window_title(self, event: MainScreen.Titled) -> None:
         if isinstance(self._driver, WindowTitle):
@@ -176,10 +172,10 @@ class LitechatApp(App[None], inherit_bindings=False):
             await super().on_event(self._typed.pop(0))
 
     def get_driver_class(self) -> type[Driver]:
-        """Return the driver of the terminal, which takes pasted text as text."""
+        """Return the driver of the terminal, which takes pasted text as text and shows the title of the window."""
         driver = super().get_driver_class()
         use_paste_parser(driver)
-        return driver
+        return with_window_title(driver)
 
     def get_default_screen(self) -> MainScreen:
         """Return the one screen."""

@@ -54,4 +54,4 @@ def at_a_terminal() -> bool:
 
 def with_window_title(driver: type[Driver]) -> type[Driver]:
     """Return a driver that shows a title besides."""
-    return type(f"Titled{driver.__name__}", (WindowTitle, driver), {})
+    return type(driver.__name__, (WindowTitle, driver), {})
