@@ -18,8 +18,8 @@ from tests.unit.agent.rig import Rig, rig, said, saying
 
 SHOWN = {
     # How a turn ended -> the mark at the foot of the reply, and what the status line says.
-    TurnStatus.FAILED: ("✗ failed", "Failed; what came is kept"),
-    TurnStatus.INCOMPLETE: ("■ cut short by the model's limit", "Cut short by the model's limit; what came is kept"),
+    TurnStatus.FAILED: ("✗ failed", "The reply failed. What came is kept."),
+    TurnStatus.INCOMPLETE: ("■ cut short by the model's limit", "Cut short by the model's limit. What came is kept."),
 }
 
 
