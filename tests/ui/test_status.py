@@ -32,9 +32,8 @@ async def test_seconds_and_the_key_that_stops_are_whole_at_every_width(
 ) -> None:
     app = stage.app()
     async with app.run_test(size=(width, 24)) as pilot:
-        screen = main_screen(app)
-        line = screen.query_one(StatusLine)
-        screen.activity, screen.usage, screen.busy = activity, Usage(123_456, 12_345, cost=0.1), True
+        line = main_screen(app).query_one(StatusLine)
+        line.activity, line.usage, line.busy = activity, Usage(123_456, 12_345, cost=0.1), True
         await pilot.pause()
         text = line.render().plain
         assert text.startswith(f"● {words}")
@@ -63,6 +62,8 @@ async def test_a_proxy_that_cannot_be_reached_is_said_until_something_succeeds(s
 
         await pilot.press("b", "enter")
         await wait_for(pilot, lambda: len(stage.runner.replies) == 2, "the prompt is sent")
+        stage.runner.release()
+        await wait_for(pilot, lambda: "Waiting" in line.render().plain, "the turn begins")
         problem = Problem(Code.PROXY_CONNECTION_REFUSED, address="localhost:4000")
         stage.runner.replies[1].end_with(Outcome(TurnStatus.FAILED, problem=problem))
         await wait_for(pilot, lambda: line.render().plain.startswith(unreachable), "the turn fails")

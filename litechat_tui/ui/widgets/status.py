@@ -95,7 +95,8 @@ class StatusLine(Widget):
         without_reason = _activity(self.activity, stop_key, unreachable=self.unreachable)
         needed = cell_len(without_reason)
         # What is happening, a countdown with the key that stops it, is never cut off; how the last turn ended may be.
-        needed = needed if self.activity.phase is not None or self.unreachable else min(needed, _LEAST)
+        whole = self.activity.phase is not None or self.unreachable
+        needed = needed if whole and needed <= width - len(mark) else min(needed, _LEAST)
         endpoint = _("demo") if self._endpoint.demo else self._endpoint.name
         facts = [self.model or _("no model"), endpoint, usage_line(self.usage)]
         shown: list[str] = []
@@ -107,7 +108,7 @@ class StatusLine(Widget):
             elif not shown and room >= _SHORTEST_FACT:
                 shown.append(elided(fact, room))
         right = _GAP.join(shown)
-        room = width - len(mark) - cell_len(right) - len(_GAP)
+        room = width - len(mark) - (cell_len(right) + len(_GAP) if right else 0)
         left = elided(activity if room >= cell_len(without_reason) + _SHORTEST_FACT else without_reason, room)
         gap = " " * max(width - len(mark) - cell_len(left) - cell_len(right), 0)
         return Content.assemble((mark, style), left, gap, (right, "$foreground-muted"))
