@@ -12,6 +12,8 @@ from litechat_tui.domain.prompt import EMPTY, Prompt, from_json, joined, to_json
 
 _NEW = "new"
 """Name under which the drafts of sessions that are not stored are kept: the next start shows them in its new one."""
+_WINDOWS = 8
+"""How many windows may write in one session, or in new ones, before one of them overwrites the draft of another."""
 
 
 class UnkeptState:
@@ -39,7 +41,8 @@ class Drafts:
     """The one holder of every prompt that is in no turn: what is being typed or edited, and what was sent and waits.
 
     `save` and `load` block for a short time. Prompts that wait precede the draft in the file, so that after a crash
-    the next start finds all of them in the box. Nothing that is in the file is ever overwritten before it was read.
+    the next start finds all of them in the box. Nothing that is in the file is ever overwritten before it was read:
+    where another window has written meanwhile, what is in this one goes under a name of its own (`_free_name`).
     """
 
     def __init__(self, local: LocalState, blank_id: str) -> None:
@@ -56,6 +59,8 @@ class Drafts:
         """Session -> prompts that were read from the file and not restored yet."""
         self._stored: dict[str, str] = {}
         """Name -> what this program knows to be in the file under it."""
+        self._moved: dict[str, str] = {}
+        """Name -> the one that is used in its place, for another window writes under it."""
         self._lock = Lock()
         """Held while reading and writing, so that the newest state is written last."""
 
@@ -161,23 +166,51 @@ class Drafts:
 
     def _read(self, session_id: str, name: str) -> tuple[str, str, str]:
         """Read what the file holds under a name, once; return the names of draft, edit and cleared text."""
-        names = draft, edit, cleared = f"draft:{name}", f"edit:{name}", f"cleared:{name}"
+        names = draft, *_others = f"draft:{name}", f"edit:{name}", f"cleared:{name}"
         if draft in self._stored:
             return names
-        stored, stored_edit, stored_cleared = (self._local.preference(name) or "" for name in names)
-        self._stored |= {draft: stored, edit: stored_edit, cleared: stored_cleared}
-        if stored:
-            self._found[session_id] = from_json(stored)
-        if session_id not in self._edits and (found := _edit_from(stored_edit)) is not None:
-            self._edits[session_id] = found
-        if stored_cleared and session_id not in self._cleared:
-            self._cleared[session_id] = joined(from_json(stored_cleared))
+        drafts, edits, clears = (self._stored_under(one) for one in names)
+        found = [prompt for stored in drafts for prompt in from_json(stored)]
+        for one in filter(None, map(_edit_from, edits)):
+            if session_id in self._edits:
+                found.append(one.prompt)  # another window edited, too
+            else:
+                self._edits[session_id] = one
+        if found:
+            self._found[session_id] = tuple(found)
+        if clears and session_id not in self._cleared:
+            self._cleared[session_id] = joined(prompt for stored in clears for prompt in from_json(stored))
         return names
 
+    def _stored_under(self, name: str) -> list[str]:
+        """Return everything the file holds under a name: that of each window that had to use another one, too."""
+        self._stored |= {row: self._local.preference(row) or "" for row in _rows(name)}
+        return [stored for row in _rows(name) if (stored := self._stored[row])]
+
     def _write(self, name: str, value: str) -> None:
-        if value != self._stored[name]:
-            self._local.remember(name, value)
-            self._stored[name] = value
+        """Write under a name; what this program read under its other rows is in `value`, and goes from there."""
+        row = self._moved.get(name, name)
+        if value != self._stored[row]:
+            row = self._moved[name] = self._free_name(name)
+            self._local.remember(row, value)
+            self._stored[row] = value
+        for other in _rows(name):
+            if other != row and self._stored[other] and self._is_known(other):
+                self._local.remember(other, "")
+                self._stored[other] = ""
+
+    def _free_name(self, name: str) -> str:
+        """Return the first name under which nobody else has written since this program read it."""
+        row = self._moved.get(name, name)
+        return next(filter(self._is_known, (row, *_rows(name))), row)
+
+    def _is_known(self, row: str) -> bool:
+        return (self._local.preference(row) or "") == self._stored[row]
+
+
+def _rows(name: str) -> list[str]:
+    """Return a name, and those that stand in for it."""
+    return [name, *(f"{name}#{number}" for number in range(2, _WINDOWS + 1))]
 
 
 def _edit_from(stored: str) -> Edit | None:

@@ -279,3 +279,81 @@ def test_blanks_do_not_take_the_place_of_what_was_cleared(text: str) -> None:
     drafts.note_cleared("s", Prompt("kept"))
     drafts.note_cleared("s", Prompt(text))
     assert drafts.cleared("s") == Prompt("kept")
+
+
+def test_two_windows_keep_both_of_their_drafts() -> None:
+    local = FakeLocalState()
+    one, other = drafts_on(local, "blank one"), drafts_on(local, "blank other")
+    for drafts, session_id in ((one, "blank one"), (other, "blank other")):
+        drafts.load(session_id)
+    one.note("blank one", Prompt("first"))
+    one.save("blank one")
+    other.note("blank other", Prompt("second"))
+    other.save("blank other")
+    one.note("blank one", Prompt("first, and more"))
+    one.save("blank one")
+
+    assert found_at_the_next_start(local, "another blank") == Prompt("first, and more\n\nsecond")
+
+
+def test_what_one_window_sends_does_not_take_the_draft_of_another_one_away() -> None:
+    local = FakeLocalState()
+    one, other = drafts_on(local), drafts_on(local)
+    for drafts in (one, other):
+        drafts.load("s")
+    one.note("s", Prompt("of one"))
+    one.save("s")
+    other.note("s", Prompt("of other"))
+    other.save("s")
+    other.clear("s")
+    other.save("s")
+
+    assert found_at_the_next_start(local, "s") == Prompt("of one")
+
+
+def test_a_draft_that_another_window_took_over_is_kept_as_far_as_it_went_on() -> None:
+    local = FakeLocalState()
+    one, other = drafts_on(local), drafts_on(local)
+    one.note("s", Prompt("begun"))
+    one.save("s")
+    other.load("s")
+    assert other.restore("s") == Prompt("begun")
+    other.clear("s")
+    other.save("s")
+    one.note("s", Prompt("begun and gone on with"))
+    one.save("s")
+
+    assert found_at_the_next_start(local, "s") == Prompt("begun and gone on with")
+
+
+def test_what_was_found_of_several_windows_is_in_one_place_after_the_next_save() -> None:
+    local = FakeLocalState()
+    windows = {name: drafts_on(local, name) for name in ("one", "other")}
+    for name, drafts in windows.items():
+        drafts.load(name)
+    for (name, drafts), text in zip(windows.items(), ("first", "second"), strict=True):
+        drafts.note(name, Prompt(text))
+        drafts.save(name)
+    drafts = drafts_on(local, "later")
+    drafts.load("later")
+    assert drafts.restore("later") == Prompt("first\n\nsecond")
+    drafts.save("later")
+
+    assert kept(local, "new") == ["first\n\nsecond"]
+    assert kept(local, "new#2") == []
+
+
+def test_what_two_windows_edit_is_kept_the_second_one_as_a_draft() -> None:
+    local = FakeLocalState()
+    one, other = drafts_on(local), drafts_on(local)
+    for drafts in (one, other):
+        drafts.load("s")
+    one.note_edit("s", Edit(3, Prompt("edited here")))
+    one.save("s")
+    other.note_edit("s", Edit(5, Prompt("edited there")))
+    other.save("s")
+
+    later = drafts_on(local)
+    later.load("s")
+    assert later.edit("s") == Edit(3, Prompt("edited here"))
+    assert later.restore("s") == Prompt("edited there")
