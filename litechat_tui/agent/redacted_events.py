@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import cast
+from typing import assert_never, cast
 
-from litechat_tui.domain.events import ReasoningDelta, ReplyEvent, TextDelta, ToolCalled, ToolReturned
+from litechat_tui.domain.events import (
+    ReasoningDelta,
+    ReasoningEnded,
+    ReplyEnded,
+    ReplyEvent,
+    RetryScheduled,
+    TextBreak,
+    TextDelta,
+    ToolCalled,
+    ToolReturned,
+    TurnStarted,
+    UsageReported,
+)
 from litechat_tui.domain.ports import Item
 from litechat_tui.domain.redaction import Redactor, StreamRedactor
 
@@ -34,9 +46,19 @@ class RedactedEvents:
                     yield from self.rest()
                     name, arguments = map(self._redactor.redacted, (event.name, event.arguments))
                     yield replace(event, name=name, arguments=arguments)
-                case _:
+                case (
+                    TurnStarted()
+                    | TextBreak()
+                    | ReasoningEnded()
+                    | ToolReturned()
+                    | UsageReported()
+                    | RetryScheduled()
+                    | ReplyEnded()
+                ):
                     yield from self.rest()
                     yield event
+                case _:
+                    assert_never(event)
 
     def rest(self) -> Iterator[ReplyEvent]:
         """Yield what was held back, at the end of a text."""
