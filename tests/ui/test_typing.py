@@ -50,6 +50,17 @@ async def test_every_character_can_be_typed_and_is_deleted_as_a_whole(stage: Sta
         assert value_of(app) == f"a{UNPRINTABLE}bx"
 
 
+async def test_keys_that_come_in_one_burst_act_in_their_order(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        prompt = main_screen(app).pane.composer.prompt
+        for key in ("o", "l", "d", "ctrl+u", "n", "w", "left", "e", "end", "x", "backspace", "enter"):
+            app.post_message(Key(key, key if len(key) == 1 else None))
+        await wait_for(pilot, lambda: stage.runner.replies, "it is sent")
+        assert stage.runner.replies[0].request.prompt.text == "new"
+        await wait_for(pilot, lambda: not prompt.text, "the box is empty")
+
+
 async def test_a_control_character_is_not_typed(stage: Stage) -> None:
     app = stage.app()
     async with app.run_test(size=(100, 30)) as pilot:

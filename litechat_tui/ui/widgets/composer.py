@@ -20,7 +20,7 @@ from litechat_tui.app.keymap import Keymap
 from litechat_tui.domain.errors import StoreError
 from litechat_tui.domain.prompt import Prompt as PromptValue
 from litechat_tui.domain.prompt import joined
-from litechat_tui.domain.text import one_line
+from litechat_tui.domain.text import one_line, without_controls
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.widgets.prompt import Prompt
 from litechat_tui.words import _
@@ -109,7 +109,7 @@ class Composer(Reporting, Vertical):
         if edit is not None and self._row is None and resume_edit:
             self._row = edit.row
         text = edit.prompt.text if edit is not None and self._row is not None else self._sent + draft.text
-        if text != self.prompt.text:
+        if without_controls(text) != self.prompt.text:
             self.prompt.put(text)
         self.show_waiting(session_id)
 

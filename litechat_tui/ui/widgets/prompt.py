@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from textual import events
+from textual.binding import Binding
 from textual.document._document import Location, Selection  # the public module exports neither
 from textual.message import Message
 from textual.widgets import TextArea
@@ -13,7 +14,7 @@ from litechat_tui.app.commands import shortcuts_at
 from litechat_tui.app.keymap import Keymap
 from litechat_tui.app.shortcuts import Scope
 from litechat_tui.domain.prompt import Prompt as PromptValue
-from litechat_tui.domain.text import clean
+from litechat_tui.domain.text import clean, without_controls
 from litechat_tui.ui.bindings import bindings_at, same_keys
 from litechat_tui.ui.editor import EditorError, edit
 from litechat_tui.ui.graphemes import boundary_after, boundary_before
@@ -23,6 +24,12 @@ from litechat_tui.words import _
 
 _SAME_KEY = {"shift+\r": "shift+enter"}
 """How some terminals (xterm's modifyOtherKeys) spell a key -> its name."""
+_ELSEWHERE = {"pageup", "pagedown"}
+"""Keys of TextArea's that the conversation has here."""
+_EDITING = {
+    binding.key: binding.action for binding in Binding.make_bindings(TextArea.BINDINGS) if binding.key not in _ELSEWHERE
+}
+"""Key -> action of TextArea's own editing."""
 
 
 class Prompt(TextArea):
@@ -58,15 +65,20 @@ class Prompt(TextArea):
         self._shortcuts = {
             key: shortcut for command, shortcut in shortcuts_at(Scope.PROMPT) for key in keymap.keys(command, shortcut)
         }
+        chosen = {key for keys in keymap.chosen.values() for key in keys}
+        self._editing = {key: action for key, action in _EDITING.items() if key not in chosen}
         self.cursor_blink = False  # an idle screen draws nothing
 
     async def _on_key(self, event: events.Key) -> None:
-        # Bindings run in the app and would overtake letters that still wait in this widget's queue.
-        shortcut = self._shortcuts.get(_SAME_KEY.get(event.key, event.key))
+        # Bindings run in the app: letters that wait in this widget's queue would overtake them, or be overtaken.
+        key = _SAME_KEY.get(event.key, event.key)
+        shortcut, action = self._shortcuts.get(key), self._editing.get(key)
         if shortcut is not None and not (shortcut.in_empty_box and self.text):
+            action = shortcut.action
+        if action is not None:
             event.stop()
             event.prevent_default()
-            await self.run_action(shortcut.action)
+            await self.run_action(action)
 
     def action_send(self) -> None:
         """Post the text unless it is blank. Whoever sends it empties the box."""
@@ -145,6 +157,6 @@ class Prompt(TextArea):
         self.post_message(self.QueueWanted())
 
     def put(self, text: str) -> None:
-        """Replace the text, cursor at its end."""
-        self.load_text(text)
+        """Replace the text, cursor at its end. Control characters, as in an old file, are shown as pictures."""
+        self.load_text(without_controls(text))
         self.move_cursor(self.document.end)
