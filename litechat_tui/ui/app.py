@@ -38,6 +38,7 @@ from litechat_tui.ui.screens.misconfigured import Misconfigured
 from litechat_tui.ui.themes import TERMINAL, THEMES, ThemeCommands
 from litechat_tui.ui.typed_keys import typed
 from litechat_tui.ui.widgets.chat_pane import ChatPane
+from litechat_tui.ui.widgets.file_guard import offer_rescue
 from litechat_tui.ui.window_title import WindowTitle, with_window_title
 from litechat_tui.words import _, current_language, use
 from litechat_tui.words.catalogue import LANGUAGES
@@ -279,7 +280,7 @@ class LitechatApp(App[None], inherit_bindings=False):
         self.notify(_("{key} quits the program.").format(key=self._dependencies.keymap.shown("app.quit")), markup=False)
 
     async def action_quit(self) -> None:
-        """Leave; ask first only while a reply is arriving."""
+        """Leave; ask first only while a reply is arriving or the session file has lost its place."""
         self.leave()
 
     @work(group="quit", exclusive=True, exit_on_error=False)
@@ -289,6 +290,9 @@ class LitechatApp(App[None], inherit_bindings=False):
             self._quitting = Confirm(_("Quit while a reply is arriving?"), _("It is stopped, and what came is kept."))
             if not await self.push_screen_wait(self._quitting):
                 return
+        file = self._dependencies.file
+        if file is not None and await asyncio.to_thread(lambda: file.moved):
+            await offer_rescue(self, file, Confirm)
         self.exit()
 
     @on(ChatPane.RepliesChanged)
