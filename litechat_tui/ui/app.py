@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any
+from uuid import NAMESPACE_OID, uuid5
 
 from textual import on, work
 from textual.app import App, SystemCommand
@@ -18,6 +19,7 @@ from textual.driver import Driver
 from textual.events import DescendantFocus, Event, Key, Paste
 from textual.filter import LineFilter
 from textual.geometry import Offset
+from textual.notifications import Notification, Notify, SeverityLevel
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.worker import Worker, WorkerState
@@ -300,6 +302,23 @@ class LitechatApp(App[None], inherit_bindings=False):
         """Answer the question whether to quit with yes once there is no reply left to wait for."""
         if not self._chat.running and self._quitting is not None and self._quitting is self.screen:
             self._quitting.dismiss(True)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        """Show news; an error that is on the screen already is not shown a second time."""
+        if severity != "error":
+            super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
+            return
+        seconds = self.NOTIFICATION_TIMEOUT if timeout is None else timeout
+        identity = str(uuid5(NAMESPACE_OID, f"{title}\n{message}"))  # Textual has one toast for each identity
+        self.post_message(Notify(Notification(message, title, severity, seconds, markup, identity=identity)))
 
     def _show(self, problem: Problem, seconds: float) -> None:
         """Show one sentence and its hint."""

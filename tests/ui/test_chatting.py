@@ -8,6 +8,7 @@ import pytest
 from textual.widgets._toast import Toast  # the public module does not export it
 
 from litechat_tui.domain.chat import Role, TurnStatus
+from litechat_tui.domain.errors import LitechatError
 from litechat_tui.domain.events import ReasoningDelta, TextDelta, ToolCalled, ToolReturned
 from litechat_tui.domain.ports import Outcome, TurnRequest
 from litechat_tui.domain.prompt import Prompt, from_json
@@ -116,6 +117,23 @@ async def test_a_prompt_that_cannot_be_stored_comes_back_with_a_sentence(stage: 
         (note,) = app._notifications
         assert note.message == "The disk is full. Make room and send again."
         assert screen.pane.composer.prompt.text == "a"
+
+
+async def test_one_fault_is_shown_once_however_often_it_happens(stage: Stage) -> None:
+    full, other = problem("The disk is full.", "Make room."), problem("The file is locked.", "Close the other.")
+    app = stage.app()
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        screen = main_screen(app)
+        for _ in range(3):
+            app._show(full, 8)
+            screen.show_error(LitechatError.of(full))
+        app._show(other, 8)
+        await wait_for(pilot, lambda: len(screen.query(Toast)) > 1, "both are shown")
+        assert len(screen.query(Toast)) == 2
+        await pilot.click(screen.query(Toast).first())
+        await wait_for(pilot, lambda: len(screen.query(Toast)) == 1, "it is taken away")
+        app._show(full, 8)
+        await wait_for(pilot, lambda: len(screen.query(Toast)) == 2, "it is shown when it happens again")
 
 
 async def test_escape_never_quits(stage: Stage) -> None:
