@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 
 from litechat_tui.agent.reply import EventLog
 from litechat_tui.domain.chat import Turn, TurnStatus
 from litechat_tui.domain.errors import Problem
-from litechat_tui.domain.events import ReplyEnded, ReplyEvent, TextDelta, TurnStarted
-from litechat_tui.domain.ports import Clock, Outcome, Partial, TurnJournal, TurnRequest
+from litechat_tui.domain.events import (
+    ReasoningDelta,
+    ReplyEnded,
+    ReplyEvent,
+    TextDelta,
+    ToolCalled,
+    ToolReturned,
+    TurnStarted,
+)
+from litechat_tui.domain.ports import Clock, Item, Outcome, Partial, TurnJournal, TurnRequest
 from tests.conftest import frozen_clock
 
 
@@ -112,7 +120,7 @@ class GatedReply(EventLog):
         if self.ended:
             return
         self.ended = True
-        text = "".join(event.text for event in self._said if isinstance(event, TextDelta))
+        items, partial = _kept(self._said)
         usage, journal = outcome.usage, self._runner.journal
         turn = replace(
             self.turn, status=outcome.status, ended_at=self._runner.clock(), usage=usage, problem=outcome.problem
@@ -120,8 +128,34 @@ class GatedReply(EventLog):
         if journal and self.begun and withdrawn:
             journal.withdraw(self.turn)
         elif journal and self.begun:
-            turn = journal.end(self.turn, replace(outcome, partial=Partial(text)))
+            if items:
+                journal.append(self.turn, items)
+            turn = journal.end(self.turn, replace(outcome, partial=partial))
         self.put((ReplyEnded(turn, withdrawn=withdrawn),))
+
+
+def _kept(events: Sequence[ReplyEvent]) -> tuple[list[Item], Partial]:
+    """Return what a file holds of a reply: what a listener was told, or a screen would change at its end."""
+    items: list[Item] = []
+    text = reasoning = ""
+    for event in events:
+        match event:
+            case TextDelta():
+                text += event.text
+            case ReasoningDelta():
+                reasoning += event.text
+            case ToolCalled():
+                if text:
+                    content = [{"type": "output_text", "text": text, "annotations": []}]
+                    items.append({"type": "message", "role": "assistant", "id": "msg_1", "content": content})
+                    text = ""
+                call = {"call_id": event.call_id, "name": event.name, "arguments": event.arguments}
+                items.append({"type": "function_call", **call})
+            case ToolReturned():
+                items.append({"type": "function_call_output", "call_id": event.call_id, "output": event.output})
+            case _:
+                pass
+    return items, Partial(text, reasoning)
 
 
 class PlayedRunner:
