@@ -98,16 +98,18 @@ def slug(heading: str) -> str:
     return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
 
 
-def test_the_page_of_keys_says_what_the_command_table_says() -> None:
-    assert text(keys.PAGE) == keys.page(), "run: make docs"
+@pytest.mark.parametrize("language", keys.PAGES)
+def test_the_page_of_keys_says_what_the_command_table_says(language: str) -> None:
+    assert text(keys.PAGES[language]) == keys.page(language), "run: make docs"
 
 
 def test_every_command_is_on_the_page_of_keys() -> None:
-    assert {command.help for command in COMMANDS} <= {row[1] for table in tables(keys.PAGE) for row in table}
+    assert {command.help for command in COMMANDS} <= {row[1] for table in tables(keys.PAGES["en"]) for row in table}
 
 
-def test_the_keys_of_the_example_can_be_chosen() -> None:
-    ((language, code),) = blocks(keys.PAGE)
+@pytest.mark.parametrize("page", keys.PAGES.values(), ids=keys.PAGES)
+def test_the_keys_of_the_example_can_be_chosen(page: Path) -> None:
+    ((language, code),) = blocks(page)
     assert language == "toml"
     keymap, problems = user_keymap(tomllib.loads(code)["keys"])
     assert len(keymap.chosen) == 4
