@@ -275,6 +275,28 @@ async def test_escape_leaves_an_earlier_prompt_as_it_is(stage: Stage) -> None:
         await wait_for(pilot, lambda: prompt.text == "draft", "the draft is back")
 
 
+async def test_while_a_reply_arrives_escape_first_leaves_the_edit_and_then_stops(stage: Stage) -> None:
+    stage.session("s", ("one", "1"))
+    stage.session_id = "s"
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = main_screen(app)
+        prompt = screen.pane.composer.prompt
+        await wait_for(pilot, lambda: shown(screen), "the conversation is read")
+        await pilot.press(*"two", "enter")
+        await wait_for(pilot, lambda: stage.runner.replies, "it is sent")
+        stage.runner.release(2)
+        await wait_for(pilot, lambda: screen.busy and not prompt.text, "it arrives")
+        screen.pane.conversation.transcript.focus()
+        await pilot.press("k", "k", "k", "e")
+        await wait_for(pilot, lambda: prompt.text == "one", "the prompt is in the box")
+        await pilot.press("escape")
+        await wait_for(pilot, lambda: not prompt.text, "the edit is left")
+        assert screen.busy
+        await pilot.press("escape")
+        await wait_for(pilot, lambda: not screen.busy, "the reply is stopped")
+
+
 async def test_f_forks_after_the_exchange_at_the_cursor_also_when_it_has_just_arrived(stage: Stage) -> None:
     app = stage.app()
     async with app.run_test(size=(120, 30)) as pilot:

@@ -252,7 +252,10 @@ class MainScreen(ReadingScreen):
         """Offer Stop while the reply here arrives and the reader is with it, Back where it leads away, and so on."""
         match action:
             case "stop":
-                return self.busy and not (self._at_the_sessions or isinstance(self.focused, FindBox))
+                elsewhere = self._at_the_sessions or isinstance(self.focused, FindBox)
+                # The banner of an edit says that Esc leaves it; Ctrl+C stops the reply.
+                editing = self.pane.composer.editing and isinstance(self.focused, Prompt)
+                return self.busy and not (elsewhere or editing)
             case "remedy":
                 return Remedy(str(parameters[0])) in self.remedies
             case "back" if isinstance(self.focused, Prompt):
