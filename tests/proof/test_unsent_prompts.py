@@ -12,6 +12,7 @@ import pytest
 from litechat_tui.demo.server import ResponsesServer
 from litechat_tui.demo.steps import Hang, Request, Step
 from litechat_tui.domain.prompt import from_json, joined
+from litechat_tui.ui.screens.main import SIDEBAR_WIDTH
 from tests.e2e.terminal import Screen
 from tests.proof.fork_server import ForkServer, Program
 from tests.proof.workspace import SESSION, Workspace, ended, until
@@ -39,7 +40,7 @@ def killed(workspace: Workspace, program: Program, screen: Screen, words: str) -
 
 def boxed(*lines: str) -> str:
     """Return how these lines look in the box, which has a bar on its left."""
-    return "\n".join(f"{'':33}▌ {line}".rstrip() for line in lines)
+    return "\n".join(f"{'':{SIDEBAR_WIDTH}}▌ {line}".rstrip() for line in lines)
 
 
 def test_queued_prompts_and_the_draft_survive_a_crash(workspace: Workspace) -> None:
