@@ -1,5 +1,7 @@
 """Refusals and accidents of the real proxy and of Bedrock behind it: one sentence, everything kept."""
 
+import re
+
 import pytest
 
 from litechat_tui.domain.chat import Role, TurnStatus
@@ -7,18 +9,21 @@ from tests.e2e.chain.bedrock.server import FakeBedrock
 from tests.e2e.chain.start import MODEL
 from tests.e2e.client import Answer, Client
 
+WAIT = re.compile(r"litechat-tui: .+ Trying again in \d+ s\.")
+"""What is said of each try that is made again."""
 GUARDRAIL = "A content filter cut the answer short."
 
 
 def complaint(answer: Answer) -> str:
-    """Return the sentence on standard error, held to what any complaint must be."""
+    """Return the sentence on standard error behind the waits, held to what any complaint must be."""
     assert answer.errors.startswith("litechat-tui: "), answer
     assert "Traceback" not in answer.errors
     assert "sk-" not in answer.errors.replace("sk-…", "")
-    _, *more = answer.errors.splitlines()
+    said = [line for line in answer.errors.splitlines() if not WAIT.fullmatch(line)]
+    _, *more = said
     quotes = [line.startswith("  The proxy says: ") for line in more]
     assert quotes in ([], [False], [True], [False, True]), answer.errors
-    return answer.errors.removeprefix("litechat-tui: ")
+    return "\n".join(said).removeprefix("litechat-tui: ")
 
 
 def test_a_wrong_key_is_named_as_the_reason(client: Client, bedrock: FakeBedrock) -> None:
