@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ from litechat_tui.demo.steps import Request, Step
 from litechat_tui.domain.chat import Role
 from litechat_tui.store.sqlite import SQLiteStore
 from tests.conftest import frozen_clock
-from tests.proof.fork_server import ROOT, TIMEOUT_SECONDS, ForkServer
+from tests.proof.fork_server import ROOT, TIMEOUT_SECONDS, ForkServer, Program
 from tests.proof.workspace import SESSION, Workspace, ended, until
 from tests.unit.agent.rig import said, saying
 
@@ -36,6 +37,26 @@ def repeating(request: Request) -> Iterator[Step]:
         assert who == "assistant" or f"Answer to {words}".startswith(answer)
     assert prompt[0] == "user"
     yield from saying(f"Answer to {prompt[1]}").completed()
+
+
+def suspend(program: Program, db: Path) -> None:
+    """Suspend a program at a moment at which it is not writing: with the file's lock it would hold up everybody."""
+
+    def suspended() -> bool:
+        program.send_signal(signal.SIGSTOP)
+        until(
+            lambda: Path(f"/proc/{program.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] == "T"
+        )
+        with closing(sqlite3.connect(db, timeout=0, isolation_level=None)) as file:
+            try:
+                file.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError:
+                program.send_signal(signal.SIGCONT)
+                return False
+            file.execute("ROLLBACK")
+        return True
+
+    until(suspended)
 
 
 def test_two_programs_talk_at_once(tmp_path: Path) -> None:
@@ -93,7 +114,7 @@ def test_a_prompt_sent_during_another_program_s_turn_waits_for_its_end(
             with closing(workspace.store()) as store:
                 until(lambda: store.queries.messages(SESSION)[-1].text == "Answer to Fi")
             if fate == "suspended":
-                first.send_signal(signal.SIGSTOP)
+                suspend(first, workspace.folder / "sessions.db")
             with workspace.on_a_terminal("--input", "Second") as (second, screen):
                 screen.wait_for("A reply is still being written to this session in another window.")
                 if fate == "killed":
