@@ -1,0 +1,92 @@
+"""A conversation as it leaves one store and enters another: what an export holds and an import results in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from litechat_tui.domain.chat import UNTIMED, Times, Turn
+from litechat_tui.domain.ports import Item
+
+
+@dataclass(frozen=True, slots=True)
+class KeptItem:
+    """One row of a conversation."""
+
+    item: Item | None
+    """The Responses item; None where the row holds no JSON object, which is then in `raw`."""
+    at: datetime | None = None
+    """When it was stored or said; None where nobody knows."""
+    raw: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer to a prompt: everything the model and its tools did."""
+
+    items: tuple[KeptItem, ...] = ()
+    turn: Turn | None = None
+    """Its model, dates, status, usage and problem; None where nobody recorded them. Its `session_id` does not count."""
+    times: Times = UNTIMED
+    reasoning: str = ""
+    """What remained of thoughts that did not come to their end."""
+    partial: int | None = None
+    """Index in `items` of the one made of text that was cut short."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A prompt and the answers to it."""
+
+    prompt: KeptItem | None
+    """None for what a model said before anybody asked."""
+    answers: tuple[Answer, ...] = ()
+    """Oldest first. The last one is in the conversation, those before it were superseded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where an imported conversation came from. The pair names it, also in a later export of the same program."""
+
+    program: str
+    """Such as `chatgpt`; see `app/importing`."""
+    key: str
+    """The id that the conversation, or its branch, has there."""
+
+
+class TitleSource(StrEnum):
+    """Who gave a session its title."""
+
+    PERSON = "person"
+    MODEL = "model"
+    FORK = "fork"
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A whole session."""
+
+    exchanges: tuple[Exchange, ...]
+    created_at: datetime
+    updated_at: datetime
+    session_id: str = ""
+    """Its id in this program; empty for one that comes from another and gets an id when it is stored."""
+    title: str = ""
+    """Empty for the first words of the first prompt."""
+    title_source: TitleSource | None = None
+    model: str = ""
+    """Alias to go on with; empty where the next prompt takes the usual one, as after an import from elsewhere."""
+    instructions: str = ""
+    parameters: Mapping[str, Any] | None = None
+    pinned: bool = False
+    archived: bool = False
+    trashed_at: datetime | None = None
+    tags: tuple[str, ...] = ()
+    forked_from: str = ""
+    """Id in this program of the session it is a fork of."""
+    source: Source | None = None
+    branch_of: Source | None = None
+    """The conversation that this one branched off from in the program it came from; it is then a fork of that one."""
