@@ -1,61 +1,12 @@
-"""Finding words: upper and lower case, full and half width alike, Japanese included."""
+"""Finding words in one conversation, and going from match to match."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from unicodedata import category, normalize
 
 from litechat_tui.domain.chat import ChatMessage
-
-_JOINING = frozenset("ﾞﾟ") | frozenset(
-    chr(code)
-    for first, last in ((0x1160, 0x11FF), (0x3131, 0x318E), (0xFFA0, 0xFFDC))
-    for code in range(first, last + 1)
-)
-"""What is no mark and yet becomes one character with the one before: half-width voicing, the letters of Hangul."""
-
-
-def normalize_for_search(text: str) -> str:
-    """Return `text` as it is compared: NFKC, case folded."""
-    return text.lower() if text.isascii() else normalize("NFKC", text).casefold()
-
-
-def occurrences(text: str, words: str) -> Iterator[tuple[int, int]]:
-    """Yield where the normalised `words` are in `text`, as (start, stop) in `text` as it is."""
-    if not words or words not in normalize_for_search(text):
-        return
-    pieces, starts, stops = _mapped(text)
-    at = pieces.find(words)
-    while at >= 0:
-        after = at + len(words)
-        yield starts[at], stops[after - 1]
-        at = pieces.find(words, after)
-
-
-def _mapped(text: str) -> tuple[str, Sequence[int], Sequence[int]]:
-    """Return `text` folded, and for each character of that where what it comes from starts and stops."""
-    if text.isascii():
-        return text.lower(), range(len(text)), range(1, len(text) + 1)
-    out: list[str] = []
-    starts: list[int] = []
-    stops: list[int] = []
-    start = 0
-    for stop in range(1, len(text) + 1):
-        # What is written as several characters is folded as one: NFKC may put them together.
-        if stop < len(text) and _joins(text[stop]):
-            continue
-        piece = normalize_for_search(text[start:stop])
-        out.append(piece)
-        starts += [start] * len(piece)
-        stops += [stop] * len(piece)
-        start = stop
-    return "".join(out), starts, stops
-
-
-def _joins(char: str) -> bool:
-    """Whether `char` may combine with the character before it."""
-    return not char.isascii() and (char in _JOINING or category(char)[0] == "M")
+from litechat_tui.domain.folding import folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +32,7 @@ class Found:
 
 
 class Finder:
-    """Finds words in one conversation, and goes from match to match."""
+    """Finds words in one conversation."""
 
     def __init__(self) -> None:
         self._normalized: dict[int, tuple[ChatMessage, str]] = {}
@@ -92,9 +43,9 @@ class Finder:
 
     def matches(self, messages: Sequence[ChatMessage], words: str) -> list[Match]:
         """Return where `words` stand in the text of `messages`. May take a while: for a thread."""
-        wanted = normalize_for_search(words)
+        wanted = folded(words)
         known = self._normalized
-        self._normalized = {id(m): known.get(id(m)) or (m, normalize_for_search(m.text)) for m in messages}
+        self._normalized = {id(m): known.get(id(m)) or (m, folded(m.text)) for m in messages}
         counts = (text.count(wanted) if wanted.strip() else 0 for _, text in self._normalized.values())
         return [Match(index, nth, count) for index, count in enumerate(counts) for nth in range(count)]
 

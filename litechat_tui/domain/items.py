@@ -48,8 +48,7 @@ class StoredItem:
     @property
     def is_prompt(self) -> bool:
         """Whether it is input to the model rather than output of the model or of a tool."""
-        item = self.item or {}
-        return item.get("role") in _PROMPT_ROLES and item.get("type") in (None, "message")
+        return is_prompt(self.item or {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +71,19 @@ def decode_item(data: object) -> Item | None:
     except (ValueError, RecursionError):
         return None
     return item if isinstance(item, dict) else None
+
+
+def is_prompt(item: Item) -> bool:
+    """Return whether an item is input to the model rather than output of the model or of a tool."""
+    return item.get("role") in _PROMPT_ROLES and item.get("type") in (None, "message")
+
+
+def message_text(item: Item) -> str:
+    """Return what a prompt or an answer says in words; empty for thoughts, calls of tools and their output."""
+    if item.get("type") not in (None, "message"):
+        return ""
+    parts = _content((_readable(item) or {}).get("content"))
+    return "\n\n".join(part.text for part in parts if isinstance(part, TextPart) and part.text)
 
 
 def messages_from(rows: Iterable[StoredItem], turns: Iterable[StoredTurn]) -> list[ChatMessage]:

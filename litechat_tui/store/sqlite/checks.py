@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import Problem
-from litechat_tui.store.sqlite.schema import BACKFILL, TRIGGERS
+from litechat_tui.store.sqlite import indexing
+from litechat_tui.store.sqlite.schema import BACKFILL, TRIGGERS, VIEWS, dropped
 from litechat_tui.store.sqlite.values import MENDED, NO_STATUS, NO_TYPE, NO_VALUE
 
 INVARIANTS: dict[Code, str] = {
@@ -25,17 +26,10 @@ INVARIANTS: dict[Code, str] = {
     """,
     Code.CHECK_SESSION_TEXTS: """
         SELECT session_id FROM chat_sessions JOIN chat_heads USING (session_id)
-        WHERE chat_sessions.preview IS NOT chat_heads.preview
-        OR chat_sessions.first_prompt IS NOT chat_heads.first_prompt
-    """,
-    Code.CHECK_SEARCH_TEXTS: """
-        SELECT id FROM (
-            SELECT id, role, text FROM chat_items WHERE text <> ''
-            UNION ALL SELECT id, role, text FROM chat_items_aside WHERE text <> ''
-            EXCEPT SELECT id, role, text FROM chat_text
-        )
-        UNION ALL SELECT id FROM chat_text
-        WHERE id NOT IN (SELECT id FROM agent_messages UNION ALL SELECT id FROM chat_set_aside)
+        WHERE (
+            chat_sessions.preview IS NOT chat_heads.preview
+            OR chat_sessions.first_prompt IS NOT chat_heads.first_prompt
+        ) AND session_id NOT IN (SELECT session_id FROM chat_unindexed_sessions)
     """,
     Code.CHECK_TURN_WITHOUT_PROMPT: """
         SELECT chat_turns.id FROM chat_turns LEFT JOIN chat_items ON chat_items.id = first_item
@@ -110,6 +104,8 @@ def findings(db: sqlite3.Connection) -> Sequence[Problem]:
         broken = [str(row[0]) for row in db.execute(query)]
         if broken:
             found.append(Problem(code, count=len(broken), example=broken[0]))
+    if unlike := [*indexing.faults(db)]:
+        found.append(Problem(Code.CHECK_SEARCH_TEXTS, count=len(unlike), example=unlike[0]))
     try:
         db.execute(_SEARCH_CHECK)
     except sqlite3.DatabaseError:
@@ -122,11 +118,9 @@ def repair(db: sqlite3.Connection) -> None:
 
     Turns without a prompt are removed, and so are superseded items without a turn. Values that cannot be are replaced.
     """
-    for (name,) in db.execute(
-        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name GLOB 'chat_*'"
-    ).fetchall():
-        db.execute(f"DROP TRIGGER {name}")
     for statement in (
+        *dropped(db),
+        *VIEWS,
         *MENDED,
         """
         DELETE FROM chat_turns WHERE NOT EXISTS (
@@ -143,6 +137,9 @@ def repair(db: sqlite3.Connection) -> None:
         ) AND partial_item NOT IN (SELECT id FROM chat_set_aside WHERE turn_id = chat_turns.id)
         """,
         "DELETE FROM chat_text",
+        "DELETE FROM chat_unindexed_items",
+        "DELETE FROM chat_unindexed_sessions",
+        "INSERT INTO chat_fts (chat_fts) VALUES ('rebuild')",
         *BACKFILL,
         """
         DELETE FROM chat_sessions WHERE item_count = 0

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
+from itertools import chain
 from pathlib import Path
 
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import StoreError
 from litechat_tui.store.sqlite.database import Database
+from litechat_tui.store.sqlite.migrations import MIGRATIONS, VERSION
 from litechat_tui.store.sqlite.parts import clear_abandoned, create, whole_file
 from litechat_tui.store.sqlite.problems import from_sqlite, is_damage, store_errors
-from litechat_tui.store.sqlite.schema import MIGRATIONS, VERSION
+from litechat_tui.store.sqlite.schema import NEW_FILE, TRIGGERS, VIEWS, dropped
 
 _MAGIC = b"SQLite format 3\0"
 _HEADER = 100
@@ -193,10 +196,20 @@ def _migrate(database: Database, patience: float) -> None:
         version = _version(db)
         if version < VERSION and (version > 0 or _has_rows(db)):
             backup_beside(database, f"v{version}", patience)
-        for migration in MIGRATIONS[version:]:
-            for statement in migration:
-                db.execute(statement)
+        for statement in _statements(db, version):
+            db.execute(statement)
         db.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _statements(db: sqlite3.Connection, version: int) -> Iterator[str]:
+    """Yield what makes a file of `version` one of the newest. Triggers and views hold nothing: they are made anew."""
+    if version == 0:
+        yield from NEW_FILE
+    elif version < VERSION:
+        yield from dropped(db)
+        yield from chain.from_iterable(MIGRATIONS[version:])
+        yield from VIEWS
+        yield from TRIGGERS
 
 
 def _version(db: sqlite3.Connection) -> int:

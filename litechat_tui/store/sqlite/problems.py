@@ -75,5 +75,10 @@ def is_damage(error: sqlite3.Error) -> bool:
     return _code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
+def is_interrupt(error: sqlite3.Error) -> bool:
+    """Return whether a statement was broken off on request."""
+    return _code(error) == sqlite3.SQLITE_INTERRUPT
+
+
 def _code(error: sqlite3.Error) -> int:
     return int(getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)) & _PRIMARY

@@ -1,4 +1,4 @@
-"""The tables of the session file: the Agents SDK's two by name, ours beside them, and the way from version to version.
+"""The tables of the session file: the Agents SDK's two by name, and ours beside them.
 
 `agent_sessions` and `agent_messages` are made exactly as `SQLiteSession` of openai-agents 0.24 makes them. What is in
 `chat_*` is derived from them by triggers, whichever program writes, or belongs to this program alone. Columns named
@@ -6,6 +6,8 @@
 """
 
 from __future__ import annotations
+
+import sqlite3
 
 SDK_TABLES = (
     """
@@ -72,7 +74,10 @@ TABLES = (
         retryable INTEGER NOT NULL DEFAULT 0,
         partial_text TEXT NOT NULL DEFAULT '', -- while it runs: what arrived after the last stored item
         partial_reasoning TEXT NOT NULL DEFAULT '',
-        owner TEXT -- the program that runs it; NULL once it has ended
+        owner TEXT, -- the program that runs it; NULL once it has ended
+        said TEXT, -- what the proxy itself said of a failure
+        times TEXT, -- JSON: {"thoughts": [seconds], "tools": {call_id: seconds}}
+        problem TEXT -- JSON: {"code": code, "facts": {name: value}}; earlier versions wrote `error` and `hint` instead
     )
     """,
     "CREATE UNIQUE INDEX chat_turns_of_session ON chat_turns (session_id, first_item, attempt)",
@@ -99,8 +104,38 @@ TABLES = (
     )
     """,
     "CREATE TABLE chat_preferences (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
-    "CREATE TABLE chat_text (id INTEGER PRIMARY KEY, role TEXT, text TEXT NOT NULL)",
-    "CREATE VIRTUAL TABLE chat_fts USING fts5 (text, content='chat_text', content_rowid='id', tokenize='trigram')",
+)
+
+# What is stored is put into the index a little later, by `indexing.py`: folding text as people search takes Python,
+# and the program that writes may be the SDK alone. Until then it is on one of two lists.
+SEARCH_TABLES = (
+    """
+    CREATE TABLE chat_text ( -- each row has one of the three texts, folded
+        id INTEGER PRIMARY KEY, -- when it was said comes first, so that the newest can be asked for first
+        item INTEGER, -- the row it had in agent_messages; a long text has several rows
+        session_id TEXT, -- of the row with the title
+        title TEXT, -- with the tags
+        prompt TEXT,
+        answer TEXT
+    )
+    """,
+    "CREATE INDEX chat_text_of_item ON chat_text (item) WHERE item IS NOT NULL",
+    "CREATE UNIQUE INDEX chat_text_of_session ON chat_text (session_id) WHERE session_id IS NOT NULL",
+    """
+    CREATE VIRTUAL TABLE chat_fts USING fts5 (
+        title, prompt, answer,
+        content='chat_text', content_rowid='id', columnsize=0, tokenize='trigram case_sensitive 1'
+    )
+    """,
+    "CREATE VIRTUAL TABLE chat_terms USING fts5vocab (chat_fts, 'row')",
+    """
+    CREATE TABLE chat_unindexed_items (
+        item INTEGER PRIMARY KEY,
+        done INTEGER NOT NULL DEFAULT 0 -- characters of its text that are in the index
+    )
+    """,
+    # Where only the SDK has written, their title and preview are not known yet either.
+    "CREATE TABLE chat_unindexed_sessions (session_id TEXT PRIMARY KEY)",
 )
 
 # Guarded step by step because SQLite's JSON functions raise on a row that is not JSON, and a trigger that raises would
@@ -139,12 +174,12 @@ VIEWS = (
     SELECT
         session_id,
         coalesce((
-            SELECT substr(text, 1, 400) FROM agent_messages JOIN chat_text USING (id)
-            WHERE agent_messages.session_id = chat_sessions.session_id ORDER BY id DESC LIMIT 1
+            SELECT substr(text, 1, 400) FROM chat_items
+            WHERE chat_items.session_id = chat_sessions.session_id AND text <> '' ORDER BY id DESC LIMIT 1
         ), ''),
         (
-            SELECT substr(text, 1, 1000) FROM agent_messages JOIN chat_text USING (id)
-            WHERE agent_messages.session_id = chat_sessions.session_id AND role = 'user' ORDER BY id LIMIT 1
+            SELECT substr(text, 1, 1000) FROM chat_items
+            WHERE chat_items.session_id = chat_sessions.session_id AND role = 'user' AND text <> '' ORDER BY id LIMIT 1
         )
     FROM chat_sessions
     """,
@@ -171,24 +206,25 @@ TRIGGERS = (
         INSERT INTO chat_sessions (session_id, created_ms, updated_ms)
         SELECT new.session_id, ms, ms FROM chat_now
         WHERE NOT EXISTS (SELECT 1 FROM chat_sessions WHERE session_id = new.session_id);
-        INSERT INTO chat_text (id, role, text)
-        SELECT id, role, text FROM chat_items WHERE id = new.id AND text <> ''
-        AND NOT EXISTS (SELECT 1 FROM chat_text WHERE id = new.id);
         UPDATE chat_sessions SET
             updated_ms = max(updated_ms, (SELECT ms FROM chat_now)),
-            item_count = item_count + 1,
-            preview = coalesce((SELECT substr(text, 1, 400) FROM chat_text WHERE id = new.id), preview),
-            first_prompt = coalesce(
-                first_prompt, (SELECT substr(text, 1, 1000) FROM chat_text WHERE id = new.id AND role = 'user')
-            )
+            item_count = item_count + 1
         WHERE session_id = new.session_id;
+        UPDATE chat_sessions SET
+            preview = substr(added.text, 1, 400),
+            first_prompt = coalesce(first_prompt, CASE WHEN added.role = 'user' THEN added.text END)
+        FROM (SELECT role, substr(text, 1, 1000) AS text FROM chat_items WHERE id = new.id LIMIT 1) AS added
+        WHERE session_id = new.session_id AND added.text <> '';
+        INSERT INTO chat_unindexed_items (item)
+        SELECT new.id WHERE NOT EXISTS (SELECT 1 FROM chat_text WHERE item = new.id)
+        AND NOT EXISTS (SELECT 1 FROM chat_unindexed_items WHERE item = new.id);
     END
     """,
     """
     CREATE TRIGGER chat_item_changed AFTER UPDATE OF message_data ON agent_messages BEGIN
-        DELETE FROM chat_text WHERE id = new.id;
-        INSERT INTO chat_text (id, role, text)
-        SELECT id, role, text FROM chat_items WHERE id = new.id AND text <> '';
+        DELETE FROM chat_text WHERE item = new.id;
+        DELETE FROM chat_unindexed_items WHERE item = new.id;
+        INSERT INTO chat_unindexed_items (item) VALUES (new.id);
         UPDATE chat_sessions SET (preview, first_prompt) = (
             SELECT preview, first_prompt FROM chat_heads WHERE chat_heads.session_id = chat_sessions.session_id
         ) WHERE session_id = new.session_id;
@@ -202,9 +238,10 @@ TRIGGERS = (
         UPDATE chat_sessions SET item_count = item_count - 1 WHERE session_id = old.session_id;
         UPDATE chat_sessions SET (preview, first_prompt) = (
             SELECT preview, first_prompt FROM chat_heads WHERE chat_heads.session_id = chat_sessions.session_id
-        )
-        WHERE session_id = old.session_id AND EXISTS (SELECT 1 FROM chat_text WHERE id = old.id);
-        DELETE FROM chat_text WHERE id = old.id AND NOT EXISTS (SELECT 1 FROM chat_set_aside WHERE id = old.id);
+        ) WHERE session_id = old.session_id;
+        DELETE FROM chat_text WHERE item = old.id AND NOT EXISTS (SELECT 1 FROM chat_set_aside WHERE id = old.id);
+        DELETE FROM chat_unindexed_items
+        WHERE item = old.id AND NOT EXISTS (SELECT 1 FROM chat_set_aside WHERE id = old.id);
         DELETE FROM chat_sessions WHERE session_id = old.session_id AND item_count = 0
         AND NOT EXISTS (SELECT 1 FROM agent_sessions WHERE session_id = old.session_id);
     END
@@ -216,61 +253,82 @@ TRIGGERS = (
     """,
     """
     CREATE TRIGGER chat_set_aside_removed AFTER DELETE ON chat_set_aside BEGIN
-        DELETE FROM chat_text WHERE id = old.id AND NOT EXISTS (SELECT 1 FROM agent_messages WHERE id = old.id);
+        DELETE FROM chat_text WHERE item = old.id AND NOT EXISTS (SELECT 1 FROM agent_messages WHERE id = old.id);
+        DELETE FROM chat_unindexed_items
+        WHERE item = old.id AND NOT EXISTS (SELECT 1 FROM agent_messages WHERE id = old.id);
+    END
+    """,
+    """
+    CREATE TRIGGER chat_session_listed AFTER INSERT ON chat_sessions BEGIN
+        INSERT INTO chat_unindexed_sessions (session_id) VALUES (new.session_id);
+    END
+    """,
+    """
+    CREATE TRIGGER chat_session_named AFTER UPDATE OF title, first_prompt ON chat_sessions
+    WHEN new.title IS NOT old.title OR new.first_prompt IS NOT old.first_prompt BEGIN
+        INSERT INTO chat_unindexed_sessions (session_id) SELECT new.session_id
+        WHERE NOT EXISTS (SELECT 1 FROM chat_unindexed_sessions WHERE session_id = new.session_id);
+    END
+    """,
+    """
+    CREATE TRIGGER chat_session_unlisted AFTER DELETE ON chat_sessions BEGIN
+        DELETE FROM chat_text WHERE session_id = old.session_id;
+        DELETE FROM chat_unindexed_sessions WHERE session_id = old.session_id;
     END
     """,
     """
     CREATE TRIGGER chat_text_added AFTER INSERT ON chat_text BEGIN
-        INSERT INTO chat_fts (rowid, text) VALUES (new.id, new.text);
+        INSERT INTO chat_fts (rowid, title, prompt, answer) VALUES (new.id, new.title, new.prompt, new.answer);
     END
     """,
     """
     CREATE TRIGGER chat_text_removed AFTER DELETE ON chat_text BEGIN
-        INSERT INTO chat_fts (chat_fts, rowid, text) VALUES ('delete', old.id, old.text);
+        INSERT INTO chat_fts (chat_fts, rowid, title, prompt, answer)
+        VALUES ('delete', old.id, old.title, old.prompt, old.answer);
     END
     """,
 )
 
-# Makes what follows from the items, while `chat_text` is empty and no trigger is there.
+# Makes what follows from the items, while no trigger is there and nothing is on the lists of the index.
 BACKFILL = (
-    "INSERT INTO chat_text (id, role, text) SELECT id, role, text FROM chat_items WHERE text <> ''",
-    "INSERT INTO chat_text (id, role, text) SELECT id, role, text FROM chat_items_aside WHERE text <> ''",
     # A session's dates are the SDK's, to the second; a session row that is missing is made up from its items.
     """
     INSERT INTO chat_sessions (session_id, created_ms, updated_ms)
     SELECT
         session_id,
-        coalesce(CAST(strftime('%s', agent_sessions.created_at) AS INTEGER) * 1000, items.first_ms, ms),
-        coalesce(CAST(strftime('%s', agent_sessions.updated_at) AS INTEGER) * 1000, items.last_ms, ms)
+        coalesce(
+            CAST(strftime('%s', agent_sessions.created_at) AS INTEGER) * 1000,
+            (SELECT min(at_ms) FROM chat_items WHERE chat_items.session_id = listed.session_id), ms
+        ),
+        coalesce(
+            CAST(strftime('%s', agent_sessions.updated_at) AS INTEGER) * 1000,
+            (SELECT max(at_ms) FROM chat_items WHERE chat_items.session_id = listed.session_id), ms
+        )
     FROM chat_now, (SELECT session_id FROM agent_sessions UNION SELECT session_id FROM agent_messages) AS listed
     LEFT JOIN agent_sessions USING (session_id)
-    LEFT JOIN (
-        SELECT session_id, min(at_ms) AS first_ms, max(at_ms) AS last_ms FROM chat_items GROUP BY session_id
-    ) AS items USING (session_id)
     WHERE NOT EXISTS (SELECT 1 FROM chat_sessions WHERE chat_sessions.session_id = listed.session_id)
     """,
     """
     UPDATE chat_sessions SET
-        item_count = (SELECT count(*) FROM agent_messages WHERE session_id = chat_sessions.session_id),
-        (preview, first_prompt) = (
-            SELECT preview, first_prompt FROM chat_heads WHERE chat_heads.session_id = chat_sessions.session_id
-        )
+        item_count = (SELECT count(*) FROM agent_messages WHERE session_id = chat_sessions.session_id)
     """,
-    "INSERT INTO chat_fts (chat_fts) VALUES ('rebuild')",
+    # The newest 200 sessions can be shown at once; the index brings title and preview of the others.
+    """
+    UPDATE chat_sessions SET (preview, first_prompt) = (
+        SELECT preview, first_prompt FROM chat_heads WHERE chat_heads.session_id = chat_sessions.session_id
+    ) WHERE session_id IN (SELECT session_id FROM chat_sessions ORDER BY updated_ms DESC LIMIT 200)
+    """,
+    "INSERT INTO chat_unindexed_items (item) SELECT id FROM agent_messages UNION SELECT id FROM chat_set_aside",
+    "INSERT INTO chat_unindexed_sessions (session_id) SELECT session_id FROM chat_sessions",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (
-    # 0 is a new file, or one that only the SDK has written.
-    (*SDK_TABLES, *TABLES, *VIEWS, *BACKFILL, *TRIGGERS),
-    # What the proxy itself said of a failure, apart from what it means; and how long thoughts and tools took.
-    (
-        "ALTER TABLE chat_turns ADD COLUMN said TEXT",
-        "ALTER TABLE chat_turns ADD COLUMN times TEXT",  # JSON: {"thoughts": [seconds], "tools": {call_id: seconds}}
-    ),
-    # What went wrong as a code with facts; rows of earlier versions keep their sentence in `error` and `hint`.
-    ("ALTER TABLE chat_turns ADD COLUMN problem TEXT",),  # JSON: {"code": code, "facts": {name: value}}
-)
-"""`MIGRATIONS[n]` leads from `PRAGMA user_version` n to n + 1."""
+NEW_FILE = (*SDK_TABLES, *TABLES, *SEARCH_TABLES, *VIEWS, *BACKFILL, *TRIGGERS)
+"""Makes a new file, or one that only the SDK has written, into one of the newest version."""
 
-VERSION = len(MIGRATIONS)
-"""The newest version this program knows."""
+
+def dropped(db: sqlite3.Connection) -> list[str]:
+    """Return the statements that take our triggers and views out of the file."""
+    made = db.execute(
+        "SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'view') AND name GLOB 'chat_*' ORDER BY type"
+    )
+    return [f"DROP {kind} {name}" for kind, name in made]

@@ -11,10 +11,12 @@ from litechat_tui.domain.ports import Clock
 from litechat_tui.store.sqlite import checks, files
 from litechat_tui.store.sqlite.commands import SQLiteSessionCommands
 from litechat_tui.store.sqlite.database import Database
+from litechat_tui.store.sqlite.indexing import SQLiteSearchIndex
 from litechat_tui.store.sqlite.journal import SQLiteTurnJournal
 from litechat_tui.store.sqlite.local import SQLiteLocalState
 from litechat_tui.store.sqlite.problems import store_errors
 from litechat_tui.store.sqlite.queries import SQLiteSessionQueries
+from litechat_tui.store.sqlite.searching import SQLiteSessionSearch
 
 _log = logging.getLogger(__name__)
 
@@ -26,22 +28,26 @@ class SQLiteStore:
     """The ports of the store over one file, and its maintenance.
 
     Opening makes the file if it `may_create` it, or brings it to the newest version; it raises `StoreError` when that
-    cannot be done. Any thread may call; one connection writes, one reads, so a reader never waits for a writer.
+    cannot be done. Any thread may call; one connection writes, one reads and one searches: nobody waits for a search.
     """
 
     def __init__(self, path: Path, clock: Clock, patience: float = PATIENCE, *, may_create: bool = True) -> None:
         writer = files.open_file(path, patience, may_create=may_create)
         try:
             reader = Database(path, patience=patience, writes=False)
+            searcher = Database(path, patience=patience, writes=False)
         except BaseException:
             writer.close()
             raise
-        self.queries = SQLiteSessionQueries(writer, reader)
+        self.search = SQLiteSessionSearch(searcher)
+        self.index = SQLiteSearchIndex(writer, reader)
+        self.queries = SQLiteSessionQueries(writer, reader, self.search)
         self.commands = SQLiteSessionCommands(writer, clock)
         self.journal = SQLiteTurnJournal(writer, reader, clock)
         self.local = SQLiteLocalState(writer, reader)
         self._writer = writer
         self._reader = reader
+        self._searcher = searcher
         self._patience = patience
 
     @property
@@ -65,15 +71,15 @@ class SQLiteStore:
 
         The file that was moved or deleted can be read as long as it is open.
         """
-        with self._writer.held(), self._reader.held():
+        with self._writer.held(), self._reader.held(), self._searcher.held():
             with store_errors(target):
                 files.clear_place(target)
             files.backup(self._reader, target)
-            # Both are closed before one is opened: the memory they share with each other is a file beside them.
-            self._reader.close()
-            self._writer.close()
-            self._writer.open(target)
-            self._reader.open(target)
+            # All are closed before one is opened: the memory they share with each other is a file beside them.
+            for connection in (self._searcher, self._reader, self._writer):
+                connection.close()
+            for connection in (self._writer, self._reader, self._searcher):
+                connection.open(target)
 
     def backup(self, target: Path) -> None:
         """Write a compact copy of the file to `target`, readable by its owner only. Never overwrites."""
@@ -108,5 +114,6 @@ class SQLiteStore:
             # Others notice by its process that it is gone, and errors that matter were reported where they happened.
             _log.warning("This program could not be taken off the list of owners", exc_info=True)
         finally:
+            self._searcher.close()
             self._reader.close()
             self._writer.close()

@@ -11,11 +11,12 @@ from textual import events
 from textual.binding import BindingType
 from textual.message import Message
 
-from litechat_tui.app.find import Match, normalize_for_search, occurrences
+from litechat_tui.app.find import Match
 from litechat_tui.app.keymap import DEFAULT_KEYMAP, Keymap
 from litechat_tui.app.positions import Anchor
 from litechat_tui.app.shortcuts import Scope
 from litechat_tui.domain.chat import ChatMessage, Role
+from litechat_tui.domain.folding import folded, occurrences
 from litechat_tui.ui.bindings import bindings_at
 from litechat_tui.ui.rendering.code_navigation import CodeBlockRef, blocks_in_view, first_line_of, next_code_block
 from litechat_tui.ui.rendering.collapsibles import CollapsibleView
@@ -168,7 +169,7 @@ class Transcript(TranscriptView, Reporting, can_focus=True):
         """Scroll to a match, select it, and move the cursor to its message."""
         self._clear_selection()
         view = self._line_layout.views[match.message]
-        wanted = normalize_for_search(words)
+        wanted = folded(words)
         here = [*match_positions(self._line_layout, match.message, lambda text: occurrences(text, wanted))]
         self._cursor = CursorStop(view)
         # Source and drawn text may differ: the address of a link may only be in the source.

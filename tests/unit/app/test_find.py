@@ -1,62 +1,24 @@
-"""Finding words in text as people write it."""
+"""Finding words in one conversation."""
 
 from __future__ import annotations
 
-import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 
-from litechat_tui.app.find import Finder, Found, Match, normalize_for_search, occurrences
+from litechat_tui.app.find import Finder, Found, Match
 from litechat_tui.domain.chat import ChatMessage, Role, TextPart
+from litechat_tui.domain.folding import folded, occurrences
 
 
 def messages(*texts: str) -> list[ChatMessage]:
     return [ChatMessage(Role.USER, (TextPart(text),)) for text in texts]
 
 
-@pytest.mark.parametrize(
-    ("text", "words", "found"),
-    [
-        ("The fox, the FOX", "fox", ["fox", "FOX"]),
-        ("Straße", "STRASSE", ["Straße"]),
-        ("ＡＢＣ abc", "abc", ["ＡＢＣ", "abc"]),
-        ("プログラム", "ﾌﾟﾛｸﾞﾗﾑ", ["プログラム"]),
-        ("ﾌﾟﾛｸﾞﾗﾑです", "グラム", ["ｸﾞﾗﾑ"]),
-        ("か\u3099", "が", ["か\u3099"]),
-        ("がか", "か", ["か"]),
-        ("日本語と日本", "日本", ["日本", "日本"]),
-        ("㍿です", "株式会社", ["㍿"]),
-        ("nothing", "x", []),
-        ("かつて가", "가", ["가"]),
-        ("ㄱㅏ", "가", ["ㄱㅏ"]),
-        ("a\u3099b", "a", ["a\u3099"]),
-        ("㏄", "c", ["㏄", "㏄"]),
-        ("anything", "", []),
-    ],
-)
-def test_case_and_width_make_no_difference(text: str, words: str, found: list[str]) -> None:
-    assert [text[start:stop] for start, stop in occurrences(text, normalize_for_search(words))] == found
-
-
-def wanted_words(max_size: int) -> st.SearchStrategy[str]:
-    """Return words that can be looked for."""
-    return st.text(alphabet="abc日本ｱﾞㅏ㏄", min_size=1, max_size=max_size).filter(normalize_for_search)
-
-
-@given(st.text(max_size=30), st.text(max_size=30), wanted_words(3))
-@example("", "\u3099", "a")
-def test_what_is_located_is_within_the_text_and_in_order(before: str, after: str, words: str) -> None:
-    text = before + words + after
-    spans = [*occurrences(text, normalize_for_search(words))]
-    assert spans == sorted(spans)
-    assert all(0 <= start < stop <= len(text) for start, stop in spans)
-
-
 @given(st.text(max_size=60), st.text(min_size=1, max_size=2).filter(str.strip))
 def test_as_many_are_located_as_are_counted(text: str, words: str) -> None:
     for whole in (text, text.join((words, words))):
         (count,) = [match.count for match in Finder().matches(messages(whole), words)[:1]] or [0]
-        assert len([*occurrences(whole, normalize_for_search(words))]) == count
+        assert len([*occurrences(whole, folded(words))]) == count
 
 
 def test_matches_are_counted_in_every_message() -> None:

@@ -17,7 +17,8 @@ from litechat_tui.domain.ports import TurnRequest
 from litechat_tui.domain.prompt import Prompt
 from litechat_tui.store.sqlite import SQLiteStore, files
 from litechat_tui.store.sqlite.database import Database
-from litechat_tui.store.sqlite.schema import MIGRATIONS, SDK_TABLES, VERSION
+from litechat_tui.store.sqlite.migrations import MIGRATIONS, VERSION
+from litechat_tui.store.sqlite.schema import SDK_TABLES
 from tests.conftest import frozen_clock
 from tests.wording import hint, message, raises
 

@@ -1,0 +1,229 @@
+"""Brings what is stored into the index of all text, in short steps, the newest first.
+
+A step is one transaction: a kill leaves the rest on the lists, where the next program finds it.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from litechat_tui.domain.folding import folded
+from litechat_tui.domain.items import decode_item, is_prompt, message_text
+from litechat_tui.domain.search import IndexProgress
+from litechat_tui.store.sqlite.database import Database
+from litechat_tui.store.sqlite.rows import title_from_row, whole
+from litechat_tui.store.sqlite.writing import storable
+
+STEP = 100_000
+"""Characters that are indexed in one transaction, about: others who write wait that long."""
+CHUNK = 50_000
+"""Characters in one row of the index; a long text has several."""
+LONGEST_QUERY = 200
+"""Characters of a query that count. Rows of one text overlap by as many, so that none is missed between them."""
+MOST_ROWS = 500
+"""Items and sessions that are looked at in one transaction."""
+END = "\n\n"
+"""Follows every text, so that its last characters begin a trigram too, as short queries need it."""
+
+_COST_OF_A_ROW = 100
+"""Characters that take as long as a row without any."""
+_ENCODED = re.compile(r"[A-Za-z0-9+/_=-]{256,}")
+"""A run that nobody reads, such as an image in base64."""
+SECOND_BITS = 16
+"""Bits of a row number below its second."""
+_LAST_SECOND = 2**32
+
+
+class Chunk(NamedTuple):
+    """A part of a text, as the index holds it."""
+
+    start: int
+    text: str
+
+
+def searchable(text: str) -> str:
+    """Return `text` as it is compared in the index."""
+    return folded(storable(_ENCODED.sub(" ", text))).replace("\0", "\N{REPLACEMENT CHARACTER}")
+
+
+def chunks(text: str, start: int = 0) -> Iterator[Chunk]:
+    """Yield the rows of a searchable `text` from character `start` on, which begins one."""
+    while start < len(text):
+        stop = start + CHUNK
+        last = stop + LONGEST_QUERY >= len(text)
+        yield Chunk(start, text[start:] + END if last else text[start : stop + LONGEST_QUERY])
+        start = len(text) if last else stop
+
+
+class SQLiteSearchIndex:
+    """`ports.SearchIndex` over the session file."""
+
+    def __init__(self, writer: Database, reader: Database) -> None:
+        self._writer = writer
+        self._reader = reader
+
+    def progress(self) -> IndexProgress:
+        """Return how far the index is."""
+        with self._reader.transaction() as db:
+            waiting = db.execute(
+                "SELECT (SELECT count(*) FROM chat_unindexed_items) + (SELECT count(*) FROM chat_unindexed_sessions)"
+            ).fetchone()
+        return IndexProgress(int(waiting[0]))
+
+    def step(self) -> bool:
+        """Index a little more of what waits, in one short transaction; return whether something still waits."""
+        with self._reader.transaction() as db:
+            if not _is_waiting(db):
+                return False
+        with self._writer.transaction() as db:
+            budget = _index_sessions(db, STEP)
+            if budget > 0:
+                _index_items(db, budget)
+            return _is_waiting(db)
+
+
+def _is_waiting(db: sqlite3.Connection) -> bool:
+    return bool(
+        db.execute(
+            "SELECT EXISTS (SELECT 1 FROM chat_unindexed_items) OR EXISTS (SELECT 1 FROM chat_unindexed_sessions)"
+        ).fetchone()[0]
+    )
+
+
+def _index_sessions(db: sqlite3.Connection, budget: int) -> int:
+    """Index the titles of sessions, newest first; return how much of `budget` is left."""
+    names = db.execute(
+        "SELECT session_id FROM chat_unindexed_sessions JOIN chat_sessions USING (session_id)"
+        " ORDER BY updated_ms DESC LIMIT ?",
+        (MOST_ROWS,),
+    ).fetchall()
+    if not names:
+        # Nothing but the rest of sessions that a program without our triggers removed.
+        db.execute("DELETE FROM chat_unindexed_sessions")
+    for (session_id,) in names:
+        budget -= index_title(db, session_id)
+        if budget <= 0:
+            break
+    return budget
+
+
+def index_title(db: sqlite3.Connection, session_id: str) -> int:
+    """Index the title of a session, made of its items where it has none yet; return how many characters that took."""
+    row = db.execute("SELECT * FROM chat_sessions WHERE session_id = ?", (session_id,)).fetchone()
+    if row["first_prompt"] is None:
+        db.execute(
+            "UPDATE chat_sessions SET (preview, first_prompt) = ("
+            " SELECT preview, first_prompt FROM chat_heads WHERE chat_heads.session_id = chat_sessions.session_id"
+            ") WHERE session_id = ?",
+            (session_id,),
+        )
+        row = db.execute("SELECT * FROM chat_sessions WHERE session_id = ?", (session_id,)).fetchone()
+    title = searchable(title_from_row(row))
+    db.execute("DELETE FROM chat_text WHERE session_id = ?", (session_id,))
+    if title:
+        db.execute(
+            "INSERT INTO chat_text (id, session_id, title) VALUES (?, ?, ?)",
+            (_free_row(db, (whole(row, "created_ms") or 0) // 1000), session_id, title + END),
+        )
+    db.execute("DELETE FROM chat_unindexed_sessions WHERE session_id = ?", (session_id,))
+    return len(title) + _COST_OF_A_ROW
+
+
+class _Piece(NamedTuple):
+    """A row of the index that is to be made."""
+
+    second: int
+    item: int
+    chunk: Chunk
+    column: str
+
+
+def _index_items(db: sqlite3.Connection, budget: int) -> None:
+    """Index the texts of items, newest first, as far as `budget` goes."""
+    waiting = db.execute(
+        "SELECT item, done FROM chat_unindexed_items ORDER BY item DESC LIMIT ?", (MOST_ROWS,)
+    ).fetchall()
+    pieces: list[_Piece] = []
+    for item, done in waiting:
+        for piece in _pieces(db, item, done):
+            if budget <= 0:
+                db.execute("UPDATE chat_unindexed_items SET done = ? WHERE item = ?", (piece.chunk.start, item))
+                break
+            pieces.append(piece)
+            budget -= len(piece.chunk.text)
+        else:
+            db.execute("DELETE FROM chat_unindexed_items WHERE item = ?", (item,))
+        budget -= _COST_OF_A_ROW
+        if budget <= 0:
+            break
+    # FTS5 starts a new segment wherever the row numbers go down.
+    for second, item, chunk, column in sorted(pieces):
+        prompt, answer = (chunk.text, None) if column == "prompt" else (None, chunk.text)
+        db.execute(
+            "INSERT INTO chat_text (id, item, prompt, answer) VALUES (?, ?, ?, ?)",
+            (_free_row(db, second), item, prompt, answer),
+        )
+
+
+def _pieces(db: sqlite3.Connection, row: int, done: int) -> Iterator[_Piece]:
+    """Yield what the index gets of an item from character `done` of its searchable text on."""
+    found = db.execute(
+        "SELECT message_data, CAST(strftime('%s', created_at) AS INTEGER) FROM agent_messages WHERE id = ?1"
+        " UNION ALL SELECT message_data, CAST(strftime('%s', created_at) AS INTEGER) FROM chat_set_aside WHERE id = ?1",
+        (row,),
+    ).fetchone()
+    item = decode_item(found[0]) if found else None
+    if item is not None:
+        column = "prompt" if is_prompt(item) else "answer"
+        for chunk in chunks(searchable(message_text(item)), done):
+            yield _Piece(found[1] or 0, row, chunk, column)
+
+
+def _free_row(db: sqlite3.Connection, second: int) -> int:
+    """Return a row number of the index that says `second` and is not taken."""
+    second = min(max(second, 0), _LAST_SECOND)
+    while True:
+        first, beyond = second << SECOND_BITS, (second + 1) << SECOND_BITS
+        last = db.execute("SELECT max(id) FROM chat_text WHERE id >= ? AND id < ?", (first, beyond)).fetchone()[0]
+        if last is None or last + 1 < beyond:
+            return first if last is None else last + 1
+        second += 1
+
+
+def faults(db: sqlite3.Connection) -> Iterator[str]:
+    """Yield what the index has otherwise than the items and titles say: what waits to be indexed is no fault."""
+    for item, data in db.execute(
+        "SELECT id, message_data FROM (SELECT id, message_data FROM agent_messages"
+        " UNION ALL SELECT id, message_data FROM chat_set_aside)"
+        " WHERE id NOT IN (SELECT item FROM chat_unindexed_items)"
+    ):
+        decoded = decode_item(data) or {}
+        column = "prompt" if is_prompt(decoded) else "answer"
+        wanted = [(column, chunk.text) for chunk in chunks(searchable(message_text(decoded)))]
+        rows = db.execute("SELECT title, prompt, answer FROM chat_text WHERE item = ? ORDER BY id", (item,))
+        if wanted != [_only(row) for row in rows]:
+            yield str(item)
+    for row in db.execute(
+        "SELECT * FROM chat_sessions WHERE session_id NOT IN (SELECT session_id FROM chat_unindexed_sessions)"
+    ):
+        title = searchable(title_from_row(row))
+        rows = db.execute("SELECT title, prompt, answer FROM chat_text WHERE session_id = ?", (row["session_id"],))
+        if [("title", title + END)] * bool(title) != [_only(found) for found in rows]:
+            yield str(row["session_id"])
+    yield from (
+        str(row)
+        for (row,) in db.execute(
+            "SELECT id FROM chat_text WHERE session_id NOT IN (SELECT session_id FROM chat_sessions)"
+            " OR item NOT IN (SELECT id FROM agent_messages UNION ALL SELECT id FROM chat_set_aside)"
+            " OR (item IS NULL) = (session_id IS NULL)"
+        )
+    )
+
+
+def _only(row: sqlite3.Row) -> tuple[str, str] | None:
+    """Return the one text of a row of the index with its column; None where it does not have exactly one."""
+    there = [(column, str(row[column])) for column in ("title", "prompt", "answer") if row[column] is not None]
+    return there[0] if len(there) == 1 else None

@@ -1,0 +1,155 @@
+"""Looks through all sessions on a connection of its own, which never waits for a writer and can be interrupted.
+
+Words of three characters and more are looked up in the index of trigrams. Shorter ones are either frequent, and then
+among the newest texts soon, or rare, and then few trigrams begin with them: so the newest texts are read first, and
+what is not found there is looked up under all trigrams that begin so.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+
+from litechat_tui.domain.folding import folded
+from litechat_tui.domain.items import decode_item, is_prompt, message_text
+from litechat_tui.domain.search import Hit, SearchQuery, SearchResults, StaleSearchError, Where
+from litechat_tui.domain.snippets import spans_of, telling_line
+from litechat_tui.store.sqlite import search_sql
+from litechat_tui.store.sqlite.database import Database
+from litechat_tui.store.sqlite.indexing import searchable
+from litechat_tui.store.sqlite.problems import is_interrupt
+from litechat_tui.store.sqlite.reading import SESSIONS
+from litechat_tui.store.sqlite.rows import moment, session_from, title_from_row
+
+TRIGRAM = 3
+"""Characters that the index looks up."""
+FEW_SESSIONS = 300
+"""Up to so many sessions, all texts of each are read: quicker than to filter what the index has of a frequent word."""
+_TICK = 5_000
+"""Steps of SQLite's machine between two questions whether anybody still wants the answer: well under a millisecond."""
+
+_LAST_CHARACTER = "\U0010ffff"
+
+Place = tuple[str, int | None]
+"""Session, and the item with the words; None for the title."""
+
+
+class SQLiteSessionSearch:
+    """`ports.SessionSearch` over the session file."""
+
+    def __init__(self, reader: Database) -> None:
+        self._reader = reader
+        reader.add_function("folded", _folded)
+
+    def search(
+        self, query: SearchQuery, limit: int = 50, is_stale: Callable[[], bool] = lambda: False
+    ) -> SearchResults:
+        """Return the best `limit` sessions for `query`.
+
+        Raises `StaleSearchError` soon after `is_stale`, which is asked often, has become true.
+        """
+        with self._reader.transaction() as db:
+            db.set_progress_handler(is_stale, _TICK)
+            try:
+                return _Search(db, query, limit).results()
+            except sqlite3.OperationalError as error:
+                if is_interrupt(error):
+                    raise StaleSearchError from error
+                raise
+            finally:
+                db.set_progress_handler(None, 0)
+
+
+class _Search:
+    """One search, inside a transaction."""
+
+    def __init__(self, db: sqlite3.Connection, query: SearchQuery, limit: int) -> None:
+        self._db = db
+        self._query = query
+        self._limit = limit
+        self._found: dict[str, tuple[Where, int | None]] = {}
+        """By session, its best place; the best sessions first."""
+
+    def results(self) -> SearchResults:
+        """Search, and return what was found."""
+        if self._query.words:
+            self._find()
+        else:
+            sessions = self._db.execute(*search_sql.sessions(self._query, self._limit + 1))
+            self._found = {session_id: (Where.TITLE, None) for (session_id,) in sessions}
+        best = [*self._found.items()][: self._limit]
+        hits = tuple(self._hit(session_id, *place) for session_id, place in best)
+        return SearchResults(hits, complete=len(self._found) <= self._limit)
+
+    def _find(self) -> None:
+        few = self._few_sessions()
+        for where in (Where.TITLE,) if self._query.title_only else Where:
+            for session_id, item in self._places(where, few):
+                self._found.setdefault(session_id, (where, item))
+                if len(self._found) > self._limit:
+                    return
+
+    def _few_sessions(self) -> Sequence[str] | None:
+        """Return the sessions that meet the conditions, where these leave few; None where they do not."""
+        if not (self._query.models or self._query.tags or self._query.is_):
+            return None
+        found = [session_id for (session_id,) in self._db.execute(*search_sql.sessions(self._query, FEW_SESSIONS + 1))]
+        return found if len(found) <= FEW_SESSIONS else None
+
+    def _places(self, where: Where, few: Sequence[str] | None) -> Iterator[Place]:
+        """Yield the texts of one kind that have all words, newest first."""
+        words, query = self._query.words, self._query
+        yield from self._unindexed(where)
+        if few is not None:
+            yield from self._db.execute(*search_sql.texts_of(query, where, few))
+        elif any(len(word) >= TRIGRAM for word in words):
+            expression = " AND ".join(_phrase(word) for word in words if len(word) >= TRIGRAM)
+            yield from self._db.execute(*search_sql.matching(query, where, expression))
+        else:
+            yield from self._db.execute(*search_sql.newest_texts(query, where))
+            alternatives = [" OR ".join(map(_phrase, self._terms(word))) for word in words]
+            if all(alternatives):
+                expression = " AND ".join(f"({terms})" for terms in alternatives)
+                yield from self._db.execute(*search_sql.matching(query, where, expression))
+
+    def _terms(self, word: str) -> Iterator[str]:
+        """Yield the trigrams that begin with `word`. Every character begins one, see `indexing.END`."""
+        found = self._db.execute(
+            "SELECT term FROM chat_terms WHERE term >= ? AND term < ?", (word, word + _LAST_CHARACTER)
+        )
+        return (term for (term,) in found)
+
+    def _unindexed(self, where: Where) -> Iterator[Place]:
+        """Yield those texts of one kind that are not in the index yet and have all words, the newest of them."""
+        if where is Where.TITLE:
+            for row in self._db.execute(*search_sql.unindexed_sessions(self._query)):
+                if self._has_words(title_from_row(row)):
+                    yield row["session_id"], None
+            return
+        for row in self._db.execute(*search_sql.unindexed_items(self._query)):
+            item = decode_item(row["message_data"]) or {}
+            if is_prompt(item) is (where is Where.PROMPT) and self._has_words(message_text(item)):
+                yield row["session_id"], row["item"]
+
+    def _has_words(self, text: str) -> bool:
+        there = searchable(text)
+        return all(word in there for word in self._query.words)
+
+    def _hit(self, session_id: str, where: Where, item: int | None) -> Hit:
+        """Return what is shown of a place that was found."""
+        session = session_from(self._db.execute(SESSIONS + " WHERE session_id = ?", (session_id,)).fetchone())
+        words = self._query.words
+        if item is None:
+            return Hit(session, spans=spans_of(session.title, words))
+        row = self._db.execute(*search_sql.item(item)).fetchone()
+        line, spans = telling_line(message_text(decode_item(row["message_data"]) or {}), words)
+        return Hit(session, where, item, moment(row, "at_ms"), line, spans)
+
+
+def _folded(value: object) -> str:
+    return folded(str(value or ""))
+
+
+def _phrase(text: str) -> str:
+    """Return an FTS5 expression for the texts that contain `text`, whatever characters it is made of."""
+    return '"' + text.replace('"', '""') + '"'
