@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import Problem
+from litechat_tui.domain.search import Where
 from litechat_tui.store.sqlite import indexing
 from litechat_tui.store.sqlite.schema import BACKFILL, TRIGGERS, VIEWS, dropped
 from litechat_tui.store.sqlite.values import MENDED, NO_STATUS, NO_TYPE, NO_VALUE
@@ -83,7 +84,8 @@ INVARIANTS: dict[Code, str] = {
 }
 """Code of what is wrong, and the query for the rows that are; it returns none for a file in order."""
 
-_SEARCH_CHECK = "INSERT INTO chat_fts (chat_fts, rank) VALUES ('integrity-check', 1)"
+_REBUILT = "INSERT INTO search_{kind}_fts (search_{kind}_fts) VALUES ('rebuild')"
+_SEARCH_CHECK = "INSERT INTO search_{kind}_fts (search_{kind}_fts, rank) VALUES ('integrity-check', 1)"
 
 
 def damage(db: sqlite3.Connection) -> Sequence[Problem]:
@@ -107,7 +109,8 @@ def findings(db: sqlite3.Connection) -> Sequence[Problem]:
     if unlike := [*indexing.faults(db)]:
         found.append(Problem(Code.CHECK_SEARCH_TEXTS, count=len(unlike), example=unlike[0]))
     try:
-        db.execute(_SEARCH_CHECK)
+        for kind in Where:
+            db.execute(_SEARCH_CHECK.format(kind=kind))
     except sqlite3.DatabaseError:
         found.append(Problem(Code.CHECK_SEARCH_INDEX))
     return found
@@ -139,7 +142,7 @@ def repair(db: sqlite3.Connection) -> None:
         "DELETE FROM chat_text",
         "DELETE FROM chat_unindexed_items",
         "DELETE FROM chat_unindexed_sessions",
-        "INSERT INTO chat_fts (chat_fts) VALUES ('rebuild')",
+        *(_REBUILT.format(kind=kind) for kind in Where),
         *BACKFILL,
         """
         DELETE FROM chat_sessions WHERE item_count = 0

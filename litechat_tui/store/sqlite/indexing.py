@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from litechat_tui.domain.folding import folded
 from litechat_tui.domain.items import decode_item, is_prompt, message_text
-from litechat_tui.domain.search import IndexProgress
+from litechat_tui.domain.search import IndexProgress, Where
 from litechat_tui.store.sqlite.database import Database
 from litechat_tui.store.sqlite.rows import title_from_row, whole
 from litechat_tui.store.sqlite.writing import storable
@@ -32,8 +32,10 @@ _COST_OF_A_ROW = 100
 """Characters that take as long as a row without any."""
 _ENCODED = re.compile(r"[A-Za-z0-9+/_=-]{256,}")
 """A run that nobody reads, such as an image in base64."""
-SECOND_BITS = 16
-"""Bits of a row number below its second."""
+QUARTER = 900
+"""Seconds in a quarter of an hour, to which row numbers tell the time. Days begin at a quarter in every time zone."""
+QUARTER_BITS = 8
+"""Bits of a row number below its quarter: the closer the numbers, the smaller the index."""
 _LAST_SECOND = 2**32
 
 
@@ -96,8 +98,8 @@ def _is_waiting(db: sqlite3.Connection) -> bool:
 def _index_sessions(db: sqlite3.Connection, budget: int) -> int:
     """Index the titles of sessions, newest first; return how much of `budget` is left."""
     names = db.execute(
-        "SELECT session_id FROM chat_unindexed_sessions JOIN chat_sessions USING (session_id)"
-        " ORDER BY updated_ms DESC LIMIT ?",
+        "SELECT session_id FROM (SELECT session_id FROM chat_unindexed_sessions ORDER BY rowid DESC LIMIT ?)"
+        " CROSS JOIN chat_sessions USING (session_id)",
         (MOST_ROWS,),
     ).fetchall()
     if not names:
@@ -125,7 +127,7 @@ def index_title(db: sqlite3.Connection, session_id: str) -> int:
     db.execute("DELETE FROM chat_text WHERE session_id = ?", (session_id,))
     if title:
         db.execute(
-            "INSERT INTO chat_text (id, session_id, title) VALUES (?, ?, ?)",
+            "INSERT INTO chat_text (id, kind, session_id, text) VALUES (?, 'title', ?, ?)",
             (_free_row(db, (whole(row, "created_ms") or 0) // 1000), session_id, title + END),
         )
     db.execute("DELETE FROM chat_unindexed_sessions WHERE session_id = ?", (session_id,))
@@ -138,7 +140,7 @@ class _Piece(NamedTuple):
     second: int
     item: int
     chunk: Chunk
-    column: str
+    kind: Where
 
 
 def _index_items(db: sqlite3.Connection, budget: int) -> None:
@@ -160,11 +162,10 @@ def _index_items(db: sqlite3.Connection, budget: int) -> None:
         if budget <= 0:
             break
     # FTS5 starts a new segment wherever the row numbers go down.
-    for second, item, chunk, column in sorted(pieces):
-        prompt, answer = (chunk.text, None) if column == "prompt" else (None, chunk.text)
+    for second, item, chunk, kind in sorted(pieces):
         db.execute(
-            "INSERT INTO chat_text (id, item, prompt, answer) VALUES (?, ?, ?, ?)",
-            (_free_row(db, second), item, prompt, answer),
+            "INSERT INTO chat_text (id, kind, item, text) VALUES (?, ?, ?, ?)",
+            (_free_row(db, second), kind, item, chunk.text),
         )
 
 
@@ -177,20 +178,28 @@ def _pieces(db: sqlite3.Connection, row: int, done: int) -> Iterator[_Piece]:
     ).fetchone()
     item = decode_item(found[0]) if found else None
     if item is not None:
-        column = "prompt" if is_prompt(item) else "answer"
+        kind = Where.PROMPT if is_prompt(item) else Where.ANSWER
         for chunk in chunks(searchable(message_text(item)), done):
-            yield _Piece(found[1] or 0, row, chunk, column)
+            yield _Piece(found[1] or 0, row, chunk, kind)
+
+
+def first_row(second: int) -> int:
+    """Return the first row number of the index for what was said in the quarter of an hour that `second` is in."""
+    return min(max(second, 0), _LAST_SECOND) // QUARTER << QUARTER_BITS
 
 
 def _free_row(db: sqlite3.Connection, second: int) -> int:
-    """Return a row number of the index that says `second` and is not taken."""
-    second = min(max(second, 0), _LAST_SECOND)
+    """Return a row number of the index that says when that was and is not taken.
+
+    A full quarter of an hour overflows into the next one: something there was written by a program, and all at once.
+    """
+    first = first_row(second)
     while True:
-        first, beyond = second << SECOND_BITS, (second + 1) << SECOND_BITS
+        beyond = first + (1 << QUARTER_BITS)
         last = db.execute("SELECT max(id) FROM chat_text WHERE id >= ? AND id < ?", (first, beyond)).fetchone()[0]
         if last is None or last + 1 < beyond:
-            return first if last is None else last + 1
-        second += 1
+            return int(first if last is None else last + 1)
+        first = beyond
 
 
 def faults(db: sqlite3.Connection) -> Iterator[str]:
@@ -201,17 +210,17 @@ def faults(db: sqlite3.Connection) -> Iterator[str]:
         " WHERE id NOT IN (SELECT item FROM chat_unindexed_items)"
     ):
         decoded = decode_item(data) or {}
-        column = "prompt" if is_prompt(decoded) else "answer"
-        wanted = [(column, chunk.text) for chunk in chunks(searchable(message_text(decoded)))]
-        rows = db.execute("SELECT title, prompt, answer FROM chat_text WHERE item = ? ORDER BY id", (item,))
-        if wanted != [_only(row) for row in rows]:
+        kind = Where.PROMPT if is_prompt(decoded) else Where.ANSWER
+        wanted = [(kind, chunk.text) for chunk in chunks(searchable(message_text(decoded)))]
+        rows = db.execute("SELECT kind, text FROM chat_text WHERE item = ? ORDER BY id", (item,))
+        if wanted != [(row["kind"], row["text"]) for row in rows]:
             yield str(item)
     for row in db.execute(
         "SELECT * FROM chat_sessions WHERE session_id NOT IN (SELECT session_id FROM chat_unindexed_sessions)"
     ):
         title = searchable(title_from_row(row))
-        rows = db.execute("SELECT title, prompt, answer FROM chat_text WHERE session_id = ?", (row["session_id"],))
-        if [("title", title + END)] * bool(title) != [_only(found) for found in rows]:
+        rows = db.execute("SELECT kind, text FROM chat_text WHERE session_id = ?", (row["session_id"],))
+        if [("title", title + END)] * bool(title) != [(found["kind"], found["text"]) for found in rows]:
             yield str(row["session_id"])
     yield from (
         str(row)
@@ -221,9 +230,3 @@ def faults(db: sqlite3.Connection) -> Iterator[str]:
             " OR (item IS NULL) = (session_id IS NULL)"
         )
     )
-
-
-def _only(row: sqlite3.Row) -> tuple[str, str] | None:
-    """Return the one text of a row of the index with its column; None where it does not have exactly one."""
-    there = [(column, str(row[column])) for column in ("title", "prompt", "answer") if row[column] is not None]
-    return there[0] if len(there) == 1 else None

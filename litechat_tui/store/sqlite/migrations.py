@@ -254,7 +254,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "DROP TABLE chat_text",
         *SEARCH_TABLES,
         "INSERT INTO chat_unindexed_items (item) SELECT id FROM agent_messages UNION SELECT id FROM chat_set_aside",
-        "INSERT INTO chat_unindexed_sessions (session_id) SELECT session_id FROM chat_sessions",
+        "INSERT INTO chat_unindexed_sessions (session_id) SELECT session_id FROM chat_sessions ORDER BY updated_ms",
     ),
 )
 """`MIGRATIONS[n]` leads from `PRAGMA user_version` n to n + 1, while no trigger and no view is there."""

@@ -106,28 +106,46 @@ TABLES = (
     "CREATE TABLE chat_preferences (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
 )
 
+_INDEX = (
+    "CREATE VIEW search_{kind} (id, text) AS SELECT id, text FROM chat_text WHERE kind = '{kind}'",
+    # Without positions it is half as large. Whatever has all trigrams of a word is read to see whether it has the word.
+    """
+    CREATE VIRTUAL TABLE search_{kind}_fts USING fts5 (
+        text,
+        content='search_{kind}', content_rowid='id', columnsize=0, detail=none, tokenize='trigram case_sensitive 1'
+    )
+    """,
+    "CREATE VIRTUAL TABLE search_{kind}_terms USING fts5vocab (search_{kind}_fts, 'row')",
+)
+
+
+def _index_of(kind: str) -> tuple[str, ...]:
+    return tuple(statement.format(kind=kind) for statement in _INDEX)
+
+
 # What is stored is put into the index a little later, by `indexing.py`: folding text as people search takes Python,
 # and the program that writes may be the SDK alone. Until then it is on one of two lists.
 SEARCH_TABLES = (
     """
-    CREATE TABLE chat_text ( -- each row has one of the three texts, folded
-        id INTEGER PRIMARY KEY, -- when it was said comes first, so that the newest can be asked for first
-        item INTEGER, -- the row it had in agent_messages; a long text has several rows
-        session_id TEXT, -- of the row with the title
-        title TEXT, -- with the tags
-        prompt TEXT,
-        answer TEXT
+    CREATE TABLE chat_text (
+        id INTEGER PRIMARY KEY, -- begins with when it was said, so that the newest can be asked for first
+        kind TEXT NOT NULL, -- 'title' (with the tags), 'prompt' or 'answer'
+        item INTEGER, -- the row it had in agent_messages; a long text has several rows. NULL for a title
+        session_id TEXT, -- of a title
+        text TEXT NOT NULL -- folded
     )
     """,
     "CREATE INDEX chat_text_of_item ON chat_text (item) WHERE item IS NOT NULL",
     "CREATE UNIQUE INDEX chat_text_of_session ON chat_text (session_id) WHERE session_id IS NOT NULL",
-    """
-    CREATE VIRTUAL TABLE chat_fts USING fts5 (
-        title, prompt, answer,
-        content='chat_text', content_rowid='id', columnsize=0, tokenize='trigram case_sensitive 1'
-    )
-    """,
-    "CREATE VIRTUAL TABLE chat_terms USING fts5vocab (chat_fts, 'row')",
+    "CREATE INDEX chat_text_titles ON chat_text (id) WHERE kind = 'title'",
+    # For conditions that few sessions meet.
+    "CREATE INDEX chat_turns_of_model ON chat_turns (model, session_id)",
+    "CREATE INDEX chat_turns_gone_wrong ON chat_turns (session_id) WHERE status IN ('failed', 'interrupted')",
+    "CREATE INDEX chat_sessions_forked ON chat_sessions (session_id) WHERE forked_from IS NOT NULL",
+    # One index each, because titles come before prompts, and these before answers, which are far more.
+    *_index_of("title"),
+    *_index_of("prompt"),
+    *_index_of("answer"),
     """
     CREATE TABLE chat_unindexed_items (
         item INTEGER PRIMARY KEY,
@@ -276,17 +294,22 @@ TRIGGERS = (
         DELETE FROM chat_unindexed_sessions WHERE session_id = old.session_id;
     END
     """,
-    """
-    CREATE TRIGGER chat_text_added AFTER INSERT ON chat_text BEGIN
-        INSERT INTO chat_fts (rowid, title, prompt, answer) VALUES (new.id, new.title, new.prompt, new.answer);
-    END
-    """,
-    """
-    CREATE TRIGGER chat_text_removed AFTER DELETE ON chat_text BEGIN
-        INSERT INTO chat_fts (chat_fts, rowid, title, prompt, answer)
-        VALUES ('delete', old.id, old.title, old.prompt, old.answer);
-    END
-    """,
+    *(
+        trigger.format(kind=kind)
+        for kind in ("title", "prompt", "answer")
+        for trigger in (
+            """
+            CREATE TRIGGER chat_{kind}_indexed AFTER INSERT ON chat_text WHEN new.kind = '{kind}' BEGIN
+                INSERT INTO search_{kind}_fts (rowid, text) VALUES (new.id, new.text);
+            END
+            """,
+            """
+            CREATE TRIGGER chat_{kind}_unindexed AFTER DELETE ON chat_text WHEN old.kind = '{kind}' BEGIN
+                INSERT INTO search_{kind}_fts (search_{kind}_fts, rowid, text) VALUES ('delete', old.id, old.text);
+            END
+            """,
+        )
+    ),
 )
 
 # Makes what follows from the items, while no trigger is there and nothing is on the lists of the index.
@@ -319,7 +342,7 @@ BACKFILL = (
     ) WHERE session_id IN (SELECT session_id FROM chat_sessions ORDER BY updated_ms DESC LIMIT 200)
     """,
     "INSERT INTO chat_unindexed_items (item) SELECT id FROM agent_messages UNION SELECT id FROM chat_set_aside",
-    "INSERT INTO chat_unindexed_sessions (session_id) SELECT session_id FROM chat_sessions",
+    "INSERT INTO chat_unindexed_sessions (session_id) SELECT session_id FROM chat_sessions ORDER BY updated_ms",
 )
 
 NEW_FILE = (*SDK_TABLES, *TABLES, *SEARCH_TABLES, *VIEWS, *BACKFILL, *TRIGGERS)

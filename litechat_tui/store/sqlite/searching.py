@@ -7,6 +7,7 @@ what is not found there is looked up under all trigrams that begin so.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 
@@ -28,6 +29,9 @@ FEW_SESSIONS = 300
 _TICK = 5_000
 """Steps of SQLite's machine between two questions whether anybody still wants the answer: well under a millisecond."""
 
+_ENOUGH_TRIGRAMS = 8
+"""Of a long word: the others would hardly rule out any text."""
+_TERMS = "SELECT term FROM search_{place}_terms WHERE term >= ? AND term < ?"
 _LAST_CHARACTER = "\U0010ffff"
 
 Place = tuple[str, int | None]
@@ -39,7 +43,6 @@ class SQLiteSessionSearch:
 
     def __init__(self, reader: Database) -> None:
         self._reader = reader
-        reader.add_function("folded", _folded)
 
     def search(
         self, query: SearchQuery, limit: int = 50, is_stale: Callable[[], bool] = lambda: False
@@ -66,6 +69,9 @@ class _Search:
     def __init__(self, db: sqlite3.Connection, query: SearchQuery, limit: int) -> None:
         self._db = db
         self._query = query
+        self._asked = search_sql.Conditions(
+            query, self._names(search_sql.MODELS, query.models), self._names(search_sql.TAGS, query.tags, whole=True)
+        )
         self._limit = limit
         self._found: dict[str, tuple[Where, int | None]] = {}
         """By session, its best place; the best sessions first."""
@@ -75,7 +81,7 @@ class _Search:
         if self._query.words:
             self._find()
         else:
-            sessions = self._db.execute(*search_sql.sessions(self._query, self._limit + 1))
+            sessions = self._db.execute(*search_sql.sessions(self._asked, self._limit + 1))
             self._found = {session_id: (Where.TITLE, None) for (session_id,) in sessions}
         best = [*self._found.items()][: self._limit]
         hits = tuple(self._hit(session_id, *place) for session_id, place in best)
@@ -89,44 +95,53 @@ class _Search:
                 if len(self._found) > self._limit:
                     return
 
+    def _names(self, statement: str, wanted: Sequence[str], *, whole: bool = False) -> tuple[str, ...]:
+        """Return for each of `wanted` a JSON list of the names that it is, or is a part of."""
+        known = [str(name) for (name,) in self._db.execute(statement)] if wanted else []
+        folded_names = [(name, folded(name)) for name in known]
+        return tuple(
+            json.dumps([name for name, there in folded_names if (part == there if whole else part in there)])
+            for part in wanted
+        )
+
     def _few_sessions(self) -> Sequence[str] | None:
         """Return the sessions that meet the conditions, where these leave few; None where they do not."""
         if not (self._query.models or self._query.tags or self._query.is_):
             return None
-        found = [session_id for (session_id,) in self._db.execute(*search_sql.sessions(self._query, FEW_SESSIONS + 1))]
+        found = [
+            session_id for (session_id,) in self._db.execute(*search_sql.some_sessions(self._asked, FEW_SESSIONS + 1))
+        ]
         return found if len(found) <= FEW_SESSIONS else None
 
     def _places(self, where: Where, few: Sequence[str] | None) -> Iterator[Place]:
         """Yield the texts of one kind that have all words, newest first."""
-        words, query = self._query.words, self._query
+        words, asked = self._query.words, self._asked
         yield from self._unindexed(where)
         if few is not None:
-            yield from self._db.execute(*search_sql.texts_of(query, where, few))
+            yield from self._db.execute(*search_sql.texts_of(asked, where, few))
         elif any(len(word) >= TRIGRAM for word in words):
-            expression = " AND ".join(_phrase(word) for word in words if len(word) >= TRIGRAM)
-            yield from self._db.execute(*search_sql.matching(query, where, expression))
+            expression = " AND ".join(map(_quoted, _trigrams(words)))
+            yield from self._db.execute(*search_sql.matching(asked, where, expression))
         else:
-            yield from self._db.execute(*search_sql.newest_texts(query, where))
-            alternatives = [" OR ".join(map(_phrase, self._terms(word))) for word in words]
+            yield from self._db.execute(*search_sql.newest_texts(asked, where))
+            alternatives = [" OR ".join(map(_quoted, self._terms(where, word))) for word in words]
             if all(alternatives):
                 expression = " AND ".join(f"({terms})" for terms in alternatives)
-                yield from self._db.execute(*search_sql.matching(query, where, expression))
+                yield from self._db.execute(*search_sql.matching(asked, where, expression))
 
-    def _terms(self, word: str) -> Iterator[str]:
+    def _terms(self, where: Where, word: str) -> Iterator[str]:
         """Yield the trigrams that begin with `word`. Every character begins one, see `indexing.END`."""
-        found = self._db.execute(
-            "SELECT term FROM chat_terms WHERE term >= ? AND term < ?", (word, word + _LAST_CHARACTER)
-        )
+        found = self._db.execute(_TERMS.format(place=where), (word, word + _LAST_CHARACTER))
         return (term for (term,) in found)
 
     def _unindexed(self, where: Where) -> Iterator[Place]:
         """Yield those texts of one kind that are not in the index yet and have all words, the newest of them."""
         if where is Where.TITLE:
-            for row in self._db.execute(*search_sql.unindexed_sessions(self._query)):
+            for row in self._db.execute(*search_sql.unindexed_sessions(self._asked)):
                 if self._has_words(title_from_row(row)):
                     yield row["session_id"], None
             return
-        for row in self._db.execute(*search_sql.unindexed_items(self._query)):
+        for row in self._db.execute(*search_sql.unindexed_items(self._asked)):
             item = decode_item(row["message_data"]) or {}
             if is_prompt(item) is (where is Where.PROMPT) and self._has_words(message_text(item)):
                 yield row["session_id"], row["item"]
@@ -146,10 +161,16 @@ class _Search:
         return Hit(session, where, item, moment(row, "at_ms"), line, spans)
 
 
-def _folded(value: object) -> str:
-    return folded(str(value or ""))
+def _trigrams(words: Sequence[str]) -> list[str]:
+    """Return trigrams that a text with all `words` has: all of a short word, some of a long one."""
+    found: set[str] = set()
+    for word in words:
+        starts = len(word) - TRIGRAM + 1
+        chosen = {*range(0, starts, max(starts // _ENOUGH_TRIGRAMS, 1)), starts - 1} if starts > 0 else set()
+        found |= {word[at : at + TRIGRAM] for at in chosen}
+    return sorted(found)
 
 
-def _phrase(text: str) -> str:
-    """Return an FTS5 expression for the texts that contain `text`, whatever characters it is made of."""
+def _quoted(text: str) -> str:
+    """Return an FTS5 expression for a trigram, whatever characters it is made of."""
     return '"' + text.replace('"', '""') + '"'
