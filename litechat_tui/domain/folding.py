@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from unicodedata import category, normalize
 
@@ -12,10 +13,20 @@ _JOINING = frozenset("ﾞﾟ") | frozenset(
 )
 """What is no mark and yet becomes one character with the one before: half-width voicing, the letters of Hangul."""
 
+_ENCODED = re.compile(r"[A-Za-z0-9+/_=-]{256,}")
+"""A run that nobody reads, such as an image in base64."""
+
 
 def folded(text: str) -> str:
     """Return `text` as it is compared: NFKC, case folded."""
     return text.lower() if text.isascii() else normalize("NFKC", text).casefold()
+
+
+def searchable(text: str) -> str:
+    """Return `text` as it is compared in a search of everything: without what nobody reads, and safe to store."""
+    return folded(_ENCODED.sub(" ", text).encode("utf-8", "replace").decode()).replace(
+        "\0", "\N{REPLACEMENT CHARACTER}"
+    )
 
 
 def occurrences(text: str, words: str) -> Iterator[tuple[int, int]]:

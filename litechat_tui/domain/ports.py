@@ -12,6 +12,7 @@ from litechat_tui.domain.chat import UNTIMED, ChatMessage, Model, Session, Times
 from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.events import ReplyEvent
 from litechat_tui.domain.prompt import Prompt
+from litechat_tui.domain.search import IndexProgress, SearchQuery, SearchResults
 
 Clock = Callable[[], datetime]
 """Returns the present moment, aware, in the reader's time zone."""
@@ -78,6 +79,30 @@ class SessionQueries(Protocol):
         """Return a number that differs from the last one when another program wrote in between.
 
         Never waits; cheap enough to be asked every second.
+        """
+
+
+class SessionSearch(Protocol):
+    """Looks through everything that is stored. It never waits for who writes, and nobody waits for it."""
+
+    def search(self, query: SearchQuery, limit: int = 50, is_stale: Callable[[], bool] = ...) -> SearchResults:
+        """Return the best `limit` sessions for `query`, each with its best place.
+
+        Blocks for some milliseconds. `is_stale` is asked often; soon after it has become true, this raises
+        `StaleSearchError`. Raises `StoreError`.
+        """
+
+
+class SearchIndex(Protocol):
+    """The index of all text, which follows a little behind what is stored."""
+
+    def progress(self) -> IndexProgress:
+        """Return how far it is."""
+
+    def step(self) -> bool:
+        """Index a little more of what waits, in one short transaction; return whether something still waits.
+
+        Raises `StoreError`. Until it has come to something, a search reads the newest of what waits itself.
         """
 
 

@@ -26,12 +26,11 @@ def telling_line(text: str, words: Sequence[str]) -> tuple[str, Spans]:
         there = folded(line)
         count = sum(word in there for word in words)
         if count > most:
-            best, most = line, count
+            best, most = line.strip(), count
             if most == len(words):
                 break
     spans = [*_raw_spans(best, words)]
     start = max(min((first for first, _ in spans), default=0) - _LEAD, 0) if len(best) > LONGEST_LINE else 0
-    start += len(best[start:]) - len(best[start:].lstrip())
     before, after = "…" if start else "", "…" if len(best) > start + LONGEST_LINE else ""
     shown = best[start : start + LONGEST_LINE].rstrip().replace("\t", " ")
     shift = len(before) - start

@@ -7,7 +7,16 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from litechat_tui.domain.chat import Role, Turn, TurnStatus
-from litechat_tui.domain.ports import LocalState, Outcome, SessionCommands, SessionQueries, TurnJournal, TurnRequest
+from litechat_tui.domain.ports import (
+    LocalState,
+    Outcome,
+    SearchIndex,
+    SessionCommands,
+    SessionQueries,
+    SessionSearch,
+    TurnJournal,
+    TurnRequest,
+)
 from litechat_tui.domain.prompt import Prompt
 from tests.conftest import NOW
 
@@ -25,6 +34,10 @@ class Store(Protocol):
     def journal(self) -> TurnJournal: ...
     @property
     def local(self) -> LocalState: ...
+    @property
+    def search(self) -> SessionSearch: ...
+    @property
+    def index(self) -> SearchIndex: ...
     def close(self) -> None: ...
 
 

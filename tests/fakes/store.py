@@ -1,4 +1,4 @@
-"""The four ports of the store, in memory."""
+"""The ports of the store, in memory."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from tests.fakes.journal import FakeTurnJournal
 from tests.fakes.local import FakeLocalState
 from tests.fakes.memory import Memory
 from tests.fakes.queries import FakeSessionQueries
+from tests.fakes.search import FakeSearchIndex, FakeSessionSearch
 
 
 class FakeStore:
@@ -20,6 +21,8 @@ class FakeStore:
         self.commands = FakeSessionCommands(self.memory)
         self.journal = FakeTurnJournal(self.memory)
         self.local = FakeLocalState()
+        self.search = FakeSessionSearch(self.memory, self.queries)
+        self.index = FakeSearchIndex()
 
     def close(self) -> None:
         """Nothing to close."""

@@ -5,17 +5,15 @@ A step is one transaction: a kill leaves the rest on the lists, where the next p
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from litechat_tui.domain.folding import folded
+from litechat_tui.domain.folding import searchable
 from litechat_tui.domain.items import decode_item, is_prompt, message_text
 from litechat_tui.domain.search import IndexProgress, Where
 from litechat_tui.store.sqlite.database import Database
 from litechat_tui.store.sqlite.rows import title_from_row, whole
-from litechat_tui.store.sqlite.writing import storable
 
 STEP = 100_000
 """Characters that are indexed in one transaction, about: others who write wait that long."""
@@ -30,8 +28,6 @@ END = "\n\n"
 
 _COST_OF_A_ROW = 100
 """Characters that take as long as a row without any."""
-_ENCODED = re.compile(r"[A-Za-z0-9+/_=-]{256,}")
-"""A run that nobody reads, such as an image in base64."""
 QUARTER = 900
 """Seconds in a quarter of an hour, to which row numbers tell the time. Days begin at a quarter in every time zone."""
 QUARTER_BITS = 8
@@ -44,11 +40,6 @@ class Chunk(NamedTuple):
 
     start: int
     text: str
-
-
-def searchable(text: str) -> str:
-    """Return `text` as it is compared in the index."""
-    return folded(storable(_ENCODED.sub(" ", text))).replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 def chunks(text: str, start: int = 0) -> Iterator[Chunk]:

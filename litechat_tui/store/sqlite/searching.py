@@ -11,13 +11,12 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 
-from litechat_tui.domain.folding import folded
+from litechat_tui.domain.folding import folded, searchable
 from litechat_tui.domain.items import decode_item, is_prompt, message_text
 from litechat_tui.domain.search import Hit, SearchQuery, SearchResults, StaleSearchError, Where
 from litechat_tui.domain.snippets import spans_of, telling_line
 from litechat_tui.store.sqlite import search_sql
 from litechat_tui.store.sqlite.database import Database
-from litechat_tui.store.sqlite.indexing import searchable
 from litechat_tui.store.sqlite.problems import is_interrupt
 from litechat_tui.store.sqlite.reading import SESSIONS
 from litechat_tui.store.sqlite.rows import moment, session_from, title_from_row
@@ -29,6 +28,7 @@ FEW_SESSIONS = 300
 _TICK = 5_000
 """Steps of SQLite's machine between two questions whether anybody still wants the answer: well under a millisecond."""
 
+_ORDER = {where: number for number, where in enumerate(Where)}
 _ENOUGH_TRIGRAMS = 8
 """Of a long word: the others would hardly rule out any text."""
 _TERMS = "SELECT term FROM search_{place}_terms WHERE term >= ? AND term < ?"
@@ -84,8 +84,11 @@ class _Search:
             sessions = self._db.execute(*search_sql.sessions(self._asked, self._limit + 1))
             self._found = {session_id: (Where.TITLE, None) for (session_id,) in sessions}
         best = [*self._found.items()][: self._limit]
-        hits = tuple(self._hit(session_id, *place) for session_id, place in best)
-        return SearchResults(hits, complete=len(self._found) <= self._limit)
+        hits = [self._hit(session_id, *place) for session_id, place in best]
+        # Within a quarter of an hour the index does not know what came first.
+        hits.sort(key=lambda hit: (hit.at or hit.session.updated_at, hit.item_id or 0), reverse=True)
+        hits.sort(key=lambda hit: _ORDER[hit.where])
+        return SearchResults(tuple(hits), complete=len(self._found) <= self._limit)
 
     def _find(self) -> None:
         few = self._few_sessions()

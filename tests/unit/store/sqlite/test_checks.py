@@ -34,6 +34,8 @@ def store(tmp_path: Path) -> Iterator[SQLiteStore]:
         store.journal.end(failed, Outcome(TurnStatus.FAILED, Partial("Cut")))
         again = store.journal.begin(TurnRequest("c", Prompt(""), "model", retry_of=failed.id))
         store.journal.end(again, Outcome(TurnStatus.INCOMPLETE, Partial("Better")))
+        while store.index.step():
+            pass
         yield store
 
 
@@ -64,15 +66,19 @@ DERIVED = [
     "UPDATE chat_sessions SET item_count = 7",
     "UPDATE chat_sessions SET preview = 'other'",
     "UPDATE chat_sessions SET first_prompt = NULL",
-    "DELETE FROM chat_text WHERE id = 1",
-    "UPDATE chat_text SET text = 'other' WHERE id = 1",
-    "UPDATE chat_text SET role = 'other' WHERE id = 1",
-    "INSERT INTO chat_text VALUES (99, 'user', 'ghost')",
+    "DELETE FROM chat_text WHERE item = 1",
+    "DELETE FROM chat_text WHERE session_id = 'a'",
+    "UPDATE chat_text SET text = 'other' WHERE item = 1",
+    "UPDATE chat_text SET text = 'other' WHERE session_id = 'a'",
+    "UPDATE chat_text SET kind = 'answer' WHERE item = 1",
+    "INSERT INTO chat_text VALUES (99, 'prompt', 99, NULL, 'ghost')",
+    "INSERT INTO chat_text VALUES (99, 'title', NULL, 'ghost', 'ghost')",
+    "INSERT INTO chat_text VALUES (99, 'title', NULL, NULL, 'ghost')",
     "UPDATE chat_turns SET first_item = 99 WHERE status = 'completed'",
     "UPDATE chat_turns SET first_item = 1 WHERE status = 'running'",
     "UPDATE chat_turns SET partial_item = 99 WHERE status = 'stopped'",
-    "INSERT INTO chat_fts (chat_fts) VALUES ('delete-all')",
-    "DELETE FROM chat_text WHERE text = 'Cut'",
+    "INSERT INTO search_prompt_fts (search_prompt_fts) VALUES ('delete-all')",
+    "DELETE FROM chat_text WHERE text LIKE 'cut%'",
     "INSERT INTO chat_set_aside VALUES (99, 'c', 'ghost', '{}', NULL)",
     "INSERT INTO chat_set_aside SELECT 2, session_id, turn_id, message_data, created_at FROM chat_set_aside",
     "UPDATE chat_turns SET partial_item = 99 WHERE status = 'failed'",

@@ -18,7 +18,7 @@ from litechat_tui.domain.prompt import Prompt
 from litechat_tui.store.sqlite import SQLiteStore, files
 from litechat_tui.store.sqlite.database import Database
 from litechat_tui.store.sqlite.migrations import MIGRATIONS, VERSION
-from litechat_tui.store.sqlite.schema import SDK_TABLES
+from litechat_tui.store.sqlite.schema import NEW_FILE, SDK_TABLES
 from tests.conftest import frozen_clock
 from tests.wording import hint, message, raises
 
@@ -247,7 +247,7 @@ def test_a_failed_migration_leaves_the_old_file_and_a_backup(tmp_path: Path, mon
     path = tmp_path / "s"
     make_database(path, *SDK_TABLES, "INSERT INTO agent_messages (session_id, message_data) VALUES ('a', '{}')")
     with monkeypatch.context() as broken:
-        broken.setattr(files, "MIGRATIONS", ((*MIGRATIONS[0], "CREATE TABLE agent_messages (id)"),))
+        broken.setattr(files, "NEW_FILE", (*NEW_FILE, "CREATE TABLE agent_messages (id)"))
         for _ in range(2):
             with raises(StoreError, match="already exists"):
                 open_and_close(path)

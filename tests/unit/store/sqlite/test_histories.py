@@ -191,6 +191,7 @@ class Histories(RuleBasedStateMachine):
         """Die without a word: the file is closed by the system, and the process is found gone."""
         dead = self.windows[window]
         self.disown(dead)
+        dead._searcher.close()
         dead._reader.close()
         dead._writer.close()
         self.windows[window] = self.open()
@@ -210,6 +211,11 @@ class Histories(RuleBasedStateMachine):
             rows = [(session_id, json.dumps(item)) for item in items]
             db.executemany("INSERT INTO agent_messages (session_id, message_data) VALUES (?, ?)", rows)
         self.prompts[session_id].append(prompt)
+
+    @rule(window=WINDOWS, steps=st.integers(1, 3))
+    def index(self, window: int, steps: int) -> None:
+        for _ in range(steps):
+            self.windows[window].index.step()
 
     @rule()
     def repair(self) -> None:
