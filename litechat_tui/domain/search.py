@@ -38,13 +38,6 @@ class SearchQuery:
     is_: frozenset[Is] = frozenset()
     """Without `Is.TRASHED` nothing is found in the trash."""
 
-    def __bool__(self) -> bool:
-        """Return whether anything is asked for at all."""
-        return self != _EVERYTHING
-
-
-_EVERYTHING = SearchQuery()
-
 
 class Where(StrEnum):
     """What of a session the words are in."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
@@ -17,10 +17,6 @@ from litechat_tui.store.sqlite.problems import damage, store_errors
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _PRIMARY = 0xFF
 """The low byte of an extended result code is the primary one (https://www.sqlite.org/rescode.html)."""
-
-
-Function = Callable[[Any], "str | None"]
-"""A pure function of one value, for statements to call."""
 
 
 class Row(sqlite3.Row):
@@ -44,7 +40,6 @@ class Database:
         self._writes = writes
         self._lock = RLock()
         self._changes = 0
-        self._functions: dict[str, Function] = {}
         self._settled = False
         """Whether the log of a file that was moved has been written into it."""
         self.open(path)
@@ -67,20 +62,12 @@ class Database:
         try:
             with store_errors(path):
                 self._configure(writes=self._writes)
-                for name, function in self._functions.items():
-                    self._raw.create_function(name, 1, function, deterministic=True)
                 # Opens the log too, which is found by name.
                 self._last_version = self._data_version()
                 self._place = _place(path)
         except BaseException:
             self._raw.close()
             raise
-
-    def add_function(self, name: str, function: Function) -> None:
-        """Let statements call a function."""
-        with self._lock:
-            self._functions[name] = function
-            self._raw.create_function(name, 1, function, deterministic=True)
 
     @property
     def moved(self) -> bool:
