@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
-from litechat_tui.domain.chat import UNTIMED, Times, Turn
+from litechat_tui.domain.chat import UNTIMED, Times, TitleSource, Turn
 from litechat_tui.domain.ports import Item
 
 
@@ -55,14 +54,6 @@ class Source:
     """Such as `chatgpt`; see `app/importing`."""
     key: str
     """The id that the conversation, or its branch, has there."""
-
-
-class TitleSource(StrEnum):
-    """Who gave a session its title."""
-
-    PERSON = "person"
-    MODEL = "model"
-    FORK = "fork"
 
 
 @dataclass(frozen=True, slots=True)

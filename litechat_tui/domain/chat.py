@@ -164,6 +164,14 @@ class ChatMessage:
         return "\n\n".join(part.text for part in self.parts if isinstance(part, TextPart))
 
 
+class TitleSource(StrEnum):
+    """Who gave a session its title."""
+
+    PERSON = "person"
+    MODEL = "model"
+    FORK = "fork"
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
     """A stored thread of turns, as the sidebar shows it."""
@@ -179,6 +187,14 @@ class Session:
     """Status of its last turn; None when no turn was recorded."""
     forked_from: str = ""
     """Id of the session it was forked from; empty for one that began by itself."""
+    title_source: TitleSource | None = None
+    """None for the first words."""
+    pinned: bool = False
+    archived: bool = False
+    trashed_at: datetime | None = None
+    """When it was moved to the trash; None when it was not."""
+    tags: tuple[str, ...] = ()
+    """In the order of the alphabet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.events import ReplyEvent
 from litechat_tui.domain.prompt import Prompt
 from litechat_tui.domain.search import IndexProgress, SearchQuery, SearchResults
+from litechat_tui.domain.shelf import Change, Kept, Outline, Shelf
 
 Clock = Callable[[], datetime]
 """Returns the present moment, aware, in the reader's time zone."""
@@ -82,6 +83,29 @@ class SessionQueries(Protocol):
         """
 
 
+class SessionLists(Protocol):
+    """The list of sessions, of which only what is in sight is read.
+
+    Its order: pinned, running, then all others, in each group the last changed first; in the trash, what came there
+    last. All calls block for some milliseconds, may come from any thread and raise `StoreError`.
+    """
+
+    def oldest(self, shelf: Shelf) -> datetime | None:
+        """Return when the session at the end of the list was changed last; None for an empty list."""
+
+    def outline(self, shelf: Shelf, boundaries: Sequence[datetime]) -> Outline:
+        """Return how many sessions there are; `boundaries` divide the others, newest first."""
+
+    def window(self, shelf: Shelf, first: int, count: int) -> Sequence[Session]:
+        """Return the sessions from position `first` (0 is the top) on, at most `count`."""
+
+    def position(self, shelf: Shelf, session_id: str) -> int | None:
+        """Return where a session is in the list; None when it is not in it."""
+
+    def tags(self) -> Sequence[str]:
+        """Return every tag that a session has, in the order of the alphabet."""
+
+
 class SessionSearch(Protocol):
     """Looks through everything that is stored. It never waits for who writes, and nobody waits for it."""
 
@@ -114,6 +138,24 @@ class SessionCommands(Protocol):
 
         The copy keeps dates and turns and knows where it came from. A turn that is still running is left out, and
         superseded answers stay with the origin.
+        """
+
+    def change(self, session_ids: Sequence[str], change: Change) -> Sequence[Kept]:
+        """Change sessions as a whole, all or none of them, and return what they were like before.
+
+        A reply that is arriving in one of them goes on and is stored. Sessions that are not there are left out.
+        """
+
+    def put_back(self, kept: Sequence[Kept]) -> None:
+        """Make sessions again what they were; those that are gone stay gone."""
+
+    def duplicate(self, session_id: str, new_id: str) -> Session:
+        """Copy a whole session, superseded answers included, into the new session `new_id`."""
+
+    def purge(self, session_ids: Sequence[str] = (), before: datetime | None = None) -> int:
+        """Delete sessions in the trash for good: these, or those that came there before a moment; return how many.
+
+        A session with a running turn stays where it is.
         """
 
 

@@ -12,6 +12,7 @@ from litechat_tui.domain.ports import (
     Outcome,
     SearchIndex,
     SessionCommands,
+    SessionLists,
     SessionQueries,
     SessionSearch,
     TurnJournal,
@@ -34,6 +35,8 @@ class Store(Protocol):
     def journal(self) -> TurnJournal: ...
     @property
     def local(self) -> LocalState: ...
+    @property
+    def lists(self) -> SessionLists: ...
     @property
     def search(self) -> SessionSearch: ...
     @property

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
-from litechat_tui.domain.chat import Session
+from litechat_tui.domain.chat import Session, TitleSource
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import StoreError
 from litechat_tui.domain.items import StoredTurn
-from litechat_tui.domain.titles import fork_title
+from litechat_tui.domain.shelf import Change, Kept
+from litechat_tui.domain.text import one_line
+from litechat_tui.domain.titles import TAG_LENGTH, TITLE_LENGTH, copy_title, fork_title
 from tests.fakes.memory import Memory
 from tests.fakes.queries import FakeSessionQueries
 
@@ -42,3 +46,76 @@ class FakeSessionCommands:
         forked = self._queries.session(new_id)
         assert forked is not None
         return forked
+
+    def change(self, session_ids: Sequence[str], change: Change) -> Sequence[Kept]:
+        before = [self._kept(each) for each in dict.fromkeys(session_ids) if each in self.memory.rows]
+        for kept in before:
+            self.memory.kept[kept.session_id] = self._changed(kept, change)
+        return before
+
+    def put_back(self, kept: Sequence[Kept]) -> None:
+        self.memory.kept |= {each.session_id: each for each in kept if each.session_id in self.memory.rows}
+
+    def duplicate(self, session_id: str, new_id: str) -> Session:
+        memory, origin = self.memory, self._queries.session(session_id)
+        if origin is None:
+            raise StoreError(Code.STORE_FORK_ORIGIN_GONE)
+        taken = {session.title for key in memory.rows if (session := self._queries.session(key))}
+        self.fork(session_id, new_id)
+        del memory.forks[new_id]
+        if session_id in memory.forks:
+            memory.forks[new_id] = memory.forks[session_id]
+        title = copy_title(origin.title, taken)
+        memory.kept[new_id] = Kept(new_id, title, origin.title_source or TitleSource.PERSON, tags=origin.tags)
+        for stored in [*memory.turns_of(session_id)]:
+            if stored.superseded:
+                self._copy_superseded(stored, new_id)
+        copied = self._queries.session(new_id)
+        assert copied is not None
+        return copied
+
+    def purge(self, session_ids: Sequence[str] = (), before: datetime | None = None) -> int:
+        purged = [
+            kept.session_id
+            for kept in self.memory.kept.values()
+            if kept.trashed_at is not None
+            and (kept.session_id in session_ids or (before is not None and kept.trashed_at < before))
+            and all(stored.turn.status.ended for stored in self.memory.turns_of(kept.session_id))
+        ]
+        for session_id in purged:
+            del self.memory.rows[session_id], self.memory.kept[session_id]
+            for stored in self.memory.turns_of(session_id):
+                del self.memory.turns[stored.turn.id]
+        return len(purged)
+
+    def _kept(self, session_id: str) -> Kept:
+        known = self.memory.kept.get(session_id)
+        if known is not None:
+            return known
+        title, _ = self.memory.forks.get(session_id, ("", ""))
+        return Kept(session_id, title, TitleSource.FORK if title else None)
+
+    def _changed(self, kept: Kept, change: Change) -> Kept:
+        if change.title is not None:
+            title = one_line(change.title, TITLE_LENGTH).strip()
+            kept = replace(kept, title=title, title_source=change.title_source if title else None)
+        if change.trashed is not None:
+            kept = replace(kept, trashed_at=(kept.trashed_at or self.memory.clock()) if change.trashed else None)
+        added = {tag for given in change.tagged if (tag := one_line(given, TAG_LENGTH))}
+        return replace(
+            kept,
+            pinned=kept.pinned if change.pinned is None else change.pinned,
+            archived=kept.archived if change.archived is None else change.archived,
+            tags=tuple(sorted((added | {*kept.tags}) - {*change.untagged})),
+        )
+
+    def _copy_superseded(self, stored: StoredTurn, new_id: str) -> None:
+        """Copy an answer that a newer one took the place of, before that one."""
+        memory = self.memory
+        at = [row.id for row in memory.rows[stored.turn.session_id]].index(stored.first_item)
+        first = memory.rows[new_id][at].id
+        turn = replace(stored.turn, id=f"{stored.turn.id} of {new_id}", session_id=new_id)
+        newest = {key: each for key, each in memory.turns.items() if each.first_item == first}
+        for key in newest:
+            del memory.turns[key]
+        memory.turns |= {turn.id: replace(stored, turn=turn, first_item=first)} | newest

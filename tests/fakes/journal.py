@@ -30,6 +30,7 @@ class FakeTurnJournal:
         else:
             memory.open(session_id)
             first = memory.add(session_id, turn_rules.prompt_item(request.prompt))
+        memory.take_back(session_id)
         turn = Turn(f"turn-{next(memory.ids)}", session_id, request.model, TurnStatus.RUNNING, memory.clock())
         memory.touch(session_id)
         memory.turns[turn.id] = StoredTurn(turn, first)

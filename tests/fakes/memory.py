@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count
 
 from litechat_tui.domain.chat import TurnStatus
-from litechat_tui.domain.items import StoredItem, StoredTurn
+from litechat_tui.domain.items import StoredItem, StoredTurn, is_prompt
 from litechat_tui.domain.ports import Clock, Item
+from litechat_tui.domain.shelf import Kept
 
 
 @dataclass
@@ -25,6 +26,8 @@ class Memory:
     """When each session was made and when it was changed last."""
     forks: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Of each fork, its title and where it came from."""
+    kept: dict[str, Kept] = field(default_factory=dict)
+    """What was changed about each session as a whole."""
     ids: Iterator[int] = field(default_factory=lambda: count(1))
 
     def open(self, session_id: str) -> None:
@@ -36,11 +39,18 @@ class Memory:
         """Store an item and return its row."""
         row = StoredItem(next(self.ids), json.loads(json.dumps(item)), at or self.clock())
         self.rows[session_id].append(row)
+        if is_prompt(item):
+            self.take_back(session_id)
         self.touch(session_id)
         return row.id
 
     def touch(self, session_id: str) -> None:
         self.changed[session_id] = (self.changed[session_id][0], self.clock())
+
+    def take_back(self, session_id: str) -> None:
+        """Take the session out of the archive and the trash."""
+        if kept := self.kept.get(session_id):
+            self.kept[session_id] = replace(kept, archived=False, trashed_at=None)
 
     def turns_of(self, session_id: str) -> list[StoredTurn]:
         return [stored for stored in self.turns.values() if stored.turn.session_id == session_id]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from litechat_tui.domain.chat import ChatMessage, PreviousAnswer, Role, Session, TextPart
+from litechat_tui.domain.chat import ChatMessage, PreviousAnswer, Role, Session, TextPart, TitleSource
 from litechat_tui.domain.items import messages_from
+from litechat_tui.domain.shelf import Kept
 from litechat_tui.domain.titles import title_from
 from tests.fakes.memory import Memory
 
@@ -19,6 +20,7 @@ class FakeSessionQueries:
     def sessions(self, matching: str = "", limit: int = 200, before: Session | None = None) -> Sequence[Session]:
         words = matching.strip().lower()
         found = [session for key in self.memory.rows if (session := self.session(key)) and words in self._text(key)]
+        found = [session for session in found if not session.archived and session.trashed_at is None]
         newest = sorted(found, key=lambda session: (session.updated_at, session.id), reverse=True)
         older = [x for x in newest if before is None or (x.updated_at, x.id) < (before.updated_at, before.id)]
         return older[:limit]
@@ -32,7 +34,23 @@ class FakeSessionQueries:
         title, origin = memory.forks.get(session_id, (prompt, ""))
         last = [stored.turn for stored in memory.turns_of(session_id)][-1:]
         model, status = (last[0].model, last[0].status) if last else ("", None)
-        return Session(session_id, title, created, updated, model, status, origin)
+        kept = memory.kept.get(session_id) or Kept(session_id)
+        source = TitleSource.FORK if session_id in memory.forks else None
+        named = (kept.title, kept.title_source) if kept.title else (title, source)
+        return Session(
+            session_id,
+            named[0],
+            created,
+            updated,
+            model,
+            status,
+            origin,
+            named[1],
+            kept.pinned,
+            kept.archived,
+            kept.trashed_at,
+            kept.tags,
+        )
 
     def messages(self, session_id: str, limit: int = 50, before: int | None = None) -> Sequence[ChatMessage]:
         older = [row for row in self.memory.rows.get(session_id, ()) if before is None or row.id < before]

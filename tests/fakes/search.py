@@ -28,7 +28,9 @@ class FakeSessionSearch:
         if is_stale():
             raise StaleSearchError
         found: dict[str, Hit] = {}
-        sessions = [session for session in self._queries.sessions(limit=10_000) if self._meets(session, query)]
+        every = [session for key in self._memory.rows if (session := self._queries.session(key))]
+        newest = sorted(every, key=lambda session: (session.updated_at, session.id), reverse=True)
+        sessions = [session for session in newest if self._meets(session, query)]
         for where in Where if query.words and not query.title_only else (Where.TITLE,):
             hits = [hit for session in sessions for hit in self._hits(session, query, where)]
             for hit in sorted(hits, key=lambda hit: (hit.at or hit.session.updated_at, hit.item_id or 0), reverse=True):
@@ -37,8 +39,18 @@ class FakeSessionSearch:
 
     def _meets(self, session: Session, query: SearchQuery) -> bool:
         turns = [stored.turn for stored in self._memory.turns_of(session.id)]
-        return all(any(part in folded(turn.model) for turn in turns) for part in query.models) and all(
-            {Is.FORK: bool(session.forked_from), Is.FAILED: session.status in GONE_WRONG}[each] for each in query.is_
+        is_ = {
+            Is.PINNED: session.pinned,
+            Is.ARCHIVED: session.archived,
+            Is.TRASHED: session.trashed_at is not None,
+            Is.FORK: bool(session.forked_from),
+            Is.FAILED: session.status in GONE_WRONG,
+        }
+        return (
+            all(any(part in folded(turn.model) for turn in turns) for part in query.models)
+            and all(tag in map(folded, session.tags) for tag in query.tags)
+            and all(is_[each] for each in query.is_)
+            and (Is.TRASHED in query.is_ or session.trashed_at is None)
         )
 
     def _hits(self, session: Session, query: SearchQuery, where: Where) -> Iterator[Hit]:
@@ -46,7 +58,7 @@ class FakeSessionSearch:
             is_then = (query.before is None or session.updated_at < query.before) and (
                 query.after is None or session.updated_at >= query.after
             )
-            if is_then and _has(session.title, query):
+            if is_then and _has("\n".join((session.title, *session.tags)), query):
                 yield Hit(session, spans=spans_of(session.title, query.words))
             return
         for row in self._rows(session.id):

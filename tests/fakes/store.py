@@ -6,6 +6,7 @@ from litechat_tui.domain.ports import Clock
 from tests.conftest import frozen_clock
 from tests.fakes.commands import FakeSessionCommands
 from tests.fakes.journal import FakeTurnJournal
+from tests.fakes.lists import FakeSessionLists
 from tests.fakes.local import FakeLocalState
 from tests.fakes.memory import Memory
 from tests.fakes.queries import FakeSessionQueries
@@ -21,6 +22,7 @@ class FakeStore:
         self.commands = FakeSessionCommands(self.memory)
         self.journal = FakeTurnJournal(self.memory)
         self.local = FakeLocalState()
+        self.lists = FakeSessionLists(self.memory, self.queries)
         self.search = FakeSessionSearch(self.memory, self.queries)
         self.index = FakeSearchIndex()
 

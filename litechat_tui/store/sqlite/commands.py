@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from litechat_tui.domain.chat import Session
 from litechat_tui.domain.ports import Clock
-from litechat_tui.store.sqlite import forks
+from litechat_tui.domain.shelf import Change, Kept
+from litechat_tui.store.sqlite import forks, housekeeping
 from litechat_tui.store.sqlite.clock import to_ms
 from litechat_tui.store.sqlite.database import Database
 
@@ -24,3 +28,29 @@ class SQLiteSessionCommands:
         """
         with self._writer.transaction() as db:
             return forks.copy(db, session_id, new_id, before, to_ms(self._clock()))
+
+    def change(self, session_ids: Sequence[str], change: Change) -> Sequence[Kept]:
+        """Change sessions as a whole, all or none of them, and return what they were like before.
+
+        A reply that is arriving in one of them goes on and is stored. Sessions that are not there are left out.
+        """
+        with self._writer.transaction() as db:
+            return housekeeping.change(db, session_ids, change, to_ms(self._clock()))
+
+    def put_back(self, kept: Sequence[Kept]) -> None:
+        """Make sessions again what they were; those that are gone stay gone."""
+        with self._writer.transaction() as db:
+            housekeeping.put_back(db, kept)
+
+    def duplicate(self, session_id: str, new_id: str) -> Session:
+        """Copy a whole session, superseded answers included, into the new session `new_id`."""
+        with self._writer.transaction() as db:
+            return forks.duplicate(db, session_id, new_id, to_ms(self._clock()))
+
+    def purge(self, session_ids: Sequence[str] = (), before: datetime | None = None) -> int:
+        """Delete sessions in the trash for good: these, or those that came there before a moment; return how many.
+
+        A session with a running turn stays where it is.
+        """
+        with self._writer.transaction() as db:
+            return housekeeping.purge(db, session_ids, before)

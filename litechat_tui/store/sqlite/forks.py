@@ -1,18 +1,32 @@
-"""A session copied up to some point, to go another way from there."""
+"""A session copied: up to some point, to go another way from there, or as a whole."""
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Mapping
 
 from uuid6 import uuid7
 
-from litechat_tui.domain.chat import Session
+from litechat_tui.domain.chat import Session, TitleSource
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import StoreError
-from litechat_tui.domain.titles import fork_title
+from litechat_tui.domain.titles import copy_title, fork_title
 from litechat_tui.store.sqlite.reading import LAST_ROW, SESSIONS
 from litechat_tui.store.sqlite.rows import session_from, the_row, title_from_row
 from litechat_tui.store.sqlite.writing import add_session, touch
+
+_COPY_TURN = """
+    INSERT INTO chat_turns (
+        id, session_id, first_item, attempt, partial_item, opened_session, model, status, started_ms, first_token_ms,
+        ended_ms, input_tokens, output_tokens, cached_tokens, reasoning_tokens, cost, problem, error, hint, retryable,
+        said, times, partial_reasoning
+    ) SELECT
+        ?, ?, ?, ?, ?, FALSE, model, status, started_ms, first_token_ms,
+        ended_ms, input_tokens, output_tokens, cached_tokens, reasoning_tokens, cost, problem, error, hint, retryable,
+        said, times, partial_reasoning
+    FROM chat_turns WHERE id = ?
+"""
 
 
 def copy(db: sqlite3.Connection, session_id: str, new_id: str, before: int | None, now: int) -> Session:
@@ -43,6 +57,33 @@ def copy(db: sqlite3.Connection, session_id: str, new_id: str, before: int | Non
     return session_from(the_row(db.execute(f"{SESSIONS} WHERE session_id = ?", (new_id,))))
 
 
+def duplicate(db: sqlite3.Connection, session_id: str, new_id: str, now: int) -> Session:
+    """Make session `new_id` a copy of a whole session, superseded answers and tags included; return it.
+
+    Raises `StoreError` when the origin is gone.
+    """
+    origin = db.execute("SELECT * FROM chat_sessions WHERE session_id = ?", (session_id,)).fetchone()
+    if origin is None:
+        raise StoreError(Code.STORE_FORK_ORIGIN_GONE)
+    add_session(db, new_id, now)
+    rows = _copy_items(db, session_id, new_id, _first_unfinished(db, session_id))
+    rows |= _copy_superseded(db, new_id, rows)
+    _copy_turns(db, session_id, new_id, rows, superseded=True)
+    taken = {title for (title,) in db.execute("SELECT title FROM chat_sessions WHERE title LIKE '% (_%)'")}
+    db.execute(
+        """
+        UPDATE chat_sessions SET title = ?, title_source = ?, (model, instructions, parameters, forked_from) = (
+            SELECT model, instructions, parameters, forked_from FROM chat_sessions WHERE session_id = ?3
+        )
+        WHERE session_id = ?4
+        """,
+        (copy_title(title_from_row(origin), taken), origin["title_source"] or TitleSource.PERSON, session_id, new_id),
+    )
+    db.execute("INSERT INTO chat_tags SELECT ?, tag FROM chat_tags WHERE session_id = ?", (new_id, session_id))
+    touch(db, new_id, now)
+    return session_from(the_row(db.execute(f"{SESSIONS} WHERE session_id = ?", (new_id,))))
+
+
 def _first_unfinished(db: sqlite3.Connection, session_id: str) -> int:
     """Return the prompt of the turn that has not ended, which no copy goes beyond."""
     row = db.execute(
@@ -62,27 +103,49 @@ def _copy_items(db: sqlite3.Connection, session_id: str, new_id: str, before: in
     return {row["id"]: db.execute(insert, (new_id, *row[1:])).lastrowid or 0 for row in items}
 
 
-def _copy_turns(db: sqlite3.Connection, session_id: str, new_id: str, rows: dict[int, int]) -> None:
-    """Copy the turns whose prompts were copied, each with its newest answer."""
+def _copy_superseded(db: sqlite3.Connection, new_id: str, rows: Mapping[int, int]) -> dict[int, int]:
+    """Copy the superseded items of the turns whose prompts were copied, and return which row became which.
+
+    They still name the turns of the origin.
+    """
+    items = db.execute(
+        "SELECT chat_set_aside.* FROM chat_set_aside JOIN chat_turns ON chat_turns.id = turn_id"
+        " WHERE first_item IN (SELECT value FROM json_each(?)) ORDER BY chat_set_aside.id",
+        (json.dumps([*rows]),),
+    ).fetchall()
+    copied: dict[int, int] = {}
+    for item in items:
+        # Only the table of the conversation gives out row numbers, none of them twice.
+        row = db.execute(
+            "INSERT INTO agent_messages (session_id, message_data, created_at) VALUES (?, ?, ?)",
+            (new_id, item["message_data"], item["created_at"]),
+        ).lastrowid
+        db.execute(
+            "INSERT INTO chat_set_aside (id, session_id, turn_id, message_data, created_at) VALUES (?, ?, ?, ?, ?)",
+            (row, new_id, item["turn_id"], item["message_data"], item["created_at"]),
+        )
+        db.execute("DELETE FROM agent_messages WHERE id = ?", (row,))
+        copied[item["id"]] = row or 0
+    return copied
+
+
+def _copy_turns(
+    db: sqlite3.Connection, session_id: str, new_id: str, rows: Mapping[int, int], *, superseded: bool = False
+) -> None:
+    """Copy the turns whose prompts were copied: each with its newest answer, or with all of them."""
     turns = db.execute(
-        "SELECT id, first_item, partial_item FROM chat_turns WHERE session_id = ? ORDER BY first_item, attempt",
+        "SELECT id, first_item, attempt, partial_item FROM chat_turns WHERE session_id = ?"
+        " ORDER BY first_item, attempt",
         (session_id,),
     )
-    newest = {turn["first_item"]: turn for turn in turns if turn["first_item"] in rows}
-    db.executemany(
-        """
-        INSERT INTO chat_turns (
-            id, session_id, first_item, partial_item, opened_session, model, status, started_ms, first_token_ms,
-            ended_ms, input_tokens, output_tokens, cached_tokens, reasoning_tokens, cost, problem,
-            said, times, partial_reasoning
-        ) SELECT
-            ?, ?, ?, ?, FALSE, model, status, started_ms, first_token_ms,
-            ended_ms, input_tokens, output_tokens, cached_tokens, reasoning_tokens, cost, problem,
-            said, times, partial_reasoning
-        FROM chat_turns WHERE id = ?
-        """,
-        [
-            (str(uuid7()), new_id, rows[first_item], rows.get(turn["partial_item"]), turn["id"])
-            for first_item, turn in newest.items()
-        ],
-    )
+    copied = [turn for turn in turns if turn["first_item"] in rows]
+    if not superseded:
+        copied = [*{turn["first_item"]: turn for turn in copied}.values()]
+    for turn in copied:
+        turn_id = str(uuid7())
+        attempt = turn["attempt"] if superseded else 1
+        values = (turn_id, new_id, rows[turn["first_item"]], attempt, rows.get(turn["partial_item"]), turn["id"])
+        db.execute(_COPY_TURN, values)
+        db.execute(
+            "UPDATE chat_set_aside SET turn_id = ? WHERE turn_id = ? AND session_id = ?", (turn_id, turn["id"], new_id)
+        )

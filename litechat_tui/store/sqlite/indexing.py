@@ -114,7 +114,7 @@ def index_title(db: sqlite3.Connection, session_id: str) -> int:
             (session_id,),
         )
         row = db.execute("SELECT * FROM chat_sessions WHERE session_id = ?", (session_id,)).fetchone()
-    title = searchable(title_from_row(row))
+    title = titles(db, row)
     db.execute("DELETE FROM chat_text WHERE session_id = ?", (session_id,))
     if title:
         db.execute(
@@ -132,6 +132,13 @@ class _Piece(NamedTuple):
     item: int
     chunk: Chunk
     kind: Where
+
+
+def titles(db: sqlite3.Connection, row: sqlite3.Row) -> str:
+    """Return the title and the tags of a session, searchable, each on a line of its own."""
+    tags = db.execute("SELECT tag FROM chat_tags WHERE session_id = ? ORDER BY tag", (row["session_id"],))
+    lines = [title_from_row(row), *(str(tag) for (tag,) in tags)]
+    return searchable("\n".join(line for line in lines if line))
 
 
 def _index_items(db: sqlite3.Connection, budget: int) -> None:
@@ -209,7 +216,7 @@ def faults(db: sqlite3.Connection) -> Iterator[str]:
     for row in db.execute(
         "SELECT * FROM chat_sessions WHERE session_id NOT IN (SELECT session_id FROM chat_unindexed_sessions)"
     ):
-        title = searchable(title_from_row(row))
+        title = titles(db, row)
         rows = db.execute("SELECT kind, text FROM chat_text WHERE session_id = ?", (row["session_id"],))
         if [("title", title + END)] * bool(title) != [(found["kind"], found["text"]) for found in rows]:
             yield str(row["session_id"])

@@ -57,7 +57,11 @@ class SQLiteTurnJournal:
                 " VALUES (?, ?, ?, 'running', ?, ?, ?, ?, ?)",
                 (turn_id, session_id, request.model, prompt, attempts + 1, is_new, now, self._me.id),
             )
-            db.execute("UPDATE chat_sessions SET model = ? WHERE session_id = ?", (request.model, session_id))
+            # Whoever asks in a session wants it back, also in another window than the one that put it away.
+            db.execute(
+                "UPDATE chat_sessions SET model = ?, archived = 0, trashed_ms = NULL WHERE session_id = ?",
+                (request.model, session_id),
+            )
             touch(db, session_id, now)
             begun = turn_from(_turn_row(db, turn_id))
         self._running.add(turn_id)

@@ -5,7 +5,7 @@ A new file, and one that only the SDK has written, is made from `schema.py` at o
 
 from __future__ import annotations
 
-from litechat_tui.store.sqlite.schema import SDK_TABLES, SEARCH_TABLES
+from litechat_tui.store.sqlite.schema import SDK_TABLES, SEARCH_TABLES, SHELF_TABLES
 
 _TABLES = (
     """
@@ -256,6 +256,8 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "INSERT INTO chat_unindexed_items (item) SELECT id FROM agent_messages UNION SELECT id FROM chat_set_aside",
         "INSERT INTO chat_unindexed_sessions (session_id) SELECT session_id FROM chat_sessions ORDER BY updated_ms",
     ),
+    # Tags, and the list of each shelf in its order.
+    SHELF_TABLES,
 )
 """`MIGRATIONS[n]` leads from `PRAGMA user_version` n to n + 1, while no trigger and no view is there."""
 

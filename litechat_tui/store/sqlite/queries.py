@@ -17,7 +17,7 @@ from litechat_tui.store.sqlite.rows import session_from, stored_turn_from
 from litechat_tui.store.sqlite.searching import SQLiteSessionSearch
 
 _PAGE = """
-    WHERE trashed_ms IS NULL AND (updated_ms, session_id) < (:before_ms, :before_id)
+    WHERE archived = 0 AND trashed_ms IS NULL AND (updated_ms, session_id) < (:before_ms, :before_id)
     ORDER BY updated_ms DESC, session_id DESC LIMIT :limit
 """
 _MOST_FOUND = 10_000

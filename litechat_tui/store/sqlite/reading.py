@@ -15,7 +15,9 @@ SESSIONS = """
     SELECT chat_sessions.*, (
         SELECT status FROM chat_turns WHERE chat_turns.session_id = chat_sessions.session_id
         ORDER BY first_item DESC, attempt DESC LIMIT 1
-    ) AS status
+    ) AS status, (
+        SELECT json_group_array(tag) FROM chat_tags WHERE chat_tags.session_id = chat_sessions.session_id
+    ) AS tags
     FROM chat_sessions
 """
 """Selects what `session_from` needs of `chat_sessions`."""

@@ -9,13 +9,13 @@ from dataclasses import asdict
 from datetime import datetime
 from math import isfinite
 
-from litechat_tui.domain.chat import UNTIMED, Session, Times, Turn, TurnStatus, Usage
+from litechat_tui.domain.chat import UNTIMED, Session, Times, TitleSource, Turn, TurnStatus, Usage
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.items import StoredItem, StoredTurn, decode_item
 from litechat_tui.domain.ports import Partial
 from litechat_tui.domain.text import clean, one_line
-from litechat_tui.domain.titles import TITLE_LENGTH, title_from
+from litechat_tui.domain.titles import TAG_LENGTH, TITLE_LENGTH, title_from
 from litechat_tui.store.owners import Owner
 from litechat_tui.store.sqlite.clock import EPOCH, from_ms
 from litechat_tui.store.sqlite.problems import damage
@@ -65,7 +65,25 @@ def session_from(row: sqlite3.Row) -> Session:
         model=one_line(text(row, "model")),
         status=status_from(row) if row["status"] else None,
         forked_from=text(row, "forked_from"),
+        title_source=title_source_from(row),
+        pinned=row["pinned"] == 1,
+        archived=row["archived"] == 1,
+        trashed_at=moment(row, "trashed_ms"),
+        tags=tags_from(row),
     )
+
+
+def title_source_from(row: sqlite3.Row) -> TitleSource | None:
+    """Return who gave a session its title."""
+    try:
+        return TitleSource(text(row, "title_source"))
+    except ValueError:
+        return None
+
+
+def tags_from(row: sqlite3.Row) -> tuple[str, ...]:
+    """Return the tags in a row that has them as a JSON list."""
+    return tuple(sorted(one_line(str(tag), TAG_LENGTH) for tag in json.loads(row["tags"])))
 
 
 def title_from_row(row: sqlite3.Row) -> str:

@@ -106,6 +106,21 @@ TABLES = (
     "CREATE TABLE chat_preferences (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
 )
 
+SHELF_TABLES = (
+    "CREATE TABLE chat_tags (session_id TEXT NOT NULL, tag TEXT NOT NULL, PRIMARY KEY (session_id, tag))",
+    "CREATE INDEX chat_tags_by_name ON chat_tags (tag, session_id)",
+    # Each shelf in the order of its list, so that a position in it is counted and not sorted.
+    """
+    CREATE INDEX chat_sessions_active ON chat_sessions (pinned, updated_ms, session_id)
+    WHERE archived = 0 AND trashed_ms IS NULL
+    """,
+    """
+    CREATE INDEX chat_sessions_archived ON chat_sessions (pinned, updated_ms, session_id)
+    WHERE archived = 1 AND trashed_ms IS NULL
+    """,
+    "CREATE INDEX chat_sessions_trashed ON chat_sessions (trashed_ms, session_id) WHERE trashed_ms IS NOT NULL",
+)
+
 _INDEX = (
     "CREATE VIEW search_{kind} (id, text) AS SELECT id, text FROM chat_text WHERE kind = '{kind}'",
     # Without positions it is half as large. Whatever has all trigrams of a word is read to see whether it has the word.
@@ -229,6 +244,9 @@ TRIGGERS = (
             item_count = item_count + 1
         WHERE session_id = new.session_id;
         UPDATE chat_sessions SET
+            -- Whoever writes to a session wants it back.
+            archived = CASE WHEN added.role = 'user' THEN 0 ELSE archived END,
+            trashed_ms = CASE WHEN added.role = 'user' THEN NULL ELSE trashed_ms END,
             preview = substr(added.text, 1, 400),
             first_prompt = coalesce(first_prompt, CASE WHEN added.role = 'user' THEN added.text END)
         FROM (SELECT role, substr(text, 1, 1000) AS text FROM chat_items WHERE id = new.id LIMIT 1) AS added
@@ -289,7 +307,22 @@ TRIGGERS = (
     END
     """,
     """
+    CREATE TRIGGER chat_tag_added AFTER INSERT ON chat_tags BEGIN
+        INSERT INTO chat_unindexed_sessions (session_id) SELECT session_id FROM chat_sessions
+        WHERE session_id = new.session_id
+        AND NOT EXISTS (SELECT 1 FROM chat_unindexed_sessions WHERE session_id = new.session_id);
+    END
+    """,
+    """
+    CREATE TRIGGER chat_tag_removed AFTER DELETE ON chat_tags BEGIN
+        INSERT INTO chat_unindexed_sessions (session_id) SELECT session_id FROM chat_sessions
+        WHERE session_id = old.session_id
+        AND NOT EXISTS (SELECT 1 FROM chat_unindexed_sessions WHERE session_id = old.session_id);
+    END
+    """,
+    """
     CREATE TRIGGER chat_session_unlisted AFTER DELETE ON chat_sessions BEGIN
+        DELETE FROM chat_tags WHERE session_id = old.session_id;
         DELETE FROM chat_text WHERE session_id = old.session_id;
         DELETE FROM chat_unindexed_sessions WHERE session_id = old.session_id;
     END
@@ -345,7 +378,7 @@ BACKFILL = (
     "INSERT INTO chat_unindexed_sessions (session_id) SELECT session_id FROM chat_sessions ORDER BY updated_ms",
 )
 
-NEW_FILE = (*SDK_TABLES, *TABLES, *SEARCH_TABLES, *VIEWS, *BACKFILL, *TRIGGERS)
+NEW_FILE = (*SDK_TABLES, *TABLES, *SEARCH_TABLES, *SHELF_TABLES, *VIEWS, *BACKFILL, *TRIGGERS)
 """Makes a new file, or one that only the SDK has written, into one of the newest version."""
 
 

@@ -202,6 +202,10 @@ def _filled(statement: str, asked: Conditions, place: Where, at: str, *, first: 
         if moment is not None:
             values[name] = to_ms(moment) if place is Where.TITLE else first_row(to_ms(moment) // 1000)
             conditions.append(f"{at} {sign} :{name}")
+    if place is Where.TITLE and query.words:
+        # A title that has been changed is read, see `unindexed_sessions`.
+        waiting = "SELECT session_id FROM chat_unindexed_sessions"
+        words.append(f"chat_sessions.session_id NOT IN ({waiting})")
     parts = {"words": " AND ".join(words), "conditions": " AND ".join(conditions) or "TRUE"}
     return statement.format(**parts, place=place, session=_SESSION), values
 

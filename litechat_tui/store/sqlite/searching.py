@@ -17,9 +17,10 @@ from litechat_tui.domain.search import Hit, SearchQuery, SearchResults, StaleSea
 from litechat_tui.domain.snippets import spans_of, telling_line
 from litechat_tui.store.sqlite import search_sql
 from litechat_tui.store.sqlite.database import Database
+from litechat_tui.store.sqlite.indexing import titles
 from litechat_tui.store.sqlite.problems import is_interrupt
 from litechat_tui.store.sqlite.reading import SESSIONS
-from litechat_tui.store.sqlite.rows import moment, session_from, title_from_row
+from litechat_tui.store.sqlite.rows import moment, session_from
 
 TRIGRAM = 3
 """Characters that the index looks up."""
@@ -141,7 +142,7 @@ class _Search:
         """Yield those texts of one kind that are not in the index yet and have all words, the newest of them."""
         if where is Where.TITLE:
             for row in self._db.execute(*search_sql.unindexed_sessions(self._asked)):
-                if self._has_words(title_from_row(row)):
+                if self._has_words(titles(self._db, row)):
                     yield row["session_id"], None
             return
         for row in self._db.execute(*search_sql.unindexed_items(self._asked)):

@@ -13,6 +13,7 @@ from litechat_tui.store.sqlite.commands import SQLiteSessionCommands
 from litechat_tui.store.sqlite.database import Database
 from litechat_tui.store.sqlite.indexing import SQLiteSearchIndex
 from litechat_tui.store.sqlite.journal import SQLiteTurnJournal
+from litechat_tui.store.sqlite.lists import SQLiteSessionLists
 from litechat_tui.store.sqlite.local import SQLiteLocalState
 from litechat_tui.store.sqlite.problems import store_errors
 from litechat_tui.store.sqlite.queries import SQLiteSessionQueries
@@ -42,6 +43,7 @@ class SQLiteStore:
         self.search = SQLiteSessionSearch(searcher)
         self.index = SQLiteSearchIndex(writer, reader)
         self.queries = SQLiteSessionQueries(writer, reader, self.search)
+        self.lists = SQLiteSessionLists(reader)
         self.commands = SQLiteSessionCommands(writer, clock)
         self.journal = SQLiteTurnJournal(writer, reader, clock)
         self.local = SQLiteLocalState(writer, reader)

@@ -22,6 +22,7 @@ _COLUMNS = {
         *("partial_text text", "partial_reasoning text", "owner text?", "said text?", "times text?", "problem text?"),
     ),
     "chat_owners": ("id text", "pid integer", "host text", "token text", "beat_ms integer"),
+    "chat_tags": ("session_id text", "tag text"),
     "chat_preferences": ("name text", "value text"),
     "chat_set_aside": ("session_id text", "turn_id text", "message_data text"),
     "agent_messages": ("session_id text", "message_data text"),

@@ -1,0 +1,64 @@
+"""Where sessions are kept, what can be changed about them as a whole, and how many of them a list has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from litechat_tui.domain.chat import TitleSource
+
+
+class Shelf(StrEnum):
+    """Which sessions a list has."""
+
+    ACTIVE = "active"
+    """Neither archived nor in the trash."""
+    ARCHIVED = "archived"
+    TRASHED = "trashed"
+    ALL = "all"
+    """Every one that is stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """How many sessions a list has, group by group in its order: pinned, running, then by when they were changed."""
+
+    pinned: int = 0
+    running: int = 0
+    """Those that a program is receiving a reply for, and that are not pinned."""
+    dated: tuple[int, ...] = ()
+    """Of the others: changed since the first boundary, then between it and the second one, and so on to the oldest."""
+
+    @property
+    def total(self) -> int:
+        """How many that are in all."""
+        return self.pinned + self.running + sum(self.dated)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is to be different about a session; None leaves it as it is."""
+
+    title: str | None = None
+    """Empty to call it by its first words again."""
+    title_source: TitleSource = TitleSource.PERSON
+    pinned: bool | None = None
+    archived: bool | None = None
+    trashed: bool | None = None
+    """True moves it to the trash, False takes it out."""
+    tagged: tuple[str, ...] = ()
+    untagged: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What can be changed about a session as a whole, as it was: enough to put it back."""
+
+    session_id: str
+    title: str = ""
+    title_source: TitleSource | None = None
+    pinned: bool = False
+    archived: bool = False
+    trashed_at: datetime | None = None
+    tags: tuple[str, ...] = ()
