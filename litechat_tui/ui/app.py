@@ -242,7 +242,7 @@ class LitechatApp(App[None], inherit_bindings=False):
         """Yield the command table for the palette, with the keys."""
         if not isinstance(screen, MainScreen):
             return
-        for command in likely_first(screen.focus_scope, self._recent_commands(), busy=screen.busy):
+        for command in likely_first(screen.panes.focus_scope, self._recent_commands(), busy=screen.busy):
             keys = self._dependencies.keymap.written(command, command.shortcuts[0])
             words = " · ".join([*keys[:1], _(command.help)])
             yield SystemCommand(_(command.title), words, partial(self._run_command, screen, command))

@@ -10,8 +10,9 @@ import pytest
 from textual.command import CommandList, CommandPalette
 
 from litechat_tui.domain.chat import Session, TurnStatus
-from litechat_tui.ui.screens.main import SIDEBAR_STEP, SIDEBAR_WIDTH, MainScreen
+from litechat_tui.ui.screens.main import MainScreen
 from litechat_tui.ui.widgets import sidebar
+from litechat_tui.ui.widgets.panes import SIDEBAR_STEP, SIDEBAR_WIDTH
 from litechat_tui.ui.widgets.sidebar import PAGE, Edge
 from tests.ui.conftest import Stage, focus_of, main_screen, shown
 from tests.waiting import wait_for
@@ -433,11 +434,11 @@ async def test_the_palette_runs_the_commands_of_the_table(stage: Stage) -> None:
     app = stage.app()
     async with app.run_test(size=(100, 30)) as pilot:
         screen = main_screen(app)
-        assert screen.sidebar_shown is True
+        assert screen.panes.sidebar_shown is True
         await pilot.press("ctrl+p")
         await wait_for(pilot, lambda: isinstance(app.screen, CommandPalette), "the palette opens")
         hits = app.screen.query_one(CommandList)
         await pilot.press(*"Sessions")
         await wait_for(pilot, lambda: hits.option_count == 1, "the palette finds the command")
         await pilot.press("enter")
-        await wait_for(pilot, lambda: not screen.sidebar_shown, "the command is run")
+        await wait_for(pilot, lambda: not screen.panes.sidebar_shown, "the command is run")

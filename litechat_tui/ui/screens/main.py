@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
 from dataclasses import dataclass
 
-from textual import events, getters, on, work
+from textual import getters, on, work
 from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.message import Message
 from textual.reactive import var
 from textual.widgets import Input, TextArea
@@ -21,7 +19,7 @@ from litechat_tui.app.positions import ReadingState
 from litechat_tui.app.replies import IDLE, Activity
 from litechat_tui.app.shortcuts import Command, Scope
 from litechat_tui.domain.chat import Usage
-from litechat_tui.domain.errors import ConfigurationError, LitechatError, StoreError
+from litechat_tui.domain.errors import ConfigurationError, LitechatError
 from litechat_tui.ui.bindings import bindings_at, same_keys
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.screens.confirm import Confirm
@@ -33,21 +31,13 @@ from litechat_tui.ui.widgets.conversation import Conversation
 from litechat_tui.ui.widgets.file_guard import FileGuard
 from litechat_tui.ui.widgets.find_bar import FindBox
 from litechat_tui.ui.widgets.footer import KeysFooter
+from litechat_tui.ui.widgets.panes import NARROW, WIDE, Panes
 from litechat_tui.ui.widgets.prompt import Prompt
-from litechat_tui.ui.widgets.session_list import SessionList
-from litechat_tui.ui.widgets.sidebar import Edge, FilterBox, Sidebar
+from litechat_tui.ui.widgets.sidebar import Sidebar
 from litechat_tui.ui.widgets.status import StatusLine
 from litechat_tui.ui.widgets.store_watcher import StoreWatcher
-from litechat_tui.ui.widgets.transcript import Transcript
 from litechat_tui.ui.widgets.welcome import Welcome
 from litechat_tui.words import _, current_language
-
-NARROW, WIDE = 80, 90
-"""From the second width on the sessions have room beside the conversation. Below it they are shown only on demand, and
-below the first width in its place."""
-SIDEBAR_WIDTH, SIDEBAR_STEP = 32, 2
-NARROWEST_SIDEBAR, WIDEST_SIDEBAR = 20, 80
-"""Columns of the sessions; they never take more than half of the screen."""
 
 
 class MainScreen(ReadingScreen):
@@ -82,13 +72,6 @@ class MainScreen(ReadingScreen):
     """Whether the proxy could not be reached when it was last tried."""
     remedies: var[frozenset[Remedy]] = var(NO_REMEDY)
     """What mends how the last turn on the screen ended."""
-    sidebar_shown: var[bool] = var(True, toggle_class="-sidebar")
-    """Whether the sessions stand beside the conversation, where there is room for both."""
-    sidebar_raised: var[bool] = var(False, toggle_class="-raised")
-    """Whether the sessions are shown for a moment, where there is not."""
-    sidebar_width: var[int] = var(SIDEBAR_WIDTH, init=False)
-    """Columns of the sessions where they are beside the conversation."""
-
     sidebar = getters.query_one(Sidebar)
     pane = getters.query_one(ChatPane)
 
@@ -107,16 +90,14 @@ class MainScreen(ReadingScreen):
         self.set_reactive(MainScreen.model, chat.model)
         self.set_reactive(MainScreen.running, chat.running)
         self.set_reactive(MainScreen.unread, reading.unread)
-        with suppress(StoreError):  # the sidebar will meet the same error and show it
-            remembered = dependencies.local.preference("sidebar_width") or ""
-            self.set_reactive(MainScreen.sidebar_width, _sidebar_width(remembered))
+        self.panes = Panes(dependencies.local, id="panes")
 
     def compose(self) -> ComposeResult:
         """Lay out the panes and bind them to what they share."""
         dependencies = self._dependencies
-        with Horizontal(id="panes"):
+        with self.panes:
             sidebar = Sidebar(dependencies.queries, dependencies.clock, id="sidebar")
-            sidebar.styles.width = self.sidebar_width
+            sidebar.styles.width = self.panes.sidebar_width
             yield sidebar.data_bind(MainScreen.running, MainScreen.unread, current=MainScreen.session_id)
             yield ChatPane(dependencies, self._chat, self._reading, id="chat").data_bind(MainScreen.session_id)
         yield StatusLine(dependencies.endpoint, dependencies.keymap, id="status").data_bind(
@@ -138,7 +119,7 @@ class MainScreen(ReadingScreen):
         """Return a screen in the language in use that goes on where this one is; this one rests from now on."""
         self.pane.hand_over()
         screen = MainScreen(self._dependencies, self._chat, self._reading)
-        screen.sidebar_shown, screen.sidebar_width = self.sidebar_shown, self.sidebar_width
+        screen.panes.go_on_from(self.panes)
         screen._model_read = self._model_read
         return screen
 
@@ -155,14 +136,6 @@ class MainScreen(ReadingScreen):
             self.model = self.model or found
         self._show_reachability()
 
-    @on(events.DescendantBlur)
-    @on(events.DescendantFocus)
-    def _keep_the_focus_in_sight(self) -> None:
-        """Go to the prompt when the terminal became too narrow for the sessions while the reader was there."""
-        lost = self._at_the_sessions or (self.focused is None and self.app.app_focus)
-        if lost and not self.sidebar.display:
-            self.action_focus_prompt()
-
     # News from the panes
 
     @on(Sidebar.SessionShown)
@@ -174,10 +147,6 @@ class MainScreen(ReadingScreen):
     def _open_session(self, event: Sidebar.SessionOpened | Welcome.SessionChosen) -> None:
         self.session_id = event.session.id
         self.action_focus_prompt()
-
-    @on(Edge.Dragged)
-    def _follow_the_edge(self, event: Edge.Dragged) -> None:
-        self._resize_sidebar(event.column + 1 - self.sidebar.region.x, remember=event.done)
 
     @on(Conversation.Read)
     def _take_model_of_session(self, event: Conversation.Read) -> None:
@@ -236,12 +205,6 @@ class MainScreen(ReadingScreen):
             self.sidebar.refresh_sessions()
             self.conversation.file_changed()
 
-    @on(Transcript.Clicked)
-    def _go_on_typing(self) -> None:
-        """Let letters go to the prompt after a click, not to the list of sessions."""
-        if self._at_the_sessions:
-            self.action_focus_prompt()
-
     @on(Reporting.Failed)
     def _show_error(self, event: Reporting.Failed) -> None:
         self.show_error(event.error)
@@ -252,7 +215,7 @@ class MainScreen(ReadingScreen):
         """Offer Stop while the reply here arrives and the reader is with it, Back where it leads away, and so on."""
         match action:
             case "stop":
-                elsewhere = self._at_the_sessions or isinstance(self.focused, FindBox)
+                elsewhere = self.panes.at_the_sessions or isinstance(self.focused, FindBox)
                 # The banner of an edit says that Esc leaves it; Ctrl+C stops the reply.
                 editing = self.pane.composer.editing and isinstance(self.focused, Prompt)
                 return self.busy and not (elsewhere or editing)
@@ -263,10 +226,6 @@ class MainScreen(ReadingScreen):
                 return bar.opened or composer.editing or self.sidebar.filtering
             case _:
                 return super().check_action(action, parameters)
-
-    def watch_sidebar_width(self, width: int) -> None:
-        """Lay the sessions out in that width."""
-        self.sidebar.styles.width = width
 
     def watch_session_id(self) -> None:
         """Remember which session is on the screen."""
@@ -309,7 +268,7 @@ class MainScreen(ReadingScreen):
     def action_back(self) -> None:
         """Close what is open and go back to the prompt. Never quits."""
         self.refresh_bindings()
-        if not self._at_the_sessions and self.stop_finding():
+        if not self.panes.at_the_sessions and self.stop_finding():
             return
         if self.focused is self.pane.composer.prompt:
             self.pane.composer.cancel_edit()
@@ -330,46 +289,24 @@ class MainScreen(ReadingScreen):
 
     def action_find_session(self) -> None:
         """Show the sessions with the filter open."""
-        self._reveal_sidebar()
+        self.panes.reveal_sidebar()
         self.sidebar.start_filter()
 
     def action_toggle_sidebar(self) -> None:
         """Show or hide the sessions, beside or in front of the conversation."""
-        if not self.has_class("-wide"):
-            self.sidebar_raised = not self.sidebar_raised
-            shown = self.sidebar_raised
-        else:
-            self.sidebar_shown = shown = not self.sidebar_shown
-        if shown:
-            self.sidebar.session_list.focus()
-        elif self._at_the_sessions:
-            self.action_focus_prompt()
+        self.panes.toggle_sidebar()
 
     def action_widen_sidebar(self, by: int) -> None:
         """Give the sessions more columns, or take them away."""
-        shown = self.sidebar.outer_size.width if self.sidebar.display else self.sidebar_width
-        self._resize_sidebar(shown + by * SIDEBAR_STEP, remember=True)
-
-    def _resize_sidebar(self, width: int, *, remember: bool) -> None:
-        if self.has_class("-narrow"):
-            return
-        self.sidebar_width = min(max(width, NARROWEST_SIDEBAR), WIDEST_SIDEBAR, self.size.width // 2)
-        if remember:
-            self._remember_sidebar_width(self.sidebar_width)
-
-    @work(group="sidebar-width", exclusive=True, exit_on_error=False)
-    async def _remember_sidebar_width(self, width: int) -> None:
-        await asyncio.to_thread(self._dependencies.local.remember, "sidebar_width", str(width))
+        self.panes.widen_sidebar(by)
 
     def action_focus_prompt(self) -> None:
         """Go to the prompt."""
-        self.sidebar_raised = False
-        self.pane.composer.prompt.focus()
+        self.panes.focus_prompt()
 
     def action_focus_transcript(self) -> None:
         """Go to the conversation."""
-        self.sidebar_raised = False
-        self.transcript.focus()
+        self.panes.focus_transcript()
 
     def action_scroll_transcript(self, action: str) -> None:
         """Run a scrolling action of the conversation, wherever the focus is."""
@@ -433,47 +370,9 @@ class MainScreen(ReadingScreen):
     def action_show_help(self) -> None:
         """Show the keys for what has the focus."""
         if self.is_active:
-            self.app.push_screen(HelpScreen(self.focus_scope, self._dependencies.keymap))
+            self.app.push_screen(HelpScreen(self.panes.focus_scope, self._dependencies.keymap))
 
     def run_command(self, command: Command) -> None:
         """Run a command of the table as if its key had been pressed where it works."""
-        owner = {
-            Scope.ANYWHERE: self,
-            Scope.PROMPT: self.pane.composer.prompt,
-            Scope.CONVERSATION: self.transcript,
-            Scope.SESSIONS: self.sidebar.session_list,
-            Scope.FILTER: self.sidebar.filter_box,
-            Scope.FIND_BAR: self.conversation.find_bar.box,
-        }[command.shortcuts[0].scope]
+        owner = self.panes.owner(command.shortcuts[0].scope)
         self.call_later(self.app.run_action, command.shortcuts[0].action, owner)
-
-    def _reveal_sidebar(self) -> None:
-        if not self.has_class("-wide"):
-            self.sidebar_raised = True
-        else:
-            self.sidebar_shown = True
-
-    @property
-    def _at_the_sessions(self) -> bool:
-        return isinstance(self.focused, FilterBox | SessionList)
-
-    @property
-    def focus_scope(self) -> Scope:
-        """What has the focus."""
-        match self.focused:
-            case SessionList():
-                return Scope.SESSIONS
-            case FilterBox():
-                return Scope.FILTER
-            case FindBox():
-                return Scope.FIND_BAR
-            case self.transcript:
-                return Scope.CONVERSATION
-            case _:
-                return Scope.PROMPT
-
-
-def _sidebar_width(remembered: str) -> int:
-    """Return the columns that were chosen last, or the usual ones where nothing of use is remembered."""
-    columns = int(remembered) if remembered.isascii() and remembered.isdecimal() and len(remembered) < 4 else 0
-    return columns if NARROWEST_SIDEBAR <= columns <= WIDEST_SIDEBAR else SIDEBAR_WIDTH
