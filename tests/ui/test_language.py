@@ -248,8 +248,8 @@ async def test_a_model_that_was_just_chosen_stays(stage: Stage) -> None:
     stage.model = ""
     app = stage.app()
     async with app.run_test(size=(100, 30)) as pilot:
-        await wait_for(pilot, lambda: main_screen(app)._model_read == ("a", MODEL), "it is read")
-        main_screen(app).model = "another"
+        await wait_for(pilot, lambda: main_screen(app).model_selection.read == ("a", MODEL), "it is read")
+        main_screen(app).model_selection.model = "another"
         screen = await switched(pilot, app)
         await wait_for(pilot, lambda: shown(screen), "it is read again")
         assert screen.model == "another"

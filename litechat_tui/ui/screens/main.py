@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 
 from textual import getters, on, work
@@ -10,7 +9,6 @@ from textual.app import ComposeResult
 from textual.message import Message
 from textual.reactive import var
 from textual.widgets import Input, TextArea
-from textual.worker import Worker
 
 from litechat_tui.app.chat import ChatService
 from litechat_tui.app.dependencies import Dependencies
@@ -19,18 +17,17 @@ from litechat_tui.app.positions import ReadingState
 from litechat_tui.app.replies import IDLE, Activity
 from litechat_tui.app.shortcuts import Command, Scope
 from litechat_tui.domain.chat import Usage
-from litechat_tui.domain.errors import ConfigurationError, LitechatError
 from litechat_tui.ui.bindings import bindings_at, same_keys
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.screens.confirm import Confirm
 from litechat_tui.ui.screens.help import HelpScreen
-from litechat_tui.ui.screens.model_picker import ModelPicker
 from litechat_tui.ui.screens.reading import ReadingScreen
 from litechat_tui.ui.widgets.chat_pane import ChatPane
 from litechat_tui.ui.widgets.conversation import Conversation
 from litechat_tui.ui.widgets.file_guard import FileGuard
 from litechat_tui.ui.widgets.find_bar import FindBox
 from litechat_tui.ui.widgets.footer import KeysFooter
+from litechat_tui.ui.widgets.model_selection import ModelSelection
 from litechat_tui.ui.widgets.panes import NARROW, WIDE, Panes
 from litechat_tui.ui.widgets.prompt import Prompt
 from litechat_tui.ui.widgets.sidebar import Sidebar
@@ -80,9 +77,6 @@ class MainScreen(ReadingScreen):
         self._dependencies = dependencies
         self._chat = chat
         self._reading = reading
-        self._search: Worker[None] | None = None
-        self._model_read = ("", "")
-        """The session read last and the model that answered last in it."""
         self.language = current_language()
         """Language of the words on the screen."""
         reading.session_id = reading.session_id or dependencies.session_id or chat.blank_id
@@ -91,6 +85,7 @@ class MainScreen(ReadingScreen):
         self.set_reactive(MainScreen.running, chat.running)
         self.set_reactive(MainScreen.unread, reading.unread)
         self.panes = Panes(dependencies.local, id="panes")
+        self.model_selection = ModelSelection(dependencies, chat)
 
     def compose(self) -> ComposeResult:
         """Lay out the panes and bind them to what they share."""
@@ -104,37 +99,18 @@ class MainScreen(ReadingScreen):
             MainScreen.activity, MainScreen.busy, MainScreen.model, MainScreen.usage, MainScreen.unreachable
         )
         yield KeysFooter(show_command_palette=False, compact=True)
+        yield self.model_selection
         yield StoreWatcher(dependencies.queries, dependencies.journal)
         if dependencies.file is not None:
             yield FileGuard(dependencies.file)
-
-    def on_mount(self) -> None:
-        """Find a model to start with."""
-        if not self.model:
-            self._search = self.find_model()
-        if self._chat.waits_for_model:
-            self._ask_for_model()
 
     def successor(self) -> MainScreen:
         """Return a screen in the language in use that goes on where this one is; this one rests from now on."""
         self.pane.hand_over()
         screen = MainScreen(self._dependencies, self._chat, self._reading)
         screen.panes.go_on_from(self.panes)
-        screen._model_read = self._model_read
+        screen.model_selection.go_on_from(self.model_selection)
         return screen
-
-    @work(group="model", exclusive=True, exit_on_error=False)
-    async def find_model(self) -> None:
-        """Take the model remembered, or else the first one the proxy lists; without either the first prompt asks."""
-        try:
-            found = await asyncio.to_thread(self._dependencies.models.any)
-        except ConfigurationError:
-            pass  # the app shows what is wrong, once
-        except LitechatError as error:
-            self.show_error(error)
-        else:
-            self.model = self.model or found
-        self._show_reachability()
 
     # News from the panes
 
@@ -149,14 +125,13 @@ class MainScreen(ReadingScreen):
         self.action_focus_prompt()
 
     @on(Conversation.Read)
-    def _take_model_of_session(self, event: Conversation.Read) -> None:
+    def _conversation_read(self, event: Conversation.Read) -> None:
         self.unread -= {event.session_id}
-        start = self._dependencies
-        asked_for = start.model if event.session_id == start.session_id else ""
-        before, self._model_read = self._model_read, (event.session_id, event.model)
-        # Reading the same again must not undo a choice that was made since.
-        if event.model and not asked_for and self._model_read != before:
-            self.model = event.model
+        self.model_selection.session_read(event.session_id, event.model)
+
+    @on(ModelSelection.Changed)
+    def _show_model(self, event: ModelSelection.Changed) -> None:
+        self.model = event.model
 
     @on(ChatPane.Forked)
     def _show_fork(self, event: ChatPane.Forked) -> None:
@@ -164,6 +139,7 @@ class MainScreen(ReadingScreen):
         self.action_focus_prompt()
         self.sidebar.refresh_sessions()
 
+    @on(ModelSelection.ProxyAsked)
     def _show_reachability(self) -> None:
         self.unreachable = self._chat.reachability.unreachable
 
@@ -188,15 +164,8 @@ class MainScreen(ReadingScreen):
         self._show_reachability()
 
     @on(ChatPane.ModelWanted)
-    @work(group="picker", exclusive=True, exit_on_error=False)
-    async def _ask_for_model(self) -> None:
-        """Wait for the model that is being looked for; without one, let the reader choose."""
-        if self._search is not None:
-            await self._search.wait()
-        if not self.model:
-            await self._choose_model()
-        if not self.model:
-            self._chat.give_up_model()
+    def _ask_for_model(self) -> None:
+        self.model_selection.ask()
 
     @on(StoreWatcher.Checked)
     def _show_changes(self, event: StoreWatcher.Checked) -> None:
@@ -234,11 +203,6 @@ class MainScreen(ReadingScreen):
     def watch_unread(self) -> None:
         """Remember which sessions have unread text."""
         self._reading.unread = self.unread
-
-    def watch_model(self) -> None:
-        """Send prompts to the model from now on."""
-        if self.model:
-            self._chat.use_model(self.model)
 
     def watch_busy(self) -> None:
         """Let the footer follow."""
@@ -312,17 +276,9 @@ class MainScreen(ReadingScreen):
         """Run a scrolling action of the conversation, wherever the focus is."""
         self.pane.scroll(action)
 
-    @work(group="picker", exclusive=True, exit_on_error=False)
-    async def action_pick_model(self) -> None:
+    def action_pick_model(self) -> None:
         """Choose the model, and remember it."""
-        await self._choose_model()
-
-    async def _choose_model(self) -> None:
-        chosen = await self.app.push_screen_wait(ModelPicker(self._dependencies.catalog, self.model))
-        self._show_reachability()
-        if chosen:
-            self.model = chosen
-            self.pane.remember_model(chosen)
+        self.model_selection.pick()
 
     @work(group="ask", exclusive=True, exit_on_error=False)
     async def action_retry(self) -> None:

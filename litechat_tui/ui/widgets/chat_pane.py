@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -290,8 +289,3 @@ class ChatPane(Reporting, Vertical):
     def scroll(self, action: str) -> None:
         """Run a scrolling action of the conversation."""
         self.call_later(self.app.run_action, action, self.conversation.transcript)
-
-    @work(group="remember", exclusive=True, exit_on_error=False)
-    async def remember_model(self, model: str) -> None:
-        """Keep the choice for the next start."""
-        await asyncio.to_thread(self._dependencies.models.remember, model)
