@@ -42,7 +42,7 @@ COMMANDS: tuple[Command, ...] = (
         (Shortcut(_PROMPT, ("ctrl+d",), "quit", in_empty_box=True),),
         palette=False,
     ),
-    Command("prompt.focus", N_("Write"), N_("Go to the prompt."), (Shortcut(_ANYWHERE, (), "focus_prompt"),)),
+    Command("prompt.focus", N_("Write"), N_("Go to the prompt."), (Shortcut(_ANYWHERE, (), "panes.focus_prompt"),)),
     Command(
         "reply.stop",
         N_("Stop"),
@@ -78,8 +78,8 @@ COMMANDS: tuple[Command, ...] = (
         N_("Find"),
         N_("Find a session by title or text."),
         (
-            Shortcut(_ANYWHERE, ("ctrl+o", "f3"), "find_session", footer=_AWAY + 4),
-            Shortcut(_SESSIONS, ("slash",), "screen.find_session"),
+            Shortcut(_ANYWHERE, ("ctrl+o", "f3"), "panes.find_session", footer=_AWAY + 4),
+            Shortcut(_SESSIONS, ("slash",), "panes.find_session"),
         ),
     ),
     Command(
@@ -92,13 +92,13 @@ COMMANDS: tuple[Command, ...] = (
         "model.pick",
         N_("Model"),
         N_("Choose the model you talk to."),
-        (Shortcut(_ANYWHERE, ("ctrl+l",), "pick_model", footer=_AWAY + 6),),
+        (Shortcut(_ANYWHERE, ("ctrl+l",), "model.pick", footer=_AWAY + 6),),
     ),
     Command(
         "sessions.toggle",
         N_("Sessions"),
         N_("Show or hide the list of sessions."),
-        (Shortcut(_ANYWHERE, ("f4",), "toggle_sidebar", footer=_AWAY + 7),),
+        (Shortcut(_ANYWHERE, ("f4",), "panes.toggle_sidebar", footer=_AWAY + 7),),
     ),
     Command(
         "palette.open",
@@ -145,7 +145,9 @@ COMMANDS: tuple[Command, ...] = (
         N_("Go to the start of the conversation."),
         (Shortcut(_ANYWHERE, ("ctrl+home",), "go_to_start"),),
     ),
-    Command("read.focus", N_("Read"), N_("Go to the conversation."), (Shortcut(_ANYWHERE, (), "focus_transcript"),)),
+    Command(
+        "read.focus", N_("Read"), N_("Go to the conversation."), (Shortcut(_ANYWHERE, (), "panes.focus_transcript"),)
+    ),
     Command(
         "read.next",
         N_("Next"),
@@ -263,11 +265,11 @@ COMMANDS: tuple[Command, ...] = (
         N_("Retry"),
         N_("Answer the last prompt again; the answer it has is kept, folded above the new one."),
         (
-            Shortcut(_CONVERSATION, ("r",), "screen.retry", footer=_HERE + 3),
+            Shortcut(_CONVERSATION, ("r",), "turns.retry", footer=_HERE + 3),
             Shortcut(
                 _ANYWHERE,
                 ("ctrl+r",),
-                "remedy('retry')",
+                "turns.remedy('retry')",
                 footer=_AWAY,
                 help=N_("Answer the last prompt again, where that went wrong."),
             ),
@@ -278,21 +280,21 @@ COMMANDS: tuple[Command, ...] = (
         N_("Continue"),
         N_("Ask for the rest of an answer that was cut short."),
         (
-            Shortcut(_CONVERSATION, ("m",), "screen.continue"),
-            Shortcut(_ANYWHERE, ("ctrl+t",), "remedy('continue')", footer=_AWAY + 1),
+            Shortcut(_CONVERSATION, ("m",), "turns.continue"),
+            Shortcut(_ANYWHERE, ("ctrl+t",), "turns.remedy('continue')", footer=_AWAY + 1),
         ),
     ),
     Command(
         "turn.edit",
         N_("Edit"),
         N_("Write this prompt anew; it is sent in a fork, and nothing is overwritten."),
-        (Shortcut(_CONVERSATION, ("e",), "screen.edit_prompt", footer=_HERE + 4),),
+        (Shortcut(_CONVERSATION, ("e",), "turns.edit_prompt", footer=_HERE + 4),),
     ),
     Command(
         "turn.fork",
         N_("Fork"),
         N_("Fork the session after this exchange."),
-        (Shortcut(_CONVERSATION, ("f",), "screen.fork", footer=_HERE + 5),),
+        (Shortcut(_CONVERSATION, ("f",), "turns.fork", footer=_HERE + 5),),
     ),
     Command(
         "sessions.open",
@@ -333,13 +335,13 @@ COMMANDS: tuple[Command, ...] = (
         "sessions.narrower",
         N_("Narrower list"),
         N_("Make the list of sessions narrower; its width is remembered."),
-        (Shortcut(_SESSIONS, ("less_than_sign",), "screen.widen_sidebar(-1)"),),
+        (Shortcut(_SESSIONS, ("less_than_sign",), "panes.widen_sidebar(-1)"),),
     ),
     Command(
         "sessions.wider",
         N_("Wider list"),
         N_("Make the list of sessions wider; its width is remembered."),
-        (Shortcut(_SESSIONS, ("greater_than_sign",), "screen.widen_sidebar(1)"),),
+        (Shortcut(_SESSIONS, ("greater_than_sign",), "panes.widen_sidebar(1)"),),
     ),
     Command(
         "session.origin",

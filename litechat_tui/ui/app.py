@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -13,8 +13,10 @@ from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
 from textual import on, work
+from textual.actions import ActionParseResult, parse
 from textual.app import App, SystemCommand
 from textual.binding import Binding
+from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.events import DescendantFocus, Event, Key, Paste
 from textual.filter import LineFilter
@@ -173,6 +175,19 @@ class LitechatApp(App[None], inherit_bindings=False):
         self._is_focused = True
         while self._typed:
             await super().on_event(self._typed.pop(0))
+
+    def _parse_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> tuple[DOMNode, str, tuple[object, ...]]:
+        """Let an action name the part of the screen that has it; Textual (8.2.8) knows app, screen and focus only."""
+        parsed = parse(action) if isinstance(action, str) else action
+        # Also of a screen behind a dialog, whose bindings are looked at now and then.
+        if parsed[0] not in ("", *self._action_targets) and isinstance(screen := default_namespace.screen, MainScreen):
+            namespaces = screen.action_owners
+        return super()._parse_action(parsed, default_namespace, namespaces)
 
     def get_driver_class(self) -> type[Driver]:
         """Return the driver of the terminal, which takes pasted text as text and shows the title of the window."""

@@ -125,7 +125,7 @@ async def test_a_command_with_two_keys_is_shown_once(stage: Stage) -> None:
     async with app.run_test(size=(300, 24)) as pilot:
         screen = main_screen(app)
         await wait_for(pilot, lambda: "Retry" in row(screen), "a retry is offered at the prompt")
-        screen.action_focus_transcript()
+        screen.panes.action_focus_transcript()
         await wait_for(pilot, lambda: "Copy" in row(screen), "the keys of the conversation are there")
         retry = [key.key for key in screen.query(FooterKey) if key.description == "Retry"]
         assert retry == ["r"]

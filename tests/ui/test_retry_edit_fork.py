@@ -122,7 +122,7 @@ async def test_m_asks_for_the_rest_of_an_answer(stage: Stage) -> None:
         assert stage.runner.replies[0].request == TurnRequest("s", continue_request(), stage.model)
 
 
-RETRY, REST = "remedy('retry')", "remedy('continue')"
+RETRY, REST = "turns.remedy('retry')", "turns.remedy('continue')"
 
 
 def on_offer(app: LitechatApp) -> dict[str, FooterKey]:

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from textual import getters, on, work
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.message import Message
 from textual.reactive import var
+from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from litechat_tui.app.chat import ChatService
 from litechat_tui.app.dependencies import Dependencies
-from litechat_tui.app.exchange import NO_REMEDY, Remedy
 from litechat_tui.app.positions import ReadingState
 from litechat_tui.app.replies import IDLE, Activity
 from litechat_tui.app.shortcuts import Command, Scope
 from litechat_tui.domain.chat import Usage
 from litechat_tui.ui.bindings import bindings_at, same_keys
 from litechat_tui.ui.reporting import Reporting
-from litechat_tui.ui.screens.confirm import Confirm
 from litechat_tui.ui.screens.help import HelpScreen
 from litechat_tui.ui.screens.reading import ReadingScreen
 from litechat_tui.ui.widgets.chat_pane import ChatPane
@@ -50,8 +50,8 @@ class MainScreen(ReadingScreen):
     BINDINGS = [
         *bindings_at(Scope.ANYWHERE),
         # Tried after those of the table, which are refused while what they do is not on offer.
-        same_keys("turn.retry", "say_why_not('retry')"),
-        same_keys("turn.continue", "say_why_not('continue')"),
+        same_keys("turn.retry", "turns.say_why_not('retry')"),
+        same_keys("turn.continue", "turns.say_why_not('continue')"),
     ]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-normal"), (WIDE, "-wide")]
     AUTO_FOCUS = "#prompt"
@@ -67,8 +67,6 @@ class MainScreen(ReadingScreen):
     usage: var[Usage | None] = var[Usage | None](None)
     unreachable: var[bool] = var(False)
     """Whether the proxy could not be reached when it was last tried."""
-    remedies: var[frozenset[Remedy]] = var(NO_REMEDY)
-    """What mends how the last turn on the screen ended."""
     sidebar = getters.query_one(Sidebar)
     pane = getters.query_one(ChatPane)
 
@@ -112,6 +110,11 @@ class MainScreen(ReadingScreen):
         screen.model_selection.go_on_from(self.model_selection)
         return screen
 
+    @property
+    def action_owners(self) -> Mapping[str, Widget]:
+        """The parts that have actions of the command table, by the name before the dot; the others are the screen's."""
+        return {"panes": self.panes, "model": self.model_selection, "turns": self.pane.turns}
+
     # News from the panes
 
     @on(Sidebar.SessionShown)
@@ -122,7 +125,7 @@ class MainScreen(ReadingScreen):
     @on(Welcome.SessionChosen)
     def _open_session(self, event: Sidebar.SessionOpened | Welcome.SessionChosen) -> None:
         self.session_id = event.session.id
-        self.action_focus_prompt()
+        self.panes.action_focus_prompt()
 
     @on(Conversation.Read)
     def _conversation_read(self, event: Conversation.Read) -> None:
@@ -136,7 +139,7 @@ class MainScreen(ReadingScreen):
     @on(ChatPane.Forked)
     def _show_fork(self, event: ChatPane.Forked) -> None:
         self.session_id = event.session_id
-        self.action_focus_prompt()
+        self.panes.action_focus_prompt()
         self.sidebar.refresh_sessions()
 
     @on(ModelSelection.ProxyAsked)
@@ -159,7 +162,6 @@ class MainScreen(ReadingScreen):
     def _show_activity(self, event: ChatPane.ActivityChanged) -> None:
         self.activity, self.usage = event.activity, event.usage
         self.busy = event.activity.phase is not None
-        self.remedies = event.remedies
         self._show_title()
         self._show_reachability()
 
@@ -188,8 +190,6 @@ class MainScreen(ReadingScreen):
                 # The banner of an edit says that Esc leaves it; Ctrl+C stops the reply.
                 editing = self.pane.composer.editing and isinstance(self.focused, Prompt)
                 return self.busy and not (elsewhere or editing)
-            case "remedy":
-                return Remedy(str(parameters[0])) in self.remedies
             case "back" if isinstance(self.focused, Prompt):
                 bar, composer = self.conversation.find_bar, self.pane.composer
                 return bar.opened or composer.editing or self.sidebar.filtering
@@ -208,13 +208,9 @@ class MainScreen(ReadingScreen):
         """Let the footer follow."""
         self.refresh_bindings()
 
-    def watch_remedies(self) -> None:
-        """Let the footer follow."""
-        self.refresh_bindings()
-
     def action_stop(self) -> None:
         """Stop the reply on the screen."""
-        self.pane.stop()
+        self.pane.turns.stop()
 
     async def action_interrupt(self) -> None:
         """Copy what is selected; else stop the reply here; else empty the box to type in; else say how to quit."""
@@ -222,8 +218,8 @@ class MainScreen(ReadingScreen):
         if selected := (box and box.selected_text) or self.get_selected_text():
             self.copy(selected, _("Selection"))
             self.clear_selection()
-        elif self._chat.live(self.session_id) is not None:
-            self.pane.stop()
+        elif self.pane.turns.arriving:
+            self.pane.turns.stop()
         elif isinstance(box, Input) and box.value:
             box.value = ""
         elif isinstance(box, Input) or not self.pane.composer.clear():
@@ -237,12 +233,12 @@ class MainScreen(ReadingScreen):
         if self.focused is self.pane.composer.prompt:
             self.pane.composer.cancel_edit()
         self.sidebar.end_filter()
-        self.action_focus_prompt()
+        self.panes.action_focus_prompt()
 
     def action_new_session(self) -> None:
         """Show the empty session, with what was typed there; it begins to exist with its first prompt."""
         self.session_id = self._chat.blank_id
-        self.action_focus_prompt()
+        self.panes.action_focus_prompt()
 
     def action_show_origin(self) -> None:
         """Show the session that the one on the screen was forked from."""
@@ -251,77 +247,9 @@ class MainScreen(ReadingScreen):
         else:
             self.decline(_("This session was not forked from another one."))
 
-    def action_find_session(self) -> None:
-        """Show the sessions with the filter open."""
-        self.panes.reveal_sidebar()
-        self.sidebar.start_filter()
-
-    def action_toggle_sidebar(self) -> None:
-        """Show or hide the sessions, beside or in front of the conversation."""
-        self.panes.toggle_sidebar()
-
-    def action_widen_sidebar(self, by: int) -> None:
-        """Give the sessions more columns, or take them away."""
-        self.panes.widen_sidebar(by)
-
-    def action_focus_prompt(self) -> None:
-        """Go to the prompt."""
-        self.panes.focus_prompt()
-
-    def action_focus_transcript(self) -> None:
-        """Go to the conversation."""
-        self.panes.focus_transcript()
-
     def action_scroll_transcript(self, action: str) -> None:
         """Run a scrolling action of the conversation, wherever the focus is."""
         self.pane.scroll(action)
-
-    def action_pick_model(self) -> None:
-        """Choose the model, and remember it."""
-        self.model_selection.pick()
-
-    @work(group="ask", exclusive=True, exit_on_error=False)
-    async def action_retry(self) -> None:
-        """Answer the last prompt again, after asking: it is one letter, and costs a request."""
-        consequence = _("It is a new request to {model}; the answer there is stays above the new one.")
-        question = Confirm(_("Answer the last prompt again?"), consequence.format(model=self.model))
-        if not self.pane.may_retry or await self.app.push_screen_wait(question):
-            self.pane.retry()
-
-    @work(group="ask", exclusive=True, exit_on_error=False)
-    async def action_continue(self) -> None:
-        """Ask for the rest of an answer that was cut short, after asking: it is one letter, and costs a request."""
-        consequence = _("It is a new request to {model}.").format(model=self.model)
-        question = Confirm(_("Ask for the rest of the answer?"), consequence)
-        if Remedy.CONTINUE not in self.remedies or await self.app.push_screen_wait(question):
-            self.pane.continue_answer()
-
-    def action_remedy(self, name: str) -> None:
-        """Retry or continue; on offer only where that mends how the last turn ended."""
-        match Remedy(name):
-            case Remedy.RETRY:
-                self.pane.retry()
-            case Remedy.CONTINUE:
-                self.pane.continue_answer()
-
-    def action_say_why_not(self, name: str) -> None:
-        """Say why the last turn cannot be given again or gone on with."""
-        if self._chat.live(self.session_id) is not None:
-            stop = self._dependencies.keymap.shown("reply.stop")
-            self.decline(_("The reply is still arriving; {key} stops it.").format(key=stop))
-        elif Remedy(name) is Remedy.RETRY and self.pane.may_retry:
-            key = self._dependencies.keymap.shown("turn.retry", Scope.CONVERSATION)
-            self.decline(_("The answer is complete. {key} in the conversation asks for another one.").format(key=key))
-        else:
-            self.action_remedy(name)
-
-    def action_edit_prompt(self) -> None:
-        """Write the prompt at the cursor anew, in a fork."""
-        self.pane.edit_prompt()
-
-    def action_fork(self) -> None:
-        """Fork the session after the exchange at the cursor."""
-        self.pane.fork()
 
     def action_show_help(self) -> None:
         """Show the keys for what has the focus."""

@@ -95,7 +95,7 @@ class ModelSelection(Reporting, Widget):
             self._chat.give_up_model()
 
     @work(group="pick", exclusive=True, exit_on_error=False)
-    async def pick(self) -> None:
+    async def action_pick(self) -> None:
         """Let the reader choose the model, and remember it."""
         await self._pick()
 

@@ -63,14 +63,15 @@ class Panes(Horizontal, Reporting):
 
     # In sight
 
-    def reveal_sidebar(self) -> None:
-        """Show the sessions, beside or in front of the conversation."""
+    def action_find_session(self) -> None:
+        """Show the sessions, beside or in front of the conversation, with the filter open."""
         if self._beside:
             self.sidebar_shown = True
         else:
             self.sidebar_raised = True
+        self.sidebar.start_filter()
 
-    def toggle_sidebar(self) -> None:
+    def action_toggle_sidebar(self) -> None:
         """Show or hide the sessions, and go where the reader goes on."""
         if self._beside:
             self.sidebar_shown = shown = not self.sidebar_shown
@@ -79,7 +80,7 @@ class Panes(Horizontal, Reporting):
         if shown:
             self.sidebar.session_list.focus()
         elif self.at_the_sessions:
-            self.focus_prompt()
+            self.action_focus_prompt()
 
     @property
     def _beside(self) -> bool:
@@ -87,7 +88,7 @@ class Panes(Horizontal, Reporting):
 
     # Width
 
-    def widen_sidebar(self, by: int) -> None:
+    def action_widen_sidebar(self, by: int) -> None:
         """Give the sessions some steps of columns more, or less."""
         shown = self.sidebar.outer_size.width if self.sidebar.display else self.sidebar_width
         self._resize_sidebar(shown + by * SIDEBAR_STEP, remember=True)
@@ -109,12 +110,12 @@ class Panes(Horizontal, Reporting):
 
     # Focus
 
-    def focus_prompt(self) -> None:
+    def action_focus_prompt(self) -> None:
         """Go to the prompt."""
         self.sidebar_raised = False
         self.pane.composer.prompt.focus()
 
-    def focus_transcript(self) -> None:
+    def action_focus_transcript(self) -> None:
         """Go to the conversation."""
         self.sidebar_raised = False
         self.pane.conversation.transcript.focus()
@@ -125,13 +126,13 @@ class Panes(Horizontal, Reporting):
         """Go to the prompt when the terminal became too narrow for the sessions while the reader was there."""
         lost = self.at_the_sessions or (self.screen.focused is None and self.app.app_focus)
         if lost and not self.sidebar.display:
-            self.focus_prompt()
+            self.action_focus_prompt()
 
     @on(Transcript.Clicked)
     def _go_on_typing(self) -> None:
         """Let letters go to the prompt after a click, not to the list of sessions."""
         if self.at_the_sessions:
-            self.focus_prompt()
+            self.action_focus_prompt()
 
     @property
     def at_the_sessions(self) -> bool:
