@@ -15,7 +15,7 @@ from litechat_tui.domain.prompt import Prompt, from_json
 from litechat_tui.ui.screens.confirm import Confirm
 from litechat_tui.ui.screens.model_picker import ModelPicker
 from litechat_tui.ui.toasts import show_problem
-from tests.ui.conftest import MODEL, FakeCatalog, Stage, main_screen, shown, status_words
+from tests.ui.conftest import MODEL, FakeCatalog, Stage, main_screen, showing, shown, status_words
 from tests.waiting import wait_for
 from tests.wording import problem
 
@@ -221,11 +221,7 @@ async def test_a_session_that_is_opened_says_how_its_last_turn_ended(
     stage: Stage, status: TurnStatus, words: str
 ) -> None:
     stage.session("s", ("why", "Because."), status=status)
-    stage.session_id = "s"
-    app = stage.app()
-    async with app.run_test(size=(100, 30)) as pilot:
-        screen = main_screen(app)
-        await wait_for(pilot, lambda: shown(screen), "the conversation is read")
+    async with showing(stage, "s") as (_pilot, screen):
         assert status_words(screen) == words
 
 
