@@ -17,7 +17,7 @@ PAGES = {"en": DOCS / "keys.md", "ja": DOCS / "keys.ja.md"}
 _ENGLISH = """\
 # Keys
 
-<!-- Made from the command table by `make docs`. Change `litechat_tui/app/commands.py`, not this page. -->
+<!-- Made from the command table by `make docs`. Change `litechat_tui/app/commands/`, not this page. -->
 
 The first key of each row is one that every terminal sends; those after it do the same where the terminal sends them.
 `F1` shows the keys for what has the focus, `Ctrl+P` every command by name. The mouse works too.
@@ -49,7 +49,7 @@ needed for typing and editing. `Tab`, `Shift+Tab`, `Ctrl+C` and `1–9` are fixe
 _JAPANESE = """\
 # キー
 
-<!-- コマンド表から `make docs` で生成。変更するのはこのページではなく `litechat_tui/app/commands.py`。 -->
+<!-- コマンド表から `make docs` で生成。変更するのはこのページではなく `litechat_tui/app/commands/`。 -->
 
 各行の最初のキーは、どのターミナルでも使えます。2 つ目以降は、そのキーを送るターミナルでだけ使えます。
 `F1` はその場で使えるキーを、`Ctrl+P` はすべてのコマンドを名前で表示します。マウスも使えます。

@@ -47,7 +47,8 @@ class OneTurn:
         loop, tasks = asyncio.get_running_loop(), set[asyncio.Task[None]]()
 
         def spawn(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-            tasks.add(loop.create_task(work()))
+            tasks.add(task := loop.create_task(work()))
+            task.add_done_callback(_seen)
 
         chat = self._dependencies.chat(spawn, keeps_drafts=False)
         chat.listen(self._happened)
@@ -70,6 +71,11 @@ class OneTurn:
             self._show(event.events)
         elif isinstance(event, ReplyFinished) and event.live.ending is not None:
             self._ended = event.live.ending, event.live.message
+
+
+def _seen(task: asyncio.Task[None]) -> None:
+    """Keep asyncio from logging what a task raised: `KeyboardInterrupt` has left the loop before it can be awaited."""
+    _ = task.cancelled() or task.exception()
 
 
 def _stop_all(chat: ChatService) -> None:

@@ -47,7 +47,8 @@ class Shortcut:
     keys: tuple[str, ...]
     """Textual's names of the default keys; the first is one that every terminal sends, and the one shown."""
     action: str
-    """Action of the widget (or, for ANYWHERE, of the screen) it belongs to; `{key}` is replaced by the key pressed."""
+    """Action of the widget (or, for ANYWHERE, of the screen) it belongs to, or of the part of the screen that is named
+    before a dot; `{key}` is replaced by the key pressed."""
     footer: int = 0
     """Rank in the row of keys, from 1; 0 when it is not shown there."""
     title: str = ""

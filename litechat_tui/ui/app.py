@@ -5,49 +5,45 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from functools import partial
 from typing import Any
-from uuid import NAMESPACE_OID, uuid5
 
 from textual import on, work
+from textual.actions import ActionParseResult, parse
 from textual.app import App, SystemCommand
 from textual.binding import Binding
+from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.events import DescendantFocus, Event, Key, Paste
 from textual.filter import LineFilter
 from textual.geometry import Offset
-from textual.notifications import Notification, Notify, SeverityLevel
+from textual.notifications import SeverityLevel
 from textual.screen import Screen
+from textual.theme import Theme
 from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
 from litechat_tui.app.dependencies import Dependencies
-from litechat_tui.app.likely import likely_first, used
 from litechat_tui.app.positions import ReadingState
-from litechat_tui.app.shortcuts import Command
-from litechat_tui.domain.errors import ConfigurationError, LitechatError, Problem, StoreError
+from litechat_tui.domain.errors import ConfigurationError, LitechatError, StoreError
 from litechat_tui.ui.bindings import app_bindings, textual_keymap
 from litechat_tui.ui.caret import caret_of
+from litechat_tui.ui.commands_in_palette import language_rows, table_rows
 from litechat_tui.ui.palette import Nearest256, Shapes
-from litechat_tui.ui.pasting import pasted, use_paste_parser
-from litechat_tui.ui.screens.confirm import Confirm
+from litechat_tui.ui.pasting import use_paste_parser
+from litechat_tui.ui.preferences import Preferences
+from litechat_tui.ui.quitting import Quitting
 from litechat_tui.ui.screens.dialog import CommandsInOrder, Palette
 from litechat_tui.ui.screens.main import MainScreen
 from litechat_tui.ui.screens.misconfigured import Misconfigured
 from litechat_tui.ui.themes import TERMINAL, THEMES, ThemeCommands
-from litechat_tui.ui.typed_keys import typed
+from litechat_tui.ui.toasts import error_toast, show_problem
+from litechat_tui.ui.typed_keys import HeldKeys
 from litechat_tui.ui.widgets.chat_pane import ChatPane
-from litechat_tui.ui.widgets.file_guard import offer_rescue
 from litechat_tui.ui.window_title import WindowTitle, with_window_title
 from litechat_tui.words import _, current_language, use
-from litechat_tui.words.catalogue import LANGUAGES
-from litechat_tui.words.problems import problem_text, problem_title
-
-RECENT_COMMANDS = "recent_commands"
-"""Name under which the commands run from the palette are remembered."""
 
 NOTICE_SECONDS = 20
 """Seconds that a notice of the start is shown: it may be one of several, and names an entry of a file."""
@@ -75,12 +71,9 @@ class LitechatApp(App[None], inherit_bindings=False):
         self._dependencies = dependencies = replace(dependencies, catalog=catalog)
         self._reading = ReadingState()
         self._misconfigured: ConfigurationError | None = None
-        self._typed: list[Event] = []
-        """Keys and pasted text that are not handed on yet."""
-        self._is_focused = False
-        """Whether a box has had the focus: what is typed before would go nowhere."""
-        self._quitting: Confirm | None = None
-        """The question whether to quit that was asked last."""
+        self._held_keys = HeldKeys(super().on_event)
+        self._preferences = Preferences(dependencies.local, self)
+        self._quitting = Quitting(self, self._chat, dependencies.file)
         self._loading: Timer | None = None
         """Waits until nothing has happened for a moment; None once loading has begun."""
         with suppress(StoreError):  # the sidebar will meet the same error and show it
@@ -93,7 +86,8 @@ class LitechatApp(App[None], inherit_bindings=False):
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = self._first_theme()
-        self._use_remembered_language()
+        if not dependencies.language_chosen and self._preferences.language:
+            use(self._preferences.language)
 
     @property
     def cursor_position(self) -> Offset:
@@ -128,20 +122,8 @@ class LitechatApp(App[None], inherit_bindings=False):
         """Return the theme that was chosen last, where the terminal has the colours for it."""
         if self.no_color or self.console.color_system not in ("truecolor", "256"):
             return TERMINAL.name
-        try:
-            name = self._dependencies.local.preference("theme")
-        except StoreError:
-            name = None  # the sidebar will meet the same error and show it
+        name = self._preferences.theme
         return name if name in self.available_themes else THEMES[0].name
-
-    def _use_remembered_language(self) -> None:
-        """Speak the language that was chosen last, unless this start was asked for another one."""
-        if self._dependencies.language_chosen:
-            return
-        with suppress(StoreError):  # as above
-            language = self._dependencies.local.preference("language")
-            if language in LANGUAGES:
-                use(language)
 
     def _spawn(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run what the chat service does beside the screen; what it raises is shown like any worker's failure."""
@@ -162,17 +144,25 @@ class LitechatApp(App[None], inherit_bindings=False):
         if not isinstance(event, Key | Paste) or event.is_forwarded:
             await super().on_event(event)
             return
-        self._typed.append(typed(event) if isinstance(event, Key) else pasted(event))
-        if self._is_focused or self.focused is not None:
-            await self._hand_on()
+        await self._held_keys.take(event, focused=self.focused is not None)
         self._load()
 
     @on(DescendantFocus)
-    async def _hand_on(self) -> None:
-        """Hand on what was typed, in order."""
-        self._is_focused = True
-        while self._typed:
-            await super().on_event(self._typed.pop(0))
+    async def _first_box_has_the_focus(self) -> None:
+        await self._held_keys.release()
+
+    def _parse_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> tuple[DOMNode, str, tuple[object, ...]]:
+        """Let an action name the part of the screen that has it; Textual (8.2.8) knows app, screen and focus only."""
+        parsed = parse(action) if isinstance(action, str) else action
+        # Also of a screen behind a dialog, whose bindings are looked at now and then.
+        if parsed[0] not in ("", *self._action_targets) and isinstance(screen := default_namespace.screen, MainScreen):
+            namespaces = screen.action_owners
+        return super()._parse_action(parsed, default_namespace, namespaces)
 
     def get_driver_class(self) -> type[Driver]:
         """Return the driver of the terminal, which takes pasted text as text and shows the title of the window."""
@@ -191,7 +181,7 @@ class LitechatApp(App[None], inherit_bindings=False):
         """Begin to load the engine once the first frame is on its way, and end cleanly on a signal."""
         if chosen := textual_keymap(self._dependencies.keymap):
             self.set_keymap(chosen)
-        self.theme_changed_signal.subscribe(self, lambda theme: self._remember("theme", theme.name))
+        self.theme_changed_signal.subscribe(self, self._remember_theme)
         self.screen_change_signal.subscribe(self, lambda _screen: self.call_later(self._renew_screen))
         self._loading = self.set_timer(REST_SECONDS, self._load)
         for name in ("SIGTERM", "SIGHUP"):
@@ -206,7 +196,7 @@ class LitechatApp(App[None], inherit_bindings=False):
             self._dependencies.runner.start()
             self.validate_settings()
         for problem in self._dependencies.notices:
-            self._show(problem, NOTICE_SECONDS)
+            show_problem(self, problem, NOTICE_SECONDS)
 
     @work(group="validate", exclusive=True, exit_on_error=False)
     async def validate_settings(self) -> None:
@@ -218,15 +208,13 @@ class LitechatApp(App[None], inherit_bindings=False):
             self._misconfigured = error
             self.exit()
 
-    def _remember(self, name: str, choice: str) -> None:
-        """Keep a choice for the next start."""
-        work = partial(asyncio.to_thread, self._dependencies.local.remember, name, choice)
-        _: Worker[None] = self.run_worker(work, group=f"remember-{name}", exclusive=True, exit_on_error=False)
+    def _remember_theme(self, theme: Theme) -> None:
+        self._preferences.theme = theme.name
 
     async def use_language(self, language: str) -> None:
         """Speak another language from now on, and remember it."""
         use(language)
-        self._remember("language", language)
+        self._preferences.language = language
         await self._renew_screen()
 
     async def _renew_screen(self) -> None:
@@ -242,28 +230,8 @@ class LitechatApp(App[None], inherit_bindings=False):
         """Yield the command table for the palette, with the keys."""
         if not isinstance(screen, MainScreen):
             return
-        for command in likely_first(screen.focus_scope, self._recent_commands(), busy=screen.busy):
-            keys = self._dependencies.keymap.written(command, command.shortcuts[0])
-            words = " · ".join([*keys[:1], _(command.help)])
-            yield SystemCommand(_(command.title), words, partial(self._run_command, screen, command))
-        yield from self._language_commands()
-
-    def _recent_commands(self) -> Sequence[str]:
-        """Return the ids of the commands that were run from the palette, the last one first."""
-        with suppress(StoreError):  # the order is a convenience, and the next write tells what is wrong with the file
-            return (self._dependencies.local.preference(RECENT_COMMANDS) or "").split()
-        return ()
-
-    def _run_command(self, screen: MainScreen, command: Command) -> None:
-        self._remember(RECENT_COMMANDS, " ".join(used(command.id, self._recent_commands())))
-        screen.run_command(command)
-
-    def _language_commands(self) -> Iterator[SystemCommand]:
-        """Yield one command for each language, which calls it by its own name."""
-        explanation = _("Show everything in this language; it is remembered.")
-        for language, name in LANGUAGES.items():
-            title = _("Language: {language}").format(language=name)
-            yield SystemCommand(title, explanation, partial(self.use_language, language))
+        yield from table_rows(screen, self._dependencies.keymap, self._preferences)
+        yield from language_rows(self.use_language)
 
     def action_command_palette(self) -> None:
         """Open the palette."""
@@ -288,20 +256,11 @@ class LitechatApp(App[None], inherit_bindings=False):
     @work(group="quit", exclusive=True, exit_on_error=False)
     async def leave(self) -> None:
         """Ask when there is something to ask, then exit."""
-        if self._chat.running:
-            self._quitting = Confirm(_("Quit while a reply is arriving?"), _("It is stopped, and what came is kept."))
-            if not await self.push_screen_wait(self._quitting):
-                return
-        file = self._dependencies.file
-        if file is not None and await asyncio.to_thread(lambda: file.moved):
-            await offer_rescue(self, file, Confirm)
-        self.exit()
+        await self._quitting.leave()
 
     @on(ChatPane.RepliesChanged)
     def _leave_after_the_last_reply(self) -> None:
-        """Answer the question whether to quit with yes once there is no reply left to wait for."""
-        if not self._chat.running and self._quitting is not None and self._quitting is self.screen:
-            self._quitting.dismiss(True)
+        self._quitting.replies_changed()
 
     def notify(
         self,
@@ -313,17 +272,11 @@ class LitechatApp(App[None], inherit_bindings=False):
         markup: bool = True,
     ) -> None:
         """Show news; an error that is on the screen already is not shown a second time."""
-        if severity != "error":
+        if severity == "error":
+            seconds = self.NOTIFICATION_TIMEOUT if timeout is None else timeout
+            self.post_message(error_toast(message, title, seconds, markup=markup))
+        else:
             super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
-            return
-        seconds = self.NOTIFICATION_TIMEOUT if timeout is None else timeout
-        identity = str(uuid5(NAMESPACE_OID, f"{title}\n{message}"))  # Textual has one toast for each identity
-        self.post_message(Notify(Notification(message, title, severity, seconds, markup, identity=identity)))
-
-    def _show(self, problem: Problem, seconds: float) -> None:
-        """Show one sentence and its hint."""
-        text, title = problem_text(problem), problem_title(problem)
-        self.notify(text.summary, title=title, severity="error", markup=False, timeout=seconds)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Show what went wrong in a worker; a defect ends the program with its traceback rather than in silence."""
@@ -331,6 +284,6 @@ class LitechatApp(App[None], inherit_bindings=False):
             return
         error = event.worker.error
         if isinstance(error, LitechatError):
-            self._show(error.problem, 8)
+            show_problem(self, error.problem)
         elif isinstance(error, Exception):
             self._handle_exception(error)

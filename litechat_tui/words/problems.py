@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from litechat_tui.domain.errors import Fact, Problem
 from litechat_tui.domain.text import clean
 from litechat_tui.words.catalogue import N_, _
-from litechat_tui.words.problem_table import SENTENCES
+from litechat_tui.words.problem_sentences import SENTENCES
 from litechat_tui.words.sentences import joined
 
 _TITLES = {

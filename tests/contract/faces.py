@@ -142,7 +142,7 @@ class FullScreen(Face):
     async def _act(self, pilot: Pilot[Any], act: Act) -> None:
         screen, before = main_screen(self._app), self._finished
         if isinstance(act, Remedy):
-            await self._look_until(pilot, lambda: act in screen.remedies, "it is on offer")
+            await self._look_until(pilot, lambda: act in screen.pane.turns.remedies, "it is on offer")
             self._press(self.KEYS[act])
         else:
             screen.pane.composer.prompt.put(act)

@@ -12,7 +12,7 @@ import pytest
 from litechat_tui.demo.server import ResponsesServer
 from litechat_tui.demo.steps import Hang, Request, Step
 from litechat_tui.domain.prompt import from_json, joined
-from litechat_tui.ui.screens.main import SIDEBAR_WIDTH
+from litechat_tui.ui.widgets.panes import SIDEBAR_WIDTH
 from tests.e2e.terminal import Screen
 from tests.proof.fork_server import ForkServer, Program
 from tests.proof.workspace import SESSION, Workspace, ended, until

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 from textual.app import App
+from textual.pilot import Pilot
 from textual.widget import Widget
 
 from litechat_tui.app.dependencies import Endpoint
@@ -26,6 +28,7 @@ from litechat_tui.ui.screens.main import MainScreen
 from litechat_tui.ui.widgets.status import activity_text
 from tests.conftest import NOW
 from tests.fakes import GatedRunner, dependencies
+from tests.waiting import wait_for
 
 MODEL = "bedrock-claude-haiku-4-5-jp"
 
@@ -144,6 +147,19 @@ def main_screen(app: App[Any]) -> MainScreen:
 def shown(screen: MainScreen) -> list[ChatMessage]:
     """Return the messages the transcript holds."""
     return [view.message for view in screen.pane.conversation.transcript._line_layout.views]
+
+
+@asynccontextmanager
+async def showing(
+    stage: Stage, session_id: str, *, size: tuple[int, int] = (100, 30), notifications: bool = False
+) -> AsyncIterator[tuple[Pilot[None], MainScreen]]:
+    """Start the app with a stored session on the screen, and yield once that has been read."""
+    stage.session_id = session_id
+    app = stage.app()
+    async with app.run_test(size=size, notifications=notifications) as pilot:
+        screen = main_screen(app)
+        await wait_for(pilot, lambda: shown(screen), "the conversation is read")
+        yield pilot, screen
 
 
 def status_words(screen: MainScreen) -> str:

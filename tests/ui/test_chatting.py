@@ -14,7 +14,8 @@ from litechat_tui.domain.ports import Outcome, TurnRequest
 from litechat_tui.domain.prompt import Prompt, from_json
 from litechat_tui.ui.screens.confirm import Confirm
 from litechat_tui.ui.screens.model_picker import ModelPicker
-from tests.ui.conftest import MODEL, FakeCatalog, Stage, main_screen, shown, status_words
+from litechat_tui.ui.toasts import show_problem
+from tests.ui.conftest import MODEL, FakeCatalog, Stage, main_screen, showing, shown, status_words
 from tests.waiting import wait_for
 from tests.wording import problem
 
@@ -125,14 +126,14 @@ async def test_one_fault_is_shown_once_however_often_it_happens(stage: Stage) ->
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         screen = main_screen(app)
         for _ in range(3):
-            app._show(full, 8)
+            show_problem(app, full)
             screen.show_error(LitechatError.of(full))
-        app._show(other, 8)
+        show_problem(app, other)
         await wait_for(pilot, lambda: len(screen.query(Toast)) > 1, "both are shown")
         assert len(screen.query(Toast)) == 2
         await pilot.click(screen.query(Toast).first())
         await wait_for(pilot, lambda: len(screen.query(Toast)) == 1, "it is taken away")
-        app._show(full, 8)
+        show_problem(app, full)
         await wait_for(pilot, lambda: len(screen.query(Toast)) == 2, "it is shown when it happens again")
 
 
@@ -220,11 +221,7 @@ async def test_a_session_that_is_opened_says_how_its_last_turn_ended(
     stage: Stage, status: TurnStatus, words: str
 ) -> None:
     stage.session("s", ("why", "Because."), status=status)
-    stage.session_id = "s"
-    app = stage.app()
-    async with app.run_test(size=(100, 30)) as pilot:
-        screen = main_screen(app)
-        await wait_for(pilot, lambda: shown(screen), "the conversation is read")
+    async with showing(stage, "s") as (_pilot, screen):
         assert status_words(screen) == words
 
 

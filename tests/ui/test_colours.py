@@ -106,7 +106,7 @@ async def test_everything_on_the_screen_follows_a_new_theme_at_once(
             screen = main_screen(app)
             await wait_for(pilot, lambda: screen.transcript.messages, "the session is read")  # noqa: B023
             await wait_for(pilot, lambda: screen.sidebar.session_list.session_at_cursor, "the session is in the list")  # noqa: B023
-            getattr(screen, focus)()
+            getattr(screen.panes, focus)()
             await pilot.pause()
             app.theme = after.name
             await pilot.pause()

@@ -49,7 +49,7 @@ async def test_a_dialog_that_is_dismissed_twice_goes_once(stage: Stage, make: Ca
 @pytest.mark.parametrize(
     ("action", "kind"),
     [
-        ("pick_model", ModelPicker),
+        ("model.pick", ModelPicker),
         ("show_help", HelpScreen),
         ("app.command_palette", Palette),
         ("app.change_theme", Palette),

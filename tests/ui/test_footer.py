@@ -11,7 +11,7 @@ from litechat_tui.domain.chat import TurnStatus
 from litechat_tui.domain.events import TextDelta
 from litechat_tui.ui.screens.main import MainScreen
 from litechat_tui.ui.widgets.footer import KeysFooter
-from tests.ui.conftest import Stage, main_screen, shown
+from tests.ui.conftest import Stage, main_screen, showing
 from tests.waiting import wait_for
 
 ALL = ["Send", "New line", "New", "Find", "Find here", "Model", "Sessions", "Palette", "Help", "Quit"]
@@ -66,11 +66,7 @@ async def test_the_keys_follow_the_width(stage: Stage) -> None:
 
 async def test_the_keys_of_what_has_the_focus_come_first_and_then_the_way_back(stage: Stage) -> None:
     stage.session("one", ("Hello", "There"))
-    stage.session_id = "one"
-    app = stage.app()
-    async with app.run_test(size=(60, 20)) as pilot:
-        screen = main_screen(app)
-        await wait_for(pilot, lambda: shown(screen), "the conversation is read")
+    async with showing(stage, "one", size=(60, 20)) as (pilot, screen):
         for key, words in (
             ("shift+tab", ("Open / close", "Copy")),
             ("ctrl+f", ("Next", "Before", "Back")),
@@ -125,7 +121,7 @@ async def test_a_command_with_two_keys_is_shown_once(stage: Stage) -> None:
     async with app.run_test(size=(300, 24)) as pilot:
         screen = main_screen(app)
         await wait_for(pilot, lambda: "Retry" in row(screen), "a retry is offered at the prompt")
-        screen.action_focus_transcript()
+        screen.panes.action_focus_transcript()
         await wait_for(pilot, lambda: "Copy" in row(screen), "the keys of the conversation are there")
         retry = [key.key for key in screen.query(FooterKey) if key.description == "Retry"]
         assert retry == ["r"]

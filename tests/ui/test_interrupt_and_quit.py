@@ -63,7 +63,7 @@ async def test_ctrl_c_in_the_conversation_empties_the_prompt_too(stage: Stage) -
     async with app.run_test(size=(100, 30)) as pilot:
         screen = main_screen(app)
         await pilot.press(*"some words")
-        screen.action_focus_transcript()
+        screen.panes.action_focus_transcript()
         await pilot.press("ctrl+c")
         assert screen.pane.composer.prompt.text == ""
 

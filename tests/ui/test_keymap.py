@@ -118,7 +118,7 @@ async def test_hints_in_the_conversation_name_the_user_s_keys(stage: Stage) -> N
         lines = [strip.text for strip in map(screen.transcript.render_line, range(screen.transcript.size.height))]
         assert any("F9 asks for the rest, F8 asks again." in line for line in lines)
         await in_the_footer(pilot, app, "Retry", "f8")
-        screen.action_focus_transcript()
+        screen.panes.action_focus_transcript()
         await in_the_footer(pilot, app, "Retry", "t")
         await pilot.press("r")
         assert app.screen is screen
@@ -165,7 +165,7 @@ async def test_what_is_wrong_is_shown_at_the_start_and_the_rest_works(stage: Sta
 async def test_ctrl_c_with_nothing_selected_names_the_key_that_quits(stage: Stage) -> None:
     app = with_keys(stage, {"app.quit": "f12"})
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
-        main_screen(app).action_focus_transcript()
+        main_screen(app).panes.action_focus_transcript()
         await pilot.press("ctrl+c")
         await wait_for(
             pilot, lambda: [note.message for note in app._notifications] == ["F12 quits the program."], "it is said"

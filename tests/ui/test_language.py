@@ -136,7 +136,7 @@ async def test_an_edit_in_progress_goes_on_and_the_draft_waits_behind_it(stage: 
     async with app.run_test(size=(100, 30)) as pilot:
         await wait_for(pilot, lambda: shown(main_screen(app)), "the session is read")
         await pilot.press(*"draft")
-        main_screen(app).action_edit_prompt()
+        main_screen(app).pane.turns.action_edit_prompt()
         await wait_for(pilot, lambda: main_screen(app).pane.composer.editing, "the prompt is edited")
         await pilot.press(*" two")
         screen = await switched(pilot, app)
@@ -157,7 +157,7 @@ async def test_an_edit_that_was_emptied_is_not_filled_with_the_draft(stage: Stag
     async with app.run_test(size=(100, 30)) as pilot:
         await wait_for(pilot, lambda: main_screen(app).pane.composer.prompt.text == "draft", "the draft is there")
         await wait_for(pilot, lambda: shown(main_screen(app)), "the session is read")
-        main_screen(app).action_edit_prompt()
+        main_screen(app).pane.turns.action_edit_prompt()
         await wait_for(pilot, lambda: main_screen(app).pane.composer.editing, "the prompt is edited")
         main_screen(app).pane.composer.prompt.clear()
         screen = await switched(pilot, app)
@@ -248,8 +248,8 @@ async def test_a_model_that_was_just_chosen_stays(stage: Stage) -> None:
     stage.model = ""
     app = stage.app()
     async with app.run_test(size=(100, 30)) as pilot:
-        await wait_for(pilot, lambda: main_screen(app)._model_read == ("a", MODEL), "it is read")
-        main_screen(app).model = "another"
+        await wait_for(pilot, lambda: main_screen(app).model_selection.read == ("a", MODEL), "it is read")
+        main_screen(app).model_selection.model = "another"
         screen = await switched(pilot, app)
         await wait_for(pilot, lambda: shown(screen), "it is read again")
         assert screen.model == "another"
@@ -275,7 +275,7 @@ async def test_a_prompt_written_anew_is_sent_although_the_screen_goes(stage: Sta
     app = stage.app()
     async with app.run_test(size=(100, 30)) as pilot:
         await wait_for(pilot, lambda: shown(main_screen(app)), "the session is read")
-        main_screen(app).action_edit_prompt()
+        main_screen(app).pane.turns.action_edit_prompt()
         await wait_for(pilot, lambda: main_screen(app).pane.composer.editing, "the prompt is edited")
         await pilot.press("x", "enter")
         screen = await switched(pilot, app)

@@ -14,7 +14,7 @@ from litechat_tui.domain.ports import Outcome, TurnRequest
 from litechat_tui.domain.prompt import Prompt, from_json, joined
 from litechat_tui.ui.app import LitechatApp
 from litechat_tui.words.requests import continue_request
-from tests.ui.conftest import Stage, main_screen, said, shown
+from tests.ui.conftest import Stage, main_screen, said, showing, shown
 from tests.waiting import wait_for
 from tests.wording import problem
 
@@ -56,11 +56,7 @@ async def test_r_answers_a_failed_turn_again_without_repeating_the_prompt(stage:
 
 async def test_stopping_an_answer_given_again_before_it_says_anything_brings_the_earlier_one_back(stage: Stage) -> None:
     stage.session("s", ("why", "Because."))
-    stage.session_id = "s"
-    app = stage.app()
-    async with app.run_test(size=(100, 30)) as pilot:
-        screen = main_screen(app)
-        await wait_for(pilot, lambda: shown(screen), "the conversation is read")
+    async with showing(stage, "s") as (pilot, screen):
         before = shown(screen)
         screen.pane.conversation.transcript.focus()
         await pilot.press("r", "y")
@@ -98,31 +94,23 @@ async def test_actions_that_need_messages_are_declined_in_an_empty_session(
 
 async def test_a_complete_answer_cannot_be_continued(stage: Stage) -> None:
     stage.session("s", ("tell", "Once upon a time. The end."))
-    stage.session_id = "s"
-    app = stage.app()
-    async with app.run_test(size=(100, 30), notifications=True) as pilot:
-        screen = main_screen(app)
-        await wait_for(pilot, lambda: shown(screen), "the conversation is read")
+    async with showing(stage, "s", notifications=True) as (pilot, screen):
         screen.transcript.focus()
         await pilot.press("m", "y")
-        await wait_for(pilot, lambda: len(app._notifications), "it is said why")
+        await wait_for(pilot, lambda: len(pilot.app._notifications), "it is said why")
         assert not stage.runner.replies
 
 
 async def test_m_asks_for_the_rest_of_an_answer(stage: Stage) -> None:
     stage.session("s", ("tell", "Once upon"), status=TurnStatus.INCOMPLETE)
-    stage.session_id = "s"
-    app = stage.app()
-    async with app.run_test(size=(100, 30)) as pilot:
-        screen = main_screen(app)
-        await wait_for(pilot, lambda: shown(screen), "the conversation is read")
+    async with showing(stage, "s") as (pilot, screen):
         screen.pane.conversation.transcript.focus()
         await pilot.press("m", "y")
         await wait_for(pilot, lambda: stage.runner.replies, "the rest is asked for")
         assert stage.runner.replies[0].request == TurnRequest("s", continue_request(), stage.model)
 
 
-RETRY, REST = "remedy('retry')", "remedy('continue')"
+RETRY, REST = "turns.remedy('retry')", "turns.remedy('continue')"
 
 
 def on_offer(app: LitechatApp) -> dict[str, FooterKey]:
@@ -202,14 +190,10 @@ async def test_while_the_reply_arrives_a_key_that_would_mend_it_names_the_one_th
 )
 async def test_a_key_for_what_is_not_in_the_conversation_says_so(stage: Stage, key: str, why: str) -> None:
     stage.session("s", ("tell", "The end."))
-    stage.session_id = "s"
-    app = stage.app()
-    async with app.run_test(size=(100, 30), notifications=True) as pilot:
-        screen = main_screen(app)
-        await wait_for(pilot, lambda: shown(screen), "the conversation is read")
+    async with showing(stage, "s", notifications=True) as (pilot, screen):
         screen.transcript.focus()
         await pilot.press(key)
-        assert [note.message for note in app._notifications] == [why]
+        assert [note.message for note in pilot.app._notifications] == [why]
 
 
 async def test_a_session_that_is_no_fork_has_no_origin_to_go_to(stage: Stage) -> None:
@@ -233,12 +217,8 @@ async def test_an_answer_that_never_began_cannot_be_continued(stage: Stage) -> N
 
 async def test_editing_an_earlier_prompt_sends_it_in_a_fork_and_leaves_the_original(stage: Stage) -> None:
     stage.session("s", ("one", "1"), ("two", "2"))
-    stage.session_id = "s"
-    app = stage.app()
-    async with app.run_test(size=(120, 30)) as pilot:
-        screen = main_screen(app)
+    async with showing(stage, "s", size=(120, 30)) as (pilot, screen):
         prompt = screen.pane.composer.prompt
-        await wait_for(pilot, lambda: len(shown(screen)) == 4, "the conversation is read")
         await pilot.press(*"draft")
         screen.pane.conversation.transcript.focus()
         await pilot.press("k", "e")
@@ -261,12 +241,8 @@ async def test_editing_an_earlier_prompt_sends_it_in_a_fork_and_leaves_the_origi
 
 async def test_escape_leaves_an_earlier_prompt_as_it_is(stage: Stage) -> None:
     stage.session("s", ("one", "1"))
-    stage.session_id = "s"
-    app = stage.app()
-    async with app.run_test(size=(100, 30)) as pilot:
-        screen = main_screen(app)
+    async with showing(stage, "s") as (pilot, screen):
         prompt = screen.pane.composer.prompt
-        await wait_for(pilot, lambda: shown(screen), "the conversation is read")
         await pilot.press(*"draft")
         screen.pane.conversation.transcript.focus()
         await pilot.press("e")
@@ -277,12 +253,8 @@ async def test_escape_leaves_an_earlier_prompt_as_it_is(stage: Stage) -> None:
 
 async def test_while_a_reply_arrives_escape_first_leaves_the_edit_and_then_stops(stage: Stage) -> None:
     stage.session("s", ("one", "1"))
-    stage.session_id = "s"
-    app = stage.app()
-    async with app.run_test(size=(100, 30)) as pilot:
-        screen = main_screen(app)
+    async with showing(stage, "s") as (pilot, screen):
         prompt = screen.pane.composer.prompt
-        await wait_for(pilot, lambda: shown(screen), "the conversation is read")
         await pilot.press(*"two", "enter")
         await wait_for(pilot, lambda: stage.runner.replies, "it is sent")
         stage.runner.release(2)
@@ -337,11 +309,7 @@ async def test_a_fork_leads_back_to_its_origin(stage: Stage) -> None:
 
 async def test_what_another_window_writes_appears(stage: Stage) -> None:
     stage.session("s", ("one", "1"))
-    stage.session_id = "s"
-    app = stage.app()
-    async with app.run_test(size=(120, 30)) as pilot:
-        screen = main_screen(app)
-        await wait_for(pilot, lambda: shown(screen), "the conversation is read")
+    async with showing(stage, "s", size=(120, 30)) as (pilot, screen):
         with closing(stage.other_window()) as other:
             turn = other.journal.begin(TurnRequest("s", Prompt("from elsewhere"), "m"))
             other.journal.append(turn, [said("heard")])

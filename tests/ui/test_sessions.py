@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
 
 import pytest
 from textual.command import CommandList, CommandPalette
+from textual.pilot import Pilot
 
 from litechat_tui.domain.chat import Session, TurnStatus
-from litechat_tui.ui.screens.main import SIDEBAR_STEP, SIDEBAR_WIDTH, MainScreen
+from litechat_tui.ui.screens.main import MainScreen
 from litechat_tui.ui.widgets import sidebar
+from litechat_tui.ui.widgets.panes import SIDEBAR_STEP, SIDEBAR_WIDTH
 from litechat_tui.ui.widgets.sidebar import PAGE, Edge
-from tests.ui.conftest import Stage, focus_of, main_screen, shown
+from tests.ui.conftest import Stage, focus_of, main_screen, showing, shown
 from tests.waiting import wait_for
 
 
@@ -30,6 +33,16 @@ def listed(screen: MainScreen) -> list[str]:
 
 def count(screen: MainScreen) -> int:
     return len(screen.sidebar._sessions)
+
+
+@asynccontextmanager
+async def listing(stage: Stage, *, size: tuple[int, int] = (120, 40)) -> AsyncIterator[tuple[Pilot[None], MainScreen]]:
+    """Start the app, and yield once the stored sessions are listed."""
+    app = stage.app()
+    async with app.run_test(size=size) as pilot:
+        screen = main_screen(app)
+        await wait_for(pilot, lambda: count(screen), "the sessions are read")
+        yield pilot, screen
 
 
 def drawn(screen: MainScreen) -> list[str]:
@@ -49,10 +62,7 @@ def finds(screen: MainScreen, title: str) -> bool:
 
 async def test_sessions_are_grouped_by_day_newest_first(stage: Stage) -> None:
     three(stage)
-    app = stage.app()
-    async with app.run_test(size=(120, 40)) as pilot:
-        screen = main_screen(app)
-        await wait_for(pilot, lambda: count(screen), "the sessions are read")
+    async with listing(stage) as (_pilot, screen):
         assert listed(screen) == [
             "Today",
             "Docker Compose で LiteLLM を起動する",
@@ -65,10 +75,7 @@ async def test_sessions_are_grouped_by_day_newest_first(stage: Stage) -> None:
 
 async def test_moving_in_the_list_shows_each_conversation_and_enter_goes_on_writing(stage: Stage) -> None:
     three(stage)
-    app = stage.app()
-    async with app.run_test(size=(120, 40)) as pilot:
-        screen = main_screen(app)
-        await wait_for(pilot, lambda: count(screen), "the sessions are read")
+    async with listing(stage) as (pilot, screen):
         screen.sidebar.session_list.focus()
         for key, expected in (("down", "weather"), ("j", "monads"), ("k", "weather")):
             await pilot.press(key)
@@ -116,11 +123,7 @@ async def test_enter_in_the_filter_goes_to_the_matches(stage: Stage) -> None:
 
 async def test_esc_in_the_filter_closes_the_filter_and_not_the_find_bar(stage: Stage) -> None:
     three(stage)
-    stage.session_id = "compose"
-    app = stage.app()
-    async with app.run_test(size=(120, 40)) as pilot:
-        screen = main_screen(app)
-        await wait_for(pilot, lambda: shown(screen), "the conversation is read")
+    async with showing(stage, "compose", size=(120, 40)) as (pilot, screen):
         await pilot.press("ctrl+f", "ctrl+o", "escape")
         await pilot.pause()
         assert (screen.sidebar.filtering, screen.conversation.find_bar.opened) == (False, True)
@@ -133,10 +136,7 @@ async def test_esc_in_the_filter_closes_the_filter_and_not_the_find_bar(stage: S
 async def test_a_session_is_one_row_with_its_time_at_the_right(stage: Stage) -> None:
     three(stage)
     stage.session("long", ("Refactor the retry loop of the client", "Done"), age=timedelta(days=2))
-    app = stage.app()
-    async with app.run_test(size=(120, 40)) as pilot:
-        screen = main_screen(app)
-        await wait_for(pilot, lambda: count(screen), "the sessions are read")
+    async with listing(stage) as (_pilot, screen):
         assert screen.sidebar.size.width + 1 == SIDEBAR_WIDTH
         assert drawn(screen) == [
             "Today                         ",
@@ -153,19 +153,13 @@ async def test_a_session_is_one_row_with_its_time_at_the_right(stage: Stage) -> 
 async def test_a_narrow_list_keeps_the_titles_and_drops_the_times(stage: Stage) -> None:
     stage.session("weather", ("東京の天気予報", "晴れ"), age=timedelta(days=2))
     stage.store.local.remember("sidebar_width", "20")
-    app = stage.app()
-    async with app.run_test(size=(120, 40)) as pilot:
-        screen = main_screen(app)
-        await wait_for(pilot, lambda: count(screen), "the sessions are read")
+    async with listing(stage) as (_pilot, screen):
         assert [line.strip() for line in drawn(screen)] == ["Last 7 days", "東京の天気予報"]
 
 
 async def test_tab_into_the_list_points_at_a_session_and_opens_none(stage: Stage) -> None:
     three(stage)
-    app = stage.app()
-    async with app.run_test(size=(120, 40)) as pilot:
-        screen = main_screen(app)
-        await wait_for(pilot, lambda: count(screen), "the sessions are read")
+    async with listing(stage) as (pilot, screen):
         new = screen.session_id
         await pilot.press("tab")
         await pilot.pause()
@@ -239,10 +233,7 @@ async def test_below_90_columns_the_list_is_beside_the_conversation_only_while_w
 
 async def test_the_list_keeps_its_place_and_shows_where_the_reader_is(stage: Stage) -> None:
     three(stage)
-    app = stage.app()
-    async with app.run_test(size=(90, 24)) as pilot:
-        screen = main_screen(app)
-        await wait_for(pilot, lambda: count(screen), "the sessions are read")
+    async with listing(stage, size=(90, 24)) as (pilot, screen):
         across = screen.sidebar.session_list.region.column_span
         assert not screen.sidebar.styles.border_left[0]
         for key in ("shift+tab", "ctrl+o"):
@@ -285,10 +276,7 @@ async def test_more_sessions_are_read_as_the_cursor_comes_near_the_end(stage: St
 async def test_one_key_leads_to_the_very_last_session(stage: Stage, monkeypatch: pytest.MonkeyPatch, key: str) -> None:
     monkeypatch.setattr(sidebar, "PAGE", 50)
     many(stage)
-    app = stage.app()
-    async with app.run_test(size=(120, 40)) as pilot:
-        screen = main_screen(app)
-        await wait_for(pilot, lambda: count(screen) == 50, "the first page is read")
+    async with listing(stage) as (pilot, screen):
         screen.sidebar.session_list.focus()
         await pilot.press(key)
         await wait_for(pilot, lambda: screen.session_id == f"s{PAGE + 29}", "the oldest session is shown")
@@ -324,10 +312,7 @@ async def test_the_rest_is_read_also_when_the_list_is_refreshed_meanwhile(
 
 async def test_a_click_opens_a_session_and_one_beside_it_does_nothing(stage: Stage) -> None:
     three(stage)
-    app = stage.app()
-    async with app.run_test(size=(120, 40)) as pilot:
-        screen = main_screen(app)
-        await wait_for(pilot, lambda: count(screen), "the sessions are read")
+    async with listing(stage) as (pilot, screen):
         new = screen.session_id
         for row in (1, 3, 30):
             await pilot.click("#sessions", offset=(3, row))
@@ -339,11 +324,7 @@ async def test_a_click_opens_a_session_and_one_beside_it_does_nothing(stage: Sta
 
 async def test_tab_goes_round_sessions_conversation_and_prompt(stage: Stage) -> None:
     three(stage)
-    stage.session_id = "compose"
-    app = stage.app()
-    async with app.run_test(size=(120, 40)) as pilot:
-        screen = main_screen(app)
-        await wait_for(pilot, lambda: shown(screen), "the conversation is read")
+    async with showing(stage, "compose", size=(120, 40)) as (pilot, screen):
         places = []
         for _ in range(3):
             await pilot.press("tab")
@@ -365,11 +346,7 @@ async def test_f4_hides_and_shows_the_sessions(stage: Stage) -> None:
 
 async def test_hiding_the_sessions_leaves_the_reader_in_the_conversation(stage: Stage) -> None:
     three(stage)
-    stage.session_id = "compose"
-    app = stage.app()
-    async with app.run_test(size=(120, 40)) as pilot:
-        screen = main_screen(app)
-        await wait_for(pilot, lambda: shown(screen), "the conversation is read")
+    async with showing(stage, "compose", size=(120, 40)) as (pilot, screen):
         await pilot.press("shift+tab", "f4")
         await pilot.pause()
         assert not screen.sidebar.display
@@ -396,10 +373,7 @@ async def test_a_terminal_that_becomes_narrow_leaves_the_reader_at_the_prompt(
     stage: Stage, keys: tuple[str, ...]
 ) -> None:
     three(stage)
-    app = stage.app()
-    async with app.run_test(size=(120, 40)) as pilot:
-        screen = main_screen(app)
-        await wait_for(pilot, lambda: count(screen), "the sessions are read")
+    async with listing(stage) as (pilot, screen):
         await pilot.press(*keys)
         assert focus_of(screen) is not screen.pane.composer.prompt
         await pilot.resize_terminal(60, 20)
@@ -433,11 +407,11 @@ async def test_the_palette_runs_the_commands_of_the_table(stage: Stage) -> None:
     app = stage.app()
     async with app.run_test(size=(100, 30)) as pilot:
         screen = main_screen(app)
-        assert screen.sidebar_shown is True
+        assert screen.panes.sidebar_shown is True
         await pilot.press("ctrl+p")
         await wait_for(pilot, lambda: isinstance(app.screen, CommandPalette), "the palette opens")
         hits = app.screen.query_one(CommandList)
         await pilot.press(*"Sessions")
         await wait_for(pilot, lambda: hits.option_count == 1, "the palette finds the command")
         await pilot.press("enter")
-        await wait_for(pilot, lambda: not screen.sidebar_shown, "the command is run")
+        await wait_for(pilot, lambda: not screen.panes.sidebar_shown, "the command is run")

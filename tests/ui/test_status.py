@@ -52,7 +52,7 @@ async def test_a_proxy_that_cannot_be_reached_is_said_until_something_succeeds(s
         line = screen.query_one(StatusLine)
         unreachable = "! The proxy cannot be reached."
         await wait_for(pilot, lambda: line.render().plain.startswith(unreachable), "the list of models is tried for")
-        screen.model = "m1"
+        screen.model_selection.model = "m1"
         await pilot.press("a", "enter")
         await wait_for(pilot, lambda: stage.runner.replies, "the prompt is sent")
         stage.runner.release(2)

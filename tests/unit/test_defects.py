@@ -18,6 +18,7 @@ from litechat_tui.ui.app import LitechatApp
 from litechat_tui.ui.screens.main import MainScreen
 from litechat_tui.ui.widgets.chat_pane import ChatPane
 from litechat_tui.ui.widgets.composer import Composer
+from litechat_tui.ui.widgets.model_selection import ModelSelection
 from litechat_tui.ui.widgets.session_list import SessionList
 from litechat_tui.ui.widgets.sidebar import Sidebar
 from litechat_tui.ui.widgets.status import StatusLine
@@ -25,7 +26,7 @@ from litechat_tui.ui.widgets.status import StatusLine
 CANARY = "sk-canary-5f1d0c2b7a9e"
 
 PLACES = [
-    (MainScreen, "on_mount"),
+    (ModelSelection, "on_mount"),
     (MainScreen, "compose"),
     (Sidebar, "on_mount"),
     (SessionList, "show"),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
-from litechat_tui.domain.chat import Part, PreviousAnswer, ReasoningPart, TextPart, ToolPart
+from litechat_tui.domain.chat import AttachmentPart, Part, PreviousAnswer, ReasoningPart, TextPart, ToolPart
 from litechat_tui.domain.text import one_line
 from litechat_tui.ui.rendering.lines import Line, RenderContext, Run, line_from_runs
 from litechat_tui.ui.rendering.part_views import MarkdownView, PartView, VerbatimView
@@ -186,8 +186,10 @@ def assistant_part_view(part: Part) -> PartView:
             return ToolView()
         case PreviousAnswer():
             return EarlierAnswerView()
-        case _:
+        case AttachmentPart():
             return VerbatimView()
+        case _:
+            assert_never(part)
 
 
 def _tool_data(part: ToolPart) -> Iterator[RenderBlock]:

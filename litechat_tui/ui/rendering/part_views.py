@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
-from typing import ClassVar
+from typing import ClassVar, assert_never
 
 from litechat_tui.domain.chat import AttachmentPart, Part, PreviousAnswer, ReasoningPart, TextPart, ToolPart
 from litechat_tui.ui.rendering.render_blocks import MarkdownBlock, PlainTextBlock, RenderBlock
@@ -156,6 +156,8 @@ class VerbatimView(PartView):
                 self.blocks = [PlainTextBlock(piece) for piece in pieces(text.strip("\n"))]
             case AttachmentPart(kind):
                 self.blocks = [PlainTextBlock(f"[{attachment(kind)}]", "muted")]
-            case _:
+            case ToolPart():
                 self.blocks = []
+            case _:
+                assert_never(part)
         return 0

@@ -17,11 +17,11 @@ from litechat_tui.domain.errors import LitechatError
 from litechat_tui.ui.editor import EditorError, edit
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.screens.save_code import SaveCode
+from litechat_tui.ui.toasts import show_problem
 from litechat_tui.ui.widgets.conversation import Conversation
 from litechat_tui.ui.widgets.find_bar import FindBox
 from litechat_tui.ui.widgets.transcript import Transcript
 from litechat_tui.words import _
-from litechat_tui.words.problems import problem_text, problem_title
 
 
 class ReadingScreen(Screen[None], Reporting):
@@ -36,8 +36,7 @@ class ReadingScreen(Screen[None], Reporting):
 
     def show_error(self, error: LitechatError) -> None:
         """Show one sentence and its hint."""
-        text, title = problem_text(error.problem), problem_title(error.problem)
-        self.notify(text.summary, title=title, severity="error", markup=False, timeout=8)
+        show_problem(self, error.problem)
 
     # Copying
 

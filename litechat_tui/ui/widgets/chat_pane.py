@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import assert_never
 
-from textual import getters, on, work
+from textual import getters, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.events import Resize
@@ -32,7 +31,6 @@ from litechat_tui.app.chat_events import (
     WaitingChanged,
 )
 from litechat_tui.app.dependencies import Dependencies
-from litechat_tui.app.exchange import NO_REMEDY, Remedy, last_exchange, remedies
 from litechat_tui.app.positions import ReadingState
 from litechat_tui.app.replies import IDLE, Activity, LiveReply, Phase
 from litechat_tui.domain.chat import TurnStatus, Usage
@@ -44,8 +42,8 @@ from litechat_tui.ui.widgets.composer import Composer
 from litechat_tui.ui.widgets.conversation import Conversation
 from litechat_tui.ui.widgets.prompt import Prompt
 from litechat_tui.ui.widgets.status import activity_text
+from litechat_tui.ui.widgets.turn_requests import TurnRequests
 from litechat_tui.ui.widgets.welcome import Welcome
-from litechat_tui.words import _
 
 FRAMES_PER_SECOND = 8
 _FRAMES = "|/-\\"
@@ -70,8 +68,6 @@ class ChatPane(Reporting, Vertical):
 
         activity: Activity
         usage: Usage | None
-        remedies: frozenset[Remedy]
-        """What mends how the last turn ended."""
 
     @dataclass
     class Forked(Message):
@@ -86,6 +82,7 @@ class ChatPane(Reporting, Vertical):
 
     conversation = getters.query_one(Conversation)
     composer = getters.query_one(Composer)
+    turns = getters.query_one(TurnRequests)
 
     def __init__(
         self, dependencies: Dependencies, chat: ChatService, reading: ReadingState, *, id: str | None = None
@@ -102,8 +99,9 @@ class ChatPane(Reporting, Vertical):
 
     def compose(self) -> ComposeResult:
         """Yield the conversation and the place to go on with it."""
-        yield Conversation(self._dependencies, self._reading, id="conversation")
+        yield (conversation := Conversation(self._dependencies, self._reading, id="conversation"))
         yield Composer(self._chat, self._dependencies.keymap, id="composer")
+        yield TurnRequests(self._chat, self._dependencies.keymap, conversation)
 
     def on_mount(self) -> None:
         """Follow the chat service, and prepare the clock that counts a waiting reply's seconds."""
@@ -210,7 +208,8 @@ class ChatPane(Reporting, Vertical):
             activity, usage = shown.activity(self._dependencies.clock()), shown.usage
         else:
             activity, usage = (Activity(ended=last.status), last.usage) if last else (IDLE, None)
-        self.post_message(self.ActivityChanged(activity, usage, self._remedies()))
+        self.post_message(self.ActivityChanged(activity, usage))
+        self.turns.turn_changed()
         self._show_waiting(activity)
 
     def _show_waiting(self, activity: Activity) -> None:
@@ -226,9 +225,6 @@ class ChatPane(Reporting, Vertical):
         self._frame = (self._frame + 1) % len(self._frames)
         self._report_activity()
 
-    def _remedies(self) -> frozenset[Remedy]:
-        return NO_REMEDY if self._chat.live(self.session_id) else remedies(self.conversation.messages)
-
     # What the reader asks for
 
     @on(Welcome.ExampleChosen)
@@ -241,43 +237,10 @@ class ChatPane(Reporting, Vertical):
         """Put the prompts that wait here back into the box."""
         self._chat.take_back(self.session_id)
 
-    def stop(self) -> None:
-        """Stop the reply on the screen."""
-        self._chat.stop(self.session_id)
-
-    @property
-    def may_retry(self) -> bool:
-        """Whether there is a finished answer here that can be given again."""
-        _prompt, reply = last_exchange(self.conversation.messages)
-        return reply is not None and reply.turn is not None and self._chat.live(self.session_id) is None
-
-    def retry(self) -> None:
-        """Answer the last prompt again; the answer it has is kept above the new one."""
-        if not self._chat.retry(self.session_id, self.conversation.messages):
-            self.decline(_("There is no finished answer here to give again."))
-
-    def continue_answer(self) -> None:
-        """Ask for the rest of an answer that was cut short."""
-        if not self._chat.continue_answer(self.session_id, self.conversation.messages):
-            self.decline(_("There is no answer here that was cut short."))
-
-    @work(group="fork", exclusive=True, exit_on_error=False)
-    async def edit_prompt(self) -> None:
-        """Take the prompt at the cursor into the box; sending it makes a fork at that point."""
-        exchange = await self.conversation.at_cursor()
-        if exchange is None:
-            self.decline(_("There is no stored prompt here to edit."))
-            return
-        self.composer.edit(exchange.row, PromptValue(exchange.prompt.text))
-
-    @work(group="fork", exclusive=True, exit_on_error=False)
-    async def fork(self) -> None:
-        """Fork the session after the exchange at the cursor."""
-        exchange = await self.conversation.at_cursor()
-        if exchange is None:
-            self.decline(_("There is nothing stored here to fork."))
-            return
-        await self._chat.fork(self.session_id, exchange.next_row)
+    @on(TurnRequests.EditWanted)
+    def _edit(self, event: TurnRequests.EditWanted) -> None:
+        event.stop()
+        self.composer.edit(event.row, PromptValue(event.text))
 
     @on(Conversation.Read)
     def _conversation_read(self) -> None:
@@ -290,8 +253,3 @@ class ChatPane(Reporting, Vertical):
     def scroll(self, action: str) -> None:
         """Run a scrolling action of the conversation."""
         self.call_later(self.app.run_action, action, self.conversation.transcript)
-
-    @work(group="remember", exclusive=True, exit_on_error=False)
-    async def remember_model(self, model: str) -> None:
-        """Keep the choice for the next start."""
-        await asyncio.to_thread(self._dependencies.models.remember, model)

@@ -18,7 +18,7 @@ from litechat_tui.words import _
 _HELP_ACTION = "show_help"
 """The action that shows all omitted keys."""
 _ELLIPSIS = "… "
-_RANKS = {shortcut.action: shortcut.footer for command in COMMANDS for shortcut in command.shortcuts}
+_RANKS = {shortcut.action: shortcut.footer for command in COMMANDS for shortcut in command.shortcuts if shortcut.footer}
 """Action -> its rank in the row; bindings come in Textual's own order."""
 _COMMANDS = {shortcut.action: command.id for command in COMMANDS for shortcut in command.shortcuts}
 """Action -> the command it belongs to."""

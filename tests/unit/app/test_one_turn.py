@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from typing import Any
 
@@ -102,7 +103,9 @@ def test_a_reply_without_an_end_is_a_defect() -> None:
 
 
 @pytest.mark.parametrize("error", [ZeroDivisionError, KeyboardInterrupt])
-def test_what_goes_wrong_while_it_is_shown_is_raised_as_it_is(error: type[BaseException]) -> None:
+def test_what_goes_wrong_while_it_is_shown_is_raised_as_it_is(
+    error: type[BaseException], caplog: pytest.LogCaptureFixture
+) -> None:
     follower = Following(Arriving())
 
     def fail() -> Any:
@@ -112,6 +115,10 @@ def test_what_goes_wrong_while_it_is_shown_is_raised_as_it_is(error: type[BaseEx
 
     with pytest.raises(error):
         follower.one.run(send)
+
+    del follower
+    gc.collect()  # which is when asyncio logs what nobody has asked a task for
+    assert not caplog.records, "it is said once"
 
 
 def test_a_prompt_behind_the_first_is_followed_too() -> None:

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import pytest
+from textual.actions import parse
 from textual.binding import BindingsMap
+from textual.dom import DOMNode
 from textual.widget import Widget
 
+from litechat_tui.app.commands import COMMANDS
 from litechat_tui.app.keymap import DEFAULT_KEYMAP, Keymap
 from litechat_tui.app.shortcuts import Scope
+from litechat_tui.ui.app import LitechatApp
 from litechat_tui.ui.bindings import app_bindings, bindings_at, same_keys, textual_keymap
 from litechat_tui.ui.screens.main import MainScreen
 from litechat_tui.ui.widgets.find_bar import FindBox
+from litechat_tui.ui.widgets.model_selection import ModelSelection
+from litechat_tui.ui.widgets.panes import Panes
 from litechat_tui.ui.widgets.prompt import Prompt
 from litechat_tui.ui.widgets.session_list import SessionList
 from litechat_tui.ui.widgets.sidebar import FilterBox
 from litechat_tui.ui.widgets.transcript import Transcript
+from litechat_tui.ui.widgets.turn_requests import TurnRequests
 
 
 def actions(bindings: BindingsMap, key: str) -> list[str]:
@@ -43,6 +50,30 @@ def test_each_digit_copies_the_code_block_with_its_number() -> None:
     assert [actions(bindings, key) for key in "19"] == [["screen.copy_code(1)"], ["screen.copy_code(9)"]]
 
 
+def test_every_action_of_the_table_is_somebody_s() -> None:
+    owners: dict[str, type[DOMNode]] = {
+        "app": LitechatApp,
+        "screen": MainScreen,
+        "panes": Panes,
+        "model": ModelSelection,
+        "turns": TurnRequests,
+    }
+    in_place = {
+        Scope.ANYWHERE: MainScreen,
+        Scope.PROMPT: Prompt,
+        Scope.CONVERSATION: Transcript,
+        Scope.SESSIONS: SessionList,
+        Scope.FILTER: FilterBox,
+        Scope.FIND_BAR: FindBox,
+    }
+    missing = []
+    for shortcut in (shortcut for command in COMMANDS for shortcut in command.shortcuts):
+        owner, name, _ = parse(shortcut.action.replace("{key}", "1"))
+        if not hasattr(owners[owner] if owner else in_place[shortcut.scope], f"action_{name}"):
+            missing.append(shortcut.action)
+    assert missing == []
+
+
 def test_without_a_keymap_of_the_user_s_there_is_nothing_to_replace() -> None:
     assert textual_keymap(DEFAULT_KEYMAP) == {}
 
@@ -69,7 +100,7 @@ def test_without_a_keymap_of_the_user_s_there_is_nothing_to_replace() -> None:
         (
             {"session.new@anywhere": ("ctrl+o",), "session.find@anywhere": ("ctrl+n",)},
             MainScreen,
-            {"ctrl+o": "new_session", "ctrl+n": "find_session", "f3": None},
+            {"ctrl+o": "new_session", "ctrl+n": "panes.find_session", "f3": None},
         ),
     ],
 )

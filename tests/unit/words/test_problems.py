@@ -9,7 +9,7 @@ import pytest
 
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import Problem
-from litechat_tui.words.problem_table import SENTENCES
+from litechat_tui.words.problem_sentences import PARTS, SENTENCES
 from litechat_tui.words.problems import problem_text, problem_title
 
 
@@ -33,6 +33,10 @@ def test_every_code_has_a_sentence_that_its_facts_fill_in(code: Code) -> None:
     assert text.message
     assert "{" not in text.summary
     assert problem_title(Problem(code))
+
+
+def test_no_code_has_two_sentences() -> None:
+    assert sum(map(len, PARTS)) == len(SENTENCES)
 
 
 def test_a_sentence_says_where_a_setting_is() -> None:

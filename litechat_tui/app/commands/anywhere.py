@@ -1,0 +1,95 @@
+"""What works wherever the focus is: leaving, opening, choosing."""
+
+from __future__ import annotations
+
+from litechat_tui.app.commands.ranks import AWAY, URGENT
+from litechat_tui.app.key_names import written_key
+from litechat_tui.app.shortcuts import Command, Scope, Shortcut
+from litechat_tui.words import N_
+
+_ANYWHERE, _PROMPT, _SESSIONS = Scope.ANYWHERE, Scope.PROMPT, Scope.SESSIONS
+
+ANYWHERE: tuple[Command, ...] = (
+    Command(
+        "reply.stop",
+        N_("Stop"),
+        N_("Stop the reply; what came is kept."),
+        (Shortcut(_ANYWHERE, ("escape",), "stop", footer=URGENT),),
+    ),
+    Command(
+        "app.interrupt",
+        N_("Copy, stop or empty"),
+        N_("Copy what is selected; else stop the reply; else empty the prompt, which Ctrl+Z undoes."),
+        (
+            Shortcut(_ANYWHERE, ("ctrl+c",), "interrupt", written=written_key("ctrl+c")),
+            # Also of the prompt, which takes its keys in the order they were typed.
+            Shortcut(_PROMPT, ("ctrl+c",), "screen.interrupt", written=written_key("ctrl+c")),
+        ),
+        palette=False,
+    ),
+    Command(
+        "focus.back",
+        N_("Back"),
+        N_("Close what is open and go back to the prompt."),
+        (Shortcut(_ANYWHERE, ("escape",), "back", footer=AWAY + 2),),
+        palette=False,
+    ),
+    Command(
+        "session.new",
+        N_("New"),
+        N_("Start a new session."),
+        (Shortcut(_ANYWHERE, ("ctrl+n",), "new_session", footer=AWAY + 3),),
+    ),
+    Command(
+        "session.find",
+        N_("Find"),
+        N_("Find a session by title or text."),
+        (
+            Shortcut(_ANYWHERE, ("ctrl+o", "f3"), "panes.find_session", footer=AWAY + 4),
+            Shortcut(_SESSIONS, ("slash",), "panes.find_session"),
+        ),
+    ),
+    Command(
+        "find.open",
+        N_("Find here"),
+        N_("Find words in this conversation."),
+        (Shortcut(_ANYWHERE, ("ctrl+f",), "find_words", footer=AWAY + 5),),
+    ),
+    Command(
+        "model.pick",
+        N_("Model"),
+        N_("Choose the model you talk to."),
+        (Shortcut(_ANYWHERE, ("ctrl+l",), "model.pick", footer=AWAY + 6),),
+    ),
+    Command(
+        "sessions.toggle",
+        N_("Sessions"),
+        N_("Show or hide the list of sessions."),
+        (Shortcut(_ANYWHERE, ("f4",), "panes.toggle_sidebar", footer=AWAY + 7),),
+    ),
+    Command(
+        "palette.open",
+        N_("Palette"),
+        N_("Everything you can do, by name."),
+        (Shortcut(_ANYWHERE, ("ctrl+p",), "app.command_palette", footer=AWAY + 8, app_wide=True),),
+        palette=False,
+    ),
+    Command(
+        "help.show",
+        N_("Help"),
+        N_("The keys for what has the focus."),
+        (Shortcut(_ANYWHERE, ("f1",), "show_help", footer=AWAY + 9),),
+    ),
+    Command(
+        "app.quit",
+        N_("Quit"),
+        N_("Quit. Asks only while a reply is arriving."),
+        (Shortcut(_ANYWHERE, ("ctrl+q",), "app.quit", footer=AWAY + 10, app_wide=True),),
+    ),
+    Command(
+        "theme.pick",
+        N_("Theme"),
+        N_("Choose a light or a dark theme; it is remembered."),
+        (Shortcut(_ANYWHERE, (), "app.change_theme"),),
+    ),
+)

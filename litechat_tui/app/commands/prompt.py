@@ -1,0 +1,40 @@
+"""What a person does in the prompt."""
+
+from __future__ import annotations
+
+from litechat_tui.app.commands.ranks import HERE
+from litechat_tui.app.shortcuts import Command, Scope, Shortcut
+from litechat_tui.words import N_
+
+_ANYWHERE, _PROMPT = Scope.ANYWHERE, Scope.PROMPT
+
+PROMPT: tuple[Command, ...] = (
+    Command("prompt.send", N_("Send"), N_("Send the prompt."), (Shortcut(_PROMPT, ("enter",), "send", footer=HERE),)),
+    Command(
+        "prompt.newline",
+        N_("New line"),
+        N_("Start a new line in the prompt."),
+        (Shortcut(_PROMPT, ("ctrl+j", "shift+enter"), "newline", footer=HERE + 1),),
+    ),
+    Command(
+        "prompt.editor",
+        N_("Write in editor"),
+        N_("Go on writing the prompt in your editor ($VISUAL or $EDITOR)."),
+        (Shortcut(_PROMPT, ("ctrl+g",), "edit_outside"),),
+    ),
+    Command(
+        "prompt.take_back",
+        N_("Take back"),
+        N_("In the empty prompt: take back what waits to be sent."),
+        (Shortcut(_PROMPT, ("up",), "take_back", in_empty_box=True),),
+        palette=False,
+    ),
+    Command(
+        "prompt.quit",
+        N_("Quit"),
+        N_("In the empty prompt: quit, as the key for that does anywhere."),
+        (Shortcut(_PROMPT, ("ctrl+d",), "quit", in_empty_box=True),),
+        palette=False,
+    ),
+    Command("prompt.focus", N_("Write"), N_("Go to the prompt."), (Shortcut(_ANYWHERE, (), "panes.focus_prompt"),)),
+)

@@ -1,0 +1,47 @@
+"""Problems of the preferences: the file, and the keys that it gives to commands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from litechat_tui.domain.codes import Code
+from litechat_tui.words.catalogue import N_
+from litechat_tui.words.problem_sentences.sentence import Sentence
+
+_OTHER_KEY = N_("Choose a function key, or Ctrl with another letter.")
+
+KEYS: Mapping[Code, Sentence] = {
+    Code.CONFIG_PREFERENCES_SYNTAX: Sentence(
+        N_("{path} is not valid TOML: {reason}."), N_("Until it is, the usual keys are in use.")
+    ),
+    Code.CONFIG_KEYS_NOT_A_TABLE: Sentence(
+        N_("In {path}, keys is not a table."), N_("Write [keys] on a line of its own, and the keys below it.")
+    ),
+    Code.CONFIG_KEYS_UNKNOWN_COMMAND: Sentence(
+        N_("[keys]: there is no command {command}."), N_("All of them are listed in docs/keys.md.")
+    ),
+    Code.CONFIG_KEYS_UNKNOWN_SCOPE: Sentence(
+        N_("[keys]: there is nothing to set as {command}."), N_("What can be set is {known}.")
+    ),
+    Code.CONFIG_KEYS_FIXED: Sentence(N_("[keys]: the keys of {command} cannot be changed.")),
+    Code.CONFIG_KEYS_NO_KEY: Sentence(
+        N_("[keys]: {command} is neither a key nor a list of keys."), N_('Write "f5", or ["f5", "ctrl+r"].')
+    ),
+    Code.CONFIG_KEYS_UNKNOWN_KEY: Sentence(
+        N_("[keys]: {command} names {key}, which is no key."), N_("Write it like f5, ctrl+r, pageup or slash.")
+    ),
+    Code.CONFIG_KEYS_NOT_SENT: Sentence(
+        N_("[keys]: {command} names {key}, which not every terminal hands to programs."), _OTHER_KEY
+    ),
+    Code.CONFIG_KEYS_RESERVED: Sentence(
+        N_("[keys]: {command} names {key}, which moves the focus or copies everywhere."), _OTHER_KEY
+    ),
+    Code.CONFIG_KEYS_TYPED: Sentence(
+        N_("[keys]: {command} names {key}, which types a character where it would have to work."), _OTHER_KEY
+    ),
+    Code.CONFIG_KEYS_EDITING: Sentence(N_("[keys]: {command} names {key}, which edits the prompt."), _OTHER_KEY),
+    Code.CONFIG_KEYS_CLASH: Sentence(
+        N_("[keys]: {command} names {key}, which is also the key of {other}."),
+        N_("Give the other command another key, too."),
+    ),
+}

@@ -1,0 +1,21 @@
+"""What the sentences for a problem consist of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from litechat_tui.words.catalogue import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The words for one code, as message ids with the names of its facts in braces."""
+
+    message: str
+    hint: str = ""
+    plural: str = ""
+    """The message for more than one, where there is a fact `count`."""
+
+
+PATIENCE = N_("Try again in a little while.")
+"""A hint that problems of several parts share."""
