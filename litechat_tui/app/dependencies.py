@@ -10,15 +10,19 @@ from litechat_tui.app.drafts import Drafts, UnkeptState
 from litechat_tui.app.history import History
 from litechat_tui.app.keymap import DEFAULT_KEYMAP, Keymap
 from litechat_tui.app.models import ModelChoice
+from litechat_tui.app.session_rows import SessionReader
 from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.ports import (
     ChatRunner,
     Clock,
     LocalState,
     ModelCatalog,
+    SearchIndex,
     SessionCommands,
     SessionFile,
+    SessionLists,
     SessionQueries,
+    SessionSearch,
     TurnJournal,
 )
 
@@ -43,6 +47,9 @@ class Dependencies:
     local: LocalState
     runner: ChatRunner
     catalog: ModelCatalog
+    lists: SessionLists
+    search: SessionSearch
+    index: SearchIndex
     clock: Clock
     new_id: Callable[[], str]
     """Makes the id of a new session, a UUIDv7."""
@@ -74,6 +81,11 @@ class Dependencies:
             spawn=spawn,
             model=self.model,
         )
+
+    @property
+    def session_reader(self) -> SessionReader:
+        """Reads the list of sessions as far as it is in sight."""
+        return SessionReader(self.lists, self.search, self.clock)
 
     @property
     def history(self) -> History:

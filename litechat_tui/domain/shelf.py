@@ -36,6 +36,29 @@ class Outline:
         return self.pinned + self.running + sum(self.dated)
 
 
+class GroupKind(StrEnum):
+    """What the sessions of a group have in common."""
+
+    PINNED = "pinned"
+    RUNNING = "running"
+    TODAY = "today"
+    YESTERDAY = "yesterday"
+    WEEK = "week"
+    """Since Monday."""
+    MONTH = "month"
+    FOUND = "found"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Sessions under one heading."""
+
+    kind: GroupKind
+    since: datetime | None = None
+    """When a day, a week or a month begins, in the reader's time zone."""
+    count: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """What is to be different about a session; None leaves it as it is."""
@@ -47,6 +70,8 @@ class Change:
     archived: bool | None = None
     trashed: bool | None = None
     """True moves it to the trash, False takes it out."""
+    doomed: bool = False
+    """Out of the trash too, as good as deleted: the next `purge` by age takes it, and until then it can be put back."""
     tagged: tuple[str, ...] = ()
     untagged: tuple[str, ...] = ()
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from itertools import groupby
 
 from litechat_tui.domain.chat import Session
-from litechat_tui.words.catalogue import N_, _
+from litechat_tui.domain.shelf import Group, GroupKind
+from litechat_tui.words.catalogue import N_, _, ngettext
 
 _WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 _MONTHS = (
@@ -25,6 +24,15 @@ _MONTHS = (
     N_("December"),
 )
 
+_HEADINGS = {
+    GroupKind.PINNED: N_("Pinned"),
+    GroupKind.RUNNING: N_("Running"),
+    GroupKind.TODAY: N_("Today"),
+    GroupKind.YESTERDAY: N_("Yesterday"),
+    GroupKind.WEEK: N_("This week"),
+    GroupKind.MONTH: N_("Earlier"),
+}
+
 
 def untitled() -> str:
     """Return what a session without a title is called."""
@@ -36,25 +44,15 @@ def title_of(session: Session) -> str:
     return session.title or untitled()
 
 
-def day_of(moment: datetime, now: datetime) -> str:
-    """Return the heading that `moment` is listed under, both in the reader's time zone (that of `now`)."""
-    local = moment.astimezone(now.tzinfo)
-    days = (now.date() - local.date()).days
-    if days <= 0:
-        return _("Today")
-    if days == 1:
-        return _("Yesterday")
-    if days < 7:
-        return _("Last 7 days")
-    if days < 30:
-        return _("Last 30 days")
-    return _("{month} {year}").format(month=_(_MONTHS[local.month - 1]), year=local.year)
-
-
-def grouped(sessions: Iterable[Session], now: datetime) -> Iterator[tuple[str, list[Session]]]:
-    """Yield (heading, sessions) for sessions that come newest first."""
-    for heading, members in groupby(sessions, key=lambda session: day_of(session.updated_at, now)):
-        yield heading, list(members)
+def heading_of(group: Group) -> str:
+    """Return what stands above a group of sessions."""
+    match group.kind:
+        case GroupKind.MONTH if group.since is not None:
+            return _("{month} {year}").format(month=_(_MONTHS[group.since.month - 1]), year=group.since.year)
+        case GroupKind.FOUND:
+            return ngettext("{count} session", "{count} sessions", group.count).format(count=group.count)
+        case _:
+            return _(_HEADINGS[group.kind])
 
 
 def when(moment: datetime, now: datetime) -> str:
@@ -69,7 +67,7 @@ def when(moment: datetime, now: datetime) -> str:
 
 
 def time_under_heading(moment: datetime, now: datetime) -> str:
-    """Return what the heading of `day_of` leaves open: the time, the weekday and the time, or the date."""
+    """Return what the heading of a group by date leaves open: the time, the weekday and the time, or the date."""
     local = moment.astimezone(now.tzinfo)
     days = (now.date() - local.date()).days
     return f"{local:%H:%M}" if days <= 1 else when(moment, now) if days < 7 else _short_date(local)

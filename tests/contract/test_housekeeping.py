@@ -23,6 +23,7 @@ EVERY_CHANGE = [
     Change(pinned=True),
     Change(archived=True),
     Change(trashed=True),
+    Change(doomed=True),
     Change(tagged=("b", "a")),
     Change(untagged=("old",)),
     Change(title="All", pinned=True, archived=True, trashed=True, tagged=("x",), untagged=("old",)),
@@ -149,6 +150,20 @@ def test_the_trash_is_emptied_by_name_or_by_age(store: Store) -> None:
     assert store.queries.messages("a") == []
     assert list(store.lists.tags()) == []
     assert store.commands.purge(before=NOW + timedelta(days=365)) == 0
+
+
+def test_what_is_doomed_is_seen_nowhere_and_goes_with_the_oldest(store: Store) -> None:
+    for session_id in "ab":
+        talk(store, session_id)
+    store.commands.change(["a", "b"], Change(trashed=True))
+    kept = store.commands.change(["a"], Change(doomed=True))
+    assert listed(store, Shelf.TRASHED) == listed(store, Shelf.ALL) == ["b"]
+    assert [hit.session.id for hit in store.search.search(query_from("is:trashed", NOW)).hits] == ["b"]
+    store.commands.put_back(kept)
+    assert listed(store, Shelf.TRASHED) == ["b", "a"]
+    store.commands.change(["a"], Change(doomed=True))
+    assert store.commands.purge(before=NOW - timedelta(days=30)) == 1
+    assert store.queries.session("a") is None
 
 
 def test_a_session_that_is_being_answered_can_be_renamed_archived_and_deleted_without_loss(store: Store) -> None:

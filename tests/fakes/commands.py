@@ -13,7 +13,7 @@ from litechat_tui.domain.items import StoredTurn
 from litechat_tui.domain.shelf import Change, Kept
 from litechat_tui.domain.text import one_line
 from litechat_tui.domain.titles import TAG_LENGTH, TITLE_LENGTH, copy_title, fork_title
-from tests.fakes.memory import Memory
+from tests.fakes.memory import DOOMED, Memory
 from tests.fakes.queries import FakeSessionQueries
 
 
@@ -101,6 +101,8 @@ class FakeSessionCommands:
             kept = replace(kept, title=title, title_source=change.title_source if title else None)
         if change.trashed is not None:
             kept = replace(kept, trashed_at=(kept.trashed_at or self.memory.clock()) if change.trashed else None)
+        if change.doomed:
+            kept = replace(kept, trashed_at=DOOMED)
         added = {tag for given in change.tagged if (tag := one_line(given, TAG_LENGTH))}
         return replace(
             kept,

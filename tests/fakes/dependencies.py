@@ -11,9 +11,12 @@ from litechat_tui.domain.ports import (
     Clock,
     LocalState,
     ModelCatalog,
+    SearchIndex,
     SessionCommands,
     SessionFile,
+    SessionLists,
     SessionQueries,
+    SessionSearch,
     TurnJournal,
 )
 from tests.conftest import frozen_clock
@@ -31,6 +34,12 @@ class Store(Protocol):
     def journal(self) -> TurnJournal: ...
     @property
     def local(self) -> LocalState: ...
+    @property
+    def lists(self) -> SessionLists: ...
+    @property
+    def search(self) -> SessionSearch: ...
+    @property
+    def index(self) -> SearchIndex: ...
 
 
 def dependencies(
@@ -54,6 +63,9 @@ def dependencies(
         store.local,
         runner,
         catalog or FakeCatalog(),
+        store.lists,
+        store.search,
+        store.index,
         clock=clock,
         new_id=lambda: new_id.format(next(ids)),
         endpoint=endpoint or Endpoint("localhost:4000"),

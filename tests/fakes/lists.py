@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from litechat_tui.domain.chat import Session, TurnStatus
 from litechat_tui.domain.shelf import Outline, Shelf
-from tests.fakes.memory import Memory
+from tests.fakes.memory import DOOMED, Memory
 from tests.fakes.queries import FakeSessionQueries
 
 LONG = timedelta(days=36_500)
@@ -49,8 +49,8 @@ class FakeSessionLists:
         there = {
             Shelf.ACTIVE: lambda session: not session.archived and session.trashed_at is None,
             Shelf.ARCHIVED: lambda session: session.archived and session.trashed_at is None,
-            Shelf.TRASHED: lambda session: session.trashed_at is not None,
-            Shelf.ALL: lambda session: True,
+            Shelf.TRASHED: lambda session: session.trashed_at not in (None, DOOMED),
+            Shelf.ALL: lambda session: session.trashed_at != DOOMED,
         }[shelf]
         newest = sorted(filter(there, sessions), key=lambda x: (_changed(x, shelf), x.id), reverse=True)
         return sorted(newest, key=lambda session: self._group(session, shelf))

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import count
 
 from litechat_tui.domain.chat import TurnStatus
 from litechat_tui.domain.items import StoredItem, StoredTurn, is_prompt
 from litechat_tui.domain.ports import Clock, Item
 from litechat_tui.domain.shelf import Kept
+
+DOOMED = datetime.fromtimestamp(0.001, UTC)
+"""When sessions came to the trash that nobody sees any more."""
 
 
 @dataclass

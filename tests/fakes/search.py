@@ -9,7 +9,7 @@ from litechat_tui.domain.folding import folded, searchable
 from litechat_tui.domain.items import StoredItem, message_text
 from litechat_tui.domain.search import Hit, IndexProgress, Is, SearchQuery, SearchResults, StaleSearchError, Where
 from litechat_tui.domain.snippets import spans_of, telling_line
-from tests.fakes.memory import Memory
+from tests.fakes.memory import DOOMED, Memory
 from tests.fakes.queries import FakeSessionQueries
 
 GONE_WRONG = (TurnStatus.FAILED, TurnStatus.INTERRUPTED)
@@ -42,7 +42,7 @@ class FakeSessionSearch:
         is_ = {
             Is.PINNED: session.pinned,
             Is.ARCHIVED: session.archived,
-            Is.TRASHED: session.trashed_at is not None,
+            Is.TRASHED: session.trashed_at not in (None, DOOMED),
             Is.FORK: bool(session.forked_from),
             Is.FAILED: session.status in GONE_WRONG,
         }

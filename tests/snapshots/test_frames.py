@@ -20,7 +20,7 @@ from litechat_tui.app.dependencies import Endpoint
 from litechat_tui.domain.chat import TurnStatus
 from litechat_tui.domain.events import ReasoningDelta, TextBreak, TextDelta, ToolCalled, ToolReturned
 from litechat_tui.domain.ports import Partial
-from tests.ui.conftest import Stage, main_screen, shown
+from tests.ui.conftest import Stage, main_screen, sessions_read, shown
 from tests.waiting import wait_for
 from tests.wording import problem
 
@@ -172,7 +172,7 @@ async def _received(stage: Stage, pilot: Pilot[Any], prompt: str) -> None:
     await wait_for(pilot, lambda: not screen.running, "the reply ends")
     await wait_for(
         pilot,
-        lambda: TurnStatus.COMPLETED in [session.status for session in screen.sidebar._sessions],
+        lambda: TurnStatus.COMPLETED in [session.status for session in sessions_read(screen)],
         "the list says that it has ended",
     )
     await wait_for(pilot, lambda: screen.query(FooterKey).first().description == "Send", "the row of keys does too")

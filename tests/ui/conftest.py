@@ -16,7 +16,7 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 
 from litechat_tui.app.dependencies import Endpoint
-from litechat_tui.domain.chat import ChatMessage, Model, TurnStatus, Usage
+from litechat_tui.domain.chat import ChatMessage, Model, Session, TurnStatus, Usage
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import Problem, ProxyError
 from litechat_tui.domain.events import ReplyEvent
@@ -147,6 +147,11 @@ def main_screen(app: App[Any]) -> MainScreen:
 def shown(screen: MainScreen) -> list[ChatMessage]:
     """Return the messages the transcript holds."""
     return [view.message for view in screen.pane.conversation.transcript._line_layout.views]
+
+
+def sessions_read(screen: MainScreen) -> list[Session]:
+    """Return the sessions of the list that are read, in its order."""
+    return [session for _, session in sorted(screen.sidebar.session_list.listing.sessions.items())]
 
 
 @asynccontextmanager

@@ -13,7 +13,7 @@ from litechat_tui.domain.prompt import Prompt
 from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.ui.widgets.store_watcher import StoreWatcher
 from tests.conftest import NOW
-from tests.ui.conftest import Stage, main_screen, shown, status_words
+from tests.ui.conftest import Stage, main_screen, sessions_read, shown, status_words
 from tests.waiting import wait_for
 from tests.wording import problem
 
@@ -32,7 +32,7 @@ async def test_the_turn_of_a_window_that_dies_is_seen_to_be_interrupted(stage: S
             screen.query_one(StoreWatcher).recover()
             await wait_for(pilot, lambda: "Interrupted" in status_words(screen), "the turn is closed")
             assert [message.text for message in shown(screen)] == ["Hello", "Half"]
-            assert [session.status for session in screen.sidebar._sessions] == [TurnStatus.INTERRUPTED]
+            assert [session.status for session in sessions_read(screen)] == [TurnStatus.INTERRUPTED]
 
 
 async def test_a_reply_that_could_not_be_written_stays_on_the_screen_until_it_is(stage: Stage) -> None:
@@ -53,7 +53,7 @@ async def test_a_reply_that_could_not_be_written_stays_on_the_screen_until_it_is
             other.journal.end(
                 other.journal.begin(TurnRequest("t", Prompt("from elsewhere"), "m")), Outcome(TurnStatus.COMPLETED)
             )
-        await wait_for(pilot, lambda: len(screen.sidebar._sessions) == 2, "another window has written")
+        await wait_for(pilot, lambda: len(sessions_read(screen)) == 2, "another window has written")
         screen.session_id = "t"
         await wait_for(pilot, lambda: shown(screen)[0].text == "from elsewhere", "the other session is shown")
         screen.session_id = "s"

@@ -17,7 +17,7 @@ from litechat_tui.ui.screens.confirm import Confirm
 from litechat_tui.ui.screens.dialog import Palette
 from litechat_tui.ui.screens.main import MainScreen
 from litechat_tui.words import current_language
-from tests.ui.conftest import MODEL, Stage, main_screen, shown
+from tests.ui.conftest import MODEL, Stage, main_screen, sessions_read, shown
 from tests.waiting import wait_for
 from tests.wide import know_wide_words, wide
 
@@ -97,7 +97,7 @@ async def test_a_reply_goes_on_arriving(stage: Stage) -> None:
         await wait_for(pilot, lambda: not screen.busy, "it ends")
         assert texts(screen) == ["hi", "one two three"]
         assert screen.unread == frozenset()
-        await wait_for(pilot, lambda: screen.sidebar._sessions, "it is listed")
+        await wait_for(pilot, lambda: sessions_read(screen), "it is listed")
 
 
 async def test_what_happens_between_two_screens_is_shown_by_the_second(stage: Stage) -> None:

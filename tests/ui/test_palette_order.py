@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 
 from litechat_tui.ui.screens.dialog import Palette
 from litechat_tui.ui.widgets.footer import KeysFooter
-from tests.ui.conftest import Stage, main_screen
+from tests.ui.conftest import Stage, main_screen, sessions_read
 from tests.waiting import wait_for
 
 
@@ -27,7 +27,7 @@ async def test_the_palette_begins_with_the_focus_and_then_with_what_was_used_las
     app = stage.app()
     async with app.run_test(size=(100, 30)) as pilot:
         screen = main_screen(app)
-        await wait_for(pilot, lambda: screen.sidebar._sessions, "the sessions are read")
+        await wait_for(pilot, lambda: sessions_read(screen), "the sessions are read")
         assert (await opened(pilot))[:2] == ["Send", "New line"]
         await pilot.press("escape")
         screen.sidebar.session_list.focus()

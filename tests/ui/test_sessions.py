@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
 from datetime import timedelta
 from functools import partial
 
@@ -11,12 +11,14 @@ import pytest
 from textual.command import CommandList, CommandPalette
 from textual.pilot import Pilot
 
-from litechat_tui.domain.chat import Session, TurnStatus
+from litechat_tui.domain.chat import TurnStatus
+from litechat_tui.domain.ports import TurnRequest
+from litechat_tui.domain.prompt import Prompt
+from litechat_tui.domain.shelf import GroupKind
 from litechat_tui.ui.screens.main import MainScreen
-from litechat_tui.ui.widgets import sidebar
 from litechat_tui.ui.widgets.panes import SIDEBAR_STEP, SIDEBAR_WIDTH
-from litechat_tui.ui.widgets.sidebar import PAGE, Edge
-from tests.ui.conftest import Stage, focus_of, main_screen, showing, shown
+from litechat_tui.ui.widgets.sidebar import Edge
+from tests.ui.conftest import Stage, focus_of, main_screen, sessions_read, showing, shown
 from tests.waiting import wait_for
 
 
@@ -28,11 +30,14 @@ def three(stage: Stage) -> None:
 
 def listed(screen: MainScreen) -> list[str]:
     """Return headings and titles, with their marks."""
-    return [f"{row.mark[0]} {row.text}".strip() for row in screen.sidebar.session_list._rows if row.text]
+    sessions = screen.sidebar.session_list
+    rows = [sessions.listing.layout.at(row) for row in range(sessions.listing.layout.rows)]
+    lines = [[text for text, role in sessions._pieces(at, 200) if role != "time"] for at in rows if at is not None]
+    return ["".join(line).strip() for line in lines]
 
 
 def count(screen: MainScreen) -> int:
-    return len(screen.sidebar._sessions)
+    return screen.sidebar.session_list.listing.layout.sessions
 
 
 @asynccontextmanager
@@ -68,7 +73,7 @@ async def test_sessions_are_grouped_by_day_newest_first(stage: Stage) -> None:
             "Docker Compose で LiteLLM を起動する",
             "Yesterday",
             "東京の天気",
-            "Last 30 days",
+            "November 2026",
             "! Explain monads",
         ]
 
@@ -143,9 +148,8 @@ async def test_a_session_is_one_row_with_its_time_at_the_right(stage: Stage) -> 
             "  Docker Compose で Li… 15:04 ",
             "Yesterday                     ",
             "  東京の天気            15:04 ",
-            "Last 7 days                   ",
+            "November 2026                 ",
             "  Refactor the ret… Sat 15:04 ",
-            "Last 30 days                  ",
             "! Explain monads       14 Nov ",
         ]
 
@@ -154,7 +158,7 @@ async def test_a_narrow_list_keeps_the_titles_and_drops_the_times(stage: Stage) 
     stage.session("weather", ("東京の天気予報", "晴れ"), age=timedelta(days=2))
     stage.store.local.remember("sidebar_width", "20")
     async with listing(stage) as (_pilot, screen):
-        assert [line.strip() for line in drawn(screen)] == ["Last 7 days", "東京の天気予報"]
+        assert [line.strip() for line in drawn(screen)] == ["November 2026", "東京の天気予報"]
 
 
 async def test_tab_into_the_list_points_at_a_session_and_opens_none(stage: Stage) -> None:
@@ -253,61 +257,68 @@ async def test_a_filter_without_matches_says_so(stage: Stage) -> None:
         assert str(screen.sidebar.nothing.content) == "Nothing matches"
 
 
+MANY = 1_000
+
+
 def many(stage: Stage) -> None:
-    for number in range(PAGE + 30):
+    for number in range(MANY):
         stage.session(f"s{number:03}", (f"prompt {number}", ""), age=timedelta(minutes=number))
 
 
-async def test_more_sessions_are_read_as_the_cursor_comes_near_the_end(stage: Stage) -> None:
+async def test_only_the_sessions_in_sight_are_read_and_the_others_as_they_come_into_sight(stage: Stage) -> None:
     many(stage)
-    app = stage.app()
-    async with app.run_test(size=(120, 40)) as pilot:
-        screen = main_screen(app)
-        await wait_for(pilot, lambda: count(screen) == PAGE, "the first page is read")
+    async with listing(stage) as (pilot, screen):
+        assert count(screen) == MANY
+        assert len(sessions_read(screen)) < MANY / 2
         screen.sidebar.session_list.focus()
-        for _ in range(PAGE // 30):
+        for _ in range(8):
             await pilot.press("pagedown")
-        await wait_for(pilot, lambda: count(screen) == PAGE + 30, "the next page is read")
+        await wait_for(pilot, lambda: "…" not in "".join(drawn(screen)), "what is in sight is read")
         await pilot.press("pageup", "home")
         await wait_for(pilot, lambda: screen.session_id == "s000", "the newest is shown")
+        screen.sidebar.session_list.scroll_end(animate=False)
+        await wait_for(pilot, lambda: f"prompt {MANY - 1}" in drawn(screen)[-1], "what is scrolled to is read")
 
 
 @pytest.mark.parametrize("key", ["end", "G"])
-async def test_one_key_leads_to_the_very_last_session(stage: Stage, monkeypatch: pytest.MonkeyPatch, key: str) -> None:
-    monkeypatch.setattr(sidebar, "PAGE", 50)
+async def test_one_key_leads_to_the_very_last_session(stage: Stage, key: str) -> None:
     many(stage)
     async with listing(stage) as (pilot, screen):
         screen.sidebar.session_list.focus()
         await pilot.press(key)
-        await wait_for(pilot, lambda: screen.session_id == f"s{PAGE + 29}", "the oldest session is shown")
-        assert f"prompt {PAGE + 29}" in drawn(screen)[-1]
+        await wait_for(pilot, lambda: screen.session_id == f"s{MANY - 1}", "the oldest session is shown")
+        assert f"prompt {MANY - 1}" in drawn(screen)[-1]
         await pilot.press("g", key)
-        await wait_for(pilot, lambda: screen.session_id == f"s{PAGE + 29}", "it is listed already")
+        await wait_for(pilot, lambda: screen.session_id == f"s{MANY - 1}", "it is read already")
 
 
-async def test_the_rest_is_read_also_when_the_list_is_refreshed_meanwhile(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_enter_on_a_session_that_is_not_read_yet_opens_it_once_it_is(stage: Stage) -> None:
     many(stage)
-    app = stage.app()
-    read = stage.store.queries.sessions
-    pages: list[Session] = []
-
-    def interrupted(matching: str = "", limit: int = 200, before: Session | None = None) -> Sequence[Session]:
-        if before is not None:
-            pages.append(before)
-            if len(pages) == 1:
-                app.call_from_thread(main_screen(app).sidebar.refresh_sessions)
-        return read(matching, limit, before)
-
-    monkeypatch.setattr(stage.store.queries, "sessions", interrupted)
-    async with app.run_test(size=(120, 40)) as pilot:
-        screen = main_screen(app)
-        await wait_for(pilot, lambda: count(screen) == PAGE, "the first page is read")
+    async with listing(stage) as (pilot, screen):
         screen.sidebar.session_list.focus()
-        await pilot.press("end")
-        await wait_for(pilot, lambda: screen.session_id == f"s{PAGE + 29}", "the oldest session is shown")
-        assert len(pages) > 1, "the first try was cut off"
+        await pilot.press("end", "enter")
+        await wait_for(pilot, lambda: focus_of(screen) is screen.pane.composer.prompt, "the session is opened")
+        assert screen.session_id == f"s{MANY - 1}"
+
+
+async def test_a_reply_that_begins_reads_the_list_where_the_reader_is(stage: Stage) -> None:
+    many(stage)
+    async with listing(stage) as (pilot, screen):
+        screen.sidebar.session_list.focus()
+        for _ in range(5):
+            await pilot.press("pagedown")
+        await wait_for(pilot, lambda: screen.sidebar.session_list.session_at_cursor, "what is in sight is read")
+        at = screen.sidebar.session_list.session_at_cursor
+        assert at is not None
+        with closing(stage.other_window()) as other:
+            other.journal.begin(TurnRequest("s900", Prompt("Go on"), "model"))
+            screen.sidebar.refresh_sessions()
+            await wait_for(
+                pilot,
+                lambda: screen.sidebar.session_list.listing.layout.groups[0].group.kind is GroupKind.RUNNING,
+                "it has a group of its own",
+            )
+        assert screen.sidebar.session_list.session_at_cursor == at
 
 
 async def test_a_click_opens_a_session_and_one_beside_it_does_nothing(stage: Stage) -> None:

@@ -20,6 +20,8 @@ _KEPT = """
     ) AS tags
     FROM chat_sessions WHERE session_id IN (SELECT value FROM json_each(?))
 """
+DOOMED_MS = 1
+"""The moment of being moved to the trash that says more than that; real ones are later."""
 _SET = "UPDATE chat_sessions SET {columns} WHERE session_id = :id"
 _PURGED = """
     SELECT session_id FROM chat_sessions WHERE trashed_ms IS NOT NULL
@@ -80,7 +82,9 @@ def _columns(wanted: Change, before: Kept, now: int) -> dict[str, object]:
         columns["pinned"] = wanted.pinned
     if wanted.archived is not None:
         columns["archived"] = wanted.archived
-    if wanted.trashed is False:
+    if wanted.doomed:
+        columns["trashed_ms"] = DOOMED_MS
+    elif wanted.trashed is False:
         columns["trashed_ms"] = None
     elif wanted.trashed and before.trashed_at is None:
         columns["trashed_ms"] = now

@@ -15,11 +15,12 @@ from litechat_tui.store.sqlite.clock import from_ms, to_ms
 from litechat_tui.store.sqlite.database import Database
 from litechat_tui.store.sqlite.reading import LAST_ROW, read_session
 
+# In the trash at moment 1 is what nobody sees any more, see `housekeeping.DOOMED_MS`.
 _ON_SHELF = {
     Shelf.ACTIVE: "archived = 0 AND trashed_ms IS NULL",
     Shelf.ARCHIVED: "archived = 1 AND trashed_ms IS NULL",
-    Shelf.TRASHED: "trashed_ms IS NOT NULL",
-    Shelf.ALL: "TRUE",
+    Shelf.TRASHED: "trashed_ms > 1",
+    Shelf.ALL: "coalesce(trashed_ms, 2) > 1",
 }
 _PINNED = "pinned = 1"
 _RUNNING = "pinned = 0 AND session_id IN (SELECT session_id FROM chat_turns WHERE status = 'running')"

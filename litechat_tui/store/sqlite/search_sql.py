@@ -73,7 +73,7 @@ _ITEM = """
 _IS = {
     Is.PINNED: "chat_sessions.pinned = 1",
     Is.ARCHIVED: "chat_sessions.archived = 1",
-    Is.TRASHED: "chat_sessions.trashed_ms IS NOT NULL",
+    Is.TRASHED: "chat_sessions.trashed_ms > 1",
     Is.FORK: "chat_sessions.forked_from IS NOT NULL",
     Is.FAILED: """
         EXISTS (

@@ -89,7 +89,7 @@ class MainScreen(ReadingScreen):
         """Lay out the panes and bind them to what they share."""
         dependencies = self._dependencies
         with self.panes:
-            sidebar = Sidebar(dependencies.queries, dependencies.clock, id="sidebar")
+            sidebar = Sidebar(dependencies.session_reader, dependencies.clock, id="sidebar")
             sidebar.styles.width = self.panes.sidebar_width
             yield sidebar.data_bind(MainScreen.running, MainScreen.unread, current=MainScreen.session_id)
             yield ChatPane(dependencies, self._chat, self._reading, id="chat").data_bind(MainScreen.session_id)

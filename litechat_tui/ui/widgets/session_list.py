@@ -1,8 +1,8 @@
-"""The list of sessions: one row each, under the headings of their days. Only the rows in sight are drawn."""
+"""The list of sessions: one row each, under the headings of their groups. Only the rows in sight are read and drawn."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -16,45 +16,38 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from litechat_tui.app.session_rows import Layout, Listing, Wanted
 from litechat_tui.app.shortcuts import Scope
 from litechat_tui.domain.chat import Session, TurnStatus
+from litechat_tui.domain.shelf import Group, GroupKind, Shelf
 from litechat_tui.ui.bindings import bindings_at
 from litechat_tui.ui.widgets.status import elided
-from litechat_tui.words.sessions import grouped, time_under_heading, title_of
+from litechat_tui.words.sessions import heading_of, time_under_heading, title_of, when
 
-_PLAIN, _HEADING, _TIME, _CURSOR = "", "heading", "time", "cursor"
+_PLAIN, _HEADING, _TIME, _CURSOR, _CHOSEN = "", "heading", "time", "cursor", "chosen"
 _ARRIVING, _FAILED, _INTERRUPTED, _UNREAD, _FORK = "arriving", "failed", "interrupted", "unread", "fork"
-_ROLES = (_HEADING, _TIME, _CURSOR, _ARRIVING, _FAILED, _INTERRUPTED, _UNREAD, _FORK)
+_ROLES = (_HEADING, _TIME, _CURSOR, _CHOSEN, _ARRIVING, _FAILED, _INTERRUPTED, _UNREAD, _FORK)
 _MARKS = {TurnStatus.FAILED: ("!", _FAILED), TurnStatus.INTERRUPTED: ("!", _INTERRUPTED)}
 
+_DATELESS = {GroupKind.PINNED, GroupKind.RUNNING, GroupKind.FOUND}
+"""Groups whose heading says nothing of when its sessions were changed."""
 _MARGIN = 1
 """Cells between the text and the right edge of the list."""
 _MARK = 2
 """Cells of the mark, and of the blank after it."""
 _SHORTEST_TITLE = 8
 """Cells that the title keeps where the list is narrow; the time gives way."""
+_AHEAD = 100
+"""Rows that are read before and after those in sight."""
 
 
-class Listed(NamedTuple):
-    """What is in the list."""
+class Marks(NamedTuple):
+    """What this window knows of sessions and the file does not."""
 
-    sessions: Sequence[Session] = ()
-    """Newest first."""
     running: frozenset[str] = frozenset()
     """Ids of the sessions this window is receiving replies for."""
     unread: frozenset[str] = frozenset()
     """Ids of the sessions that got text nobody has looked at."""
-
-
-class _Row(NamedTuple):
-    """One line of the list."""
-
-    text: str
-    """A heading, or the title of a session; empty for a blank line."""
-    session: Session | None = None
-    time: str = ""
-    mark: tuple[str, str] = ("", _PLAIN)
-    """The mark before the title, and its role."""
 
 
 class SessionList(ScrollView, can_focus=True):
@@ -84,122 +77,201 @@ class SessionList(ScrollView, can_focus=True):
 
         session: Session
 
-    class LastWanted(Message):
-        """The reader wants the very last session, which may not be listed yet."""
+    @dataclass
+    class RowsWanted(Message):
+        """Sessions have come into sight that are not read yet."""
+
+        positions: range
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._rows: list[_Row] = []
+        self._listing = Listing(Wanted())
+        self._now: datetime | None = None
+        self._marks = Marks()
         self._at: int | None = None
-        """Row of the cursor; always that of a session."""
+        """Position of the cursor."""
+        self._awaited: type[SessionList.Highlighted | SessionList.Selected] | None = None
+        """What is to be told of the session at the cursor once it is read."""
+        self.chosen: dict[str, Session] = {}
+        """The sessions that are chosen for what is done with several."""
+        self._anchor: int | None = None
+        """Position from which Shift and the arrows choose."""
         self._styles: dict[tuple[str, ...], Style] = {}
 
     # Content
 
-    def show(self, listed: Listed, now: datetime, session_id: str) -> None:
-        """Show these sessions, with the cursor at one of them."""
-        self._rows = [*_rows(listed, now)]
-        self._at = None
-        self.virtual_size = Size(self.size.width, len(self._rows))
-        self.point_at(session_id)
+    def show(self, listing: Listing, now: datetime) -> None:
+        """Show a listing, with the cursor at the session it was asked for."""
+        before = self._at
+        self._listing, self._now = listing, now
+        self.virtual_size = Size(self.size.width, self._rows.rows)
+        before, self._at = self._at, None
+        if listing.position is not None or not self.has_focus:
+            self._move(listing.position)
+        else:
+            self._move(
+                None if before is None else min(before, self._rows.sessions - 1) if self._rows.sessions else None
+            )
+            if self._at is None:
+                self._move(0 if self._rows.sessions else None)
+        self.refresh()
+        self._want_rows()
+
+    def add(self, listing: Listing) -> None:
+        """Show more sessions of the same listing."""
+        self._listing = listing
+        self.refresh()
+        if self._awaited is not None and (session := self.session_at_cursor) is not None:
+            self.post_message(self._awaited(session))
+            self._awaited = None
+
+    def mark(self, marks: Marks) -> None:
+        """Show other marks."""
+        self._marks = marks
         self.refresh()
 
-    def point_at(self, session_id: str) -> None:
-        """Move the cursor to a session, or away where it is not listed, without reporting it."""
-        found = (at for at, row in enumerate(self._rows) if row.session is not None and row.session.id == session_id)
-        self._move(next(found, None))
-        if self._at is None and self.has_focus:
-            self._move(self._next(-1, 1))
+    @property
+    def listing(self) -> Listing:
+        """What is shown."""
+        return self._listing
+
+    @property
+    def _rows(self) -> Layout:
+        return self._listing.layout
 
     @property
     def session_at_cursor(self) -> Session | None:
-        """The session at the cursor."""
-        return None if self._at is None else self._rows[self._at].session
+        """The session at the cursor; None without one, and until it is read."""
+        return None if self._at is None else self._listing.sessions.get(self._at)
 
     @property
-    def sessions_left(self) -> int:
-        """How many sessions are listed below the cursor; all of them without one."""
-        return sum(row.session is not None for row in self._rows[0 if self._at is None else self._at + 1 :])
+    def sessions_meant(self) -> list[Session]:
+        """The chosen sessions, or the one at the cursor."""
+        at = self.session_at_cursor
+        return [*self.chosen.values()] or ([at] if at else [])
+
+    @property
+    def cursor_row(self) -> int | None:
+        """Row of the cursor within what is in sight."""
+        return None if self._at is None else self._rows.row_of(self._at) - self.scroll_offset.y
+
+    def point_at(self, session_id: str) -> bool:
+        """Move the cursor to a session without reporting it; return whether it is among those that are read."""
+        found = (at for at, session in self._listing.sessions.items() if session.id == session_id)
+        at = next(found, None)
+        if at is not None:
+            self._move(at)
+        return at is not None
 
     def on_focus(self) -> None:
         """Show where the keys begin: at the session on the screen, or at the first one. That alone opens nothing."""
-        if self._at is None:
-            self._move(self._next(-1, 1))
+        if self._at is None and self._rows.sessions:
+            self._move(0)
 
     # The cursor
 
     def action_cursor_down(self) -> None:
         """Move to the next session."""
-        self._go(self._next(-1 if self._at is None else self._at, 1))
+        self._go(0 if self._at is None else self._at + 1)
 
     def action_cursor_up(self) -> None:
         """Move to the session before."""
-        self._go(self._next(len(self._rows) if self._at is None else self._at, -1))
+        self._go(self._rows.sessions - 1 if self._at is None else self._at - 1)
 
     def action_page_down(self) -> None:
         """Move down by what is in sight."""
-        self._go(self._nearest((self._at or 0) + self.size.height - 1, -1))
+        self._go_to_row(self._row + self.size.height - 1)
 
     def action_page_up(self) -> None:
         """Move up by what was in sight."""
-        self._go(self._nearest((self._at or 0) - self.size.height + 1, 1))
+        self._go_to_row(self._row - self.size.height + 1)
 
     def action_first(self) -> None:
-        """Move to the newest session."""
-        self._go(self._next(-1, 1))
+        """Move to the first session."""
+        self._go(0)
 
     def action_last(self) -> None:
-        """Ask for the very last session."""
-        self.post_message(self.LastWanted())
-
-    def go_to_last(self) -> None:
-        """Move to the last session listed."""
-        self._go(self._next(len(self._rows), -1))
+        """Move to the very last session."""
+        self._go(self._rows.sessions - 1)
 
     def action_select(self) -> None:
         """Choose the session at the cursor."""
-        if (session := self.session_at_cursor) is not None:
-            self.post_message(self.Selected(session))
+        self._tell(self.Selected)
 
     def on_click(self, event: events.Click) -> None:
         """Choose the session that was clicked."""
-        at = event.get_content_offset_capture(self).y + self.scroll_offset.y
-        if 0 <= at < len(self._rows) and self._rows[at].session is not None:
+        at = self._rows.at(event.get_content_offset_capture(self).y + self.scroll_offset.y)
+        if isinstance(at, int):
             self._go(at)
             self.action_select()
 
-    def _nearest(self, at: int, by: int) -> int | None:
-        """Return the row of a session at `at`, or the next one in a direction, or the last one in the other."""
-        at = min(max(at, 0), len(self._rows) - 1)
-        beyond = self._next(at - by, by)
-        return self._next(at, -by) if beyond is None else beyond
+    @property
+    def _row(self) -> int:
+        return 0 if self._at is None else self._rows.row_of(self._at)
 
-    def _next(self, at: int, by: int) -> int | None:
-        """Return the row of the next session after (`by` = 1) or before (-1) a row."""
-        at += by
-        while 0 <= at < len(self._rows):
-            if self._rows[at].session is not None:
-                return at
-            at += by
-        return None
+    def _go_to_row(self, row: int) -> None:
+        at = self._rows.position_near(row)
+        if at is not None:
+            self._go(at)
 
-    def _go(self, at: int | None) -> None:
+    def _go(self, at: int) -> None:
         """Move the cursor for the reader, and report it."""
-        if at is None:
-            return
-        self._move(at)
+        if 0 <= at < self._rows.sessions:
+            self._anchor = None
+            self._move(at)
+            self._tell(self.Highlighted)
+
+    def _tell(self, message: type[Highlighted | Selected]) -> None:
+        """Report the session at the cursor, once it is read."""
         if (session := self.session_at_cursor) is not None:
-            self.post_message(self.Highlighted(session))
+            self.post_message(message(session))
+        elif self._at is not None:
+            self._awaited = message
+            self._want_rows()
 
     def _move(self, at: int | None) -> None:
         before, self._at = self._at, at
-        for row in {before, at} - {None}:
-            self.refresh_line(row or 0)
+        self._awaited = None
+        for position in {before, at} - {None}:
+            if position is not None and position < self._rows.sessions:
+                self.refresh_line(self._rows.row_of(position))
         if at is not None:
-            # The heading of a day is shown with its first session.
-            top = at - 1 if self._next(at, -1) != at - 1 else at
-            region = Region(0, top if top > 1 else 0, 1, at - (top if top > 1 else 0) + 1)
-            self.scroll_to_region(region, animate=False, force=True, immediate=True)
+            row = self._rows.row_of(at)
+            # The heading of a group is shown with its first session.
+            top = row - 1 if isinstance(self._rows.at(row - 1), Group) else row
+            top = top if top > 1 else 0
+            self.scroll_to_region(Region(0, top, 1, row - top + 1), animate=False, force=True, immediate=True)
+
+    # Choosing several
+
+    def action_choose(self) -> None:
+        """Choose the session at the cursor for what is done with several, or not any more, and go to the next one."""
+        if (session := self.session_at_cursor) is None:
+            return
+        if self.chosen.pop(session.id, None) is None:
+            self.chosen[session.id] = session
+        self.refresh()
+        if self._at is not None:
+            self._move(min(self._at + 1, self._rows.sessions - 1))
+
+    def action_choose_on(self, by: int) -> None:
+        """Choose on from the cursor, down or up, and what lies between."""
+        if self._at is None:
+            return
+        anchor = self._at if self._anchor is None else self._anchor
+        self._move(min(max(self._at + by, 0), self._rows.sessions - 1))
+        self._anchor = anchor
+        first, last = sorted((anchor, self._at))
+        there = (self._listing.sessions.get(at) for at in range(first, last + 1))
+        self.chosen = {session.id: session for session in there if session is not None}
+        self.refresh()
+
+    def choose_none(self) -> bool:
+        """Choose no session any more; return whether any was."""
+        chosen, self.chosen, self._anchor = self.chosen, {}, None
+        if chosen:
+            self.refresh()
+        return bool(chosen)
 
     # Drawing
 
@@ -210,53 +282,71 @@ class SessionList(ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         """Keep the cursor in sight."""
-        self.virtual_size = Size(self.size.width, len(self._rows))
+        self.virtual_size = Size(self.size.width, self._rows.rows)
         self._move(self._at)
+        self._want_rows()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Ask for what has come into sight."""
+        super().watch_scroll_y(old_value, new_value)
+        self._want_rows()
+
+    def _want_rows(self) -> None:
+        """Ask for the sessions in sight that are not read yet, and for those around them."""
+        first, height = self.scroll_offset.y, self.size.height
+        if any(at not in self._listing.sessions for at in self._rows.positions(first, height)):
+            self.post_message(self.RowsWanted(self._rows.positions(max(first - _AHEAD, 0), height + 2 * _AHEAD)))
 
     def render_line(self, y: int) -> Strip:
         """Return a line in sight."""
-        at, width = y + self.scroll_offset.y, self.scrollable_content_region.width
-        pieces = self._pieces(self._rows[at], width) if at < len(self._rows) else []
-        ground = (_CURSOR,) if at == self._at else ()
-        segments = [Segment(text, self._style(*ground, role)) for text, role in pieces if text]
-        strip = Strip(segments)
-        return strip.adjust_cell_length(width, self._style(*ground))
+        width = self.scrollable_content_region.width
+        at = self._rows.at(y + self.scroll_offset.y)
+        ground = (_CURSOR,) if at is not None and at == self._at else ()
+        segments = [Segment(text, self._style(*ground, role)) for text, role in self._pieces(at, width) if text]
+        return Strip(segments).adjust_cell_length(width, self._style(*ground))
 
-    def _pieces(self, row: _Row, width: int) -> list[tuple[str, str]]:
-        """Return a row as texts with their roles."""
+    def _pieces(self, at: Group | int | None, width: int) -> Iterator[tuple[str, str]]:
+        """Yield a row as texts with their roles."""
         room = max(width - _MARGIN, 0)
-        if row.session is None:
-            return [(elided(row.text, room), _HEADING)]
-        time = row.time if room - _MARK - 1 - cell_len(row.time) >= _SHORTEST_TITLE else ""
-        title = elided(row.text, room - _MARK - (cell_len(time) + 1 if time else 0))
-        mark, role = row.mark
-        gap = " " * (room - _MARK - cell_len(title) - cell_len(time))
-        return [(f"{mark:{_MARK}}", role), (title, _PLAIN), (gap, _PLAIN), (time, _TIME)]
+        if isinstance(at, Group):
+            yield elided(heading_of(at), room), _HEADING
+            return
+        session = None if at is None else self._listing.sessions.get(at)
+        if at is None or session is None or self._now is None:
+            yield ("" if at is None else " " * _MARK + "…"), _TIME
+            return
+        time = self._time(session, self._rows.group_of(at), self._now)
+        time = time if room - _MARK - 1 - cell_len(time) >= _SHORTEST_TITLE else ""
+        title = elided(title_of(session), room - _MARK - (cell_len(time) + 1 if time else 0))
+        mark, role = self._mark(session)
+        yield f"{mark:{_MARK}}", role
+        yield title, _CHOSEN if session.id in self.chosen else _PLAIN
+        yield " " * (room - _MARK - cell_len(title) - cell_len(time)), _PLAIN
+        yield time, _TIME
+
+    def _time(self, session: Session, group: Group, now: datetime) -> str:
+        """Return when the session was changed, or came to the trash, as far as its heading leaves that open."""
+        trashed = self._listing.wanted.shelf is Shelf.TRASHED
+        moment = (session.trashed_at if trashed else None) or session.updated_at
+        return when(moment, now) if group.kind in _DATELESS else time_under_heading(moment, now)
+
+    def _mark(self, session: Session) -> tuple[str, str]:
+        if session.id in self.chosen:
+            return "✓", _CHOSEN
+        if session.id in self._marks.running:
+            return "●", _ARRIVING
+        if session.id in self._marks.unread:
+            return "◆", _UNREAD
+        if session.status is TurnStatus.RUNNING:
+            return "○", _ARRIVING  # another window is receiving this one
+        if session.status in _MARKS:
+            return _MARKS[session.status]
+        if session.pinned:
+            return "★", _UNREAD
+        return ("↳", _FORK) if session.forked_from else ("", _PLAIN)
 
     def _style(self, *roles: str) -> Style:
         if roles not in self._styles:
             names = (f"session-list--{role}" for role in roles if role)
             self._styles[roles] = self.get_visual_style(*names).rich_style
         return self._styles[roles]
-
-
-def _rows(listed: Listed, now: datetime) -> Iterator[_Row]:
-    for position, (heading, members) in enumerate(grouped(listed.sessions, now)):
-        if position:
-            yield _Row("")
-        yield _Row(heading)
-        for session in members:
-            time = time_under_heading(session.updated_at, now)
-            yield _Row(title_of(session), session, time, _mark(session, listed))
-
-
-def _mark(session: Session, listed: Listed) -> tuple[str, str]:
-    if session.id in listed.running:
-        return "●", _ARRIVING
-    if session.id in listed.unread:
-        return "◆", _UNREAD
-    if session.status is TurnStatus.RUNNING:
-        return "○", _ARRIVING  # another window is receiving this one
-    if session.status in _MARKS:
-        return _MARKS[session.status]
-    return ("↳", _FORK) if session.forked_from else ("", _PLAIN)

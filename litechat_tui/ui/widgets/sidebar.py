@@ -1,9 +1,9 @@
-"""The stored sessions, newest first and grouped by day, with a box that filters them."""
+"""The stored sessions in groups, with a box that filters them."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from textual import events, getters, on, work
@@ -15,20 +15,24 @@ from textual.reactive import var
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from litechat_tui.app.session_rows import Listing, SessionReader, Wanted
 from litechat_tui.app.shortcuts import Scope
 from litechat_tui.domain.chat import Session
-from litechat_tui.domain.ports import Clock, SessionQueries
+from litechat_tui.domain.ports import Clock
+from litechat_tui.domain.search import StaleSearchError
+from litechat_tui.domain.shelf import Shelf
 from litechat_tui.ui.bindings import bindings_at
 from litechat_tui.ui.reporting import Reporting
-from litechat_tui.ui.widgets.session_list import Listed, SessionList
+from litechat_tui.ui.widgets.session_list import Marks, SessionList
 from litechat_tui.ui.widgets.text_input import TextInput
-from litechat_tui.words import _
+from litechat_tui.words import N_, _
 
-PAGE = 200
-"""Sessions read at a time; the next page is read when the cursor comes near the end."""
-NEAR_END = 20
-ALL = 1_000_000_000
-"""Sessions read where the reader wants the very last one."""
+_NAMES = {Shelf.ARCHIVED: N_("Archive"), Shelf.TRASHED: N_("Trash")}
+_NOTHING = {
+    Shelf.ACTIVE: N_("No sessions yet"),
+    Shelf.ARCHIVED: N_("The archive is empty."),
+    Shelf.TRASHED: N_("The trash is empty."),
+}
 
 
 class FilterBox(TextInput):
@@ -99,52 +103,66 @@ class Sidebar(Reporting, Vertical):
     """Ids of the sessions this window is receiving replies for."""
     unread: var[frozenset[str]] = var(frozenset[str]())
     """Ids of the sessions with unread text."""
+    shelf: var[Shelf] = var(Shelf.ACTIVE, init=False)
+    """Which sessions are listed."""
 
     filter_box = getters.query_one(FilterBox)
     session_list = getters.query_one(SessionList)
     nothing = getters.query_one("#nothing", Static)
+    shelf_line = getters.query_one("#shelf", Static)
 
-    def __init__(self, queries: SessionQueries, clock: Clock, *, id: str | None = None) -> None:
+    def __init__(self, reader: SessionReader, clock: Clock, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._queries = queries
+        self._reader = reader
         self._clock = clock
-        self._sessions: list[Session] = []
-        self._complete = True
-        self._to_last = False
-        """Whether the reader wants the very last session, and it is being read."""
+        self._readings = 0
+        """Counts the readings of the list: the one before is stale."""
 
     def compose(self) -> ComposeResult:
-        """Yield the filter, the list, the line that stands in for an empty one, and the edge."""
+        """Yield the filter, the name of the shelf, the list, the line that stands in for an empty one, and the edge."""
         yield Edge()
         yield FilterBox(placeholder=_("Filter by title or text"), id="filter", compact=True)
+        yield Static(id="shelf", markup=False)
         yield SessionList(id="sessions")
         yield Static(_("No sessions yet"), id="nothing", markup=False)
 
     def on_mount(self) -> None:
-        """Read the first page."""
+        """Read what is in sight."""
         self.refresh_sessions()
 
-    @work(group="sessions", exclusive=True, exit_on_error=False)
-    async def refresh_sessions(self) -> None:
-        """Read as many sessions as are listed now, newest first, and show them."""
-        await self._read(max(PAGE, len(self._sessions)), None)
+    def refresh_sessions(self) -> None:
+        """Read anew what is in sight; the reader stays where they are."""
+        self._readings += 1
+        self._read(self._readings)
 
     @work(group="sessions", exclusive=True, exit_on_error=False)
-    async def read_more(self) -> None:
-        """Read the page after the last session listed."""
-        await self._read(ALL if self._to_last else PAGE, self._sessions[-1])
+    async def _read(self, reading: int) -> None:
+        rows = self.session_list
+        at = rows.session_at_cursor if rows.has_focus else None
+        wanted = Wanted(
+            self.shelf,
+            self.filter_box.value.strip(),
+            at.id if at else self.current,
+            rows.scroll_offset.y,
+            max(rows.size.height, 50),
+        )
+        with suppress(StaleSearchError):
+            listing = await asyncio.to_thread(self._reader.read, wanted, lambda: reading != self._readings)
+            if reading == self._readings:
+                self._show(listing)
 
-    async def _read(self, limit: int, before: Session | None) -> None:
-        page = await asyncio.to_thread(self._queries.sessions, self.filter_box.value.strip(), limit, before)
-        self._complete = len(page) < limit
-        found = [*self._sessions, *page] if before else list(page)
-        if found != self._sessions or not found:
-            self._show(found)
-        if self._to_last and self._complete:
-            self._go_to_last()
-        elif before is None:
-            # Reading anew takes the place of a next page that was on its way.
-            self.call_later(self._read_on)
+    @on(SessionList.RowsWanted)
+    def _rows_wanted(self, event: SessionList.RowsWanted) -> None:
+        event.stop()
+        self._read_more(event.positions)
+
+    @work(group="rows", exclusive=True, exit_on_error=False)
+    async def _read_more(self, positions: range) -> None:
+        listing = self.session_list.listing
+        more = await asyncio.to_thread(self._reader.more, listing, positions)
+        # A listing that was read meanwhile has asked for its own rows.
+        if self.session_list.listing is listing:
+            self.session_list.add(more)
 
     @property
     def filtering(self) -> bool:
@@ -166,25 +184,33 @@ class Sidebar(Reporting, Vertical):
 
     def watch_current(self) -> None:
         """Move the cursor to the session on the right."""
-        if self.is_mounted:
-            self.session_list.point_at(self.current)
+        if self.is_mounted and not self.session_list.point_at(self.current):
+            self.refresh_sessions()
 
     def watch_running(self) -> None:
         """Mark the sessions whose reply is arriving."""
-        self._show(self._sessions)
+        self._mark()
 
     def watch_unread(self) -> None:
         """Mark the sessions with unread text."""
-        self._show(self._sessions)
+        self._mark()
+
+    def _mark(self) -> None:
+        if self.is_mounted:
+            self.session_list.mark(Marks(self.running, self.unread))
+
+    def watch_shelf(self) -> None:
+        """List the sessions of another shelf."""
+        self.session_list.choose_none()
+        self.refresh_sessions()
 
     @on(Input.Changed, "#filter")
     def _filter_changed(self) -> None:
-        self._sessions, self._complete, self._to_last = [], True, False
         self.refresh_sessions()
 
     @on(FilterBox.ListWanted)
     def _to_the_matches(self) -> None:
-        if self._sessions:
+        if self.session_list.listing.layout.sessions:
             if self.session_list.session_at_cursor is None:
                 self.session_list.action_first()
             self.session_list.focus()
@@ -192,39 +218,20 @@ class Sidebar(Reporting, Vertical):
     @on(SessionList.Highlighted)
     def _session_highlighted(self, event: SessionList.Highlighted) -> None:
         event.stop()
-        self._to_last = False
         if event.session.id != self.current:
             self.post_message(self.SessionShown(event.session))
-        self._read_on()
-
-    def _read_on(self) -> None:
-        """Read the next page when the cursor has come near the end."""
-        if not self._complete and (self._to_last or self.session_list.sessions_left < NEAR_END):
-            self.read_more()
-
-    @on(SessionList.LastWanted)
-    def _last_wanted(self, event: SessionList.LastWanted) -> None:
-        event.stop()
-        self._to_last = True
-        if self._complete:
-            self._go_to_last()
-        else:
-            self.read_more()
-
-    def _go_to_last(self) -> None:
-        self._to_last = False
-        self.session_list.go_to_last()
 
     @on(SessionList.Selected)
     def _session_selected(self, event: SessionList.Selected) -> None:
         event.stop()
         self.post_message(self.SessionOpened(event.session))
 
-    def _show(self, sessions: Sequence[Session]) -> None:
-        """Put `sessions` into the list without moving the reader."""
-        self._sessions = list(sessions)
-        if not self.is_mounted:
-            return
-        self.nothing.update(_("Nothing matches") if self.filter_box.value.strip() else _("No sessions yet"))
-        self.set_class(not sessions, "-empty")
-        self.session_list.show(Listed(self._sessions, self.running, self.unread), self._clock(), self.current)
+    def _show(self, listing: Listing) -> None:
+        """Put a listing into the list without moving the reader."""
+        shelf = listing.wanted.shelf
+        self.nothing.update(_("Nothing matches") if listing.wanted.words else _(_NOTHING[shelf]))
+        self.shelf_line.update(_(_NAMES.get(shelf, "")))
+        self.set_class(shelf in _NAMES, "-elsewhere")
+        self.set_class(not listing.layout.sessions, "-empty")
+        self.session_list.show(listing, self._clock())
+        self._mark()

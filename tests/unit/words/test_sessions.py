@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from litechat_tui.domain.chat import Session
-from litechat_tui.words.sessions import day_of, grouped, time_under_heading, title_of, untitled, when
+from litechat_tui.domain.shelf import Group, GroupKind
+from litechat_tui.words.sessions import heading_of, time_under_heading, title_of, untitled, when
 from tests.conftest import NOW
 
 
@@ -17,33 +18,21 @@ def test_a_session_without_a_title_has_a_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("age", "heading"),
+    ("group", "heading"),
     [
-        (timedelta(days=-1), "Today"),
-        (timedelta(0), "Today"),
-        (timedelta(hours=15), "Today"),
-        (timedelta(hours=16), "Yesterday"),
-        (timedelta(days=2), "Last 7 days"),
-        (timedelta(days=6), "Last 7 days"),
-        (timedelta(days=7), "Last 30 days"),
-        (timedelta(days=29), "Last 30 days"),
-        (timedelta(days=30), "October 2026"),
+        (Group(GroupKind.PINNED), "Pinned"),
+        (Group(GroupKind.RUNNING), "Running"),
+        (Group(GroupKind.TODAY, NOW), "Today"),
+        (Group(GroupKind.YESTERDAY, NOW), "Yesterday"),
+        (Group(GroupKind.WEEK, NOW), "This week"),
+        (Group(GroupKind.MONTH, NOW), "November 2026"),
+        (Group(GroupKind.MONTH), "Earlier"),
+        (Group(GroupKind.FOUND, count=1), "1 session"),
+        (Group(GroupKind.FOUND, count=3), "3 sessions"),
     ],
 )
-def test_a_session_stands_under_its_day(age: timedelta, heading: str) -> None:
-    assert day_of(NOW - age, NOW) == heading
-
-
-def test_the_day_is_that_of_the_reader() -> None:
-    late_evening_in_utc = datetime(2026, 11, 22, 23, 0, tzinfo=UTC)
-    assert day_of(late_evening_in_utc, NOW) == "Today"
-
-
-def test_sessions_are_grouped_in_their_order() -> None:
-    ages = {"a": 0, "b": 0, "c": 1, "d": 3}
-    sessions = [Session(name, name, NOW, NOW - timedelta(days=days)) for name, days in ages.items()]
-    groups = [(heading, [session.id for session in members]) for heading, members in grouped(sessions, NOW)]
-    assert groups == [("Today", ["a", "b"]), ("Yesterday", ["c"]), ("Last 7 days", ["d"])]
+def test_a_group_has_a_heading(group: Group, heading: str) -> None:
+    assert heading_of(group) == heading
 
 
 @pytest.mark.parametrize(
