@@ -156,7 +156,8 @@ def _full_screen(dependencies: Dependencies) -> int:
 
     preferences = read_preferences(preferences_path())
     keymap, problems = user_keymap(preferences.keys)
-    app = LitechatApp(replace(dependencies, keymap=keymap, notices=(*preferences.problems, *problems)))
+    set_up = replace(dependencies, keymap=keymap, trash_days=preferences.trash_days)
+    app = LitechatApp(replace(set_up, notices=(*preferences.problems, *problems)))
     app.run()
     if app.failure is not None:
         raise app.failure

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from litechat_tui.app.chat import ChatService, Spawn
 from litechat_tui.app.drafts import Drafts, UnkeptState
 from litechat_tui.app.history import History
+from litechat_tui.app.housekeeping import TRASH_DAYS, Housekeeping
 from litechat_tui.app.keymap import DEFAULT_KEYMAP, Keymap
 from litechat_tui.app.models import ModelChoice
 from litechat_tui.app.session_rows import SessionReader
@@ -66,6 +67,8 @@ class Dependencies:
     """The keys of the full screen."""
     file: SessionFile | None = None
     """The file of the store; None where it cannot lose its place."""
+    trash_days: int = TRASH_DAYS
+    """Days that a session stays in the trash; 0 for ever."""
     notices: tuple[Problem, ...] = ()
     """What is wrong with the user's preferences: shown at the start, which it does not prevent."""
 
@@ -86,6 +89,11 @@ class Dependencies:
     def session_reader(self) -> SessionReader:
         """Reads the list of sessions as far as it is in sight."""
         return SessionReader(self.lists, self.search, self.clock)
+
+    @property
+    def housekeeping(self) -> Housekeeping:
+        """Does things to sessions as a whole, and undoes them."""
+        return Housekeeping(self.commands, self.new_id)
 
     @property
     def history(self) -> History:

@@ -51,11 +51,8 @@ class IndexKeeper:
             self._woken.clear()
             if self._closing.is_set():
                 return
-            try:
-                self._catch_up()
-            except StoreError:
-                # What waits is on a list in the file; a search reads the newest of it without the index.
-                _log.warning("The index of all text could not be brought up to date", exc_info=True)
+            # What waits is on a list in the file; a search reads the newest of it without the index.
+            logged(self._catch_up)
 
     def _catch_up(self) -> None:
         steps = 0
@@ -67,3 +64,11 @@ class IndexKeeper:
                 return
         if steps >= REPORT_STEPS:
             self._report(self._index.progress())
+
+
+def logged(work: Callable[[], object]) -> None:
+    """Do what the next start does again when the file does not let it happen now, and log why."""
+    try:
+        work()
+    except StoreError:
+        _log.warning("The upkeep of the session file is left to the next start", exc_info=True)

@@ -9,6 +9,9 @@ from pathlib import Path
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import Problem
 
+TRASH_DAYS = 30
+_MOST_DAYS = 3_650
+
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
@@ -16,6 +19,8 @@ class Preferences:
 
     keys: Mapping[str, object] = field(default_factory=dict)
     """The table `[keys]`, as it was read."""
+    trash_days: int = TRASH_DAYS
+    """Days that a session stays in the trash, `days` of the table `[trash]`; 0 for ever."""
     problems: tuple[Problem, ...] = ()
 
 
@@ -45,7 +50,11 @@ def read_preferences(path: Path) -> Preferences:
     keys = document.get("keys", {})
     if not isinstance(keys, dict):
         return _unusable(Code.CONFIG_KEYS_NOT_A_TABLE, path)
-    return Preferences(keys)
+    trash = document.get("trash", {})
+    days = trash.get("days", TRASH_DAYS) if isinstance(trash, dict) else None
+    if not isinstance(days, int) or isinstance(days, bool) or not 0 <= days <= _MOST_DAYS:
+        return Preferences(keys, problems=(Problem(Code.CONFIG_TRASH_DAYS, path=str(path), most=_MOST_DAYS),))
+    return Preferences(keys, days)
 
 
 def _unusable(code: Code, path: Path, **facts: str) -> Preferences:

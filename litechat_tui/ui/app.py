@@ -19,6 +19,7 @@ from textual.driver import Driver
 from textual.events import DescendantFocus, Event, Key, Paste
 from textual.filter import LineFilter
 from textual.geometry import Offset
+from textual.message import Message
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.theme import Theme
@@ -41,7 +42,9 @@ from litechat_tui.ui.screens.misconfigured import Misconfigured
 from litechat_tui.ui.themes import TERMINAL, THEMES, ThemeCommands
 from litechat_tui.ui.toasts import error_toast, show_problem
 from litechat_tui.ui.typed_keys import HeldKeys
+from litechat_tui.ui.upkeep import Upkeep
 from litechat_tui.ui.widgets.chat_pane import ChatPane
+from litechat_tui.ui.widgets.store_watcher import StoreWatcher
 from litechat_tui.ui.window_title import WindowTitle, with_window_title
 from litechat_tui.words import _, current_language, use
 
@@ -54,6 +57,9 @@ REST_SECONDS = 1.0
 
 class LitechatApp(App[None], inherit_bindings=False):
     """A full-screen chat client for a LiteLLM Proxy."""
+
+    class IndexMoved(Message):
+        """The index of all text has come further."""
 
     TITLE = "litechat-tui"
     CSS_PATH = "app.tcss"
@@ -74,6 +80,7 @@ class LitechatApp(App[None], inherit_bindings=False):
         self._held_keys = HeldKeys(super().on_event)
         self._preferences = Preferences(dependencies.local, self)
         self._quitting = Quitting(self, self._chat, dependencies.file)
+        self._upkeep = Upkeep(dependencies, self._show_index)
         self._loading: Timer | None = None
         """Waits until nothing has happened for a moment; None once loading has begun."""
         with suppress(StoreError):  # the sidebar will meet the same error and show it
@@ -194,9 +201,29 @@ class LitechatApp(App[None], inherit_bindings=False):
             self._loading.stop()
             self._loading = None
             self._dependencies.runner.start()
+            self._upkeep.start()
             self.validate_settings()
         for problem in self._dependencies.notices:
             show_problem(self, problem, NOTICE_SECONDS)
+
+    def _show_index(self, _progress: object) -> None:
+        """Show the titles that the index has brought. Called on a thread of its own."""
+        self.post_message(self.IndexMoved())
+
+    @on(IndexMoved)
+    def _list_anew(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, MainScreen):
+                screen.sidebar.refresh_sessions()
+
+    @on(StoreWatcher.Checked)
+    def _index_what_others_wrote(self, event: StoreWatcher.Checked) -> None:
+        if event.changed:
+            self._upkeep.wake()
+
+    async def on_unmount(self) -> None:
+        """End what goes on beside the screen."""
+        await asyncio.to_thread(self._upkeep.close)
 
     @work(group="validate", exclusive=True, exit_on_error=False)
     async def validate_settings(self) -> None:
@@ -260,6 +287,7 @@ class LitechatApp(App[None], inherit_bindings=False):
 
     @on(ChatPane.RepliesChanged)
     def _leave_after_the_last_reply(self) -> None:
+        self._upkeep.wake()
         self._quitting.replies_changed()
 
     def notify(

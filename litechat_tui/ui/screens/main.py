@@ -27,7 +27,9 @@ from litechat_tui.ui.widgets.conversation import Conversation
 from litechat_tui.ui.widgets.file_guard import FileGuard
 from litechat_tui.ui.widgets.find_bar import FindBox
 from litechat_tui.ui.widgets.footer import KeysFooter
+from litechat_tui.ui.widgets.housekeeper import Housekeeper
 from litechat_tui.ui.widgets.model_selection import ModelSelection
+from litechat_tui.ui.widgets.name_box import NameBox
 from litechat_tui.ui.widgets.panes import NARROW, WIDE, Panes
 from litechat_tui.ui.widgets.prompt import Prompt
 from litechat_tui.ui.widgets.sidebar import Sidebar
@@ -84,6 +86,7 @@ class MainScreen(ReadingScreen):
         self.set_reactive(MainScreen.unread, reading.unread)
         self.panes = Panes(dependencies.local, id="panes")
         self.model_selection = ModelSelection(dependencies, chat)
+        self.housekeeper = Housekeeper(dependencies)
 
     def compose(self) -> ComposeResult:
         """Lay out the panes and bind them to what they share."""
@@ -98,6 +101,7 @@ class MainScreen(ReadingScreen):
         )
         yield KeysFooter(show_command_palette=False, compact=True)
         yield self.model_selection
+        yield self.housekeeper
         yield StoreWatcher(dependencies.queries, dependencies.journal)
         if dependencies.file is not None:
             yield FileGuard(dependencies.file)
@@ -108,12 +112,18 @@ class MainScreen(ReadingScreen):
         screen = MainScreen(self._dependencies, self._chat, self._reading)
         screen.panes.go_on_from(self.panes)
         screen.model_selection.go_on_from(self.model_selection)
+        screen.housekeeper.go_on_from(self.housekeeper)
         return screen
 
     @property
     def action_owners(self) -> Mapping[str, Widget]:
         """The parts that have actions of the command table, by the name before the dot; the others are the screen's."""
-        return {"panes": self.panes, "model": self.model_selection, "turns": self.pane.turns}
+        return {
+            "panes": self.panes,
+            "model": self.model_selection,
+            "turns": self.pane.turns,
+            "house": self.housekeeper,
+        }
 
     # News from the panes
 
@@ -131,6 +141,25 @@ class MainScreen(ReadingScreen):
     def _conversation_read(self, event: Conversation.Read) -> None:
         self.unread -= {event.session_id}
         self.model_selection.session_read(event.session_id, event.model)
+
+    @on(Housekeeper.SessionWanted)
+    def _show_wanted_session(self, event: Housekeeper.SessionWanted) -> None:
+        self.session_id = event.session_id
+        self.sidebar.refresh_sessions()
+
+    @on(Housekeeper.Changed)
+    def _show_what_changed(self) -> None:
+        self.sidebar.refresh_sessions()
+        self.conversation.file_changed()
+
+    @on(NameBox.Named)
+    def _name_session(self, event: NameBox.Named) -> None:
+        self.housekeeper.named(event)
+
+    def action_rename_session(self) -> None:
+        """Write another name for the session, in the list, which is shown for that."""
+        self.panes.show_sidebar()
+        self.housekeeper.action_rename()
 
     @on(ModelSelection.Changed)
     def _show_model(self, event: ModelSelection.Changed) -> None:
@@ -232,6 +261,8 @@ class MainScreen(ReadingScreen):
             return
         if self.focused is self.pane.composer.prompt:
             self.pane.composer.cancel_edit()
+        if self.sidebar.session_list.choose_none():
+            return
         self.sidebar.end_filter()
         self.panes.action_focus_prompt()
 

@@ -16,6 +16,7 @@ from litechat_tui.domain.ports import LocalState
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.widgets.chat_pane import ChatPane
 from litechat_tui.ui.widgets.find_bar import FindBox
+from litechat_tui.ui.widgets.name_box import NameBox
 from litechat_tui.ui.widgets.session_list import SessionList
 from litechat_tui.ui.widgets.sidebar import Edge, FilterBox, Sidebar
 from litechat_tui.ui.widgets.transcript import Transcript
@@ -65,11 +66,15 @@ class Panes(Horizontal, Reporting):
 
     def action_find_session(self) -> None:
         """Show the sessions, beside or in front of the conversation, with the filter open."""
+        self.show_sidebar()
+        self.sidebar.start_filter()
+
+    def show_sidebar(self) -> None:
+        """Show the sessions, beside or in front of the conversation."""
         if self._beside:
             self.sidebar_shown = True
         else:
             self.sidebar_raised = True
-        self.sidebar.start_filter()
 
     def action_toggle_sidebar(self) -> None:
         """Show or hide the sessions, and go where the reader goes on."""
@@ -145,7 +150,7 @@ class Panes(Horizontal, Reporting):
         match self.screen.focused:
             case SessionList():
                 return Scope.SESSIONS
-            case FilterBox():
+            case FilterBox() | NameBox():
                 return Scope.FILTER
             case FindBox():
                 return Scope.FIND_BAR

@@ -102,18 +102,16 @@ class SessionList(ScrollView, can_focus=True):
 
     def show(self, listing: Listing, now: datetime) -> None:
         """Show a listing, with the cursor at the session it was asked for."""
-        before = self._at
+        before, self._at = self._at, None
         self._listing, self._now = listing, now
         self.virtual_size = Size(self.size.width, self._rows.rows)
-        before, self._at = self._at, None
-        if listing.position is not None or not self.has_focus:
-            self._move(listing.position)
+        if listing.position is None and self.has_focus and self._rows.sessions:
+            # The session at the cursor went elsewhere: its neighbour took its place.
+            self._move(min(before or 0, self._rows.sessions - 1))
+            if before is not None:
+                self._tell(self.Highlighted)
         else:
-            self._move(
-                None if before is None else min(before, self._rows.sessions - 1) if self._rows.sessions else None
-            )
-            if self._at is None:
-                self._move(0 if self._rows.sessions else None)
+            self._move(listing.position)
         self.refresh()
         self._want_rows()
 

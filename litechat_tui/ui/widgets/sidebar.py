@@ -23,6 +23,7 @@ from litechat_tui.domain.search import StaleSearchError
 from litechat_tui.domain.shelf import Shelf
 from litechat_tui.ui.bindings import bindings_at
 from litechat_tui.ui.reporting import Reporting
+from litechat_tui.ui.widgets.name_box import NameBox
 from litechat_tui.ui.widgets.session_list import Marks, SessionList
 from litechat_tui.ui.widgets.text_input import TextInput
 from litechat_tui.words import N_, _
@@ -108,6 +109,7 @@ class Sidebar(Reporting, Vertical):
 
     filter_box = getters.query_one(FilterBox)
     session_list = getters.query_one(SessionList)
+    name_box = getters.query_one(NameBox)
     nothing = getters.query_one("#nothing", Static)
     shelf_line = getters.query_one("#shelf", Static)
 
@@ -125,6 +127,7 @@ class Sidebar(Reporting, Vertical):
         yield Static(id="shelf", markup=False)
         yield SessionList(id="sessions")
         yield Static(_("No sessions yet"), id="nothing", markup=False)
+        yield NameBox()
 
     def on_mount(self) -> None:
         """Read what is in sight."""
@@ -181,6 +184,19 @@ class Sidebar(Reporting, Vertical):
         self.remove_class("-filtering")
         self.filter_box.value = ""
         return True
+
+    def write_name(self, session: Session, purpose: NameBox.Purpose, text: str) -> None:
+        """Let a name or tags be written where the session is in the list, or at its top."""
+        rows = self.session_list
+        at = rows.cursor_row if rows.session_at_cursor == session else None
+        self.name_box.styles.offset = (0, rows.region.y - self.region.y + rows.gutter.top + max(at or 0, 0))
+        self.name_box.open(session, purpose, text)
+
+    @on(NameBox.Left)
+    def _back_to_the_list(self, event: NameBox.Left) -> None:
+        event.stop()
+        if self.screen.focused in (None, self.name_box):
+            self.session_list.focus()
 
     def watch_current(self) -> None:
         """Move the cursor to the session on the right."""

@@ -14,6 +14,10 @@ KEYS: Mapping[Code, Sentence] = {
     Code.CONFIG_PREFERENCES_SYNTAX: Sentence(
         N_("{path} is not valid TOML: {reason}."), N_("Until it is, the usual keys are in use.")
     ),
+    Code.CONFIG_TRASH_DAYS: Sentence(
+        N_("{path}: days in [trash] is not a whole number from 0 to {most}."),
+        N_("Write for example days = 30 below [trash]; 0 keeps deleted sessions for ever."),
+    ),
     Code.CONFIG_KEYS_NOT_A_TABLE: Sentence(
         N_("In {path}, keys is not a table."), N_("Write [keys] on a line of its own, and the keys below it.")
     ),
