@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Any
 
 import httpx2
@@ -111,10 +111,16 @@ class MergedStream(httpx2.AsyncByteStream):
 
     async def aclose(self) -> None:
         """Close the stream, also during a read."""
-        if self._next is not None:
-            self._next.cancel()
-            await asyncio.gather(self._next, return_exceptions=True)
-        await self._stream.aclose()
+        try:
+            if self._next is not None:
+                self._next.cancel()
+                await asyncio.gather(self._next, return_exceptions=True)
+            # A reader that is left where it waits to be asked again is ended by the loop at its own end, together with
+            # the reader that it reads from, which fails.
+            if isinstance(self._chunks, AsyncGenerator):
+                await self._chunks.aclose()
+        finally:
+            await self._stream.aclose()
 
 
 async def _is_idle(pending: asyncio.Future[bytes | None]) -> bool:

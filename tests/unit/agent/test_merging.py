@@ -226,6 +226,30 @@ async def test_a_stream_is_closed_while_it_is_read() -> None:
     assert waiting.closed
 
 
+async def test_a_stream_is_closed_between_two_reads() -> None:
+    ended: list[str] = []
+
+    class Endless(Chunks):
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            try:
+                while True:
+                    yield event(piece("a"))
+            finally:
+                ended.append("reader")
+
+        async def aclose(self) -> None:
+            ended.append("stream")
+
+    stream = MergedStream(Endless([]))
+    chunks = aiter(stream)
+    assert await anext(chunks)
+    # The read that was begun meanwhile comes to its end.
+    for _ in range(3):
+        await asyncio.sleep(0)
+    await stream.aclose()
+    assert ended == ["reader", "stream"]
+
+
 async def test_a_stream_is_closed_after_it_broke_off_unread(caplog: pytest.LogCaptureFixture) -> None:
     waiting = Waiting([event(piece("a"))])
     stream = MergedStream(waiting)
