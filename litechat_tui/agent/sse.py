@@ -30,13 +30,15 @@ class EventReader:
         if self._after_cr and chunk:
             self._after_cr = False
             chunk = chunk.removeprefix(b"\n")
-        if not _LINE_END.search(chunk):
+        end = _LINE_END.search(chunk)
+        if end is None:
             if chunk:
                 self._line.append(chunk)
             return []
         self._after_cr = chunk.endswith(b"\r")
-        self._line.append(chunk)
-        lines = b"".join(self._line).splitlines()
+        # Only what is behind it is cut into lines: a long line is not copied once more.
+        self._line.append(chunk[: end.start()])
+        lines = [b"".join(self._line), *chunk[end.start() :].splitlines()[1:]]
         self._line = [] if chunk.endswith((b"\r", b"\n")) else [lines.pop()]
         return [data for line in lines if (data := self._take(line)) is not None]
 

@@ -40,18 +40,18 @@ class AnswerReader:
                 return []
         return self._events.feed(chunk)
 
-    def finish(self, *, broken: bool) -> list[bytes]:
-        """Return the data of what is left at the end. Raises `NotAnAnswerError` unless the connection is `broken`."""
+    def finish(self, *, broken: bool) -> Iterator[bytes]:
+        """Yield the data of what is left at the end. Raises `NotAnAnswerError` unless the connection is `broken`."""
         if not self._body:
-            last = self._events.finish()
-            return [] if last is None else [last]
+            if (last := self._events.finish()) is not None:
+                yield last
+            return
         body, self._body = b"".join(self._body), []
         try:
-            return [json.dumps(event).encode() for event in _events_of(json.loads(body))]
+            yield from (json.dumps(event).encode() for event in _events_of(json.loads(body)))
         except (ValueError, RecursionError):
-            if broken:
-                return []
-            raise NotAnAnswerError from None
+            if not broken:
+                raise NotAnAnswerError from None
 
 
 def _events_of(answer: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - outside JSON can hold anything

@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from litechat_tui.agent import merging
-from litechat_tui.agent.merging import MOST_HELD_BYTES, HeldEvents, MergedStream, merge
+from litechat_tui.agent.held_events import MOST_HELD_BYTES, HeldEvents
+from litechat_tui.agent.merging import MergedStream, merge
 from litechat_tui.agent.sse import EventReader, event
 from litechat_tui.agent.translate import UNREADABLE
 
@@ -47,7 +48,6 @@ def test_neighbours_of_one_text_are_merged() -> None:
         piece("b", kind="audio"),
         piece("b", logprobs=[1]),
         piece("b", deep=[[1]]),
-        piece("b" * MOST_HELD_BYTES),
         b'{"type": "x"}',
         b"[DONE]",
     ],
