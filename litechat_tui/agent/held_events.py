@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Mapping
 from typing import Any
 
-from litechat_tui.agent.sound_events import PIECES, UNREADABLE_EVENT, sound_event, sound_object
+from litechat_tui.agent.sound_events import PIECES, UNREADABLE_EVENT, sound_object
 from litechat_tui.agent.sse import event
 from litechat_tui.agent.streamed_texts import StreamedTexts, only_repeats
 
@@ -44,7 +44,7 @@ class HeldEvents:
         delta = _delta_of(data)
         if delta is None:
             self._end_delta()
-            self._events.append(event(sound_event(data)))
+            self._add_other(data)
             return
         common = {key: value for key, value in delta.items() if key not in _PIECE_KEYS}
         if common != self._common:
@@ -77,21 +77,24 @@ class HeldEvents:
         self._end_delta()
         if only_repeats(data):
             return
+        self.size += len(data)
+        self._add_other(data)
+
+    def _add_other(self, data: bytes) -> None:
+        """Add an event that is no small delta."""
+        if data.lstrip().startswith(b"[DONE]"):
+            self._events.append(event(data))
+            return
         whole, changed = sound_object(data)
         if whole is None:
-            self._add(UNREADABLE_EVENT)
-        elif whole.get("type") in PIECES:
+            self._events.append(event(UNREADABLE_EVENT))
+        elif whole.get("type") in PIECES and len(data) > MOST_HELD_BYTES:
             text = whole["delta"]
             for start in range(0, max(len(text), 1), MOST_HELD_BYTES):
                 self._add_delta(whole, text[start : start + MOST_HELD_BYTES])
-            self.size += len(data)
         else:
             short = self._streamed.taken_out_of(whole)
-            self._add(data if short is whole and not changed else json.dumps(short).encode())
-
-    def _add(self, data: bytes) -> None:
-        self._events.append(event(data))
-        self.size += len(data)
+            self._events.append(event(data if short is whole and not changed else json.dumps(short).encode()))
 
 
 def _delta_of(data: bytes) -> dict[str, Any] | None:

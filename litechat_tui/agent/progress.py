@@ -35,6 +35,10 @@ from litechat_tui.domain.text import clean
 UNFINISHED = "No result: the turn ended before this tool call was done."
 """Output of a tool call that was cut off; a call without an output is refused."""
 
+MOST_ANSWER_BYTES = 256 * 2**20
+"""Bytes of text in one turn, as UTF-8: hundreds of times what any model says. SQLite takes no value of 10**9 bytes, and
+as JSON they may be three times as many."""
+
 _CUT_SHORT = Problem(Code.ANSWER_CUT_SHORT)
 _INCOMPLETE = {
     "max_output_tokens": Problem(Code.ANSWER_TOO_LONG),
@@ -68,6 +72,8 @@ class Progress:
     _called_at: dict[str, datetime] = field(default_factory=dict)
     _tool_seconds: dict[str, float] = field(default_factory=dict)
     """... and of each tool call."""
+    _bytes: int = 0
+    """How many bytes of text have arrived."""
     _recorded: int = 0
     """How many events were recorded ..."""
     _times_stored: int = 0
@@ -172,6 +178,11 @@ class Progress:
         ]
 
     @property
+    def endless(self) -> bool:
+        """Return whether more has arrived than can be kept."""
+        return self._bytes > MOST_ANSWER_BYTES
+
+    @property
     def state(self) -> tuple[int, int]:
         """Return what differs whenever `partial` does."""
         return self._recorded, self._times_stored
@@ -206,8 +217,10 @@ class Progress:
                 self._blocks.append([])
             case TextDelta(text):
                 self._blocks[-1].append(text)
+                self._bytes += len(text.encode())
             case ReasoningDelta(text):
                 self._reasoning.append(text)
+                self._bytes += len(text.encode())
             case ToolCalled(call_id):
                 self._called_at[call_id] = self.clock()
             case ToolReturned() | TurnStarted() | ReasoningEnded() | RetryScheduled() | ReplyEnded():

@@ -158,6 +158,10 @@ SENTENCES: Mapping[Code, Sentence] = {
         N_("The answer reached the longest this model may give."), N_("Ask the model to go on.")
     ),
     Code.ANSWER_FILTERED: Sentence(N_("A content filter cut the answer short.")),
+    Code.ANSWER_ENDLESS: Sentence(
+        N_("The answer did not end, and the rest of it was not read. What came is kept."),
+        N_("Ask for a shorter answer."),
+    ),
     Code.ANSWER_NOT_IN_FILE: Sentence(
         N_("What came of the answer is shown here, but not all of it is in the file: copy what you need.")
     ),
