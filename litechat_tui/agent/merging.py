@@ -7,7 +7,7 @@ Held back by time and by bytes, whatever the stream does: what arrived is yielde
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable
 
 import httpx2
 
@@ -74,8 +74,7 @@ class MergedStream(httpx2.AsyncByteStream):
                 break
             if not self._held:
                 self._held_since = loop.time()
-            for data in self._reader.feed(chunk):
-                self._held.add(data)
+            self._hold(self._reader.feed(chunk))
         self._finish(broken=False)
         while self._held:
             yield self._held.take()
@@ -86,7 +85,10 @@ class MergedStream(httpx2.AsyncByteStream):
 
     def _finish(self, *, broken: bool) -> None:
         """Take in what is left when the stream ends or breaks off."""
-        for data in self._reader.finish(broken=broken):
+        self._hold(self._reader.finish(broken=broken))
+
+    def _hold(self, events: Iterable[bytes]) -> None:
+        for data in events:
             self._held.add(data)
 
     def _pending_read(self) -> asyncio.Future[bytes | None]:

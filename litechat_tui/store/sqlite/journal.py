@@ -94,7 +94,7 @@ class SQLiteTurnJournal:
             execute_long(
                 db,
                 "UPDATE chat_turns SET partial_text = ?, partial_reasoning = ?,"
-                " first_token_ms = coalesce(?, first_token_ms) WHERE id = ? AND ?",
+                " first_token_ms = coalesce(?, first_token_ms) WHERE id = ?",
                 storable(partial.text),
                 storable(partial.reasoning),
                 first_token,

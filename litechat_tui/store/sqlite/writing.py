@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import suppress
 
 from litechat_tui.domain.json_values import sound_json
 from litechat_tui.domain.ports import Item
@@ -28,12 +29,12 @@ def add_item(db: sqlite3.Connection, session_id: str, item: Item, now: int) -> i
     row = None
     if len(text := long_text(item)) > LONG:
         row = _next_row(db)
-        execute_long(db, "INSERT INTO chat_text (id, role, text) SELECT ?, ?, ? WHERE ?", row, item.get("role"), text)
+        execute_long(db, "INSERT INTO chat_text (id, role, text) VALUES (?, ?, ?)", row, item.get("role"), text)
     del text
     added = execute_long(
         db,
         "INSERT INTO agent_messages (id, session_id, message_data, created_at)"
-        " SELECT ?, ?, ?, datetime(? / 1000, 'unixepoch') WHERE ?",
+        " VALUES (?, ?, ?, datetime(? / 1000, 'unixepoch'))",
         row,
         session_id,
         item_json(item),
@@ -43,13 +44,14 @@ def add_item(db: sqlite3.Connection, session_id: str, item: Item, now: int) -> i
 
 
 def execute_long(db: sqlite3.Connection, statement: str, *values: str | int | None) -> sqlite3.Cursor:
-    """Execute a statement whose last parameter says whether to, and let go of its values when they are long.
+    """Execute a statement that refuses NULL or finds no row by it, and let go of its values when they are long.
 
-    A statement is kept for the next time together with the values that it was given.
+    A statement is kept for the next time, together with the values that it was given.
     """
-    done = db.execute(statement, (*values, True))
+    done = db.execute(statement, values)
     if any(isinstance(value, str) and len(value) > LONG for value in values):
-        db.execute(statement, (*(None for _ in values), False))
+        with suppress(sqlite3.IntegrityError):
+            db.execute(statement, (None,) * len(values))
     return done
 
 
