@@ -95,7 +95,9 @@ class ProxyModel(OpenAIResponsesModel):
         if not response.output:
             response.output = output
         items = ModelResponse(output=response.output, usage=Usage(), response_id=None).to_input_items()
-        _put_back(response.output, items, self._progress.finished(cast("list[Item]", items)))
+        whole = self._progress.finished(cast("list[Item]", items))
+        if not self._progress.whole:
+            _put_back(response.output, items, whole)
 
     def _build_response_create_kwargs(self, *args: Any, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - passed on
         """Repair 2: send `input` as part of `extra_body`, which the openai client passes on as it is.
@@ -108,7 +110,10 @@ class ProxyModel(OpenAIResponsesModel):
 
 
 def _put_back(output: Sequence[ResponseOutputItem], items: Sequence[object], whole: Sequence[Item]) -> None:
-    """Give the items of a response the texts that were streamed, which the next request of the turn is to repeat."""
+    """Give the items of a response the texts that were streamed, which the next request of the turn repeats.
+
+    Without one they stay out of the SDK, which would make copies of them.
+    """
     if len(output) != len(whole):
         return
     for item, before, after in zip(output, items, whole, strict=True):

@@ -51,16 +51,6 @@ PIECES = frozenset(
 """The types of the events that carry a piece of a text."""
 
 
-def sound_event(data: bytes) -> bytes:
-    """Return the data as it can be processed: the very same when it is sound, an `UNREADABLE` event for nothing."""
-    if data.lstrip().startswith(b"[DONE]"):
-        return data
-    event, changed = sound_object(data)
-    if event is None:
-        return UNREADABLE_EVENT
-    return json.dumps(event).encode() if changed else data
-
-
 def sound_object(data: bytes) -> tuple[dict[str, Any] | None, bool]:
     """Return the event as it can be processed, None for nothing, and whether `data` is not so already."""
     try:
