@@ -20,8 +20,9 @@ pytestmark = [
 ]
 
 MEGABYTE = 1_000_000
-MOST_TIMES = 11
-"""How many times the text is in memory at most: it is 8 to 9, and the allocator keeps some of what was given back."""
+MOST_TIMES = 26
+"""How many times the text is in memory at most: three times while it arrives, and about twenty times for the moment in
+which SQLite's JSON functions look for the preview of a session in the item that is being stored."""
 CONSTANT = 60 * MEGABYTE
 
 

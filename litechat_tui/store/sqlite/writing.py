@@ -26,16 +26,10 @@ def add_session(db: sqlite3.Connection, session_id: str, now: int) -> bool:
 
 def add_item(db: sqlite3.Connection, session_id: str, item: Item, now: int) -> int:
     """Store one item as the SDK does and return its row; text takes the place of what is no JSON."""
-    row = None
-    if len(text := long_text(item)) > LONG:
-        row = _next_row(db)
-        execute_long(db, "INSERT INTO chat_text (id, role, text) VALUES (?, ?, ?)", row, item.get("role"), text)
-    del text
     added = execute_long(
         db,
-        "INSERT INTO agent_messages (id, session_id, message_data, created_at)"
-        " VALUES (?, ?, ?, datetime(? / 1000, 'unixepoch'))",
-        row,
+        "INSERT INTO agent_messages (session_id, message_data, created_at)"
+        " VALUES (?, ?, datetime(? / 1000, 'unixepoch'))",
         session_id,
         item_json(item),
         now,
@@ -53,33 +47,6 @@ def execute_long(db: sqlite3.Connection, statement: str, *values: str | int | No
         with suppress(sqlite3.IntegrityError):
             db.execute(statement, (None,) * len(values))
     return done
-
-
-def long_text(item: Item) -> str:
-    """Return the text that `chat_text` is to hold of a message; "" where only SQLite can tell.
-
-    The trigger asks SQLite's JSON functions for what is not there yet; of a long item they hold thirty copies.
-    """
-    content = item.get("content")
-    if item.get("type", "message") != "message" or not isinstance(item.get("role"), str):
-        return ""
-    if isinstance(content, list):
-        parts = [part.get("text") for part in content if isinstance(part, dict)]
-        content = "\n".join(part for part in parts if isinstance(part, str))
-    # SQLite's strings end at a NUL, and what stands in place of half a surrogate pair is its own affair.
-    if not isinstance(content, str) or "\0" in content or storable(content) != content:
-        return ""
-    return content
-
-
-def _next_row(db: sqlite3.Connection) -> int:
-    """Return the row that the next item gets."""
-    (row,) = db.execute(
-        "SELECT 1 + max("
-        " coalesce((SELECT max(id) FROM agent_messages), 0),"
-        " coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'agent_messages'), 0))"
-    ).fetchone()
-    return int(row)
 
 
 def item_json(item: Item) -> str:

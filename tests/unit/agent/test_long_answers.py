@@ -14,7 +14,7 @@ from litechat_tui.domain.codes import Code
 from tests.faults import CALL
 from tests.unit.agent.rig import Rig, said, saying
 
-LONG = "".join(f"Sentence {number} of a long answer, 日本語も。\n" for number in range(6_000))
+LONG = "".join(f"Sentence {number} of a long answer, 日本語も。\n" for number in range(2_000))
 
 
 async def test_a_long_answer_is_stored_whole(chat: Rig) -> None:
