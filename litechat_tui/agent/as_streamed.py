@@ -22,7 +22,7 @@ def as_streamed(items: Sequence[Item], blocks: Sequence[str], thoughts: str) -> 
 
 def _with_texts(items: list[Item], blocks: list[str]) -> list[Item]:
     messages = [place for place, item in enumerate(items) if kind(item) == "message"]
-    texts = [clean("".join(text_of({"output": [items[place]]}))) for place in messages]
+    texts = [_shown("".join(text_of({"output": [items[place]]})), blocks) for place in messages]
     if sum(map(len, texts)) >= sum(map(len, blocks)):
         return items
     if len(messages) == len(blocks):
@@ -35,6 +35,11 @@ def _with_texts(items: list[Item], blocks: list[str]) -> list[Item]:
     message = items[first] if messages else {"type": "message", "role": "assistant"}
     others = [item for item in items[first:] if kind(item) != "message"]
     return [*items[:first], {**message, "content": [_text(block) for block in blocks]}, *others]
+
+
+def _shown(text: str, blocks: Sequence[str]) -> str:
+    """Return a text as it is shown; a block is, and may be very long."""
+    return text if any(text is block for block in blocks) else clean(text)
 
 
 def _with_thoughts(items: Sequence[Item], thoughts: str) -> list[Item]:

@@ -6,12 +6,16 @@ import asyncio
 import gc
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from threading import Lock, Thread
 from typing import Any, Generic, TypeVar
 
 _log = logging.getLogger(__name__)
 
 T = TypeVar("T")
+
+SETTLE_SECONDS = 1.0
+"""Seconds that tasks nobody waits for get to end, before they are cancelled."""
 
 
 class Engine(Generic[T]):
@@ -93,11 +97,23 @@ class Engine(Generic[T]):
         await asyncio.wait([self._loading])
         if self._loading.exception() is None:
             await self._release(self._loading.result())
+        await _settled()
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         task = self._loop.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+async def _settled() -> None:
+    """Wait for the tasks that nobody waits for, such as those that close a generator that was left in the middle."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(SETTLE_SECONDS):
+            # What is about to become a task does so in the first round.
+            await asyncio.sleep(0)
+            while others := asyncio.all_tasks() - {asyncio.current_task()}:
+                await asyncio.wait(others)
+                await asyncio.sleep(0)
 
 
 def without_collections(load: Callable[[], T]) -> T:

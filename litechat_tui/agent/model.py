@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import aclosing, suppress
 from typing import Any, cast
 
@@ -15,10 +15,14 @@ from openai.types.responses import (
     ResponseCompletedEvent,
     ResponseIncompleteEvent,
     ResponseOutputItem,
+    ResponseOutputMessage,
+    ResponseOutputText,
 )
 
+from litechat_tui.agent.problems import AnswerError
 from litechat_tui.agent.progress import Progress
 from litechat_tui.agent.translate import field, kind
+from litechat_tui.domain.codes import Code
 from litechat_tui.domain.ports import Item
 
 LINGER_SECONDS = 0.5
@@ -51,6 +55,8 @@ class ProxyModel(OpenAIResponsesModel):
         async with aclosing(stream):
             async for event in stream:
                 self._receive(event)
+                if self._progress.endless:
+                    raise AnswerError(Code.ANSWER_ENDLESS)
                 received += 1
                 match kind(event):
                     case "response.output_item.done":
@@ -89,7 +95,9 @@ class ProxyModel(OpenAIResponsesModel):
         if not response.output:
             response.output = output
         items = ModelResponse(output=response.output, usage=Usage(), response_id=None).to_input_items()
-        self._progress.finished(cast("list[Item]", items))
+        whole = self._progress.finished(cast("list[Item]", items))
+        if not self._progress.whole:
+            _put_back(response.output, items, whole)
 
     def _build_response_create_kwargs(self, *args: Any, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - passed on
         """Repair 2: send `input` as part of `extra_body`, which the openai client passes on as it is.
@@ -99,3 +107,15 @@ class ProxyModel(OpenAIResponsesModel):
         """
         request = super()._build_response_create_kwargs(*args, **kwargs)
         return {**request, "input": omit, "extra_body": {**(request["extra_body"] or {}), "input": request["input"]}}
+
+
+def _put_back(output: Sequence[ResponseOutputItem], items: Sequence[object], whole: Sequence[Item]) -> None:
+    """Give the items of a response the texts that were streamed, which the next request of the turn repeats.
+
+    Without one they stay out of the SDK, which would make copies of them.
+    """
+    if len(output) != len(whole):
+        return
+    for item, before, after in zip(output, items, whole, strict=True):
+        if isinstance(item, ResponseOutputMessage) and after is not before:
+            item.content = [ResponseOutputText.model_construct(**part) for part in after["content"]]

@@ -35,6 +35,10 @@ from litechat_tui.domain.text import clean
 UNFINISHED = "No result: the turn ended before this tool call was done."
 """Output of a tool call that was cut off; a call without an output is refused."""
 
+MOST_ANSWER_BYTES = 256 * 2**20
+"""Bytes of text in one turn, as UTF-8: hundreds of times what any model says. SQLite takes no value of 10**9 bytes, and
+as JSON they may be three times as many."""
+
 _CUT_SHORT = Problem(Code.ANSWER_CUT_SHORT)
 _INCOMPLETE = {
     "max_output_tokens": Problem(Code.ANSWER_TOO_LONG),
@@ -68,6 +72,12 @@ class Progress:
     _called_at: dict[str, datetime] = field(default_factory=dict)
     _tool_seconds: dict[str, float] = field(default_factory=dict)
     """... and of each tool call."""
+    _bytes: int = 0
+    """How many bytes of text have arrived."""
+    _recorded: int = 0
+    """How many events were recorded ..."""
+    _times_stored: int = 0
+    """... and how often items were stored."""
     _answer_complete: bool = False
     """Whether the newest response is complete and has no tool call."""
     _text_streamed: bool = False
@@ -97,7 +107,10 @@ class Progress:
 
     def _unheard(self, ending: object) -> Iterator[ReplyEvent]:
         """Yield the text that only the terminal event has: all of it, or what follows upon what was streamed."""
-        texts = [clean(text) for text in text_of(field_of(ending, "response"))]
+        texts = text_of(field_of(ending, "response"))
+        if self._text_streamed and sum(map(len, texts)) <= sum(map(len, chain.from_iterable(self._blocks))):
+            return
+        texts = tuple(map(clean, texts))
         if not self._text_streamed:
             # A proxy that cannot stream a model may send all its text in the last event only.
             yield from (part for text in texts for part in (TextBreak(), TextDelta(text)))
@@ -123,7 +136,9 @@ class Progress:
 
     def finished(self, items: Sequence[Item]) -> list[Item]:
         """Record the items of a finished response and of its tools; return them as they are to be stored."""
+        # One text takes less than its pieces.
         blocks = ["".join(block) for block in self._blocks]
+        self._blocks = [[block] for block in blocks]
         self.unstored = as_streamed(self._redacted.items(items), blocks, "".join(self._reasoning))
         self._answer_complete = not any(kind(item) == "function_call" for item in items)
         return [*self.unstored]
@@ -132,6 +147,7 @@ class Progress:
         """Record that `items` are in the file, and with them everything that arrived so far."""
         self.unstored = ()
         self._blocks = [[]]
+        self._times_stored += 1
         if any(item.get("type") == "reasoning" for item in items):
             self._reasoning.clear()
 
@@ -161,6 +177,16 @@ class Progress:
             ),
         ]
 
+    @property
+    def endless(self) -> bool:
+        """Return whether more has arrived than can be kept."""
+        return self._bytes > MOST_ANSWER_BYTES
+
+    @property
+    def state(self) -> tuple[int, int]:
+        """Return what differs whenever `partial` does."""
+        return self._recorded, self._times_stored
+
     def partial(self) -> Partial:
         """Return the text and reasoning that are not stored as items; reasoning may never be."""
         blocks = ("".join(block) for block in self._blocks)
@@ -183,6 +209,7 @@ class Progress:
             yield ReasoningEnded(self._reasoning_seconds[-1])
 
     def _record(self, event: ReplyEvent) -> None:
+        self._recorded += 1
         match event:
             case UsageReported(usage):
                 self.usage = usage if self.usage is None else self.usage + usage
@@ -190,8 +217,10 @@ class Progress:
                 self._blocks.append([])
             case TextDelta(text):
                 self._blocks[-1].append(text)
+                self._bytes += len(text.encode())
             case ReasoningDelta(text):
                 self._reasoning.append(text)
+                self._bytes += len(text.encode())
             case ToolCalled(call_id):
                 self._called_at[call_id] = self.clock()
             case ToolReturned() | TurnStarted() | ReasoningEnded() | RetryScheduled() | ReplyEnded():

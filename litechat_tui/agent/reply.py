@@ -5,24 +5,55 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import suppress
-from itertools import chain, groupby
+from itertools import chain
 from threading import Lock
-from typing import cast
 
 from litechat_tui.domain.events import ReasoningDelta, ReplyEnded, ReplyEvent, TextDelta
 
 Batch = tuple[ReplyEvent, ...]
 
 
+MOST_MERGED_CHARS = 64 * 1024
+"""Characters of deltas that are made one: a longer text stays in the pieces that others hold too."""
+
+MOST_BATCH_CHARS = 256 * 1024
+"""Characters of what is there already that a listener gets at a time ..."""
+
+EVENT_CHARS = 256
+"""... where each event counts as so many more."""
+
+
 def merged(events: Iterable[ReplyEvent]) -> Batch:
-    """Return `events` with neighbouring text deltas, and neighbouring reasoning deltas, made one."""
+    """Return `events` with neighbouring deltas of text, and of reasoning, made one where they are short."""
     batch: list[ReplyEvent] = []
-    for kind, run in groupby(events, type):
-        if kind is TextDelta or kind is ReasoningDelta:
-            batch.append(kind("".join(event.text for event in cast("Iterable[TextDelta | ReasoningDelta]", run))))
-        else:
-            batch += run
+    texts: list[str] = []
+    kind: type[TextDelta | ReasoningDelta] = TextDelta
+    size = 0
+
+    def end() -> None:
+        nonlocal size
+        if texts:
+            batch.append(kind("".join(texts)))
+            texts.clear()
+            size = 0
+
+    for event in events:
+        if not isinstance(event, TextDelta | ReasoningDelta):
+            end()
+            batch.append(event)
+            continue
+        if type(event) is not kind or size + len(event.text) > MOST_MERGED_CHARS:
+            end()
+        kind = type(event)
+        texts.append(event.text)
+        size += len(event.text)
+    end()
     return tuple(batch)
+
+
+def _size(event: ReplyEvent) -> int:
+    """Return what an event counts in a batch."""
+    return EVENT_CHARS + (len(event.text) if isinstance(event, TextDelta | ReasoningDelta) else 0)
 
 
 class EventLog:
@@ -45,8 +76,19 @@ class EventLog:
         for wake in listeners:
             wake()
 
+    def _from(self, first: int) -> list[Batch]:
+        """Return the batches from number `first` on, up to about `MOST_BATCH_CHARS`."""
+        found: list[Batch] = []
+        size = 0
+        with self._lock:
+            while first + len(found) < len(self._batches) and size < MOST_BATCH_CHARS:
+                batch = self._batches[first + len(found)]
+                found.append(batch)
+                size += sum(map(_size, batch))
+        return found
+
     async def __aiter__(self) -> AsyncGenerator[Batch]:
-        """Yield everything from the first event to the `ReplyEnded`, what is already there as one batch."""
+        """Yield everything from the first event to the `ReplyEnded`, of what is already there much at a time."""
         loop, news, read = asyncio.get_running_loop(), asyncio.Event(), 0
 
         def wake() -> None:
@@ -59,13 +101,15 @@ class EventLog:
         try:
             while True:
                 news.clear()
-                with self._lock:
-                    fresh, read = self._batches[read:], len(self._batches)
+                fresh = self._from(read)
+                read += len(fresh)
                 if fresh:
                     batch = merged(chain.from_iterable(fresh))
                     yield batch
                     if isinstance(batch[-1], ReplyEnded):
                         return
+                    # However much there is, the listener's loop does other things between two batches.
+                    await asyncio.sleep(0)
                 else:
                     await news.wait()
         finally:

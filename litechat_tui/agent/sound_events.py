@@ -31,7 +31,7 @@ from litechat_tui.agent.item_fields import (
 from litechat_tui.agent.translate import UNREADABLE
 from litechat_tui.domain.json_values import sound_json
 
-_UNREADABLE = json.dumps({"type": UNREADABLE}).encode()
+UNREADABLE_EVENT = json.dumps({"type": UNREADABLE}).encode()
 _OTHERS: Mapping[str, type[BaseModel]] = {**HOSTED, "function_call_output": ResponseFunctionToolCallOutputItem}
 """Type of an item that needs nothing from here -> what it has to look like.
 
@@ -39,7 +39,7 @@ Of any other type the client makes an object of an unrelated class, and the SDK 
 that only another program has.
 """
 
-_PIECES = frozenset(
+PIECES = frozenset(
     {
         "response.output_text.delta",
         "response.refusal.delta",
@@ -51,10 +51,8 @@ _PIECES = frozenset(
 """The types of the events that carry a piece of a text."""
 
 
-def sound_event(data: bytes) -> bytes:
-    """Return the data as it can be processed: the very same when it is sound, an `UNREADABLE` event for nothing."""
-    if data.lstrip().startswith(b"[DONE]"):
-        return data
+def sound_object(data: bytes) -> tuple[dict[str, Any] | None, bool]:
+    """Return the event as it can be processed, None for nothing, and whether `data` is not so already."""
     try:
         event, sound = json.loads(data.decode()), True
     except (ValueError, RecursionError):
@@ -62,11 +60,9 @@ def sound_event(data: bytes) -> bytes:
             # Bytes that are no UTF-8 become U+FFFD, and control characters may stand in a text.
             event, sound = json.loads(data.decode("utf-8", "replace"), strict=False), False
         except (ValueError, RecursionError):
-            return _UNREADABLE
+            return None, True
     mended = _event(sound_json(event))
-    if mended is None:
-        return _UNREADABLE
-    return data if sound and mended is event else json.dumps(mended).encode()
+    return mended, not sound or mended is not event
 
 
 def _event(event: object) -> dict[str, Any] | None:
@@ -76,7 +72,7 @@ def _event(event: object) -> dict[str, Any] | None:
     if event.get("error"):
         return event  # stands in the place of an event, and ends the stream
     match event.get("type"):
-        case str(kind) if kind in _PIECES:
+        case str(kind) if kind in PIECES:
             return event if is_str(event.get("delta")) else None
         case "response.output_item.added" | "response.output_item.done":
             item = output_item(event.get("item"))

@@ -17,8 +17,8 @@ class EventReader:
     """Takes the bytes in whatever pieces they arrive and returns the data of the events that have become whole."""
 
     def __init__(self) -> None:
-        self._line: list[bytes] = []
-        """The pieces of the line that is not at its end yet."""
+        self._line = bytearray()
+        """The line that is not at its end yet. Many pieces of a long one would leave holes in memory."""
         self._data: list[bytes] = []
         """The data lines of the event that is not at its end yet."""
         self._after_cr = False
@@ -30,14 +30,15 @@ class EventReader:
         if self._after_cr and chunk:
             self._after_cr = False
             chunk = chunk.removeprefix(b"\n")
-        if not _LINE_END.search(chunk):
-            if chunk:
-                self._line.append(chunk)
+        end = _LINE_END.search(chunk)
+        if end is None:
+            self._line += chunk
             return []
         self._after_cr = chunk.endswith(b"\r")
-        self._line.append(chunk)
-        lines = b"".join(self._line).splitlines()
-        self._line = [] if chunk.endswith((b"\r", b"\n")) else [lines.pop()]
+        # Only what is behind it is cut into lines: a long line is not copied once more.
+        self._line += chunk[: end.start()]
+        lines = [bytes(self._line), *chunk[end.start() :].splitlines()[1:]]
+        self._line = bytearray() if chunk.endswith((b"\r", b"\n")) else bytearray(lines.pop())
         return [data for line in lines if (data := self._take(line)) is not None]
 
     def finish(self) -> bytes | None:
@@ -46,9 +47,9 @@ class EventReader:
         The specification drops it. JSON that has been closed cannot be half of an event, and may be the last words.
         """
         if self._line:
-            self._take(b"".join(self._line))
+            self._take(bytes(self._line))
         data = b"\n".join(self._data)
-        self._line, self._data = [], []
+        self._line, self._data = bytearray(), []
         try:
             whole = isinstance(json.loads(data), dict)
         except (ValueError, RecursionError):

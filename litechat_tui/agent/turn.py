@@ -20,7 +20,7 @@ from litechat_tui.domain.chat import Turn, TurnStatus
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import LitechatError, Problem, SessionBusyError, StoreError, TurnTakenError
 from litechat_tui.domain.events import ReplyEnded, RetryScheduled, TurnStarted
-from litechat_tui.domain.ports import Clock, Item, Outcome, Partial, TurnRequest
+from litechat_tui.domain.ports import Clock, Item, Outcome, TurnRequest
 from litechat_tui.domain.text import one_line
 
 if TYPE_CHECKING:
@@ -32,6 +32,9 @@ _log = logging.getLogger(__name__)
 
 CHECKPOINT_SECONDS = 0.5
 """Seconds between checkpoints: what a crash may cost of an answer."""
+
+CHECKPOINT_CHARS_PER_SECOND = 2_000_000
+"""Characters written in checkpoints at most: each has the whole text, so those of a very long one come less often."""
 
 HEARTBEAT_SECONDS = 5.0
 """Seconds between heartbeats while nothing arrives."""
@@ -242,15 +245,22 @@ class LiveTurn:
     async def _write_checkpoints(self, turn: Turn) -> None:
         """Store what has arrived beside the turn, and send heartbeats while nothing arrives."""
         loop = asyncio.get_running_loop()
-        kept, written = Partial(), loop.time()
+        kept: object = None
+        written = due = loop.time()
         while True:
             await asyncio.sleep(CHECKPOINT_SECONDS)
             async with self._writing:
-                partial = self._progress.partial()
+                state, now = self._progress.state, loop.time()
                 try:
-                    if partial != kept:
+                    if state != kept and now >= due:
+                        partial = self._progress.partial()
                         await self._journal.call(self._file.checkpoint, turn, partial, self._progress.first_token_at)
-                    elif loop.time() - written >= HEARTBEAT_SECONDS:
+                        kept, due = (
+                            state,
+                            now + (len(partial.text) + len(partial.reasoning)) / CHECKPOINT_CHARS_PER_SECOND,
+                        )
+                        del partial
+                    elif now - written >= HEARTBEAT_SECONDS:
                         await self._journal.call(self._file.beat)
                     else:
                         continue
@@ -258,7 +268,7 @@ class LiveTurn:
                     # Not the moment to trouble anybody: the next one may succeed, and the ending tells.
                     _log.warning("A checkpoint failed", exc_info=True)
                 else:
-                    kept, written = partial, loop.time()
+                    written = loop.time()
 
     async def _withdrawn(self, turn: Turn) -> ReplyEnded:
         """Take the turn out of the file; raise `StoreError` when that cannot be done now."""

@@ -8,6 +8,11 @@ from typing import Any
 
 from litechat_tui.agent.sse import EventReader
 from litechat_tui.agent.translate import field, kind, words
+from litechat_tui.domain.codes import Code
+from litechat_tui.domain.errors import LitechatError
+
+MOST_UNFINISHED_BYTES = 2**30
+"""Bytes of an event at most: one may repeat the whole answer."""
 
 _ENDINGS = ("completed", "incomplete", "failed")
 
@@ -24,9 +29,18 @@ class AnswerReader:
         self._body: list[bytes] = []
         """The pieces of a whole answer."""
         self._begun = False
+        self._unfinished = 0
+        """Bytes since the last event."""
 
     def feed(self, chunk: bytes) -> list[bytes]:
-        """Return the data of each event that `chunk` completes. Raises `NotAnAnswerError`."""
+        """Return the data of each event that `chunk` completes. Raises `NotAnAnswerError`, and what has no end."""
+        data = self._fed(chunk)
+        self._unfinished = 0 if data else self._unfinished + len(chunk)
+        if self._unfinished > MOST_UNFINISHED_BYTES:
+            raise LitechatError(Code.ANSWER_ENDLESS)
+        return data
+
+    def _fed(self, chunk: bytes) -> list[bytes]:
         if self._body:
             self._body.append(chunk)
             return []
@@ -40,18 +54,18 @@ class AnswerReader:
                 return []
         return self._events.feed(chunk)
 
-    def finish(self, *, broken: bool) -> list[bytes]:
-        """Return the data of what is left at the end. Raises `NotAnAnswerError` unless the connection is `broken`."""
+    def finish(self, *, broken: bool) -> Iterator[bytes]:
+        """Yield the data of what is left at the end. Raises `NotAnAnswerError` unless the connection is `broken`."""
         if not self._body:
-            last = self._events.finish()
-            return [] if last is None else [last]
+            if (last := self._events.finish()) is not None:
+                yield last
+            return
         body, self._body = b"".join(self._body), []
         try:
-            return [json.dumps(event).encode() for event in _events_of(json.loads(body))]
+            yield from (json.dumps(event).encode() for event in _events_of(json.loads(body)))
         except (ValueError, RecursionError):
-            if broken:
-                return []
-            raise NotAnAnswerError from None
+            if not broken:
+                raise NotAnAnswerError from None
 
 
 def _events_of(answer: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - outside JSON can hold anything

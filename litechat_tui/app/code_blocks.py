@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from litechat_tui.app.languages import lexer_of
 from litechat_tui.app.markdown import parse_blocks
 from litechat_tui.domain.chat import ChatMessage, TextPart
+from litechat_tui.domain.transcript import near_parts
 from litechat_tui.words import _, ngettext
 
 _SUFFIX = ".txt"
@@ -56,7 +57,8 @@ def code_blocks(message: ChatMessage) -> list[CodeBlock]:
     """Return the code blocks of `message` in order, those in lists and quotes too."""
     return [
         CodeBlock(token.content.removesuffix("\n"), next(iter(token.info.split()), ""))
-        for part in message.parts
+        # What is not drawn has no number.
+        for part in near_parts(message.parts, TextPart(""))
         if isinstance(part, TextPart)
         for token in parse_blocks(part.text)[0]
         if token.type in ("fence", "code_block")

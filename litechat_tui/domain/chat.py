@@ -73,6 +73,8 @@ class TextPart:
     """Markdown from the model, or the words of a prompt."""
 
     text: str
+    continues: bool = False
+    """Whether it goes on right where the part before it was cut, because that had become too long for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +163,10 @@ class ChatMessage:
     @property
     def text(self) -> str:
         """All its text, without reasoning and tool calls."""
-        return "\n\n".join(part.text for part in self.parts if isinstance(part, TextPart))
+        texts = [part for part in self.parts if isinstance(part, TextPart)]
+        return "".join(
+            part.text if part.continues or not index else f"\n\n{part.text}" for index, part in enumerate(texts)
+        )
 
 
 class TitleSource(StrEnum):

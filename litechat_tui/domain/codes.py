@@ -87,6 +87,7 @@ class Code(StrEnum):
     ANSWER_CUT_SHORT = "answer.cut_short"
     ANSWER_TOO_LONG = "answer.too_long"
     ANSWER_FILTERED = "answer.filtered"
+    ANSWER_ENDLESS = "answer.endless"
     ANSWER_NOT_IN_FILE = "answer.not_in_file"
     ANSWER_BROKEN_OFF = "answer.broken_off"
     ANSWER_PARTS_UNREADABLE = "answer.parts_unreadable"

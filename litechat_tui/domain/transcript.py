@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import reduce
 from typing import assert_never
@@ -21,6 +21,13 @@ from litechat_tui.domain.events import (
     TurnStarted,
     UsageReported,
 )
+
+PART_CHARS = 4_000_000
+"""Characters of a part at most. A piece is added by making its part anew, which must not cost much."""
+
+
+MOST_LONG_PARTS = 3
+"""Parts of about `PART_CHARS` that are looked at; nobody reads what is further above the end."""
 
 
 def reply_to(turn: Turn | None = None) -> ChatMessage:
@@ -68,12 +75,27 @@ def _with_usage(turn: Turn | None, usage: Usage) -> Turn | None:
 def _grown(parts: tuple[Part, ...], piece: TextPart | ReasoningPart) -> tuple[Part, ...]:
     """Append `piece` to the last part when that is of the same kind, else as a part of its own."""
     match parts, piece:
-        case (*head, TextPart(text)), TextPart(more):
-            return (*head, TextPart(text + more))
+        case (*head, TextPart(text, continues)), TextPart(more):
+            return (*head, *_cut(TextPart(text + more, continues)))
         case (*head, ReasoningPart(text, seconds)), ReasoningPart(more):
             return (*head, ReasoningPart(text + more, seconds))
         case _:
-            return (*_without_empty_tail(parts), piece)
+            return (*_without_empty_tail(parts), *(_cut(piece) if isinstance(piece, TextPart) else (piece,)))
+
+
+def _cut(part: TextPart) -> Iterator[TextPart]:
+    """Yield a text as parts of `PART_CHARS` at most: the same ones whether it grew piece by piece or came as a whole.
+
+    They end at a blank line where there is one in the second half of what fits.
+    """
+    text, continues, start = part.text, part.continues, 0
+    while len(text) - start > PART_CHARS:
+        end = text.rfind("\n\n", start + PART_CHARS // 2, start + PART_CHARS)
+        blank = end >= 0
+        end = end if blank else start + PART_CHARS
+        yield TextPart(text[start:end], continues)
+        continues, start = not blank, end + (2 if blank else 0)
+    yield TextPart(text[start:], continues) if start else part
 
 
 def _timed(parts: tuple[Part, ...], seconds: float) -> tuple[Part, ...]:
@@ -113,3 +135,21 @@ def _with_output(parts: tuple[Part, ...], call_id: str, output: str, seconds: fl
         else part
         for part in parts
     )
+
+
+def near_parts(parts: tuple[Part, ...], stand_in: TextPart) -> tuple[Part, ...]:
+    """Return the parts that are drawn: all of them, unless they are longer than a shelf of books.
+
+    Then `stand_in` is in place of the first of the texts that are left out, and nothing in place of the others.
+    """
+    long = [i for i, part in enumerate(parts) if isinstance(part, TextPart) and len(part.text) >= PART_CHARS // 2]
+    far = long[:-MOST_LONG_PARTS]
+    if not far:
+        return parts
+    near = [*parts]
+    for index in far:
+        near[index] = stand_in if index == far[0] else _NOTHING
+    return tuple(near)
+
+
+_NOTHING = TextPart("")

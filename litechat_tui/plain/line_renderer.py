@@ -132,8 +132,8 @@ def describe_message(message: ChatMessage) -> Iterator[ReplyEvent]:
 
 def _events(part: Part) -> Iterator[ReplyEvent]:
     match part:
-        case TextPart(text):
-            yield from (TextBreak(), TextDelta(text))
+        case TextPart(text, continues):
+            yield from (TextDelta(text),) if continues else (TextBreak(), TextDelta(text))
         case ReasoningPart(text, seconds):
             yield ReasoningDelta(text)
             if seconds is not None:

@@ -19,7 +19,7 @@ from litechat_tui.store.sqlite import answers
 from litechat_tui.store.sqlite.clock import to_ms
 from litechat_tui.store.sqlite.database import Database
 from litechat_tui.store.sqlite.rows import owner_from, partial_from, problem_json, the_row, times_json, turn_from, whole
-from litechat_tui.store.sqlite.writing import add_item, add_session, restore_dates, storable, touch
+from litechat_tui.store.sqlite.writing import add_item, add_session, execute_long, restore_dates, storable, touch
 
 
 class SQLiteTurnJournal:
@@ -91,10 +91,14 @@ class SQLiteTurnJournal:
         first_token = None if first_token_at is None else to_ms(first_token_at)
         with self._writer.transaction() as db:
             self._own_row(db, turn)
-            db.execute(
+            execute_long(
+                db,
                 "UPDATE chat_turns SET partial_text = ?, partial_reasoning = ?,"
                 " first_token_ms = coalesce(?, first_token_ms) WHERE id = ?",
-                (storable(partial.text), storable(partial.reasoning), first_token, turn.id),
+                storable(partial.text),
+                storable(partial.reasoning),
+                first_token,
+                turn.id,
             )
             self._beat(db, self._now())
 

@@ -174,11 +174,12 @@ SEARCH_TABLES = (
 # Guarded step by step because SQLite's JSON functions raise on a row that is not JSON, and a trigger that raises would
 # make the other program's write fail.
 _ITEMS = """
-    CREATE VIEW {name} (id, session_id, at_ms, role, text) AS
+    CREATE VIEW {name} (id, session_id, at_ms, size, role, text) AS
     SELECT
         id,
         session_id,
         CAST(strftime('%s', created_at) AS INTEGER) * 1000,
+        length(message_data),
         CASE WHEN json_valid(message_data) THEN json_extract(message_data, '$.role') END,
         CASE
             WHEN NOT json_valid(message_data) THEN NULL
@@ -202,17 +203,20 @@ VIEWS = (
     """,
     _ITEMS.format(name="chat_items", table="agent_messages"),
     _ITEMS.format(name="chat_items_aside", table="chat_set_aside"),
+    # Of a text of millions of characters JSON functions make several copies: it gives no title and no preview.
     """
     CREATE VIEW chat_heads (session_id, preview, first_prompt) AS
     SELECT
         session_id,
         coalesce((
             SELECT substr(text, 1, 400) FROM chat_items
-            WHERE chat_items.session_id = chat_sessions.session_id AND text <> '' ORDER BY id DESC LIMIT 1
+            WHERE chat_items.session_id = chat_sessions.session_id AND size < 1000000 AND text <> ''
+            ORDER BY id DESC LIMIT 1
         ), ''),
         (
             SELECT substr(text, 1, 1000) FROM chat_items
-            WHERE chat_items.session_id = chat_sessions.session_id AND role = 'user' AND text <> '' ORDER BY id LIMIT 1
+            WHERE chat_items.session_id = chat_sessions.session_id AND size < 1000000 AND role = 'user' AND text <> ''
+            ORDER BY id LIMIT 1
         )
     FROM chat_sessions
     """,
@@ -249,7 +253,9 @@ TRIGGERS = (
             trashed_ms = CASE WHEN added.role = 'user' THEN NULL ELSE trashed_ms END,
             preview = substr(added.text, 1, 400),
             first_prompt = coalesce(first_prompt, CASE WHEN added.role = 'user' THEN added.text END)
-        FROM (SELECT role, substr(text, 1, 1000) AS text FROM chat_items WHERE id = new.id LIMIT 1) AS added
+        FROM (
+            SELECT role, substr(text, 1, 1000) AS text FROM chat_items WHERE id = new.id AND size < 1000000 LIMIT 1
+        ) AS added
         WHERE session_id = new.session_id AND added.text <> '';
         INSERT INTO chat_unindexed_items (item)
         SELECT new.id WHERE NOT EXISTS (SELECT 1 FROM chat_text WHERE item = new.id)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import suppress
 
 from litechat_tui.domain.json_values import sound_json
 from litechat_tui.domain.ports import Item
+
+LONG = 1_000_000
+"""Characters from which on a value is worth some care."""
 
 
 def add_session(db: sqlite3.Connection, session_id: str, now: int) -> bool:
@@ -22,12 +26,27 @@ def add_session(db: sqlite3.Connection, session_id: str, now: int) -> bool:
 
 def add_item(db: sqlite3.Connection, session_id: str, item: Item, now: int) -> int:
     """Store one item as the SDK does and return its row; text takes the place of what is no JSON."""
-    added = db.execute(
+    added = execute_long(
+        db,
         "INSERT INTO agent_messages (session_id, message_data, created_at)"
         " VALUES (?, ?, datetime(? / 1000, 'unixepoch'))",
-        (session_id, item_json(item), now),
+        session_id,
+        item_json(item),
+        now,
     )
     return int(added.lastrowid or 0)
+
+
+def execute_long(db: sqlite3.Connection, statement: str, *values: str | int | None) -> sqlite3.Cursor:
+    """Execute a statement that refuses NULL or finds no row by it, and let go of its values when they are long.
+
+    A statement is kept for the next time, together with the values that it was given.
+    """
+    done = db.execute(statement, values)
+    if any(isinstance(value, str) and len(value) > LONG for value in values):
+        with suppress(sqlite3.IntegrityError):
+            db.execute(statement, (None,) * len(values))
+    return done
 
 
 def item_json(item: Item) -> str:
@@ -76,4 +95,4 @@ def restore_dates(db: sqlite3.Connection, session_id: str) -> None:
 
 def storable(text: str) -> str:
     """Return `text` without lone surrogates, which no file takes."""
-    return text.encode("utf-8", "replace").decode()
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()

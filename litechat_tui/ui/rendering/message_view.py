@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from datetime import tzinfo
 
 from litechat_tui.domain.chat import ChatMessage, Part, Role, TextPart, ToolPart
+from litechat_tui.domain.transcript import near_parts
 from litechat_tui.ui.rendering.collapsibles import CollapsibleView, assistant_part_view
 from litechat_tui.ui.rendering.heights import Heights
 from litechat_tui.ui.rendering.lines import Line, RenderContext
 from litechat_tui.ui.rendering.message_footer import WAITING, footer_of
 from litechat_tui.ui.rendering.part_views import PartView, VerbatimView
 from litechat_tui.ui.rendering.render_blocks import BlankBlock, RenderBlock, estimated_lines
+from litechat_tui.words import _
 
 
 class MessageView:
@@ -19,6 +21,8 @@ class MessageView:
 
     def __init__(self, message: ChatMessage, zone: tzinfo | None) -> None:
         self.message = message
+        self._stand_in = TextPart(_("*The beginning is too long to be drawn. The session file holds all of it.*"))
+        self._drawn = near_parts(message.parts, self._stand_in)
         self._zone = zone
         self._last = False
         """Whether it is the last of its conversation."""
@@ -48,7 +52,7 @@ class MessageView:
             return self._closed_size[1]
         if not self.blocks:
             return sum(
-                estimated_lines(part.text, context.width) for part in self.message.parts if isinstance(part, TextPart)
+                estimated_lines(part.text, context.width) for part in self._drawn if isinstance(part, TextPart)
             ) + (1 if self.message.role is Role.USER else 3)
         if self._context is not context:
             self._context = context
@@ -77,7 +81,7 @@ class MessageView:
         if last != self._last:
             self._last = last
             if self.blocks:
-                self._update(len(self.message.parts), context)
+                self._update(len(self._drawn), context)
 
     def show_waiting(self, text: str, context: RenderContext) -> None:
         """Say `text` in place of a reply of which nothing has arrived."""
@@ -87,17 +91,18 @@ class MessageView:
 
     def update(self, message: ChatMessage, context: RenderContext) -> None:
         """Update the message. The cost is proportional to what was added when it has only grown."""
-        before, was_live, self.message = self.message, self.live, message
+        before, was_live, self.message = self._drawn, self.live, message
+        self._drawn = near_parts(message.parts, self._stand_in)
         if not self.blocks:
             return
         same = 0
-        for old, new in zip(before.parts, message.parts, strict=False):
+        for old, new in zip(before, self._drawn, strict=False):
             if old is not new:
                 break
             same += 1
-        if was_live and (not self.live or same < len(message.parts)):
+        if was_live and (not self.live or same < len(self._drawn)):
             # Parts that were open until now have to be completed.
-            same = min(same, _first_open_part(before.parts))
+            same = min(same, _first_open_part(before))
         self._update(same, context)
 
     def toggle(self, collapsible: CollapsibleView, context: RenderContext) -> None:
@@ -141,7 +146,7 @@ class MessageView:
 
     def _update(self, first: int, context: RenderContext) -> None:
         """Update the parts from index `first` on, and their blocks."""
-        parts, live = self.message.parts, self.live
+        parts, live = self._drawn, self.live
         first_open = _first_open_part(parts) if live else len(parts)
         first = min(first, len(self._parts))
         known = len(self._parts)

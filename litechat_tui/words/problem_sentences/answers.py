@@ -26,6 +26,10 @@ ANSWERS: Mapping[Code, Sentence] = {
         N_("The proxy sent something that is not an answer."), N_("Check LITELLM_BASE_URL, and that the proxy runs.")
     ),
     Code.ANSWER_UNUSABLE: Sentence(N_("The answer could not be used: {reason}."), PATIENCE),
+    Code.ANSWER_ENDLESS: Sentence(
+        N_("The answer did not end, and the rest of it was not read. What came is kept."),
+        N_("Ask for a shorter answer."),
+    ),
     Code.ANSWER_ENDLESS_TOOLS: Sentence(
         N_("The model went on calling tools without an answer."), N_("Ask it to sum up.")
     ),

@@ -2,7 +2,9 @@ import asyncio
 import gc
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import aclosing
+from typing import Any, cast
 
 import pytest
 
@@ -135,7 +137,53 @@ def test_loading_runs_without_garbage_collections() -> None:
     assert gc.isenabled()
 
 
-def test_what_asyncio_complains_about_goes_to_the_log(engine: Engine[Loaded], caplog: pytest.LogCaptureFixture) -> None:
+class Chunks:
+    """A stream that takes a moment to close, as a connection does."""
+
+    def __init__(self) -> None:
+        self.closed = False
+
+    async def read(self) -> AsyncIterator[int]:
+        try:
+            yield 1
+        finally:
+            for _ in range(5):
+                await asyncio.sleep(0)
+            self.closed = True
+
+    async def pass_on(self) -> AsyncIterator[int]:
+        async with aclosing(cast("AsyncGenerator[int]", self.read())) as chunks:
+            async for chunk in chunks:
+                yield chunk
+
+
+def test_a_stream_that_was_left_in_the_middle_is_closed_before_the_loop_ends(engine: Engine[Loaded]) -> None:
+    chunks = Chunks()
+
+    async def work() -> None:
+        async for _ in chunks.pass_on():
+            break
+
+    engine.submit(work())
+    engine.close()
+    assert chunks.closed
+
+
+def test_what_never_ends_is_cancelled_with_the_loop(engine: Engine[Loaded], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("litechat_tui.agent.engine.SETTLE_SECONDS", 0.0)
+    tasks: list[asyncio.Task[bool]] = []
+
+    async def work() -> None:
+        tasks.append(asyncio.create_task(asyncio.Event().wait()))
+
+    engine.submit(work())
+    engine.close()
+    assert tasks[0].cancelled()
+
+
+def test_what_asyncio_complains_about_goes_to_the_log(
+    engine: Engine[Loaded], caplog: pytest.LogCaptureFixture, complaints: list[dict[str, Any]]
+) -> None:
     def complain() -> None:
         raise ZeroDivisionError
 
@@ -146,3 +194,5 @@ def test_what_asyncio_complains_about_goes_to_the_log(engine: Engine[Loaded], ca
     (record,) = caplog.records
     assert record.name == "litechat_tui.agent.engine"
     assert record.exc_info is not None
+    assert complaints
+    complaints.clear()

@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from litechat_tui.agent import merging
-from litechat_tui.agent.merging import MOST_HELD_BYTES, HeldEvents, MergedStream, merge
+from litechat_tui.agent.held_events import MOST_HELD_BYTES, HeldEvents
+from litechat_tui.agent.merging import MergedStream, merge
 from litechat_tui.agent.sse import EventReader, event
 from litechat_tui.agent.translate import UNREADABLE
 
@@ -31,7 +32,15 @@ def merged(*events: bytes) -> list[bytes]:
     held = HeldEvents()
     for data in events:
         held.add(data)
-    return EventReader().feed(held.take())
+    return EventReader().feed(b"".join(all_taken(held)))
+
+
+def all_taken(held: HeldEvents) -> list[bytes]:
+    """Return what is held, as it is taken."""
+    taken = []
+    while held:
+        taken.append(held.take())
+    return taken
 
 
 def test_neighbours_of_one_text_are_merged() -> None:
@@ -47,7 +56,6 @@ def test_neighbours_of_one_text_are_merged() -> None:
         piece("b", kind="audio"),
         piece("b", logprobs=[1]),
         piece("b", deep=[[1]]),
-        piece("b" * MOST_HELD_BYTES),
         b'{"type": "x"}',
         b"[DONE]",
     ],
@@ -81,6 +89,45 @@ def test_events_are_held_until_they_are_taken() -> None:
     assert (held.size, held.take()) == (0, b"")
     held.add(piece("a"))
     assert held.take() == event(piece("a"))
+
+
+@pytest.mark.parametrize("kind", ["output_text", "refusal"])
+def test_a_long_delta_is_cut_and_taken_in_pieces(kind: str) -> None:
+    text = "".join(f"word {number} " for number in range(30_000))
+    held = HeldEvents()
+    held.add(piece("before"))
+    held.add(piece(text, kind=kind))
+    assert held.size > len(text)
+    taken = all_taken(held)
+    assert (held.size, held.take()) == (0, b"")
+    assert all(len(chunk) < 2 * MOST_HELD_BYTES for chunk in taken)
+    assert "".join(texts(*taken)) == "before" + text
+    assert {json.loads(data)["type"] for data in EventReader().feed(taken[-1])} == {f"response.{kind}.delta"}
+
+
+def test_a_long_delta_without_text_is_one_all_the_same() -> None:
+    (data,) = merged(piece("", obfuscation="x" * MOST_HELD_BYTES))
+    assert json.loads(data)["delta"] == ""
+
+
+def test_a_long_event_that_repeats_what_was_streamed_is_left_out_or_made_short() -> None:
+    text = "日本語 " * MOST_HELD_BYTES
+    item = {"id": "m", "type": "message", "status": "completed", "role": "assistant"}
+    content = [{"type": "output_text", "text": text, "annotations": []}]
+    told = merged(
+        *(piece(text[start : start + 500]) for start in range(0, len(text), 500)),
+        json.dumps({"type": "response.output_text.done", "text": text}).encode(),
+        json.dumps({"type": "response.output_item.done", "item": {**item, "content": content}}).encode(),
+        json.dumps({"type": "response.content_part.added", "part": {"odd": text}}).encode(),
+    )
+    (*pieces, done, other) = map(json.loads, told)
+    assert "".join(one["delta"] for one in pieces) == text
+    assert done == {"type": "response.output_item.done", "item": {**item, "content": [{**content[0], "text": ""}]}}
+    assert other["part"]["odd"] == text
+
+
+def test_a_long_event_that_cannot_be_read_is_told() -> None:
+    assert merged(b"{" * (MOST_HELD_BYTES + 1)) == [json.dumps({"type": UNREADABLE}).encode()]
 
 
 class Chunks(httpx2.AsyncByteStream):
@@ -224,6 +271,30 @@ async def test_a_stream_is_closed_while_it_is_read() -> None:
     with pytest.raises(asyncio.CancelledError):
         await reading
     assert waiting.closed
+
+
+async def test_a_stream_is_closed_between_two_reads() -> None:
+    ended: list[str] = []
+
+    class Endless(Chunks):
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            try:
+                while True:
+                    yield event(piece("a"))
+            finally:
+                ended.append("reader")
+
+        async def aclose(self) -> None:
+            ended.append("stream")
+
+    stream = MergedStream(Endless([]))
+    chunks = aiter(stream)
+    assert await anext(chunks)
+    # The read that was begun meanwhile comes to its end.
+    for _ in range(3):
+        await asyncio.sleep(0)
+    await stream.aclose()
+    assert ended == ["reader", "stream"]
 
 
 async def test_a_stream_is_closed_after_it_broke_off_unread(caplog: pytest.LogCaptureFixture) -> None:

@@ -3,7 +3,15 @@ import threading
 
 import pytest
 
-from litechat_tui.agent.reply import EventLog, Outbox, StoppableLog, merged
+from litechat_tui.agent.reply import (
+    EVENT_CHARS,
+    MOST_BATCH_CHARS,
+    MOST_MERGED_CHARS,
+    EventLog,
+    Outbox,
+    StoppableLog,
+    merged,
+)
 from litechat_tui.domain.chat import Turn, TurnStatus
 from litechat_tui.domain.events import ReasoningDelta, ReplyEnded, ReplyEvent, TextBreak, TextDelta
 from tests.conftest import NOW
@@ -26,6 +34,30 @@ def test_neighbouring_deltas_of_one_kind_become_one() -> None:
         TextDelta("e"),
     ]
     assert merged(events) == (TextDelta("ab"), ReasoningDelta("cd"), TextBreak(), TextDelta("e"))
+
+
+def test_long_deltas_stay_the_texts_they_are() -> None:
+    long = "x" * MOST_MERGED_CHARS
+    rest = (TextDelta(long), TextDelta("c"), ReasoningDelta(long), ReasoningDelta("d"))
+    batch = merged([TextDelta("a"), TextDelta("b"), *rest])
+    assert batch == (TextDelta("ab"), *rest)
+    assert isinstance(batch[1], TextDelta)
+    assert batch[1].text is long
+
+
+@pytest.mark.parametrize(("delta", "at_once"), [("x" * MOST_BATCH_CHARS, 1), ("", MOST_BATCH_CHARS // EVENT_CHARS)])
+async def test_a_late_listener_gets_much_at_a_time_and_others_get_their_turn(delta: str, at_once: int) -> None:
+    log = EventLog()
+    batches = 3
+    for _ in range(batches * at_once):
+        log.put((TextDelta(delta), TextBreak()) if delta else (TextBreak(),))
+    log.put((END,))
+    turns, listened = 0, asyncio.create_task(everything(log))
+    while not listened.done():
+        await asyncio.sleep(0)
+        turns += 1
+    assert [len(batch) for batch in await listened] == [at_once * (2 if delta else 1)] * batches + [1]
+    assert turns > batches
 
 
 async def test_a_late_listener_gets_everything_at_once() -> None:

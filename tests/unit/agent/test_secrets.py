@@ -56,7 +56,9 @@ async def test_signed_reasoning_that_held_a_secret_is_not_sent_again(tmp_path: P
 
 async def test_a_reply_that_is_stopped_within_a_secret_keeps_no_part_of_it(tmp_path: Path) -> None:
     async with rig(tmp_path, secrets=(SECRET,)) as chat:
-        reply = chat.send("Hello?", [*saying(cut(f"Well. It is {SECRET[:12]}")).begun(), Hang()])
+        # One piece: what has been heard of it tells that all of it has been read.
+        whole = f"Well. It is {SECRET[:12]}"
+        reply = chat.send("Hello?", [*saying(cut(whole, len(whole))).begun(), Hang()])
         await heard(reply, "Well. It is ")
         reply.stop()
         told = await ended(reply)

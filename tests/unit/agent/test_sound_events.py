@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from litechat_tui.agent.model import ProxyModel
 from litechat_tui.agent.progress import Progress
-from litechat_tui.agent.sound_events import output_item, sound_event
+from litechat_tui.agent.sound_events import UNREADABLE_EVENT, output_item, sound_object
 from litechat_tui.agent.sse import EventReader, event
 from litechat_tui.agent.translate import UNREADABLE
 from litechat_tui.demo import wire
@@ -25,6 +25,16 @@ from tests.unit.agent.rig import saying
 from tests.unit.agent.test_model import streamed
 
 RECORDED = sorted((Path(__file__).parents[1] / "demo" / "recorded").glob("*.sse"))
+
+
+def sound_event(data: bytes) -> bytes:
+    """Return the data of an event as it is passed on."""
+    if data == b"[DONE]":
+        return data
+    whole, changed = sound_object(data)
+    if whole is None:
+        return UNREADABLE_EVENT
+    return json.dumps(whole).encode() if changed else data
 
 
 def data_of(*steps: object) -> list[bytes]:
@@ -41,7 +51,6 @@ def test_what_the_demo_sends_is_not_touched() -> None:
     reply = saying(wire.Thought("Hm."), "Hi", wire.Call("look", "{}", "1"))
     for data in data_of(*reply.completed(), *reply.incomplete(), *reply.failed("server_error")):
         assert sound_event(data) is data
-    assert sound_event(b" [DONE]") == b" [DONE]"
 
 
 @pytest.mark.parametrize(

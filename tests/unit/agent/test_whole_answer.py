@@ -1,14 +1,16 @@
 """What answers a request for a stream without being one."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from litechat_tui.agent import whole_answer
 from litechat_tui.agent.whole_answer import AnswerReader, NotAnAnswerError
 from litechat_tui.demo import wire
-from litechat_tui.demo.steps import Refusal
+from litechat_tui.demo.steps import Raw, Refusal
 from litechat_tui.domain.chat import ReasoningPart, TextPart, ToolPart, TurnStatus
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import Problem
@@ -109,3 +111,19 @@ def test_an_answer_whose_connection_breaks_at_its_very_end_is_kept() -> None:
 def test_events_are_read_as_events() -> None:
     assert read(b'\n\ndata: {"a": 1}\n\ndata: {"b": 2}') == [{"a": 1}, {"b": 2}]
     assert read(b"") == []
+
+
+@pytest.mark.parametrize("begin", [b"data: ", b'{"output": "'])
+async def test_an_event_without_an_end_is_not_read_for_ever(
+    chat: Rig, monkeypatch: pytest.MonkeyPatch, begin: bytes
+) -> None:
+    monkeypatch.setattr(whole_answer, "MOST_UNFINISHED_BYTES", 100_000)
+
+    def endless() -> Iterator[Raw]:
+        yield Raw(begin)
+        while True:
+            yield Raw(b"x" * 1_000)
+
+    told = await chat.reply("Hello?", endless())
+    assert told.turn.problem is not None
+    assert told.turn.problem.code is Code.ANSWER_ENDLESS

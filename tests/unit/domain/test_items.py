@@ -261,7 +261,7 @@ def test_no_item_is_too_odd_to_be_read(items: list[object]) -> None:
         for part in said.parts:
             for name in part.__slots__:
                 value = getattr(part, name)
-                assert value is None or clean(value) == value
+                assert value is None or isinstance(value, bool) or clean(value) == value
 
 
 @pytest.mark.parametrize(

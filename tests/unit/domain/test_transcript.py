@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from unittest.mock import patch
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from litechat_tui.domain import transcript
 from litechat_tui.domain.chat import ChatMessage, ReasoningPart, Role, TextPart, ToolPart, Turn, TurnStatus, Usage
 from litechat_tui.domain.events import (
     ReasoningDelta,
@@ -21,7 +23,7 @@ from litechat_tui.domain.events import (
     TurnStarted,
     UsageReported,
 )
-from litechat_tui.domain.transcript import apply_event, apply_events, reply_to
+from litechat_tui.domain.transcript import MOST_LONG_PARTS, PART_CHARS, apply_event, apply_events, near_parts, reply_to
 from tests.conftest import NOW
 from tests.wording import problem
 
@@ -104,3 +106,29 @@ def test_text_reads_the_same_however_it_was_cut(text: str, data: st.DataObject) 
     cuts = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=5)))
     pieces = [text[start:end] for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True)]
     assert applied(*(TextDelta(piece) for piece in pieces)).text == text
+
+
+@given(st.lists(st.text("ab\n", max_size=12), min_size=1, max_size=12), st.integers(2, 9))
+def test_a_long_text_is_cut_in_the_same_places_however_it_came(pieces: list[str], most: int) -> None:
+    with patch.object(transcript, "PART_CHARS", most):
+        grown, whole = applied(*map(TextDelta, pieces)), applied(TextDelta("".join(pieces)))
+    assert grown.parts == whole.parts
+    assert whole.text == "".join(pieces)
+    assert all(isinstance(part, TextPart) and len(part.text) <= most for part in whole.parts)
+
+
+def test_a_long_text_is_cut_at_a_blank_line_where_there_is_one() -> None:
+    with patch.object(transcript, "PART_CHARS", 10):
+        assert applied(TextDelta("one two\n\nthree")).parts == (TextPart("one two"), TextPart("three"))
+        assert applied(TextDelta("o\n\nne two three")).parts == (
+            TextPart("o\n\nne two "),
+            TextPart("three", continues=True),
+        )
+
+
+def test_of_a_very_long_text_the_end_is_drawn() -> None:
+    long, short = TextPart("x" * PART_CHARS), TextPart("short")
+    instead = TextPart("...")
+    few = (short, *[long] * MOST_LONG_PARTS)
+    assert near_parts(few, instead) is few
+    assert near_parts((long, short, long, *few), instead) == (instead, short, TextPart(""), *few)

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from litechat_tui.app.markdown import parse_blocks
+from litechat_tui.domain import transcript
 from litechat_tui.domain.chat import (
     AttachmentPart,
     ChatMessage,
@@ -25,6 +26,8 @@ from litechat_tui.domain.chat import (
 )
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import Problem
+from litechat_tui.domain.events import TextDelta
+from litechat_tui.domain.transcript import apply_event
 from litechat_tui.ui.rendering import (
     code_highlight,
     markdown_lines,
@@ -455,3 +458,18 @@ def test_what_was_left_out_of_a_finished_answer_is_said_above_its_facts() -> Non
     (*_, said, facts) = drawn(answer(TextPart("Hi"), turn=turn), width=80).splitlines()
     assert said.strip() == "2 events of the answer could not be read and are left out."
     assert facts.strip().startswith("haiku")
+
+
+def test_of_a_very_long_answer_the_end_is_drawn_also_while_it_arrives() -> None:
+    with patch.object(transcript, "PART_CHARS", 12):
+        layout = shown(answer(turn=RUNNING))
+        message = answer(turn=RUNNING)
+        for number in range(10, 30):
+            message = apply_event(message, TextDelta(f"part {number}\n\n"))
+            layout.stream(message)
+        rows = all_rows(layout)
+        assert [row.strip() for row in rows if "part" in row] == ["part 27", "part 28", "part 29"]
+        assert " ".join(" ".join(rows).split()).count("The session file holds all of it.") == 1
+        message = replace(message, turn=DONE)
+        layout.stream(message)
+        assert all_rows(layout) == all_rows(shown(message))
