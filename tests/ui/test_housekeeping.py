@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from textual.pilot import Pilot
@@ -24,6 +25,10 @@ def stored(stage: Stage) -> dict[str, Session]:
 
 def listed(screen: MainScreen) -> list[str]:
     return [session.id for session in sessions_read(screen)]
+
+
+def shows(screen: MainScreen, session_id: str) -> bool:
+    return screen.session_id == session_id
 
 
 @asynccontextmanager
@@ -182,7 +187,7 @@ async def test_keys_lead_to_the_sessions_beside_from_anywhere(stage: Stage) -> N
         screen.panes.action_focus_prompt()
         for key, there in (("f9", "a"), ("alt+up", "b"), ("f8", "c"), ("f8", "c"), ("alt+down", "b")):
             await pilot.press(key)
-            await wait_for(pilot, lambda there=there: screen.session_id == there, f"{key} leads to {there}")
+            await wait_for(pilot, partial(shows, screen, there), f"{key} leads to {there}")
         assert focus_of(screen) is screen.pane.composer.prompt
 
 

@@ -42,17 +42,17 @@ async def in_the_footer(pilot: Pilot[None], app: LitechatApp, words: str, key: s
 
 
 async def test_the_footer_names_the_user_s_keys_and_the_old_ones_do_nothing(stage: Stage) -> None:
-    app = with_keys(stage, {"help.show": ["f2", "f9"], "palette.open": "f8", "app.quit": "f12"})
+    app = with_keys(stage, {"help.show": ["f5", "f11"], "palette.open": "f10", "app.quit": "f12"})
     async with app.run_test(size=(120, 30)) as pilot:
-        await in_the_footer(pilot, app, "Help", "f2")
+        await in_the_footer(pilot, app, "Help", "f5")
         assert footer(app)["Quit"] == "f12"
         await pilot.press("f1", "ctrl+p", "ctrl+q")
         assert app.screen is main_screen(app)
-        await pilot.press("f9")
+        await pilot.press("f11")
         assert isinstance(app.screen, HelpScreen)
-        await pilot.press("f2")
+        await pilot.press("f5")
         assert app.screen is main_screen(app), "the key that opens help closes it"
-        await pilot.press("f8")
+        await pilot.press("f10")
         assert isinstance(app.screen, Palette)
         await pilot.press("f12")
     assert not app.is_running
@@ -95,14 +95,14 @@ async def test_the_user_s_keys_in_the_prompt_wait_for_the_letters_before_them(st
 
 
 async def test_what_waits_is_taken_back_by_the_user_s_key_and_up_stays_the_cursor_s(stage: Stage) -> None:
-    app = with_keys(stage, {"prompt.take_back": "f9"})
+    app = with_keys(stage, {"prompt.take_back": "f11"})
     async with app.run_test(size=(100, 30)) as pilot:
         composer = main_screen(app).pane.composer
         await pilot.press("1", "enter", "2", "enter")
         await wait_for(pilot, lambda: "F9 in the empty box takes back" in lines_of(composer.queue), "the hint is there")
         await pilot.press("up")
         assert composer.prompt.text == ""
-        await pilot.press("f9")
+        await pilot.press("f11")
         await wait_for(pilot, lambda: composer.prompt.text == "2", "it is taken back")
 
 
@@ -110,14 +110,14 @@ async def test_hints_in_the_conversation_name_the_user_s_keys(stage: Stage) -> N
     stage.session("s", ("tell", "Once upon"), status=TurnStatus.STOPPED)
     stage.session_id = "s"
     app = with_keys(
-        stage, {"turn.retry@anywhere": "f8", "turn.continue@anywhere": "f9", "turn.retry@conversation": "t"}
+        stage, {"turn.retry@anywhere": "f10", "turn.continue@anywhere": "f11", "turn.retry@conversation": "t"}
     )
     async with app.run_test(size=(120, 30)) as pilot:
         screen = main_screen(app)
         await wait_for(pilot, lambda: shown(screen), "the conversation is read")
         lines = [strip.text for strip in map(screen.transcript.render_line, range(screen.transcript.size.height))]
         assert any("F9 asks for the rest, F8 asks again." in line for line in lines)
-        await in_the_footer(pilot, app, "Retry", "f8")
+        await in_the_footer(pilot, app, "Retry", "f10")
         screen.panes.action_focus_transcript()
         await in_the_footer(pilot, app, "Retry", "t")
         await pilot.press("r")
@@ -127,7 +127,7 @@ async def test_hints_in_the_conversation_name_the_user_s_keys(stage: Stage) -> N
 
 
 async def test_the_status_names_the_user_s_key_that_stops(stage: Stage) -> None:
-    app = with_keys(stage, {"reply.stop": "f8"})
+    app = with_keys(stage, {"reply.stop": "f10"})
     async with app.run_test(size=(100, 30)) as pilot:
         screen = main_screen(app)
         await pilot.press(*"hi", "enter")
@@ -138,19 +138,19 @@ async def test_the_status_names_the_user_s_key_that_stops(stage: Stage) -> None:
         )
         await pilot.press("escape")
         assert screen.busy
-        await pilot.press("f8")
+        await pilot.press("f10")
         await wait_for(pilot, lambda: not screen.busy, "it is stopped")
 
 
 async def test_a_command_without_a_key_may_be_given_one(stage: Stage) -> None:
-    app = with_keys(stage, {"theme.pick": "f9"})
+    app = with_keys(stage, {"theme.pick": "f11"})
     async with app.run_test(size=(100, 30)) as pilot:
-        await pilot.press("f9")
+        await pilot.press("f11")
         assert isinstance(app.screen, Palette)
 
 
 async def test_what_is_wrong_is_shown_at_the_start_and_the_rest_works(stage: Stage) -> None:
-    app = with_keys(stage, {"session.new": "ctrl+o", "turn.retri": "f8", "help.show": "f2"})
+    app = with_keys(stage, {"session.new": "ctrl+o", "turn.retri": "f10", "help.show": "f5"})
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await wait_for(pilot, lambda: len(app._notifications) == 2, "both are shown")
         assert {(note.title, note.severity) for note in app._notifications} == {("Configuration", "error")}
@@ -158,7 +158,7 @@ async def test_what_is_wrong_is_shown_at_the_start_and_the_rest_works(stage: Sta
             "[keys]: there is no command turn.retri",
             "[keys]: session.new names Ctrl+O, which is also the key of session.find",
         ]
-        await pilot.press("f2")
+        await pilot.press("f5")
         assert isinstance(app.screen, HelpScreen)
 
 

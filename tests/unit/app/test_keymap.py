@@ -10,7 +10,7 @@ from litechat_tui.app.shortcuts import Scope
 from litechat_tui.domain.codes import Code
 from tests.wording import hint, message
 
-MINE = Keymap({"turn.retry@conversation": ("f8", "ctrl+y"), "theme.pick@anywhere": ("f6",)})
+MINE = Keymap({"turn.retry@conversation": ("f10", "ctrl+y"), "theme.pick@anywhere": ("f6",)})
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ MINE = Keymap({"turn.retry@conversation": ("f8", "ctrl+y"), "theme.pick@anywhere
         (DEFAULT_KEYMAP, "turn.retry", Scope.ANYWHERE, "Ctrl+R"),
         (DEFAULT_KEYMAP, "session.find", Scope.SESSIONS, "/"),
         (DEFAULT_KEYMAP, "code.number", None, "1–9"),
-        (MINE, "turn.retry", Scope.CONVERSATION, "F8"),
+        (MINE, "turn.retry", Scope.CONVERSATION, "F10"),
         (MINE, "turn.retry", Scope.ANYWHERE, "Ctrl+R"),
         (MINE, "theme.pick", None, "F6"),
     ],
@@ -61,24 +61,24 @@ def refused(entries: dict[str, object]) -> list[str]:
 
 
 def test_a_command_may_have_a_key_or_several_as_people_write_them() -> None:
-    assert chosen({"model.pick": "F2", "help.show": ["Ctrl+S", "f11", "F11"], "read.next": "]"}) == {
-        "model.pick@anywhere": ("f2",),
+    assert chosen({"model.pick": "F5", "help.show": ["Ctrl+S", "f11", "F11"], "read.next": "]"}) == {
+        "model.pick@anywhere": ("f5",),
         "help.show@anywhere": ("ctrl+s", "f11"),
         "read.next@conversation": ("right_square_bracket",),
     }
 
 
 def test_a_command_gets_its_key_in_all_of_its_scopes_or_in_one() -> None:
-    assert chosen({"turn.retry@conversation": "t", "turn.retry": "f8"}) == {
+    assert chosen({"turn.retry@conversation": "t", "turn.retry": "f10"}) == {
         "turn.retry@conversation": ("t",),
-        "turn.retry@anywhere": ("f8",),
+        "turn.retry@anywhere": ("f10",),
     }
 
 
 def test_an_unquoted_name_which_toml_takes_for_a_table_is_a_command_too() -> None:
-    assert chosen({"turn": {"retry": "f8", "edit": "w"}}) == {
-        "turn.retry@conversation": ("f8",),
-        "turn.retry@anywhere": ("f8",),
+    assert chosen({"turn": {"retry": "f10", "edit": "w"}}) == {
+        "turn.retry@conversation": ("f10",),
+        "turn.retry@anywhere": ("f10",),
         "turn.edit@conversation": ("w",),
     }
 
@@ -88,7 +88,7 @@ def test_keys_may_change_places() -> None:
 
 
 def test_stop_and_back_may_share_a_key_as_they_do_in_the_table() -> None:
-    assert chosen({"reply.stop": "f8", "focus.back": "f8"}).keys() == {"reply.stop@anywhere", "focus.back@anywhere"}
+    assert chosen({"reply.stop": "f10", "focus.back": "f10"}).keys() == {"reply.stop@anywhere", "focus.back@anywhere"}
 
 
 def test_the_prompt_may_have_a_key_that_edits_text_for_itself() -> None:
@@ -98,15 +98,15 @@ def test_the_prompt_may_have_a_key_that_edits_text_for_itself() -> None:
 @pytest.mark.parametrize(
     ("entry", "sentence"),
     [
-        ({"turn.retri": "f8"}, "[keys]: there is no command turn.retri."),
-        ({"turn": {"retri": "f8"}}, "[keys]: there is no command turn.retri."),
-        ({"turn.retry@prompt": "f8"}, "[keys]: there is nothing to set as turn.retry@prompt."),
-        ({"turn.retry@": "f8"}, "[keys]: there is nothing to set as turn.retry@."),
-        ({"code.number": "f8"}, "[keys]: the keys of code.number cannot be changed."),
+        ({"turn.retri": "f10"}, "[keys]: there is no command turn.retri."),
+        ({"turn": {"retri": "f10"}}, "[keys]: there is no command turn.retri."),
+        ({"turn.retry@prompt": "f10"}, "[keys]: there is nothing to set as turn.retry@prompt."),
+        ({"turn.retry@": "f10"}, "[keys]: there is nothing to set as turn.retry@."),
+        ({"code.number": "f10"}, "[keys]: the keys of code.number cannot be changed."),
         ({"turn.edit": 8}, "[keys]: turn.edit is neither a key nor a list of keys."),
         ({"turn.edit": []}, "[keys]: turn.edit is neither a key nor a list of keys."),
-        ({"turn.edit": ["f8", 8]}, "[keys]: turn.edit is neither a key nor a list of keys."),
-        ({"turn.edit": ["f8", "f88"]}, "[keys]: turn.edit names f88, which is no key."),
+        ({"turn.edit": ["f10", 8]}, "[keys]: turn.edit is neither a key nor a list of keys."),
+        ({"turn.edit": ["f10", "f88"]}, "[keys]: turn.edit names f88, which is no key."),
         ({"turn.edit": " "}, "[keys]: turn.edit is neither a key nor a list of keys."),
         ({"turn.edit": "Tab"}, "[keys]: turn.edit names Tab, which moves the focus or copies everywhere."),
         *(
@@ -150,13 +150,13 @@ def test_a_wrong_entry_is_a_sentence_and_changes_nothing(entry: dict[str, object
 
 
 def test_the_scopes_that_a_command_has_are_named() -> None:
-    _, (problem,) = user_keymap({"turn.retry@prompt": "f8"})
+    _, (problem,) = user_keymap({"turn.retry@prompt": "f10"})
     assert hint(problem) == "What can be set is turn.retry@conversation, turn.retry@anywhere."
 
 
 def test_of_two_entries_with_the_same_key_the_later_one_is_left_out() -> None:
-    keymap, problems = user_keymap({"turn.edit": "w", "turn.fork": "w", "turn.copy": "x", "theme.pick": "f9"})
-    assert dict(keymap.chosen) == {"turn.edit@conversation": ("w",), "theme.pick@anywhere": ("f9",)}
+    keymap, problems = user_keymap({"turn.edit": "w", "turn.fork": "w", "turn.copy": "x", "theme.pick": "f11"})
+    assert dict(keymap.chosen) == {"turn.edit@conversation": ("w",), "theme.pick@anywhere": ("f11",)}
     assert [*map(message, problems)] == [
         "[keys]: there is no command turn.copy.",
         "[keys]: turn.fork names w, which is also the key of turn.edit.",
@@ -171,7 +171,7 @@ def test_an_entry_that_counts_on_one_that_is_left_out_is_left_out_too() -> None:
 
 
 def test_the_same_key_in_scopes_that_never_meet_is_no_clash() -> None:
-    assert len(chosen({"turn.edit": "x", "session.origin": "x", "prompt.editor": "f9", "filter.leave": "f9"})) == 4
+    assert len(chosen({"turn.edit": "x", "session.origin": "x", "prompt.editor": "f11", "filter.leave": "f11"})) == 4
 
 
 def test_a_key_of_the_empty_prompt_gives_way_to_one_that_the_user_chose() -> None:
@@ -179,9 +179,9 @@ def test_a_key_of_the_empty_prompt_gives_way_to_one_that_the_user_chose() -> Non
     assert Keymap().keys(command, shortcut) == ("ctrl+d",)
     assert user_keymap({"prompt.send": "ctrl+d"})[0].keys(command, shortcut) == ()
     assert user_keymap({"session.new": "ctrl+d"})[0].keys(command, shortcut) == ("ctrl+d",)
-    assert user_keymap({"prompt.quit": "f9"})[0].keys(command, shortcut) == ("f9",)
+    assert user_keymap({"prompt.quit": "f11"})[0].keys(command, shortcut) == ("f11",)
 
 
 def test_what_ctrl_c_does_cannot_be_given_another_key() -> None:
-    _, problems = user_keymap({"app.interrupt": "f9"})
+    _, problems = user_keymap({"app.interrupt": "f11"})
     assert [problem.code for problem in problems] == [Code.CONFIG_KEYS_FIXED]

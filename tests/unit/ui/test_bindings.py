@@ -15,6 +15,7 @@ from litechat_tui.ui.app import LitechatApp
 from litechat_tui.ui.bindings import app_bindings, bindings_at, same_keys, textual_keymap
 from litechat_tui.ui.screens.main import MainScreen
 from litechat_tui.ui.widgets.find_bar import FindBox
+from litechat_tui.ui.widgets.housekeeper import Housekeeper
 from litechat_tui.ui.widgets.model_selection import ModelSelection
 from litechat_tui.ui.widgets.panes import Panes
 from litechat_tui.ui.widgets.prompt import Prompt
@@ -57,6 +58,7 @@ def test_every_action_of_the_table_is_somebody_s() -> None:
         "panes": Panes,
         "model": ModelSelection,
         "turns": TurnRequests,
+        "house": Housekeeper,
     }
     in_place = {
         Scope.ANYWHERE: MainScreen,
@@ -95,8 +97,8 @@ def test_without_a_keymap_of_the_user_s_there_is_nothing_to_replace() -> None:
             {"f7": "screen.scroll_transcript('page_up')", "pagedown": "screen.scroll_transcript('page_down')"},
         ),
         ({"theme.pick@anywhere": ("f6",)}, MainScreen, {"f6": "app.change_theme", "f1": "show_help"}),
-        ({"reply.stop@anywhere": ("f8",)}, MainScreen, {"f8": "stop", "escape": "back"}),
-        ({"focus.back@anywhere": ("f8",)}, MainScreen, {"f8": "back", "escape": "stop"}),
+        ({"reply.stop@anywhere": ("f10",)}, MainScreen, {"f10": "stop", "escape": "back"}),
+        ({"focus.back@anywhere": ("f10",)}, MainScreen, {"f10": "back", "escape": "stop"}),
         (
             {"session.new@anywhere": ("ctrl+o",), "session.find@anywhere": ("ctrl+n",)},
             MainScreen,
@@ -113,6 +115,6 @@ def test_the_keys_that_the_user_chose_replace_those_of_the_table(
 
 def test_a_dialog_that_closes_by_the_key_that_opened_it_follows_the_keymap() -> None:
     bindings = BindingsMap([same_keys("help.show", "dismiss")])
-    bindings.apply_keymap(textual_keymap(Keymap({"help.show@anywhere": ("f2",)})))
-    assert actions(bindings, "f2") == ["dismiss"]
+    bindings.apply_keymap(textual_keymap(Keymap({"help.show@anywhere": ("f5",)})))
+    assert actions(bindings, "f5") == ["dismiss"]
     assert actions(bindings, "f1") == []
