@@ -50,7 +50,7 @@ _CTRL_PUNCTUATION = {"backslash", "right_square_bracket", "circumflex_accent", "
 _WITH_MODIFIERS = {
     ("shift",): {*_NAVIGATION, "tab", "enter"},
     ("ctrl",): {*_NAVIGATION, *_FUNCTION_KEYS, *_CTRL_LETTERS, *_CTRL_PUNCTUATION},
-    ("alt",): {*string.ascii_lowercase, *string.digits, *_NAVIGATION},
+    ("alt",): {*string.ascii_lowercase, *string.digits, "up", "down"},
     ("ctrl", "shift"): _NAVIGATION,
 }
 """Modifiers -> the keys that terminals send with them. Shift+Enter is one that only some send."""

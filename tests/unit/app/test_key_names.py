@@ -21,7 +21,7 @@ from litechat_tui.app.key_names import (
 
 NEVER_SENT = {
     "ctrl+m", "ctrl+i", "ctrl+h", "ctrl+left_square_bracket", "ctrl+b", "ctrl+a", "ctrl+at", "ctrl+space", "ctrl+tab",
-    "alt+enter", "ctrl+shift+a", "ctrl+1", "ctrl+enter", "ctrl+backspace", "shift+f1", "super+c", "alt+up",
+    "alt+enter", "ctrl+shift+a", "ctrl+1", "ctrl+enter", "ctrl+backspace", "shift+f1", "super+c", "alt+left",
     "alt+ctrl+x", "ctrl+slash", "shift+space",
 }  # fmt: skip
 """Keys that terminals send as something else or not at all, or that multiplexers take."""

@@ -37,7 +37,7 @@ def test_the_rows_of_help_are_what_has_keys_in_a_scope() -> None:
     choosing_a_theme = "Choose a light or a dark theme; it is remembered."
     assert choosing_a_theme not in dict(DEFAULT_KEYMAP.rows(Scope.ANYWHERE)).values()
     assert dict(MINE.rows(Scope.ANYWHERE))["F6"] == choosing_a_theme
-    assert "F8, Ctrl+Y" in dict(MINE.rows(Scope.CONVERSATION))
+    assert "F10, Ctrl+Y" in dict(MINE.rows(Scope.CONVERSATION))
 
 
 def test_a_scope_has_a_name() -> None:
