@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from litechat_tui.demo import wire
+from litechat_tui.demo.bodies import error_body
 from litechat_tui.demo.steps import Cut, Hang, Raw, Refusal, Step
 from litechat_tui.domain.chat import Part, ReasoningPart, TextPart, ToolPart, TurnStatus
 from litechat_tui.domain.codes import Code
@@ -43,7 +44,7 @@ def sse(*lines: str) -> Raw:
 def refusal(status: int, type_: str, message: str = "No.", **headers: str) -> list[Step]:
     """Return the answer that is a refusal; underscores in the names of `headers` stand for dashes."""
     names = {name.replace("_", "-"): value for name, value in headers.items()}
-    return [Refusal(status, wire.error_body(message, type_, status), names)]
+    return [Refusal(status, error_body(message, type_, status), names)]
 
 
 SOME = saying("Once upon").begun()

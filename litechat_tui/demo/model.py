@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from importlib import resources
 from typing import Any
 
+from litechat_tui.demo.bodies import error_body
 from litechat_tui.demo.steps import Pause, Refusal, Request, Step
-from litechat_tui.demo.wire import Block, Call, Event, Reply, Text, Thought, Tokens, error_body
+from litechat_tui.demo.wire import Block, Call, Event, Reply, Text, Thought, Tokens
 from litechat_tui.words import current_language
 
 PRICES = {"demo-claude-haiku": (1.1e-6, 5.5e-6), "demo-claude-sonnet": (3.3e-6, 16.5e-6)}

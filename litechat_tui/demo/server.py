@@ -17,6 +17,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from litechat_tui.demo import wire
+from litechat_tui.demo.bodies import error_body, model_list
 from litechat_tui.demo.steps import Answer, Cut, Hang, Pause, Raw, Refusal, Request
 
 SECRET_HEADERS = frozenset({"authorization", "x-api-key", "x-litellm-api-key"})
@@ -186,7 +187,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif self._refused():
             return
         elif path in ("/v1/models", "/models"):
-            self._send_json(200, wire.model_list(self._desk.models))
+            self._send_json(200, model_list(self._desk.models))
         elif path == "/key/info":
             info = {"key_name": "sk-...demo", "key_alias": "demo", "spend": 0.0, "models": [*self._desk.models]}
             self._send_json(200, {"key": "demo", "info": {**info, "max_budget": None, "expires": None}})
@@ -222,7 +223,7 @@ class _Handler(BaseHTTPRequestHandler):
         if self._desk.key is None or self.headers.get("authorization") == f"Bearer {self._desk.key}":
             return False
         message = "Authentication Error, Invalid proxy server token passed."
-        self._send_json(401, wire.error_body(message, "token_not_found_in_db", 401, "key"))
+        self._send_json(401, error_body(message, "token_not_found_in_db", 401, "key"))
         return True
 
     def _play(self, request: Request) -> None:

@@ -33,7 +33,7 @@ class Refusal:
 
     status: int
     body: Mapping[str, Any] = field(default_factory=dict)
-    """See `wire.error_body`."""
+    """See `bodies.error_body`."""
     headers: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -243,30 +243,6 @@ def as_sse(event: Event) -> bytes:
     return (f"event: {event['type']}\n{data}" if event["type"] == "response.failed" else data).encode()
 
 
-def error_body(message: str, type_: str, code: int, param: str | None = None) -> Event:
-    """Return the body of a refusal; the proxy writes its status as text in `code`."""
-    return {"error": {"message": message, "type": type_, "param": param, "code": str(code)}}
-
-
-def model_list(aliases: Sequence[str]) -> Event:
-    """Return the body of `/v1/models`."""
-    return {
-        "data": [
-            {
-                "id": alias,
-                "object": "model",
-                "created": 1_677_610_602,
-                "owned_by": "openai",
-                "mode": "chat",
-                "max_input_tokens": 200_000,
-                "max_output_tokens": 64_000,
-            }
-            for alias in aliases
-        ],
-        "object": "list",
-    }
-
-
 def _new_item_id(block: Block) -> str:
     match block:
         case Call(call_id=call_id):

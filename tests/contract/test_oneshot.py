@@ -17,9 +17,10 @@ from typing import IO, Any
 import pytest
 
 from litechat_tui.cli import main
+from litechat_tui.demo.bodies import error_body
 from litechat_tui.demo.server import ResponsesServer
 from litechat_tui.demo.steps import Answer, Hang, Refusal, Request
-from litechat_tui.demo.wire import Block, Call, Reply, Text, Thought, error_body
+from litechat_tui.demo.wire import Block, Call, Reply, Text, Thought
 from litechat_tui.domain.chat import ChatMessage, Role, Session, TextPart, ToolPart, TurnStatus
 from litechat_tui.store.sqlite import SQLiteStore
 from tests.conftest import frozen_clock

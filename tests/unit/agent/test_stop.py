@@ -11,6 +11,7 @@ from litechat_tui.agent import sdk
 from litechat_tui.agent.progress import UNFINISHED
 from litechat_tui.agent.reply import Batch, EventLog, StoppableLog
 from litechat_tui.demo import wire
+from litechat_tui.demo.bodies import error_body
 from litechat_tui.demo.steps import Hang, Raw, Refusal
 from litechat_tui.domain.chat import TextPart, ToolPart, Turn, TurnStatus
 from litechat_tui.domain.events import RetryScheduled, TextDelta
@@ -73,7 +74,7 @@ async def test_an_event_without_words_is_no_output(chat: Rig) -> None:
 
 
 async def test_stopping_ends_the_wait_for_the_next_try(chat: Rig) -> None:
-    reply = chat.send("Hello?", [Refusal(429, wire.error_body("No", "throttling_error", 429), {"retry-after": "59"})])
+    reply = chat.send("Hello?", [Refusal(429, error_body("No", "throttling_error", 429), {"retry-after": "59"})])
     await until(reply, lambda told: told.all(RetryScheduled))
     reply.stop()
     assert (await ended(reply)).end.withdrawn

@@ -10,6 +10,7 @@ import pytest
 from litechat_tui.agent import whole_answer
 from litechat_tui.agent.whole_answer import AnswerReader, NotAnAnswerError
 from litechat_tui.demo import wire
+from litechat_tui.demo.bodies import error_body
 from litechat_tui.demo.steps import Raw, Refusal
 from litechat_tui.domain.chat import ReasoningPart, TextPart, ToolPart, TurnStatus
 from litechat_tui.domain.codes import Code
@@ -59,7 +60,7 @@ async def test_a_whole_answer_that_failed_says_so(chat: Rig) -> None:
 
 
 async def test_an_error_with_status_200_is_one(chat: Rig) -> None:
-    told = await chat.reply("Hello?", [Refusal(200, wire.error_body("Which key?", "token_not_found_in_db", 401))])
+    told = await chat.reply("Hello?", [Refusal(200, error_body("Which key?", "token_not_found_in_db", 401))])
     assert told.turn.problem is not None
     assert told.turn.problem.code is Code.PROXY_KEY_INVALID
     assert told.turn.problem.proxy_message == "Which key?"

@@ -8,9 +8,10 @@ from typing import Any
 import httpx2
 import pytest
 
+from litechat_tui.demo.bodies import error_body
 from litechat_tui.demo.server import ResponsesServer
 from litechat_tui.demo.steps import Cut, Hang, Pause, Raw, Refusal, Request, Step
-from litechat_tui.demo.wire import Reply, Text, error_body
+from litechat_tui.demo.wire import Reply, Text
 
 HELLO = Reply([Text("hello")])
 
