@@ -4,14 +4,17 @@ UV := scripts/uv
 RUN := $(UV) run --quiet
 PYTEST := $(RUN) pytest
 CHAIN := $(CURDIR)/tests/e2e/chain
+# From the root folder, because uv would apply this project's constraints in any folder below it.
+COMPILE := $(UV) --directory / pip compile --quiet --universal --python-version 3.11 --upgrade --no-header --no-annotate
+NEWEST := $(CURDIR)/.e2e/newest
 
 # Parts whose every line and branch must be tested; the rest is reported.
 PROVEN := litechat_tui/app/*,litechat_tui/store/*,litechat_tui/agent/*,litechat_tui/proxy/*,litechat_tui/domain/*,litechat_tui/words/*,litechat_tui/settings/*
 
-.PHONY: help check format lint types contracts test proof bounds e2e chain snapshots bench docs words pins clean
+.PHONY: help check format lint types contracts test proof bounds e2e e2e-newest chain snapshots bench docs words pins clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 check: lint types contracts test ## format, lint, types, contracts, tests, coverage
 
@@ -45,6 +48,11 @@ bounds: ## unit and contract tests on the oldest and on the newest dependencies 
 e2e: ## this client -> real LiteLLM Proxy -> real PostgreSQL -> fake Bedrock; builds .e2e/ the first time
 	$(PYTEST) -m e2e tests/e2e
 
+e2e-newest: ## the same on the newest LiteLLM that installs, whatever the pin says; tells which
+	@mkdir -p $(NEWEST)
+	$(COMPILE) $(CHAIN)/requirements.in -o $(NEWEST)/requirements.txt
+	LITECHAT_CHAIN=$(notdir $(NEWEST)) $(PYTEST) -m e2e tests/e2e
+
 chain: ## start that chain alone, say how to reach it, stop it with Ctrl-C
 	$(RUN) python -m tests.e2e.chain
 
@@ -63,7 +71,7 @@ words: ## bring the message catalogues up to date with the code, and compile the
 
 pins: ## bring every pinned version up to date: pyproject.toml, then the real chain's own
 	$(RUN) python scripts/pins.py
-	$(UV) --directory / pip compile --quiet --universal --python-version 3.11 --upgrade --no-header --no-annotate $(CHAIN)/requirements.in -o $(CHAIN)/requirements.txt
+	$(COMPILE) $(CHAIN)/requirements.in -o $(CHAIN)/requirements.txt
 	cd $(CHAIN)/prisma_engine && npm update --silent --package-lock-only --ignore-scripts
 
 clean: ## remove what checks and builds left behind, the chain's cache included

@@ -13,7 +13,7 @@ from typing import Any
 
 from litechat_tui.domain.chat import ChatMessage, Session
 from litechat_tui.store.sqlite import SQLiteStore
-from tests.e2e.chain.proxy import ROOT
+from tests.e2e.chain.recipe import ROOT
 from tests.e2e.chain.start import MODEL, Chain
 from tests.e2e.terminal import Terminal
 

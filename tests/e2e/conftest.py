@@ -7,9 +7,15 @@ import pytest
 
 from tests.e2e.chain.bedrock.server import FakeBedrock
 from tests.e2e.chain.processes import MissingToolError
+from tests.e2e.chain.recipe import chosen, pinned
 from tests.e2e.chain.start import Chain, running_chain
 from tests.e2e.chain.tools import require_tools
 from tests.e2e.client import Client
+
+
+def pytest_report_header() -> str:
+    """Tell which proxy the chain runs."""
+    return f"real chain: LiteLLM {chosen().litellm} (pinned: {pinned().litellm})"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

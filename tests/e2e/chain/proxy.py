@@ -16,9 +16,8 @@ import httpx2
 
 from tests.e2e.chain import postgres
 from tests.e2e.chain.processes import free_port, run, running, wait_until
+from tests.e2e.chain.recipe import HERE, ROOT
 
-ROOT = Path(__file__).resolve().parents[3]
-HERE = Path(__file__).parent
 CONFIG = ROOT / "litellm_config.yaml"
 READY = {"status": "healthy", "db": "connected"}
 
@@ -61,8 +60,8 @@ class Installation:
         }
 
 
-def install(place: Path, log: Path) -> Installation:
-    """Install the proxy, the query engine and an empty migrated database into the new folder `place`.
+def install(place: Path, requirements: Path, log: Path) -> Installation:
+    """Install the proxy by `requirements`, the query engine and a migrated database into the new folder `place`.
 
     Raises ChainError when a step fails.
     """
@@ -71,7 +70,6 @@ def install(place: Path, log: Path) -> Installation:
     # From the root folder, because uv would apply this project's constraints in any folder below it.
     outside = Path("/")
     run([uv, "venv", "--quiet", "--python", sys.executable, place / "venv"], log, cwd=outside)
-    requirements = HERE / "requirements.txt"
     run([uv, "pip", "install", "--quiet", "--python", made.python, "-r", requirements], log, cwd=outside)
     shutil.copytree(HERE / "prisma_engine", made.engine, ignore=shutil.ignore_patterns("node_modules"))
     run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], log, cwd=made.engine)

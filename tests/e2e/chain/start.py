@@ -1,11 +1,9 @@
 """Build the chain when it is not built yet, start it, make a user and a virtual key, stop it all."""
 
 import fcntl
-import hashlib
 import secrets
 import shutil
 import signal
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,10 +12,10 @@ import httpx2
 
 from tests.e2e.chain import postgres, proxy
 from tests.e2e.chain.bedrock.server import FakeBedrock
-from tests.e2e.chain.proxy import HERE, ROOT, Installation
+from tests.e2e.chain.proxy import Installation
+from tests.e2e.chain.recipe import Recipe, chosen
 from tests.e2e.chain.tools import require_tools
 
-PLACE = ROOT / ".e2e"
 MODEL = "bedrock-claude-haiku-4-5-jp"
 USER = "user@example.com"
 
@@ -51,8 +49,9 @@ def running_chain() -> Iterator[Chain]:
     Raises MissingToolError before anything is built, ChainError when a part cannot be built or started.
     """
     require_tools()
-    made = _built()
-    logs = PLACE / "logs"
+    recipe = chosen()
+    made = _built(recipe)
+    logs = recipe.place / "logs"
     with (
         _ended_by_exception(),
         FakeBedrock().serving() as bedrock,
@@ -86,34 +85,24 @@ def _variables(server: str, bedrock: FakeBedrock) -> dict[str, str]:
     }
 
 
-def _built() -> Installation:
-    """Return the installation in `PLACE`, made anew when what it is made from has changed."""
-    logs = PLACE / "logs"
+def _built(recipe: Recipe) -> Installation:
+    """Return the installation in the recipe's place, made anew when what it is made from has changed."""
+    logs = recipe.place / "logs"
     logs.mkdir(parents=True, exist_ok=True)
-    log, stamp, place = logs / "build.log", PLACE / "built", PLACE / "chain"
-    with (PLACE / "lock").open("w") as lock:
+    log, stamp, place = logs / "build.log", recipe.place / "built", recipe.place / "chain"
+    with (recipe.place / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        recipe = _recipe()
-        if stamp.exists() and stamp.read_text("utf-8") == recipe:
+        digest = recipe.digest(postgres=postgres.version())
+        if stamp.exists() and stamp.read_text("utf-8") == digest:
             return Installation(place)
         stamp.unlink(missing_ok=True)
         log.unlink(missing_ok=True)
         if place.exists():
             shutil.rmtree(place)
         place.mkdir()
-        made = proxy.install(place, log)
-        stamp.write_text(recipe, "utf-8")
+        made = proxy.install(place, recipe.requirements, log)
+        stamp.write_text(digest, "utf-8")
         return made
-
-
-def _recipe() -> str:
-    """Return a digest of everything the installation depends on."""
-    digest = hashlib.sha256(f"{ROOT}\n{sys.version}\n{postgres.version()}".encode())
-    ingredients = (HERE / "requirements.txt", HERE / "proxy.py", HERE / "postgres.py")
-    for source in (*ingredients, *sorted((HERE / "prisma_engine").iterdir())):
-        if source.is_file():
-            digest.update(source.read_bytes())
-    return digest.hexdigest()
 
 
 @contextmanager
