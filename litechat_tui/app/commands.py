@@ -156,7 +156,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "read.previous",
         N_("Previous"),
-        N_("Go to the message or folded line before."),
+        N_("Go to the previous message or folded line."),
         (Shortcut(_CONVERSATION, ("k",), "previous"),),
         palette=False,
     ),
@@ -168,8 +168,8 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "read.previous_code",
-        N_("Code before"),
-        N_("Go to the code block before."),
+        N_("Previous code"),
+        N_("Go to the previous code block."),
         (Shortcut(_CONVERSATION, ("B",), "code(-1)"),),
     ),
     Command(
@@ -220,11 +220,11 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "find.previous",
-        N_("Match before"),
-        N_("Go to the match before."),
+        N_("Previous match"),
+        N_("Go to the previous match."),
         (
             Shortcut(_CONVERSATION, ("N",), "screen.find(-1)"),
-            Shortcut(_FIND, ("up", "shift+enter"), "step(-1)", footer=_HERE + 1, title=N_("Before")),
+            Shortcut(_FIND, ("up", "shift+enter"), "step(-1)", footer=_HERE + 1, title=N_("Previous")),
         ),
     ),
     Command(
@@ -358,6 +358,10 @@ COMMANDS: tuple[Command, ...] = (
 
 TAKING_TURNS = frozenset({"reply.stop", "focus.back"})
 """Commands that may have the same key: Stop is on offer only while a reply arrives, and then comes before Back."""
+
+
+NEEDED = frozenset({"palette.open", "focus.back"})
+"""Commands that cannot do without a key: the one that finds all others by name, and the way out of what is open."""
 
 
 def shortcuts_at(scope: Scope) -> Iterator[tuple[Command, Shortcut]]:

@@ -112,7 +112,7 @@ def test_the_keys_of_the_example_can_be_chosen(page: Path) -> None:
     ((language, code),) = blocks(page)
     assert language == "toml"
     keymap, problems = user_keymap(tomllib.loads(code)["keys"])
-    assert len(keymap.chosen) == 4
+    assert len(keymap.chosen) == 5
     assert not problems
 
 
