@@ -1,12 +1,13 @@
 """Write everything under `docs/` that is made from the code: `make docs`."""
 
-from scripts import configuration, keys, screenshot
+from scripts import configuration, keys, package_page, screenshot
 
 
 def write() -> None:
-    """Write the two generated pages and take the screenshot."""
+    """Write the generated pages and take the screenshot."""
     configuration.write()
     keys.write()
+    package_page.write()
     screenshot.write()
 
 

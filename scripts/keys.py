@@ -38,12 +38,14 @@ The table `[keys]` of `config.toml` gives commands other keys. The file is read 
 "prompt.newline" = ["enter", "ctrl+j"]  # the first key is the one that hints name
 "prompt.send" = "ctrl+d"
 "turn.retry@conversation" = "t"         # in one place only; "turn.retry" is for all of them
+"turn.fork" = []                        # no key; the command is still in the palette
 ```
 
 A key replaces those of the table above, and every hint names the new one. Where an entry is wrong, the program starts
 with the usual keys for that command and says why: there is no such command or key, another command has that key in the
 same place, not every terminal hands that key to programs (`ctrl+m`, `ctrl+b`, `ctrl+shift+n` and the like), or it is
-needed for typing and editing. `Tab`, `Shift+Tab`, `Ctrl+C` and `1–9` are fixed.
+needed for typing and editing. `Tab`, `Shift+Tab`, `Ctrl+C` and `1–9` are fixed. `palette.open` and `focus.back` cannot
+be left without a key.
 """
 
 _JAPANESE = """\
@@ -70,12 +72,13 @@ Windows では `%LOCALAPPDATA%\\litechat-tui\\` です。
 "prompt.newline" = ["enter", "ctrl+j"]  # 案内に表示されるのは最初のキー
 "prompt.send" = "ctrl+d"
 "turn.retry@conversation" = "t"         # この場所だけ。"turn.retry" ならすべての場所
+"turn.fork" = []                        # キーなし。コマンドパレットからは実行できる
 ```
 
 指定したキーは上の表のキーを置き換え、案内にも新しいキーが表示されます。項目に誤りがあると、そのコマンドは既定のキーのまま起動し、
 次のどの理由かを表示します。コマンドやキーが存在しない、同じ場所で別のコマンドが使っている、プログラムに届かないターミナルがある
 （`ctrl+m`、`ctrl+b`、`ctrl+shift+n` など）、文字の入力や編集に必要。
-`Tab`、`Shift+Tab`、`Ctrl+C`、`1–9` は変更できません。
+`Tab`、`Shift+Tab`、`Ctrl+C`、`1–9` は変更できません。`palette.open` と `focus.back` のキーは、なくすことができません。
 """
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from litechat_tui.app.commands import COMMANDS, TAKING_TURNS, shortcuts_at
+from litechat_tui.app.commands import COMMANDS, NEEDED, TAKING_TURNS, shortcuts_at
 from litechat_tui.app.key_names import EDITING, RESERVED, canonical_key, reaches_the_program, types_text, written_key
 from litechat_tui.app.shortcuts import Command, Scope, Shortcut
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import ConfigurationError, Problem
+from litechat_tui.words import _
 
 _BY_ID = {command.id: command for command in COMMANDS}
 
@@ -24,7 +25,7 @@ class Keymap:
     """Which keys run which command."""
 
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """`address` -> Textual's names of the keys that the user chose."""
+    """`address` -> Textual's names of the keys that the user chose; empty where the command is to have none."""
 
     def keys(self, command: Command, shortcut: Shortcut) -> tuple[str, ...]:
         """Return the keys of a command in one scope; the first is the one to show."""
@@ -40,10 +41,18 @@ class Keymap:
         return [shortcut.written] if shortcut.written else [*map(written_key, self.keys(command, shortcut))]
 
     def shown(self, command_id: str, scope: Scope | None = None) -> str:
-        """Return the key to name in a hint, as people write it; without a scope, that of the first one."""
+        """Return the key to name in a hint, as people write it; without a scope, that of the first one.
+
+        What the user left without a key is found in the palette: ``Ctrl+P → Retry``.
+        """
+        written = self.keys_of(command_id, scope)
+        return written[0] if written else f"{self.shown('palette.open')} → {_(_BY_ID[command_id].title)}"
+
+    def keys_of(self, command_id: str, scope: Scope | None = None) -> list[str]:
+        """Return the keys of a command, as people write them; without a scope, in the first one."""
         command = _BY_ID[command_id]
         shortcuts = [shortcut for shortcut in command.shortcuts if scope in (None, shortcut.scope)]
-        return self.written(command, shortcuts[0])[0]
+        return self.written(command, shortcuts[0])
 
     def rows(self, scope: Scope) -> Iterator[tuple[str, str]]:
         """Yield the keys and the message id of the sentence for all that has a key in `scope`."""
@@ -105,8 +114,10 @@ def _entry(name: str, value: object) -> _Entry:
     if any(shortcut.written for shortcut in shortcuts):
         raise _wrong(Code.CONFIG_KEYS_FIXED, name)
     written = [value] if isinstance(value, str) else value
-    if not isinstance(written, list) or not written or not all(isinstance(key, str) and key.strip() for key in written):
+    if not isinstance(written, list) or not all(isinstance(key, str) and key.strip() for key in written):
         raise _wrong(Code.CONFIG_KEYS_NO_KEY, name)
+    if not written and command_id in NEEDED:
+        raise _wrong(Code.CONFIG_KEYS_NEEDED, name)
     scopes = {shortcut.scope for shortcut in shortcuts}
     keys = dict.fromkeys(_key(name, key, scopes) for key in written)
     return _Entry(name, tuple(address(command, shortcut) for shortcut in shortcuts), tuple(keys))

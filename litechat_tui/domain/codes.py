@@ -183,6 +183,7 @@ class Code(StrEnum):
     CONFIG_KEYS_UNKNOWN_SCOPE = "config.keys_unknown_scope"
     CONFIG_KEYS_FIXED = "config.keys_fixed"
     CONFIG_KEYS_NO_KEY = "config.keys_no_key"
+    CONFIG_KEYS_NEEDED = "config.keys_needed"
     CONFIG_KEYS_UNKNOWN_KEY = "config.keys_unknown_key"
     CONFIG_KEYS_NOT_SENT = "config.keys_not_sent"
     CONFIG_KEYS_RESERVED = "config.keys_reserved"

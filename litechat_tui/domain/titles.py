@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterable, Iterator
 from itertools import chain, count
 
 from litechat_tui.domain.text import one_line
@@ -11,8 +11,9 @@ from litechat_tui.domain.text import one_line
 TITLE_LENGTH = 80
 TAG_LENGTH = 40
 
-_COPY = re.compile(r" \(\d+\)$")
-_FORK = re.compile(r" \(fork(?: \d+)?\)$")
+_NUMBER = re.compile(r" \(\d+\)$")
+_WORD = re.compile(r" \(fork(?: (\d+))?\)$")
+"""What earlier versions wrote behind the title of a fork, in English whatever the language."""
 
 
 def title_from(prompt: str) -> str:
@@ -21,17 +22,34 @@ def title_from(prompt: str) -> str:
     return next((line for line in lines if line.strip("#*`>- ")), "")
 
 
-def fork_title(title: str, taken: Container[str]) -> str:
-    """Return a title for a fork of the session called `title` that is not `taken`: "x (fork)", then "x (fork 2)"."""
-    base = _FORK.sub("", title)
-    suffixes = chain([" (fork)"], (f" (fork {number})" for number in count(2)))
-    names = ((one_line(base, TITLE_LENGTH - len(suffix)) + suffix).strip() for suffix in suffixes)
-    return next(name for name in names if name not in taken)
+def fork_title(title: str, taken: Container[str], *, of_fork: bool = False) -> str:
+    """Return a title for a fork of the session called `title` that no other fork has taken: "x", then "x (2)".
+
+    That it is a fork is said where it is shown, in the reader's language. `of_fork`: the session is one itself.
+    """
+    base = without_word(title)
+    return _numbered(_NUMBER.sub("", base) if of_fork else base, chain([""], _suffixes()), taken)
 
 
 def copy_title(title: str, taken: Container[str]) -> str:
     """Return a title for a copy of the session called `title` that is not `taken`: "x (2)", then "x (3)"."""
-    base = _COPY.sub("", title)
-    suffixes = (f" ({number})" for number in count(2))
+    return _numbered(_NUMBER.sub("", title), _suffixes(), taken)
+
+
+def says_fork(title: str) -> bool:
+    """Return whether an earlier version wrote into the title that the session is a fork."""
+    return _WORD.search(title) is not None
+
+
+def without_word(title: str) -> str:
+    """Return the title of a fork as this version would store it: "x (2)" for "x (fork 2)"."""
+    return _WORD.sub(lambda found: f" ({found[1]})" if found[1] else "", title)
+
+
+def _suffixes() -> Iterator[str]:
+    return (f" ({number})" for number in count(2))
+
+
+def _numbered(base: str, suffixes: Iterable[str], taken: Container[str]) -> str:
     names = ((one_line(base, TITLE_LENGTH - len(suffix)) + suffix).strip() for suffix in suffixes)
     return next(name for name in names if name not in taken)

@@ -47,7 +47,8 @@ def problem_of(model: type[BaseSettings], sources: Sources, detail: ErrorDetails
     """Return one of pydantic's errors as a problem, without the value it is about."""
     name = str(detail["loc"][0]).lower()
     field = model.model_fields[name]
-    facts = {**sources.facts(name), "example": f"{name.upper()}={(field.examples or [''])[0]}"}
+    facts, example = sources.facts(name), str((field.examples or [""])[0])
+    facts["example"] = f"{facts['flag']} {example}" if facts["source"] == "flag" else f"{name.upper()}={example}"
     match detail["type"]:
         case "missing":
             code, files = sources.missing()

@@ -16,6 +16,15 @@ from litechat_tui.settings.compose_env import Fault, parse_env
 EXAMPLE_ADDRESS = "http://localhost:4000"
 """The address that `.env.example` has filled in: a copy of it configures nothing yet."""
 
+FLAGS = {
+    "litellm_base_url": "--base-url",
+    "session_db_path": "--session-db",
+    "litechat_model": "--model",
+    "litechat_tools": "--no-tools",
+    "litechat_lang": "--lang",
+}
+"""The settings that flags give, and those flags."""
+
 SECRETS = (
     "litellm_api_key",
     "litellm_master_key",
@@ -70,7 +79,8 @@ class Sources:
         defining = [file for file in self.files if name in file.values] or [*self.files]
         elsewhere = "environment" if name in self.environment or not defining else "file"
         source = "flag" if name in self.flags else elsewhere
-        return {"variable": name.upper(), "source": source, "file": str(defining[0].path) if defining else ""}
+        facts = {"variable": name.upper(), "source": source, "file": str(defining[0].path) if defining else ""}
+        return {**facts, "flag": FLAGS.get(name, name.upper())}
 
     def missing(self) -> tuple[Code, dict[str, str]]:
         """Return the code of a problem with a variable that no source has, and the facts about the files."""

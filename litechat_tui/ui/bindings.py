@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from textual.binding import Binding
 
 from litechat_tui.app.commands import COMMANDS, shortcuts_at
 from litechat_tui.app.keymap import Keymap, address
 from litechat_tui.app.shortcuts import Command, Scope, Shortcut
+
+NO_KEY = "<"
+"""What the name of a key begins with that stands for none."""
 
 
 def bindings_at(scope: Scope) -> list[Binding]:
@@ -47,8 +50,7 @@ def _bindings(command: Command, shortcut: Shortcut) -> Iterator[Binding]:
             yield Binding(key, shortcut.action.replace("{key}", key), title, show=False, tooltip=help_text)
         return
     yield Binding(
-        # Textual has no binding without a key, and without a binding the user could not give it one.
-        ",".join(shortcut.keys) or f"<{command.id}>",
+        _joined(shortcut.keys, command.id),
         shortcut.action,
         title,
         show=shortcut.footer > 0,
@@ -58,13 +60,18 @@ def _bindings(command: Command, shortcut: Shortcut) -> Iterator[Binding]:
     )
 
 
+def _joined(keys: Sequence[str], name: str) -> str:
+    """Return the keys as Textual takes them. It knows no binding without a key, so that one gets a key nobody has."""
+    return ",".join(keys) or f"{NO_KEY}{name}>"
+
+
 def textual_keymap(keymap: Keymap) -> Mapping[str, str]:
     """Return the keys that the user chose, by the ids of the bindings."""
     shortcuts = {address(command, shortcut): shortcut for command in COMMANDS for shortcut in command.shortcuts}
     chosen = [shortcuts[id_] for id_ in keymap.chosen]
     # Replacing a key, Textual (8.2.8) drops whatever else that key does in the same widget, too.
     return {
-        id_: ",".join(keymap.chosen.get(id_, shortcut.keys))
+        id_: _joined(keymap.chosen.get(id_, shortcut.keys), id_)
         for id_, shortcut in shortcuts.items()
         if id_ in keymap.chosen or any(_share_a_key(shortcut, other) for other in chosen)
     }

@@ -22,7 +22,7 @@ _TITLES = {
 """Area of a code -> what is written above its sentence."""
 
 _SOURCES = {
-    "flag": N_("{variable} on the command line"),
+    "flag": "{flag}",
     "environment": N_("{variable} in the environment"),
     "file": N_("{variable} in {file}"),
 }

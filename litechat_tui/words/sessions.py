@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from litechat_tui.domain.chat import Session
+from litechat_tui.domain.chat import Session, TitleSource
 from litechat_tui.domain.shelf import Group, GroupKind
+from litechat_tui.domain.titles import says_fork
 from litechat_tui.words.catalogue import N_, _, ngettext
 
 _WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
@@ -41,7 +42,10 @@ def untitled() -> str:
 
 def title_of(session: Session) -> str:
     """Return what a session is called on screen."""
-    return session.title or untitled()
+    title = session.title or untitled()
+    if session.title_source is TitleSource.FORK and not says_fork(title):
+        return _("{title} (fork)").format(title=title)
+    return title
 
 
 def heading_of(group: Group) -> str:

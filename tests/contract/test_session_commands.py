@@ -7,6 +7,7 @@ import pytest
 from litechat_tui.domain.chat import (
     Role,
     TextPart,
+    TitleSource,
     TurnStatus,
 )
 from litechat_tui.domain.errors import StoreError
@@ -24,7 +25,8 @@ def test_a_fork_is_the_conversation_up_to_a_point_and_knows_its_origin(store: St
     origin, messages = store.queries.session("a"), store.queries.messages("a")
     fork = store.commands.fork("a", "b", messages[4].item_id)
     assert origin is not None
-    assert (fork.id, fork.title, fork.forked_from, fork.model) == ("b", "First (fork)", "a", "model")
+    assert (fork.id, fork.title, fork.forked_from, fork.model) == ("b", "First", "a", "model")
+    assert fork.title_source is TitleSource.FORK
     assert fork.status is TurnStatus.STOPPED
     assert fork.created_at > origin.updated_at
     assert store.queries.session("b") == fork
@@ -46,16 +48,16 @@ def test_a_fork_is_the_conversation_up_to_a_point_and_knows_its_origin(store: St
 def test_forks_are_numbered_under_the_name_of_their_origin(store: Store) -> None:
     talk(store, "a", "Question")
     assert [store.commands.fork(origin, new).title for origin, new in (("a", "b"), ("a", "c"), ("b", "d"))] == [
-        "Question (fork)",
-        "Question (fork 2)",
-        "Question (fork 3)",
+        "Question",
+        "Question (2)",
+        "Question (3)",
     ]
 
 
 def test_a_fork_before_the_first_prompt_is_empty_and_can_be_talked_in(store: Store) -> None:
     talk(store, "a", "Question")
     fork = store.commands.fork("a", "b", store.queries.messages("a")[0].item_id)
-    assert (store.journal.items("b"), fork.status, fork.title) == ([], None, "Question (fork)")
+    assert (store.journal.items("b"), fork.status, fork.title) == ([], None, "Question")
     store.journal.withdraw(store.journal.begin(TurnRequest("b", Prompt("Never mind"), "model")))
     assert store.queries.session("b") is not None
     talk(store, "b", "Another question")

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing
 from functools import partial
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
 from litechat_tui import cli
 from litechat_tui.demo.server import ResponsesServer
 from litechat_tui.demo.steps import Refusal, Step
+from litechat_tui.domain.codes import Code
 from litechat_tui.store import sqlite
+from litechat_tui.words.problem_sentences import SENTENCES
 from tests.refusals import MODEL, RECORDED
 from tests.unit.agent.rig import saying
 
@@ -52,6 +55,17 @@ class Installation:
         other = self._stack.enter_context(closing(sqlite3.connect(self.database)))
         other.execute("BEGIN EXCLUSIVE")
 
+    def moved(self) -> None:
+        """Have the session file renamed while the answer arrives."""
+
+        def steps(_: object) -> Iterable[Step]:
+            self.database.rename(self.database.with_name(f"{uuid4()}.db"))
+            return saying("Hello.").completed()
+
+        self.variables["LITELLM_BASE_URL"] = self._stack.enter_context(
+            ResponsesServer(steps, models=(MODEL,), key=KEY)
+        ).base_url
+
     def damaged(self) -> None:
         """Put noise into the middle of a session file."""
         self.served(*saying("Well. " * 20_000).completed())
@@ -81,7 +95,28 @@ SITUATIONS: dict[str, Callable[[Installation], object]] = {
     "… is not a session file.": lambda person: person.database.write_bytes(b"\x89PNG" * 4096),
     "… is damaged.": lambda person: person.damaged(),
     "Another program keeps … locked.": lambda person: person.locked(),
+    "… was moved, deleted or replaced": lambda person: person.moved(),
 }
+TOLD_WHOLE = frozenset(
+    {
+        Code.STORE_UNWRITABLE, Code.STORE_FORBIDDEN, Code.STORE_UNOPENABLE, Code.STORE_DISK_FULL,
+        Code.STORE_DISK_FAILED, Code.STORE_FAILED, Code.STORE_PATH_UNUSABLE, Code.STORE_NOT_UNICODE,
+        Code.STORE_MISSING, Code.STORE_ONLY_LOG_LEFT, Code.STORE_EMPTY_WITH_LOG, Code.STORE_TRUNCATED,
+        Code.STORE_READ_ONLY, Code.STORE_NOT_A_FILE, Code.STORE_NO_FOLDER, Code.STORE_NOT_A_FOLDER,
+        Code.STORE_FOREIGN_DATABASE, Code.STORE_NEWER_FORMAT, Code.STORE_BACKUP_EXISTS, Code.STORE_BUSY_HERE,
+        Code.STORE_BUSY_ELSEWHERE, Code.STORE_TURN_CLOSED, Code.STORE_TURN_TAKEN, Code.STORE_TURN_TOO_LATE,
+        Code.STORE_TURN_KEPT_LATE, Code.STORE_NOT_LAST_ANSWER, Code.STORE_FORK_ORIGIN_GONE, Code.PROXY_TIMEOUT,
+        Code.PROXY_SILENT, Code.PROXY_UNKNOWN_HOST, Code.PROXY_UNTRUSTED_CERTIFICATE, Code.PROXY_TLS_FAILED,
+        Code.PROXY_CONNECTION_FAILED, Code.PROXY_CONNECTION_CUT, Code.PROXY_BAD_ADDRESS, Code.PROXY_REDIRECTED,
+        Code.PROXY_NOT_A_PROXY, Code.PROXY_KEY_REFUSED, Code.PROXY_KEY_EXPIRED, Code.PROXY_TEAM_BLOCKED,
+        Code.PROXY_PROJECT_BLOCKED, Code.PROXY_ADMIN_ONLY, Code.PROXY_BUDGET_SPENT, Code.PROXY_MODEL_UNKNOWN,
+        Code.PROXY_ROUTE_FORBIDDEN, Code.PROXY_NO_DATABASE, Code.PROXY_REQUEST_TOO_LARGE,
+        Code.PROXY_TOO_MANY_REQUESTS, Code.PROXY_USER_RATE_LIMIT, Code.PROXY_TEAM_RATE_LIMIT,
+        Code.PROXY_MODEL_COOLDOWN, Code.PROXY_FAILED, Code.PROXY_REFUSED, Code.PROXY_NO_MODELS,
+        Code.PROVIDER_UNKNOWN_MODEL, Code.PROVIDER_REFUSED, Code.PROVIDER_SILENT, Code.PROVIDER_FAILED,
+    }
+)  # fmt: skip
+"""Codes about the session file, the proxy and the provider whose sentence and hint leave a row nothing to add."""
 IN_COMPOSE = "Write LITELLM_MASTER_KEY=sk-... into .env"
 """Docker Compose says it, not the program."""
 
@@ -92,6 +127,11 @@ def promised(language: str) -> list[str]:
         r"\n## (?:Troubleshooting|困ったときは)\n\n\|.*\n\|.*\n((?:\|.*\n)+)", READMES[language].read_text("utf-8")
     )
     return re.findall(r"^\| `([^`]+)` \|", table, re.MULTILINE)
+
+
+def pattern_of(row: str) -> str:
+    """Return the expression for the messages that a row is about."""
+    return ".*".join(map(re.escape, re.split(" ?… ?", row)))
 
 
 @pytest.fixture
@@ -111,6 +151,12 @@ def test_every_row_has_its_situation() -> None:
     assert IN_COMPOSE in (ROOT / "compose.yaml").read_text("utf-8")
 
 
+def test_every_code_that_a_person_may_have_to_look_up_has_a_row() -> None:
+    listed = {code for code in Code for row in promised("en") if re.search(pattern_of(row), SENTENCES[code].message)}
+    asked = {code for code in Code if code.area in ("store", "proxy")}
+    assert asked - listed == TOLD_WHOLE, "A new code gets a row, or a place in TOLD_WHOLE."
+
+
 @pytest.mark.parametrize("flags", [["--model", MODEL], []], ids=["with a model", "without a model"])
 @pytest.mark.parametrize("message", SITUATIONS)
 def test_the_program_says_what_the_tables_promise(
@@ -121,5 +167,4 @@ def test_the_program_says_what_the_tables_promise(
     for language in READMES:
         capsys.readouterr()
         person.ask("--lang", language, *flags)
-        wanted = ".*".join(map(re.escape, re.split(" ?… ?", promised(language)[row])))
-        assert re.search(wanted, capsys.readouterr().err)
+        assert re.search(pattern_of(promised(language)[row]), capsys.readouterr().err)

@@ -29,7 +29,8 @@ class FakeSessionCommands:
         if origin is None:
             raise StoreError(Code.STORE_FORK_ORIGIN_GONE)
         taken = {title for title, _ in memory.forks.values()}
-        memory.forks[new_id] = (fork_title(origin.title, taken), session_id)
+        title = fork_title(origin.title, taken, of_fork=origin.title_source is TitleSource.FORK)
+        memory.forks[new_id] = (title, session_id)
         memory.open(new_id)
         newest = {stored.first_item: stored for stored in memory.turns_of(session_id)}
         ends = [first for first, stored in newest.items() if not stored.turn.status.ended]

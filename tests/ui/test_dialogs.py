@@ -11,12 +11,15 @@ from textual.screen import Screen
 
 from litechat_tui.app.keymap import DEFAULT_KEYMAP
 from litechat_tui.app.shortcuts import Scope
+from litechat_tui.domain.codes import Code
+from litechat_tui.domain.errors import ProxyError
 from litechat_tui.ui.screens.confirm import Confirm
 from litechat_tui.ui.screens.dialog import Palette
 from litechat_tui.ui.screens.help import HelpScreen
 from litechat_tui.ui.screens.main import MainScreen
 from litechat_tui.ui.screens.model_picker import ModelPicker
 from litechat_tui.ui.screens.save_code import SaveCode
+from tests.fakes import catalog
 from tests.ui.conftest import FakeCatalog, Stage, main_screen
 from tests.waiting import wait_for
 
@@ -64,3 +67,16 @@ async def test_a_key_pressed_twice_opens_one_dialog(stage: Stage, action: str, k
         await wait_for(pilot, lambda: isinstance(app.screen, kind) and app.screen.is_running, "it is open")
         await pilot.press("escape")
         await wait_for(pilot, lambda: only_main(app), "it is gone")
+
+
+@pytest.mark.parametrize(
+    ("code", "is_offered"),
+    [(Code.PROXY_ROUTE_FORBIDDEN, True), (Code.PROXY_TIMEOUT, True), (Code.PROXY_KEY_INVALID, False)],
+)
+async def test_a_name_to_type_is_suggested_only_where_it_could_help(stage: Stage, code: Code, is_offered: bool) -> None:
+    picker = ModelPicker(catalog.FakeCatalog(error=ProxyError(code)), "")
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        app.push_screen(picker)
+        await wait_for(pilot, lambda: picker.is_running and "Asking" not in str(picker.note.content), "it is answered")
+        assert ("Type a model name instead." in str(picker.note.content)) is is_offered

@@ -149,6 +149,31 @@ async def test_a_command_without_a_key_may_be_given_one(stage: Stage) -> None:
         assert isinstance(app.screen, Palette)
 
 
+async def test_a_command_may_be_left_without_a_key(stage: Stage) -> None:
+    app = with_keys(stage, {"app.quit": [], "help.show": [], "session.new": [], "turn.retry": [], "prompt.quit": []})
+    async with app.run_test(size=(140, 30), notifications=True) as pilot:
+        screen = main_screen(app)
+        await in_the_footer(pilot, app, "Palette", "ctrl+p")
+        assert not {"Quit", "Help", "New", "Retry"} & footer(app).keys()
+        assert not any(key.key_display.startswith("<") for key in screen.query(FooterKey))
+        await pilot.press("f1", "ctrl+n", "ctrl+q", "ctrl+d", "ctrl+c")
+        wanted = ["Ctrl+P → Quit quits the program."]
+        await wait_for(pilot, lambda: [note.message for note in app._notifications] == wanted, "the way is told")
+        assert app.screen is screen
+        palette = app.get_system_commands(cast("Screen[object]", screen))
+        assert {"Quit. Asks only while a reply is arriving.", "Start a new session."} <= {row.help for row in palette}
+
+
+async def test_without_a_key_that_takes_back_none_is_named(stage: Stage) -> None:
+    app = with_keys(stage, {"prompt.take_back": []})
+    async with app.run_test(size=(100, 30)) as pilot:
+        composer = main_screen(app).pane.composer
+        await pilot.press("1", "enter", "2", "enter")
+        await wait_for(pilot, lambda: lines_of(composer.queue) == "1 waiting\n↳ 2", "it waits")
+        await pilot.press("up", "3")
+        assert composer.prompt.text == "3"
+
+
 async def test_what_is_wrong_is_shown_at_the_start_and_the_rest_works(stage: Stage) -> None:
     app = with_keys(stage, {"session.new": "ctrl+o", "turn.retri": "f10", "help.show": "f5"})
     async with app.run_test(size=(100, 30), notifications=True) as pilot:

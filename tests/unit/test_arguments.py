@@ -8,6 +8,8 @@ import pytest
 
 from litechat_tui import words
 from litechat_tui.arguments import language_flag, parsed
+from litechat_tui.settings.client import ClientSettings
+from litechat_tui.settings.sources import FLAGS
 from litechat_tui.words import _
 from litechat_tui.words.catalogue import LANGUAGES
 from litechat_tui.words.usage import cells
@@ -111,3 +113,9 @@ def test_help_is_in_the_language_in_use_and_fits_a_small_terminal(
 def test_what_a_terminal_obeys_is_not_repeated(capsys: pytest.CaptureFixture[str], argv: list[str]) -> None:
     errors = refused(capsys, *argv)
     assert errors.replace("\n", "").isprintable()
+
+
+def test_the_flags_that_sentences_name_are_those_of_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
+    known = set(re.findall(r"--[a-z-]+", helped(capsys)))
+    assert set(FLAGS.values()) <= known
+    assert FLAGS.keys() == ClientSettings.model_fields.keys() - {"litellm_api_key"}

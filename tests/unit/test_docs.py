@@ -17,7 +17,7 @@ from litechat_tui.app.keymap import user_keymap
 from litechat_tui.arguments import parsed
 from litechat_tui.settings.client import ClientSettings
 from litechat_tui.settings.shared import SharedSettings
-from scripts import keys, screenshot
+from scripts import keys, package_page, screenshot
 
 ROOT = Path(__file__).parents[2]
 ENGLISH = ROOT / "README.md"
@@ -107,12 +107,30 @@ def test_every_command_is_on_the_page_of_keys() -> None:
     assert {command.help for command in COMMANDS} <= {row[1] for table in tables(keys.PAGES["en"]) for row in table}
 
 
+def test_the_page_for_a_package_index_is_the_readme() -> None:
+    assert text(package_page.PAGE) == package_page.page(text(ENGLISH), package_page.repository()), "run: make docs"
+
+
+@pytest.mark.parametrize("repository", ["", "https://example.com/us/it"])
+def test_every_link_on_a_package_index_leads_somewhere(repository: str) -> None:
+    page = package_page.page(text(ENGLISH), repository)
+    targets = re.findall(r"\]\(([^)]*)\)", BLOCK.sub("", page))
+    assert targets
+    assert all(target.startswith("https://") for target in targets)
+    assert "<picture" not in page
+    prefix = f"{repository}/blob/main/"
+    inside = [target.removeprefix(prefix) for target in targets if target.startswith(prefix)]
+    assert bool(inside) is bool(repository)
+    assert all((ROOT / target).exists() for target in inside)
+    assert ("`docs/keys.md` lists all keys" in page) is not bool(repository)
+
+
 @pytest.mark.parametrize("page", keys.PAGES.values(), ids=keys.PAGES)
 def test_the_keys_of_the_example_can_be_chosen(page: Path) -> None:
     ((language, code),) = blocks(page)
     assert language == "toml"
     keymap, problems = user_keymap(tomllib.loads(code)["keys"])
-    assert len(keymap.chosen) == 4
+    assert len(keymap.chosen) == 5
     assert not problems
 
 

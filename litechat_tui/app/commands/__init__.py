@@ -20,6 +20,10 @@ TAKING_TURNS = frozenset({"reply.stop", "focus.back"})
 """Commands that may have the same key: Stop is on offer only while a reply arrives, and then comes before Back."""
 
 
+NEEDED = frozenset({"palette.open", "focus.back"})
+"""Commands that cannot do without a key: the one that finds all others by name, and the way out of what is open."""
+
+
 def shortcuts_at(scope: Scope) -> Iterator[tuple[Command, Shortcut]]:
     """Yield the commands that have keys where the focus is `scope`, in the table's order."""
     return ((command, shortcut) for command in COMMANDS for shortcut in command.shortcuts if shortcut.scope is scope)

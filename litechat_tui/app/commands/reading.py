@@ -42,7 +42,7 @@ READING: tuple[Command, ...] = (
     Command(
         "read.previous",
         N_("Previous"),
-        N_("Go to the message or folded line before."),
+        N_("Go to the previous message or folded line."),
         (Shortcut(_CONVERSATION, ("k",), "previous"),),
         palette=False,
     ),
@@ -54,8 +54,8 @@ READING: tuple[Command, ...] = (
     ),
     Command(
         "read.previous_code",
-        N_("Code before"),
-        N_("Go to the code block before."),
+        N_("Previous code"),
+        N_("Go to the previous code block."),
         (Shortcut(_CONVERSATION, ("B",), "code(-1)"),),
     ),
     Command(
@@ -106,11 +106,11 @@ READING: tuple[Command, ...] = (
     ),
     Command(
         "find.previous",
-        N_("Match before"),
-        N_("Go to the match before."),
+        N_("Previous match"),
+        N_("Go to the previous match."),
         (
             Shortcut(_CONVERSATION, ("N",), "screen.find(-1)"),
-            Shortcut(_FIND, ("up", "shift+enter"), "step(-1)", footer=HERE + 1, title=N_("Before")),
+            Shortcut(_FIND, ("up", "shift+enter"), "step(-1)", footer=HERE + 1, title=N_("Previous")),
         ),
     ),
 )

@@ -11,9 +11,9 @@ from uuid6 import uuid7
 from litechat_tui.domain.chat import Session, TitleSource
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import StoreError
-from litechat_tui.domain.titles import copy_title, fork_title
+from litechat_tui.domain.titles import copy_title, fork_title, without_word
 from litechat_tui.store.sqlite.reading import LAST_ROW, SESSIONS
-from litechat_tui.store.sqlite.rows import session_from, the_row, title_from_row
+from litechat_tui.store.sqlite.rows import session_from, the_row, title_from_row, title_source_from
 from litechat_tui.store.sqlite.writing import add_session, touch
 
 _COPY_TURN = """
@@ -42,7 +42,9 @@ def copy(db: sqlite3.Connection, session_id: str, new_id: str, before: int | Non
         db, session_id, new_id, min(LAST_ROW if before is None else before, _first_unfinished(db, session_id))
     )
     _copy_turns(db, session_id, new_id, rows)
-    taken = {title for (title,) in db.execute("SELECT title FROM chat_sessions WHERE title LIKE '% (fork%'")}
+    forks = db.execute("SELECT * FROM chat_sessions WHERE forked_from IS NOT NULL AND title_source = 'fork'")
+    taken = {without_word(title_from_row(fork)) for fork in forks}
+    title = fork_title(title_from_row(origin), taken, of_fork=title_source_from(origin) is TitleSource.FORK)
     db.execute(
         """
         UPDATE chat_sessions SET title = ?, title_source = 'fork', forked_from = ?,
@@ -51,7 +53,7 @@ def copy(db: sqlite3.Connection, session_id: str, new_id: str, before: int | Non
             )
         WHERE session_id = ?
         """,
-        (fork_title(title_from_row(origin), taken), session_id, new_id),
+        (title, session_id, new_id),
     )
     touch(db, new_id, now)
     return session_from(the_row(db.execute(f"{SESSIONS} WHERE session_id = ?", (new_id,))))

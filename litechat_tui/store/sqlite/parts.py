@@ -15,8 +15,9 @@ from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import StoreError
 from litechat_tui.store.owners import process_host, start_token
 
-_NAME = re.compile(r"\.litechat-tui-(\w+)-(\d+)-(\w+)-\w+\.part(-journal)?")
-"""Host, process and start of the program that writes it, and what makes it unlike any other."""
+_NAME = re.compile(r"\.litechat-tui-(\w+)-(\d+)-(\w+)-\w+\.(?:part(?:-journal)?|for-(\w+))")
+"""Host, process and start of the program that writes it, what makes it unlike any other, and the mark of a name that
+the program has reserved for it."""
 
 _FOREIGN_SECONDS = 24 * 60 * 60
 """After that long an unfinished file of another machine, whose program cannot be seen from here, is abandoned."""
@@ -29,9 +30,9 @@ def whole_file(target: Path) -> Iterator[Path]:
     Raises `StoreError` when there is such a file already, and never overwrites it. However the program ends, `target`
     is the whole file or not there; of one that was killed the next one clears away what it had begun.
     """
+    clear_abandoned(target.parent)
     if os.path.lexists(target):
         raise _exists(target)
-    clear_abandoned(target.parent)
     writer = f"{_mark(process_host())}-{os.getpid()}-{_start(os.getpid())}"
     part = target.with_name(f".litechat-tui-{writer}-{uuid4().hex}.part")
     create(part)
@@ -62,10 +63,19 @@ def clear_abandoned(folder: Path) -> None:
     """Remove the unfinished files in `folder` whose programs are gone; what cannot be removed does no harm."""
     with suppress(OSError):
         for match in filter(None, [_NAME.fullmatch(entry.name) for entry in os.scandir(folder)]):
-            host, pid, start, _ = match.groups()
+            host, pid, start, reserved = match.groups()
             with suppress(OSError):
                 if _is_abandoned(folder / match.string, host, int(pid), start):
+                    if reserved:
+                        _free(folder, reserved)
                     (folder / match.string).unlink()
+
+
+def _free(folder: Path, reserved: str) -> None:
+    """Remove the empty file that reserves the name with this mark, if it is still empty."""
+    for entry in os.scandir(folder):
+        if _mark_of_name(entry.name) == reserved and entry.stat(follow_symlinks=False).st_size == 0:
+            Path(entry).unlink()
 
 
 def _is_abandoned(part: Path, host: str, pid: int, start: str) -> bool:
@@ -84,12 +94,26 @@ def _publish(part: Path, target: Path) -> None:
     except FileExistsError as error:
         raise _exists(target) from error
     except OSError:
-        # A file system without hard links: reserve the name, then take the place of what reserves it.
+        _publish_without_links(part, target)
+
+
+def _publish_without_links(part: Path, target: Path) -> None:
+    """Reserve the name, then take the place of what reserves it.
+
+    The file says by its own name what it has reserved, so that after a kill the next start can free the name again.
+    """
+    claim = part.rename(part.with_suffix(f".for-{_mark_of_name(target.name)}"))
+    try:
+        create(target)
         try:
-            create(target)
-        except FileExistsError as error:
-            raise _exists(target) from error
-        part.replace(target)
+            claim.replace(target)
+        except OSError:
+            target.unlink()
+            raise
+    except FileExistsError as error:
+        raise _exists(target) from error
+    finally:
+        claim.unlink(missing_ok=True)
 
 
 def _sync_folder(folder: Path) -> None:
@@ -107,6 +131,10 @@ def _exists(target: Path) -> StoreError:
 
 def _start(pid: int) -> str:
     return _mark(start_token(pid))
+
+
+def _mark_of_name(name: str) -> str:
+    return _mark(os.fsencode(name).hex())
 
 
 def _mark(text: str) -> str:

@@ -13,6 +13,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from litechat_tui.domain.chat import Model
+from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import ProxyError
 from litechat_tui.domain.ports import ModelCatalog
 from litechat_tui.domain.text import one_line
@@ -20,6 +21,17 @@ from litechat_tui.ui.screens.dialog import Dialog
 from litechat_tui.ui.widgets.text_input import TextInput
 from litechat_tui.words import _
 from litechat_tui.words.problems import problem_text
+
+_KEY_REFUSED = frozenset(
+    {
+        Code.PROXY_KEY_INVALID,
+        Code.PROXY_KEY_EXPIRED,
+        Code.PROXY_KEY_BLOCKED,
+        Code.PROXY_TEAM_BLOCKED,
+        Code.PROXY_PROJECT_BLOCKED,
+    }
+)
+"""Refusals that every request meets, whatever the model."""
 
 
 def amount(tokens: int) -> str:
@@ -76,8 +88,10 @@ class ModelPicker(Dialog[str]):
         try:
             self._models = await asyncio.to_thread(self._catalog.models)
         except ProxyError as error:
-            problem = problem_text(error.problem).summary
-            self.note.update(Content(_("{problem} Type a model name instead.").format(problem=problem)))
+            words = problem_text(error.problem).summary
+            if error.problem.code not in _KEY_REFUSED:
+                words = _("{problem} Type a model name instead.").format(problem=words)
+            self.note.update(Content(words))
         else:
             self.note.update(Content(_("The proxy lists no models for this key. Type a model name.")))
         self.note.display = not self._models

@@ -189,8 +189,7 @@ class Composer(Reporting, Vertical):
         lines = [f"↳ {one_line(prompt.text)}" for prompt in waiting]
         # What there is no room for is cut off below, and counted above.
         if waiting:
-            words = _("{count} waiting · {key} in the empty box takes back")
-            lines.insert(0, words.format(count=len(waiting), key=self._keymap.shown("prompt.take_back")))
+            lines.insert(0, self._waiting_text(len(waiting)))
         words = _("✎ Editing an earlier prompt\n{send} sends it in a fork · {back} leaves it as it is")
         keys = {"send": self._keymap.shown("prompt.send"), "back": self._keymap.shown("focus.back")}
         self.banner.update(Content(words.format(**keys)))
@@ -198,6 +197,12 @@ class Composer(Reporting, Vertical):
         self.queue.update(Content("\n".join(lines)))
         self.queue.set_class(bool(lines), "-waiting")
         self.refresh_bindings()
+
+    def _waiting_text(self, count: int) -> str:
+        """Return how many prompts wait, and the key that takes one back where there is one."""
+        key = next(iter(self._keymap.keys_of("prompt.take_back")), "")
+        words = _("{count} waiting · {key} in the empty box takes back") if key else _("{count} waiting")
+        return words.format(count=count, key=key)
 
     # Writing an earlier prompt anew
 

@@ -22,12 +22,14 @@ from litechat_tui.app.positions import ReadingState, key_of
 from litechat_tui.app.replies import LiveReply
 from litechat_tui.app.shortcuts import Scope
 from litechat_tui.domain.chat import ChatMessage, Role, Session, Turn
+from litechat_tui.domain.titles import title_from
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.widgets.find_bar import FindBar
 from litechat_tui.ui.widgets.heading import Heading
 from litechat_tui.ui.widgets.transcript import Transcript
 from litechat_tui.ui.widgets.welcome import RECENT, Welcome
 from litechat_tui.words import _
+from litechat_tui.words.sessions import title_of
 
 
 class Conversation(Reporting, Vertical):
@@ -106,7 +108,8 @@ class Conversation(Reporting, Vertical):
             if live is self.live:
                 break  # else a reply ended meanwhile, and what was read may lack its end
         messages = self._with_live(page.messages)
-        title = page.session.title if page.session else live.request.prompt.text if live else ""
+        asked = title_from(live.request.prompt.text) if live else ""
+        title = title_of(page.session) if page.session else asked
         self.origin = page.origin
         self.heading.show(title, page.origin)
         self.set_class(not messages, "-empty")
@@ -172,7 +175,7 @@ class Conversation(Reporting, Vertical):
         self.live = live
         if self.has_class("-empty"):
             self.remove_class("-empty")
-            self.heading.show(live.request.prompt.text, self.origin)
+            self.heading.show(title_from(live.request.prompt.text), self.origin)
         if live.request.retry_of:
             self._shown[-1:] = [live.message]
             self.transcript.show(self._shown, more=self._more)

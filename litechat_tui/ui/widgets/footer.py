@@ -13,6 +13,7 @@ from textual.widgets import Footer
 from textual.widgets._footer import FooterKey, FooterLabel  # the public module exports neither
 
 from litechat_tui.app.commands import COMMANDS
+from litechat_tui.ui.bindings import NO_KEY
 from litechat_tui.words import _
 
 _HELP_ACTION = "show_help"
@@ -29,7 +30,8 @@ class KeysFooter(Footer):
 
     def compose(self) -> Iterator[Widget]:
         """Yield Textual's keys, or the first of them, an ellipsis and Help."""
-        shown = (_translated(key) for key in super().compose() if isinstance(key, FooterKey))
+        rows = (key for key in super().compose() if isinstance(key, FooterKey))
+        shown = (_translated(key) for key in rows if not key.key.startswith(NO_KEY))
         ordered = sorted(shown, key=lambda key: _RANKS[key.action])
         first: dict[str, FooterKey] = {}
         for key in ordered:

@@ -7,7 +7,6 @@ from textual.style import Style
 from textual.widgets import Static
 
 from litechat_tui.domain.chat import Session
-from litechat_tui.domain.titles import title_from
 from litechat_tui.words import _
 from litechat_tui.words.sessions import title_of, untitled
 
@@ -25,7 +24,7 @@ class Heading(Static):
 
     def show(self, title: str, origin: Session | None = None) -> None:
         """Show the title, and behind it the origin, which a click leads to."""
-        self.title = label = title_from(title) or untitled()
+        self.title = label = title or untitled()
         link = f"↳ {title_of(origin)}" if origin else ""
         pieces = ((label, ""), (link, _ORIGIN_LINK), (_("demo") if self._demo else "", "$accent"))
         shown = [Content.styled(words, style) for words, style in pieces if words]

@@ -29,7 +29,11 @@ KEYS: Mapping[Code, Sentence] = {
     ),
     Code.CONFIG_KEYS_FIXED: Sentence(N_("[keys]: the keys of {command} cannot be changed.")),
     Code.CONFIG_KEYS_NO_KEY: Sentence(
-        N_("[keys]: {command} is neither a key nor a list of keys."), N_('Write "f5", or ["f5", "ctrl+r"].')
+        N_("[keys]: {command} is neither a key nor a list of keys."),
+        N_('Write "f5", ["f5", "ctrl+r"], or [] for none.'),
+    ),
+    Code.CONFIG_KEYS_NEEDED: Sentence(
+        N_("[keys]: {command} cannot be left without a key."), N_("Give it another one instead.")
     ),
     Code.CONFIG_KEYS_UNKNOWN_KEY: Sentence(
         N_("[keys]: {command} names {key}, which is no key."), N_("Write it like f5, ctrl+r, pageup or slash.")

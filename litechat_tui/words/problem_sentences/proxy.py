@@ -39,7 +39,7 @@ PROXY: Mapping[Code, Sentence] = {
         N_("The connection to the proxy was cut in the middle of the answer."), PATIENCE
     ),
     Code.PROXY_BAD_ADDRESS: Sentence(
-        N_("{address} is not a web address."), N_("Begin LITELLM_BASE_URL with http:// or https://.")
+        N_("{address} is not a web address."), N_("Write LITELLM_BASE_URL like this: http://localhost:4000")
     ),
     Code.PROXY_REDIRECTED: Sentence(
         N_("{address} redirects to {location}; nothing was sent there."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from litechat_tui.app.commands import shortcuts_at
+from litechat_tui.app.commands import COMMANDS, NEEDED, shortcuts_at
 from litechat_tui.app.keymap import DEFAULT_KEYMAP, Keymap, user_keymap
 from litechat_tui.app.shortcuts import Scope
 from litechat_tui.domain.codes import Code
@@ -32,7 +32,7 @@ def test_a_hint_names_the_first_key_in_use(keymap: Keymap, command: str, scope: 
 def test_the_rows_of_help_are_what_has_keys_in_a_scope() -> None:
     assert dict(DEFAULT_KEYMAP.rows(Scope.FIND_BAR)) == {
         "Enter, Down": "Go to the next match.",
-        "Up, Shift+Enter": "Go to the match before.",
+        "Up, Shift+Enter": "Go to the previous match.",
     }
     choosing_a_theme = "Choose a light or a dark theme; it is remembered."
     assert choosing_a_theme not in dict(DEFAULT_KEYMAP.rows(Scope.ANYWHERE)).values()
@@ -83,6 +83,24 @@ def test_an_unquoted_name_which_toml_takes_for_a_table_is_a_command_too() -> Non
     }
 
 
+def test_an_empty_list_leaves_a_command_without_a_key_and_frees_the_one_it_had() -> None:
+    keymap, problems = user_keymap({"turn.retry@conversation": [], "theme.pick@anywhere": [], "turn.fork": "r"})
+    assert not problems
+    assert keymap.shown("turn.retry") == "Ctrl+P → Retry"
+    assert keymap.shown("turn.retry", Scope.ANYWHERE) == "Ctrl+R"
+    assert keymap.shown("turn.fork") == "r"
+    assert not any("Answer the last prompt again" in words for _, words in keymap.rows(Scope.CONVERSATION))
+
+
+def test_every_command_whose_key_can_be_taken_is_found_by_name_or_only_moves_about() -> None:
+    by_key_only = {command.id for command in COMMANDS if not command.palette and not command.shortcuts[0].written}
+    assert by_key_only - NEEDED == {
+        "prompt.take_back", "prompt.quit", "read.page_up", "read.page_down", "read.next", "read.previous", "read.fold",
+        "read.up", "read.down", "read.top", "sessions.open", "sessions.next", "sessions.previous", "sessions.first",
+        "sessions.last", "filter.leave",
+    }  # fmt: skip
+
+
 def test_keys_may_change_places() -> None:
     assert len(chosen({"session.new": "ctrl+o", "session.find@anywhere": "ctrl+n"})) == 2
 
@@ -104,7 +122,11 @@ def test_the_prompt_may_have_a_key_that_edits_text_for_itself() -> None:
         ({"turn.retry@": "f10"}, "[keys]: there is nothing to set as turn.retry@."),
         ({"code.number": "f10"}, "[keys]: the keys of code.number cannot be changed."),
         ({"turn.edit": 8}, "[keys]: turn.edit is neither a key nor a list of keys."),
-        ({"turn.edit": []}, "[keys]: turn.edit is neither a key nor a list of keys."),
+        ({"turn.edit": ""}, "[keys]: turn.edit is neither a key nor a list of keys."),
+        ({"turn.edit": [[]]}, "[keys]: turn.edit is neither a key nor a list of keys."),
+        ({"palette.open": []}, "[keys]: palette.open cannot be left without a key."),
+        ({"focus.back@anywhere": []}, "[keys]: focus.back@anywhere cannot be left without a key."),
+        ({"app.interrupt": []}, "[keys]: the keys of app.interrupt cannot be changed."),
         ({"turn.edit": ["f10", 8]}, "[keys]: turn.edit is neither a key nor a list of keys."),
         ({"turn.edit": ["f10", "f88"]}, "[keys]: turn.edit names f88, which is no key."),
         ({"turn.edit": " "}, "[keys]: turn.edit is neither a key nor a list of keys."),

@@ -256,12 +256,21 @@ def test_a_wrong_variable_says_which_source_is_wrong(env_file: EnvFile, monkeypa
     assert problems(path) == [f"LITECHAT_TOOLS in {path} {ending}"]
     monkeypatch.setenv("LITECHAT_TOOLS", "perhaps")
     assert problems(path) == [f"LITECHAT_TOOLS in the environment {ending}"]
-    assert problems(path, litechat_tools="never") == [f"LITECHAT_TOOLS on the command line {ending}"]
+
+
+def test_a_wrong_flag_is_called_by_its_name(env_file: EnvFile) -> None:
+    ending = "is not an http:// or https:// address. It should look like this:"
+    assert problems(env_file(COMPLETE), litellm_base_url="notaurl") == [
+        f"--base-url {ending} --base-url http://localhost:4000"
+    ]
+    assert load_settings(env_file(COMPLETE), {"session_db_path": "~/s.db"}).session_db_path == Path.home() / "s.db"
+    (found,) = problems(env_file(COMPLETE), session_db_path="~nobody-of-that-name/s.db")
+    assert found.startswith("--session-db begins with ~")
 
 
 def test_a_value_of_the_wrong_kind_is_told_with_the_reason(env_file: EnvFile) -> None:
     (found,) = problems(env_file(COMPLETE), litechat_model=3)
-    assert found.startswith("LITECHAT_MODEL on the command line cannot be used: Input should be a valid string. It ")
+    assert found.startswith("--model cannot be used: Input should be a valid string. It ")
 
 
 def test_a_language_that_is_not_spoken_names_those_that_are(env_file: EnvFile, monkeypatch: pytest.MonkeyPatch) -> None:

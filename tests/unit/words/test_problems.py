@@ -41,11 +41,11 @@ def test_no_code_has_two_sentences() -> None:
 
 def test_a_sentence_says_where_a_setting_is() -> None:
     def named(source: str) -> str:
-        problem = Problem(Code.CONFIG_EMPTY, source=source, variable="X", file=".env", example="X=1")
+        problem = Problem(Code.CONFIG_EMPTY, source=source, variable="X", flag="--x", file=".env", example="X=1")
         return problem_text(problem).message
 
     assert [*map(named, ("flag", "environment", "file"))] == [
-        "X on the command line is empty.",
+        "--x is empty.",
         "X in the environment is empty.",
         "X in .env is empty.",
     ]

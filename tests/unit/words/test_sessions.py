@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from litechat_tui.domain.chat import Session
+from litechat_tui import words
+from litechat_tui.domain.chat import Session, TitleSource
 from litechat_tui.domain.shelf import Group, GroupKind
 from litechat_tui.words.sessions import heading_of, time_under_heading, title_of, untitled, when
 from tests.conftest import NOW
@@ -15,6 +17,16 @@ from tests.conftest import NOW
 def test_a_session_without_a_title_has_a_name() -> None:
     assert title_of(Session("s", "", NOW, NOW)) == untitled() == "New session"
     assert title_of(Session("s", "Trip", NOW, NOW)) == "Trip"
+
+
+def test_a_fork_is_called_one_in_the_language_in_use() -> None:
+    fork = Session("s", "Trip (2)", NOW, NOW, title_source=TitleSource.FORK)
+    assert title_of(fork) == "Trip (2) (fork)"
+    assert title_of(replace(fork, title="")) == "New session (fork)"
+    assert title_of(replace(fork, title="Trip (fork 2)")) == "Trip (fork 2)", "an earlier version wrote it"
+    assert title_of(replace(fork, title_source=TitleSource.PERSON)) == "Trip (2)"
+    words.use("ja")
+    assert title_of(fork) == "Trip (2)（分岐）"
 
 
 @pytest.mark.parametrize(

@@ -90,8 +90,8 @@ def test_a_long_title_leaves_room_for_the_number(store: SQLiteStore) -> None:
     titles = [store.commands.fork("a", f"f{number}").title for number in range(11)]
     assert len(set(titles)) == 11
     assert all(len(title) == TITLE_LENGTH for title in titles)
-    assert titles[0].endswith("x… (fork)")
-    assert titles[-1].endswith("x… (fork 11)")
+    assert titles[0].endswith("x…")
+    assert titles[-1].endswith("x… (11)")
 
 
 def test_a_fork_goes_on_with_the_model_and_the_instructions_of_its_origin(store: SQLiteStore) -> None:
@@ -102,7 +102,20 @@ def test_a_fork_goes_on_with_the_model_and_the_instructions_of_its_origin(store:
         row = db.execute(
             "SELECT title, title_source, model, instructions, parameters FROM chat_sessions WHERE session_id = 'b'"
         ).fetchone()
-    assert row == ("Named (fork)", "fork", "model", "Be kind.", "{}")
+    assert row == ("Named", "fork", "model", "Be kind.", "{}")
+
+
+def test_forks_of_earlier_versions_keep_their_titles_and_count(store: SQLiteStore) -> None:
+    store.journal.begin(TurnRequest("a", Prompt("Trip"), "model"))
+    store.commands.fork("a", "old")
+    written(store, "UPDATE chat_sessions SET title = 'Trip (fork)' WHERE session_id = 'old'")
+    assert [store.commands.fork(origin, new).title for origin, new in (("a", "b"), ("old", "c"))] == [
+        "Trip (2)",
+        "Trip (3)",
+    ]
+    old = store.queries.session("old")
+    assert old is not None
+    assert old.title == "Trip (fork)"
 
 
 def test_the_sdk_knows_a_fork_as_a_session_of_that_date(store: SQLiteStore) -> None:

@@ -35,7 +35,17 @@ from litechat_tui.store.sqlite import SQLiteStore, parts
 def kill(*_):
     os.kill(os.getpid(), signal.SIGKILL)
 
-setattr(*{"create": (parts, "create"), "fsync": (os, "fsync"), "link": (os, "link")}[sys.argv[1]], kill)
+def refuse(*_):
+    raise OSError(95, "no hard links here")
+
+if sys.argv[1] in ("rename", "reserve", "replace"):
+    os.link = refuse
+if sys.argv[1] == "reserve":
+    create = parts.create
+    parts.create = lambda path: kill() if path.name[0] != "." else create(path)
+else:
+    places = {"create": (parts, "create"), "fsync": (os, "fsync"), "link": (os, "link")}
+    setattr(*places.get(sys.argv[1], (Path, sys.argv[1])), kill)
 store = SQLiteStore(Path(sys.argv[2]), lambda: datetime.now(UTC))
 store.backup(Path(sys.argv[2]).with_name("copy"))
 """
@@ -51,7 +61,7 @@ def names(folder: Path) -> list[str]:
     return sorted(entry.name for entry in folder.iterdir() if not entry.name.endswith(("-wal", "-shm")))
 
 
-@pytest.mark.parametrize("moment", ["create", "fsync", "link"])
+@pytest.mark.parametrize("moment", ["create", "fsync", "link", "rename", "reserve"])
 def test_a_backup_that_is_killed_leaves_no_file_of_that_name(tmp_path: Path, moment: str) -> None:
     path = tmp_path / "s"
     with closing(SQLiteStore(path, frozen_clock)) as store:
@@ -64,7 +74,7 @@ def test_a_backup_that_is_killed_leaves_no_file_of_that_name(tmp_path: Path, mom
     assert names(tmp_path) == ["copy", "s"]
 
 
-@pytest.mark.parametrize("moment", ["create", "fsync", "link"])
+@pytest.mark.parametrize("moment", ["create", "fsync", "link", "rename", "reserve"])
 def test_a_migration_that_is_killed_leaves_no_half_backup(tmp_path: Path, moment: str) -> None:
     path = tmp_path / "s"
     with closing(sqlite3.connect(path)) as db, db:
@@ -76,6 +86,33 @@ def test_a_migration_that_is_killed_leaves_no_half_backup(tmp_path: Path, moment
     SQLiteStore(path, frozen_clock).close()
     assert names(tmp_path) == ["s", "s.v0.bak"]
     assert (tmp_path / "s.v0.bak").stat().st_size > 0
+
+
+def test_without_hard_links_the_next_start_or_backup_frees_a_name_that_a_killed_one_had_reserved(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "s"
+    with closing(SQLiteStore(path, frozen_clock)) as store:
+        store.journal.begin(TurnRequest("a", Prompt("Hello"), "model"))
+    (tmp_path / "empty").touch()
+    killed_while_copying(path, "replace")
+    assert (tmp_path / "copy").stat().st_size == 0
+    with closing(SQLiteStore(path, frozen_clock)) as store:
+        assert names(tmp_path) == ["empty", "s"]
+        killed_while_copying(path, "replace")
+        store.backup(tmp_path / "copy")
+    assert names(tmp_path) == ["copy", "empty", "s"]
+    assert (tmp_path / "copy").stat().st_size > 0
+
+
+def test_a_reserved_name_that_holds_something_by_now_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "s"
+    SQLiteStore(path, frozen_clock).close()
+    killed_while_copying(path, "replace")
+    (tmp_path / "copy").write_text("precious")
+    SQLiteStore(path, frozen_clock).close()
+    assert names(tmp_path) == ["copy", "s"]
+    assert (tmp_path / "copy").read_text() == "precious"
 
 
 def test_what_another_program_is_writing_stays(tmp_path: Path) -> None:
@@ -109,6 +146,14 @@ def test_a_file_system_without_hard_links_gets_whole_files_too(tmp_path: Path, m
         (tmp_path / "new").write_text("precious")
     assert names(tmp_path) == ["copy", "new"]
     assert (tmp_path / "new").read_text() == "precious"
+
+
+def test_a_name_that_could_not_be_filled_is_free_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "link", refusing)
+    monkeypatch.setattr(Path, "replace", refusing)
+    with pytest.raises(OSError, match="no hard links"), whole_file(tmp_path / "copy"):
+        pass
+    assert names(tmp_path) == []
 
 
 def abandoned(folder: Path, host: str, pid: int, start: str = "then") -> Path:
