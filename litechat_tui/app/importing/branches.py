@@ -24,6 +24,8 @@ class Session:
     """A branch that becomes a session."""
 
     spoken: list[Spoken]
+    own: tuple[int, ...]
+    """The messages that no earlier session has, in order."""
     first_own: int = 0
     """The first message it does not share: a prompt, unless it has none of its own."""
     branch_of: Session | None = None
@@ -76,7 +78,7 @@ def _session(tree: Tree, way: Iterable[int], branch: Branch) -> Session:
     spoken = [Spoken(None)]
     for at in way:
         _say(tree, spoken, at)
-    session = Session(spoken)
+    session = Session(spoken, branch.own)
     for at in branch.own:
         _say(tree, spoken, at)
         session.places[at] = spoken[-1]

@@ -11,7 +11,7 @@ from typing import cast
 from litechat_tui.app.importing.branches import Session, Spoken, sessions_of
 from litechat_tui.app.importing.limits import Limits
 from litechat_tui.app.importing.responses import answer_items, prompt_item
-from litechat_tui.app.importing.said import Node, Note, Raw
+from litechat_tui.app.importing.said import Node, Note, Raw, Text
 from litechat_tui.app.importing.skipped import Reason, Skipped
 from litechat_tui.app.importing.tree import Tree, tree_of
 from litechat_tui.domain.archive import Answer, Conversation, Exchange, Source, TitleSource
@@ -20,6 +20,8 @@ from litechat_tui.domain.json_values import sound_json
 from litechat_tui.domain.text import one_line
 from litechat_tui.domain.titles import fork_title, title_from
 
+_TITLE = 1_000
+"""Characters of a title that are kept."""
 _NAMES = 5
 """How many names a sentence lists."""
 
@@ -41,27 +43,45 @@ class Draft:
     pinned: bool = False
     archived: bool = False
     tags: tuple[str, ...] = ()
+    branch_of: Source | None = None
+    """The conversation it was forked from, where its program keeps forks as conversations of their own."""
     notes: tuple[Note, ...] = ()
 
 
-def conversations(draft: Draft, file: str, file_date: datetime, limits: Limits) -> Iterator[Conversation | Skipped]:
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A conversation that was found, and what a report counts of it."""
+
+    conversation: Conversation
+    """A fork when its `branch_of` is set. The turns in it have no id yet."""
+    file: str
+    """Where it is from, as in `Skipped.file`."""
+    messages: int
+    """Prompts, and answers with text, each as often as its program has it; of a fork those that are its own."""
+    attempts: int
+    """Other answers to its prompts."""
+
+
+def conversations(draft: Draft, file: str, file_date: datetime, limits: Limits) -> Iterator[Imported | Skipped]:
     """Yield the conversation, its branches as conversations of their own, and what is left out of them."""
     label = label_of(draft)
-    draft = replace(draft, nodes=_unique(draft.nodes))
+    nodes = _unique(draft.nodes)
+    repeated = (Note(Reason.REPEATED, count=len(draft.nodes) - len(nodes)),) if len(nodes) < len(draft.nodes) else ()
+    draft = replace(draft, nodes=nodes, notes=(*draft.notes, *repeated))
     tree = tree_of(draft.nodes, draft.shown or "")
     sessions, refused = sessions_of(tree, limits)
     dates = [node.at for node in draft.nodes if node.at is not None]
     created = draft.created or min(dates, default=draft.updated or file_date)
     updated = max(created, draft.updated or max(dates, default=created))
-    title, taken = sound_text(one_line(draft.title).strip()), set[str]()
+    title, taken = sound_text(one_line(draft.title, _TITLE).strip()), set[str]()
     for session in sessions:
         called, called_by = title, TitleSource.PERSON if title else None
         if session.branch_of is not None:
             called, called_by = fork_title(title or _first_words(tree, session), taken), TitleSource.FORK
             taken.add(called)
-        yield Conversation(
-            tuple(exchange for each in session.spoken if (exchange := _exchange(tree, each, draft, created)).answers
-                  or exchange.prompt),
+        exchanges = [_exchange(tree, each, draft, created) for each in session.spoken]
+        conversation = Conversation(
+            tuple(each for each in exchanges if each.prompt or each.answers),
             created,
             updated,
             title=called,
@@ -69,10 +89,13 @@ def conversations(draft: Draft, file: str, file_date: datetime, limits: Limits) 
             instructions=sound_text(draft.instructions),
             pinned=draft.pinned and session.branch_of is None,
             archived=draft.archived,
-            tags=draft.tags,
+            tags=tuple(dict.fromkeys(sound_text(one_line(tag).strip()) for tag in draft.tags)),
             source=_source(draft.source, tree, session),
-            branch_of=_source(draft.source, tree, session.branch_of) if session.branch_of is not None else None,
+            branch_of=_source(draft.source, tree, session.branch_of) if session.branch_of else draft.branch_of,
         )
+        messages = sum(_is_message(tree.nodes[at]) for at in session.own)
+        attempts = sum(max(0, len(each.answers) - 1) for each in conversation.exchanges)
+        yield Imported(conversation, file, messages, attempts)
     if not sessions:
         yield Skipped(file, label, Reason.NO_MESSAGES)
         return
@@ -121,14 +144,26 @@ def _notes(draft: Draft, tree: Tree) -> Iterator[Note]:
 
 
 def _unique(nodes: Iterable[Node]) -> list[Node]:
-    """Return the nodes with each id once: a later one that has it, too, gets another and keeps its place."""
-    taken = set[str]()
-    found: list[Node] = []
+    """Return the nodes with each id once: one that says something else gets another id, and keeps its place."""
+    known: dict[str, Node] = {}
     for at, node in enumerate(nodes):
-        name = f"{node.id}~{at}" if node.id in taken else node.id
-        taken.add(name)
-        found.append(node if name == node.id else replace(node, id=name))
-    return found
+        if node.id not in known:
+            known[node.id] = node
+        elif replace(node, at=None) != replace(known[node.id], at=None):
+            known[f"{node.id}~{at}"] = replace(node, id=f"{node.id}~{at}")
+    return [*known.values()]
+
+
+def _is_message(node: Node) -> bool:
+    """Return whether a person sees a message in it: a prompt, or an answer with text."""
+    if node.prompt:
+        return True
+    return any(isinstance(piece, Text) or _is_answer(piece) for piece in node.pieces)
+
+
+def _is_answer(piece: object) -> bool:
+    item = piece.item if isinstance(piece, Raw) else None
+    return item is not None and item.get("type", "message") == "message" and item.get("role") == "assistant"
 
 
 def _source(whole: Source, tree: Tree, session: Session) -> Source:

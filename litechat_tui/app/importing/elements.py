@@ -10,6 +10,7 @@ in memory is one element.
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -26,6 +27,8 @@ _GAP = re.compile(rb"[ \t\r\n,]*+")
 _SCALAR = re.compile(rb'[^,\[\]{"]*+')
 _QUOTE, _OPEN_ARRAY, _CLOSE_ARRAY = b'"[]'
 _OPENING = b"{["
+_LOOKED_AT = 1024 * 1024
+"""How many bytes of a broken end are looked at for their encoding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +114,17 @@ class _Scanner:
         if self._inside and self._scalar:
             yield self._taken()
         if self._inside or self._array:
-            raise UnreadableError(Reason.CUT_SHORT)
+            raise UnreadableError(Reason.CUT_SHORT if self._is_utf8() else Reason.NOT_UTF8)
         if not self._any:
             raise UnreadableError(Reason.EMPTY)
+
+    def _is_utf8(self) -> bool:
+        """Return whether what is left may be UTF-8: in other encodings, half a character may look like a quote."""
+        try:
+            codecs.getincrementaldecoder("utf-8")().decode(self._data[:_LOOKED_AT])
+        except UnicodeDecodeError:
+            return False
+        return True
 
     def _begun(self) -> bool:
         """Go to where the next element begins, if none is open; return whether one is."""

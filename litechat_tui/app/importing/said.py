@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -95,8 +96,10 @@ def text_part(text: str) -> Part:
     return {"type": "input_text", "text": text}
 
 
-def image_part(url: str) -> Part:
-    """Return an image by its address, which may be a `data:` URL."""
+def image_part(url: str) -> Part | None:
+    """Return the image of a `data:` URL; None for any other address, which nobody is to ask for bytes later."""
+    if not re.match(r"data:image/[\w.+-]+;base64,", url):
+        return None
     return {"type": "input_image", "image_url": url, "detail": "auto"}
 
 
@@ -110,6 +113,15 @@ def media_type(content: bytes) -> str:
     if content.startswith(b"%PDF-"):
         return "application/pdf"
     return next((kind for magic, kind in _MAGIC if content.startswith(magic)), "")
+
+
+def base64_image(text: str) -> Part | None:
+    """Return the image that text in base64 holds; None when it holds none."""
+    try:
+        kind = media_type(base64.b64decode(text[:32]))
+    except ValueError:
+        return None
+    return image_part(f"data:{kind};base64,{text}") if kind.startswith("image/") else None
 
 
 def file_part(content: bytes, name: str) -> Part | None:

@@ -86,6 +86,7 @@ class Reason(StrEnum):
     COMPACTION = "compaction"
     UNREADABLE_ROW = "unreadable_row"
     UNREACHABLE = "unreachable"
+    REPEATED = "repeated"
     # Notes
     DATE_OF_FILE = "date_of_file"
     SHOWN_BRANCH_UNKNOWN = "shown_branch_unknown"
@@ -102,7 +103,7 @@ _PARTS = frozenset(
         *(Reason.SYSTEM_MESSAGE, Reason.CONTEXT, Reason.HIDDEN, Reason.RECAP, Reason.EMPTY_ANSWER),
         *(Reason.EMPTY_PROMPT, Reason.ABSENT_ATTACHMENT, Reason.UNKNOWN_PART, Reason.UNKNOWN_SENDER),
         *(Reason.INJECTED, Reason.ENCRYPTED_REASONING, Reason.SIDE_TASK, Reason.COMPACTION),
-        *(Reason.UNREADABLE_ROW, Reason.UNREACHABLE),
+        *(Reason.UNREADABLE_ROW, Reason.UNREACHABLE, Reason.REPEATED),
     }
 )
 _NOTES = frozenset({Reason.DATE_OF_FILE, Reason.SHOWN_BRANCH_UNKNOWN})
@@ -157,6 +158,7 @@ _SENTENCES: Mapping[Reason, str] = {
     Reason.COMPACTION: N_("Summaries that took the place of earlier messages, which are there."),
     Reason.UNREADABLE_ROW: N_("Rows that cannot be read."),
     Reason.UNREACHABLE: N_("Messages that no branch leads to."),
+    Reason.REPEATED: N_("Messages that are there twice."),
     Reason.DATE_OF_FILE: N_("There is no date in it: it got that of the file."),
     Reason.SHOWN_BRANCH_UNKNOWN: N_("The branch that was shown last is not known: the newest one was taken."),
 }

@@ -1,4 +1,4 @@
-"""What the paths of an import lead to: files, those of a folder and those of an archive, none of them ever written to."""
+"""What the paths of an import lead to: files, and those of folders and archives; nothing is ever written to one."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from litechat_tui.app.importing.limits import Limits
 from litechat_tui.app.importing.skipped import Reason, Skipped, UnreadableError
 from litechat_tui.domain.text import one_line
 
+_DEPTH = 32
+"""Levels of folders below one that was named."""
 _NUMBERS = re.compile(r"(\d+)")
 
 
@@ -39,10 +41,14 @@ class Opened:
     date: datetime
     """When it was last changed."""
     stream: Callable[[], AbstractContextManager[BinaryIO]]
-    """Opens it for reading from its beginning; raises `UnreadableError`, as reading may do, too."""
+    """Opens it to be read from its beginning; raises `UnreadableError`, as reading may do, too."""
     assets: Assets
+    beside: Callable[[str], bool]
+    """Tells whether a file with a name is in the same folder."""
     path: Path | None = None
     """Where it is; None in an archive."""
+    alone: bool = False
+    """Whether it was named itself; in a folder or an archive, files of other kinds are usual."""
 
 
 class NoAssets:
@@ -56,15 +62,19 @@ class NoAssets:
 class FolderAssets:
     """The files in and below a folder; it is looked through when the first one is wanted."""
 
-    def __init__(self, folder: Path, limits: Limits) -> None:
+    def __init__(self, folder: Path, limits: Limits, depth: int = _DEPTH) -> None:
         self._folder = folder
         self._limits = limits
+        self._depth = depth
+        """How many levels of folders are looked through."""
         self._paths: dict[str, Path] | None = None
 
     def content(self, asset: str) -> tuple[str, bytes] | None:
         """Return name and bytes of the file whose name begins with the id; None when it is not there or too large."""
         if self._paths is None:
-            self._paths = {key: path for path in _files(self._folder, self._limits) for key in asset_keys(path.name)}
+            self._paths = {
+                key: path for path in _files(self._folder, self._limits, self._depth) for key in asset_keys(path.name)
+            }
         path = self._paths.get(asset)
         try:
             if path is None or path.is_symlink() or path.stat().st_size > self._limits.attachment:
@@ -91,7 +101,7 @@ def safe_name(name: str) -> str:
     return one_line(name.encode("utf-8", "replace").decode())
 
 
-def open_file(path: Path, name: str, assets: Assets) -> Opened | Skipped:
+def open_file(path: Path, name: str, assets: Assets, *, alone: bool = False) -> Opened | Skipped:
     """Return a file that can be read, or why it cannot."""
     try:
         found = path.stat()
@@ -103,13 +113,13 @@ def open_file(path: Path, name: str, assets: Assets) -> Opened | Skipped:
     if not stat.S_ISREG(found.st_mode):
         return Skipped(name, "", Reason.NOT_A_FILE)
     date = datetime.fromtimestamp(max(0, found.st_mtime), UTC)
-    return Opened(name, path.name, found.st_size, date, lambda: _stream(path), assets, path)
+    return Opened(name, path.name, found.st_size, date, lambda: _stream(path), assets, _beside(path), path, alone)
 
 
 def folder_files(folder: Path, name: str, limits: Limits) -> Iterator[Opened | Skipped]:
     """Yield the files in and below a folder, in the order of their names; links are not followed."""
     assets = FolderAssets(folder, limits)
-    for path in sorted(_files(folder, limits), key=lambda path: natural(str(path))):
+    for path in sorted(_files(folder, limits, _DEPTH), key=lambda path: natural(str(path))):
         called = f"{name}/{safe_name(path.relative_to(folder).as_posix())}"
         if path.is_symlink():
             yield Skipped(called, "", Reason.LINK)
@@ -117,15 +127,22 @@ def folder_files(folder: Path, name: str, limits: Limits) -> Iterator[Opened | S
             yield open_file(path, called, assets)
 
 
-def _files(folder: Path, limits: Limits) -> list[Path]:
+def _files(folder: Path, limits: Limits, depth: int) -> list[Path]:
     """Return the files in and below a folder, up to a bound; what cannot be listed is left out."""
     found: list[Path] = []
+    top = len(folder.parts)
     for parent, folders, names in os.walk(folder):
-        folders[:] = sorted(each for each in folders if each != "__MACOSX")
+        deeper = len(Path(parent).parts) - top + 1 < depth
+        folders[:] = sorted(each for each in folders if each != "__MACOSX") if deeper else []
         found.extend(Path(parent, name) for name in sorted(names) if not name.startswith("._"))
         if len(found) >= limits.files:
             break
     return found[: limits.files]
+
+
+def _beside(path: Path) -> Callable[[str], bool]:
+    """Return what tells whether a file is in the same folder, by a name that cannot lead elsewhere."""
+    return lambda name: Path(name).name == name and path.with_name(name).is_file()
 
 
 def _stream(path: Path) -> BinaryIO:

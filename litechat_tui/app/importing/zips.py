@@ -1,4 +1,4 @@
-"""An export's zip archive: each file as a stream, within limits that count what really comes. Nothing is unpacked to disk."""
+"""A zip archive: each file as a stream, within limits that count what really comes; nothing is unpacked to disk."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import IO, BinaryIO, cast
 
 from litechat_tui.app.importing.limits import MIB, Limits
 from litechat_tui.app.importing.skipped import Reason, Skipped, UnreadableError
@@ -58,12 +58,8 @@ class Archive:
         self._refused = [(info, reason) for info in infos if (reason := _refusal(info))]
         refused = {id(info) for info, _ in self._refused}
         self._infos = sorted((info for info in infos if id(info) not in refused), key=_by_name)
+        self._names = {info.filename for info in self._infos}
         self._assets = {key: info for info in self._infos for key in asset_keys(_base(info))}
-
-    @property
-    def names(self) -> set[str]:
-        """The names of all files that can be read."""
-        return {info.filename for info in self._infos}
 
     def files(self) -> Iterator[Opened | Skipped]:
         """Yield the files in the order of their names, and those that are refused."""
@@ -71,7 +67,13 @@ class Archive:
             yield Skipped(self._called(info), "", reason)
         for info in self._infos:
             yield Opened(
-                self._called(info), _base(info), info.file_size, self._date, self._opener(info), assets=self
+                self._called(info),
+                _base(info),
+                info.file_size,
+                self._date,
+                self._opener(info),
+                self,
+                self._beside(info),
             )
 
     def content(self, asset: str) -> tuple[str, bytes] | None:
@@ -84,6 +86,10 @@ class Archive:
                 return _base(info), stream.read(self._limits.attachment)
         except UnreadableError:
             return None
+
+    def _beside(self, info: zipfile.ZipInfo) -> Callable[[str], bool]:
+        folder = info.filename.removesuffix(_base(info))
+        return lambda name: folder + name in self._names
 
     def _called(self, info: zipfile.ZipInfo) -> str:
         return f"{self._name}/{safe_name(info.filename)}"
@@ -125,7 +131,7 @@ class _Opener:
 class _Counted(io.RawIOBase):
     """The unpacked bytes of one file, counted as they come."""
 
-    def __init__(self, raw: BinaryIO | zipfile.ZipExtFile, opened: Archive) -> None:
+    def __init__(self, raw: IO[bytes], opened: Archive) -> None:
         super().__init__()
         self._raw = raw
         self._archive = opened

@@ -31,19 +31,22 @@ from litechat_tui.domain.archive import Source
 NAME = "chatgpt"
 
 _CONTEXTS = ("user_editable_context", "model_editable_context")
+_FIELDS = frozenset({"current_node", "default_model_slug", "conversation_template_id", "moderation_results"})
 _ROLES = ("user", "assistant", "tool")
 
 
 def recognises(element: JsonObject) -> bool:
-    """Return whether this is a conversation of ChatGPT; a list of conversations has no messages in it."""
-    return isinstance(element.get("mapping"), dict)
+    """Return whether this is a conversation of ChatGPT; some have lost their messages."""
+    if isinstance(element.get("mapping"), dict):
+        return True
+    return element.get("mapping") is None and not _FIELDS.isdisjoint(element)
 
 
 def identity(element: JsonObject) -> Identity:
     """Return which conversation it is."""
     key = identifier(element.get("conversation_id")) or identifier(element.get("id"))
     updated = moment(element.get("update_time")) or moment(element.get("create_time"))
-    return identity_of(key, updated, element.get("title"), element.get("create_time"), [*obj(element["mapping"])][:2])
+    return identity_of(key, updated, element.get("title"), element.get("create_time"))
 
 
 def draft(element: JsonObject, assets: Assets) -> Draft:
@@ -79,7 +82,7 @@ def _parents_by_children(mapping: Mapping[str, Any]) -> dict[str, str]:
 def _node(name: str, node: Mapping[str, Any], listed_by: str | None, assets: Assets) -> Node:
     """Return one node; what is not part of the conversation is stepped over, so that it holds together."""
     message = node.get("message")
-    parent = identifier(node["parent"] if "parent" in node else listed_by) or None
+    parent = identifier(node.get("parent", listed_by)) or None
     if not isinstance(message, dict):
         return Node(name, parent, notes=() if message is None else (Note(Reason.UNKNOWN_PART, "message"),))
     role, metadata = word(obj(message.get("author")).get("role")), obj(message.get("metadata"))

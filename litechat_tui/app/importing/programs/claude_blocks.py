@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from litechat_tui.app.importing.programs.openai_items import as_json
 from litechat_tui.app.importing.said import (
     Call,
     Note,
@@ -45,13 +45,13 @@ class Blocks:
             case "text":
                 text = without_placeholder(word(block.get("text")))
                 if text.strip():
-                    self.pieces.append(Text(text))
+                    self._text(text)
             case "thinking":
                 self._thinking(block)
             case "redacted_thinking":
                 self.notes.append(Note(Reason.ENCRYPTED_REASONING))
             case "tool_use" | "server_tool_use" | "mcp_tool_use":
-                arguments = json.dumps(block.get("input"), ensure_ascii=False)
+                arguments = as_json(block.get("input"))
                 call_id = identifier(block.get("id")) or spare
                 self.pieces.append(Call(word(block.get("name")) or "tool", arguments, call_id))
             case str() as kind if kind.endswith("tool_result"):
@@ -64,6 +64,14 @@ class Blocks:
                 self.notes.append(Note(Reason.INJECTED))
             case kind:
                 self.notes.append(Note(Reason.UNKNOWN_PART, kind if isinstance(kind, str) else "?"))
+
+    def _text(self, text: str) -> None:
+        """Add text; blocks of text in a row are paragraphs of one message."""
+        match self.pieces:
+            case [*_, Text(before)]:
+                self.pieces[-1] = Text(f"{before}\n\n{text}")
+            case _:
+                self.pieces.append(Text(text))
 
     def _thinking(self, block: Mapping[str, Any]) -> None:
         """Read a thought; of one that is hidden its summaries are all there is."""
@@ -91,12 +99,11 @@ def without_placeholder(text: str) -> str:
 
 
 def _image(block: Mapping[str, Any]) -> Part | None:
-    """Return an image whose bytes or address are in the block."""
+    """Return an image whose bytes are in the block."""
     source = obj(block.get("source"))
-    data, kind, url = word(source.get("data")), word(source.get("media_type")), word(source.get("url"))
-    if block.get("type") == "image" and data and kind.startswith("image/"):
-        return image_part(f"data:{kind};base64,{data}")
-    return image_part(url) if block.get("type") == "image" and url.startswith(("https://", "http://")) else None
+    if block.get("type") != "image":
+        return None
+    return image_part(f"data:{word(source.get('media_type'))};base64,{word(source.get('data'))}")
 
 
 def _output(content: object) -> str | list[Part]:
@@ -110,7 +117,7 @@ def _output(content: object) -> str | list[Part]:
             parts.append(image)
             continue
         text = joined(block.get(name) for name in ("title", "url", "text"))
-        parts.append(text_part(text or json.dumps(dict(block), ensure_ascii=False)))
+        parts.append(text_part(text or as_json(block)))
     if all(part["type"] == "input_text" for part in parts):
         return "\n".join(part["text"] for part in parts)
     return parts

@@ -41,6 +41,7 @@ def identity_of(key: str, updated: datetime | None, title: object, *otherwise: o
     """Return an identity; for an object without an id one that is made of what does not change."""
     shown = one_line(title) if isinstance(title, str) else ""
     if not key.strip():
-        made = sha256(repr((title, *otherwise)).encode("utf-8", "backslashreplace"))
+        known = [str(each) for each in (title, *otherwise) if isinstance(each, (str, float, int))]
+        made = sha256(repr(known).encode("utf-8", "backslashreplace"))
         key = f"sha256:{made.hexdigest()}"
     return Identity(key, updated, shown)
