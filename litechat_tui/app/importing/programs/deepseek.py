@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 from litechat_tui.app.importing.building import Draft
@@ -30,6 +31,9 @@ from litechat_tui.domain.archive import Source
 
 NAME = "deepseek"
 
+_LOOKED_AT = 20
+"""How many nodes are looked at for what only DeepSeek has in them."""
+
 
 def recognises(element: JsonObject) -> bool:
     """Return whether this is a conversation of DeepSeek: a mapping as in ChatGPT's, but other fields."""
@@ -38,7 +42,7 @@ def recognises(element: JsonObject) -> bool:
         return False
     if "inserted_at" in element:
         return True
-    return any("fragments" in obj(obj(node).get("message")) for node in mapping.values())
+    return any("fragments" in obj(obj(node).get("message")) for node in islice(mapping.values(), _LOOKED_AT))
 
 
 def identity(element: JsonObject) -> Identity:
