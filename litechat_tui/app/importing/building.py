@@ -188,11 +188,15 @@ def _prompt_text(node: Node) -> str:
 def _exchange(tree: Tree, spoken: Spoken, draft: Draft, created: datetime) -> Exchange:
     """Return a prompt with its answers, those that were not shown last first."""
     prompt = tree.nodes[spoken.prompt] if spoken.prompt is not None else None
-    others = [[tree.nodes[at] for at in way] for way in spoken.others]
-    others.sort(key=lambda way: next((node.at for node in way[::-1] if node.at is not None), created))
+    dated = sorted((_last_date(tree, way) or created, way[-1], way) for way in spoken.others)
+    others = [[tree.nodes[at] for at in way] for *_, way in dated]
     shown = [tree.nodes[at] for at in spoken.answer]
     answers = (_answer(prompt, way, draft.model, created) for way in (*others, shown))
     return Exchange(prompt_item(prompt) if prompt else None, tuple(each for each in answers if each.items))
+
+
+def _last_date(tree: Tree, way: Sequence[int]) -> datetime | None:
+    return next((at for each in reversed(way) if (at := tree.nodes[each].at) is not None), None)
 
 
 def _answer(prompt: Node | None, nodes: Sequence[Node], model: str, created: datetime) -> Answer:

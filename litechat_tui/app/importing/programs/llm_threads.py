@@ -117,9 +117,9 @@ def _text(part: Row, message: ForeignMessage) -> str:
     """Return the text of a part; one that borrows fragments is put together from them."""
     if isinstance(part.get("text"), str):
         return word(part["text"])
-    fragments = {each.get("id"): word(each.get("content")) for each in message.fragments}
+    fragments = {identifier(each.get("id")): word(each.get("content")) for each in message.fragments}
     pieces = objects(_payload(part).get("text_ref"))
-    return "".join(word(piece.get("literal")) or fragments.get(piece.get("fragment"), "") for piece in pieces)
+    return "".join(word(piece.get("literal")) or fragments.get(identifier(piece.get("fragment")), "") for piece in pieces)
 
 
 def _payload(part: Row) -> dict[str, Any]:
