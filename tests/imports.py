@@ -150,4 +150,4 @@ def simple_chatgpt(key: str = "c1", **fields: Any) -> dict[str, Any]:
         "u": chatgpt_node(None, chatgpt_message("user", "Which tea?")),
         "a": chatgpt_node("u", chatgpt_message("assistant", "Green.", 1767225660.0)),
     }
-    return chatgpt(nodes, id=key, current_node="a", **fields)
+    return chatgpt(nodes, **{"id": key, "current_node": "a", **fields})

@@ -5,9 +5,9 @@ from __future__ import annotations
 import codecs
 from collections.abc import Iterator
 from itertools import chain
-from typing import BinaryIO
 
 from litechat_tui.app.importing.skipped import Reason, UnreadableError
+from litechat_tui.app.importing.sources import Readable
 
 CHUNK = 256 * 1024
 
@@ -21,7 +21,7 @@ _MARKS = (
 )
 
 
-def raw_chunks(stream: BinaryIO) -> Iterator[bytes]:
+def raw_chunks(stream: Readable) -> Iterator[bytes]:
     """Yield the bytes of `stream` piece by piece; `UnreadableError` when the system cannot read on."""
     try:
         while chunk := stream.read(CHUNK):

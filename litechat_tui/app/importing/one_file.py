@@ -16,6 +16,7 @@ from litechat_tui.app.importing.json_files import look_at_json, read_json
 from litechat_tui.app.importing.limits import Limits
 from litechat_tui.app.importing.lines import line_elements
 from litechat_tui.app.importing.other_files import read_database, read_yaml
+from litechat_tui.app.importing.programs.refused import TAKEOUT
 from litechat_tui.app.importing.skipped import Reason, Skipped, UnreadableError
 from litechat_tui.app.importing.sources import Opened
 from litechat_tui.app.importing.survey import Survey
@@ -82,7 +83,7 @@ class OneFile:
             case Format.YAML:
                 return read_yaml(opened, chunks, limits)
             case Format.TAKEOUT:
-                raise UnreadableError(Reason.PROGRAM_NOT_READ, program="Gemini Takeout")
+                raise UnreadableError(Reason.PROGRAM_NOT_READ, program=TAKEOUT)
             case Format.EMPTY:
                 raise UnreadableError(Reason.EMPTY)
             case Format.OTHER:
@@ -98,7 +99,7 @@ class OneFile:
             first = next(chunks, b"")
             kind = packed_format(first)
             if kind is Format.ZSTD:
-                chunks = self._counted(zstd_chunks(self._opened, self._readers.limits))
+                chunks = zstd_chunks(self._opened, self._readers.limits)
             elif kind is not None:
                 yield kind, iter(()), b""
                 return

@@ -17,6 +17,7 @@ from litechat_tui.app.importing.files import Container
 from litechat_tui.app.importing.limits import USUAL, Limits
 from litechat_tui.app.importing.one_file import OneFile, OwnFormat, Readers
 from litechat_tui.app.importing.skipped import Reason, Skipped
+from litechat_tui.app.importing.sources import Opened
 from litechat_tui.app.importing.survey import Survey
 from litechat_tui.domain.ports import ForeignDatabases
 
@@ -63,7 +64,7 @@ def read_all(
             if not isinstance(opened, Skipped):
                 survey.total += opened.size
                 for read in OneFile(opened, readers).look():
-                    yield Step(Phase.LOOKING, opened.name, done + read, survey.total, survey.conversations)
+                    yield _step(Phase.LOOKING, opened, done + read, survey)
                 done += opened.size
     survey.begin()
     done = 0
@@ -75,7 +76,7 @@ def read_all(
                 continue
             for each in OneFile(opened, readers).read():
                 if isinstance(each, int):
-                    yield Step(Phase.READING, opened.name, done + each, survey.total, survey.conversations)
+                    yield _step(Phase.READING, opened, done + each, survey)
                 elif isinstance(each, Skipped):
                     yield from left_out.noted(each)
                 else:
@@ -83,6 +84,11 @@ def read_all(
                     yield each
             done += opened.size
         yield from left_out.rest()
+
+
+def _step(phase: Phase, opened: Opened, done: int, survey: Survey) -> Step:
+    # A file may have grown since, and an archive may tell less than there is.
+    return Step(phase, opened.name, min(done, survey.total), survey.total, survey.conversations)
 
 
 @dataclass(slots=True)

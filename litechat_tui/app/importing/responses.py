@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, assert_never
 
 from litechat_tui.app.importing.said import Call, Node, Output, Piece, Raw, Text, Thought
 from litechat_tui.domain.archive import KeptItem
@@ -55,6 +55,8 @@ def _item(piece: Piece, node: Node, spare: str, open_calls: list[tuple[str, str]
         case Output(output, call_id, name):
             call_id = _answered(call_id, name, open_calls) or call_id or f"call_{spare}"
             return KeptItem(_sound({"type": "function_call_output", "call_id": call_id, "output": output}), node.at)
+        case _:
+            assert_never(piece)
 
 
 def _message(text: str) -> dict[str, Any]:
@@ -86,5 +88,5 @@ def _raw(raw: Raw, at: datetime | None) -> KeptItem:
     return KeptItem(raw.item, at, raw.raw)
 
 
-def _sound(item: Item) -> Item:
-    return cast("Item", sound_json(item))
+def _sound(item: Item) -> Any:  # noqa: ANN401 - an item again
+    return sound_json(item)

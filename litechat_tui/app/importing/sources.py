@@ -21,6 +21,13 @@ _DEPTH = 32
 _NUMBERS = re.compile(r"(\d+)")
 
 
+class Readable(Protocol):
+    """Bytes that are read once, from the beginning on."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return at most `size` of the next bytes; none at the end."""
+
+
 class Assets(Protocol):
     """The files that belong to an export, by the id that messages call them by."""
 
@@ -40,7 +47,7 @@ class Opened:
     """Bytes, as far as anybody knows before it is read."""
     date: datetime
     """When it was last changed."""
-    stream: Callable[[], AbstractContextManager[BinaryIO]]
+    stream: Callable[[], AbstractContextManager[Readable]]
     """Opens it to be read from its beginning; raises `UnreadableError`, as reading may do, too."""
     assets: Assets
     beside: Callable[[str], bool]
@@ -49,14 +56,6 @@ class Opened:
     """Where it is; None in an archive."""
     alone: bool = False
     """Whether it was named itself; in a folder or an archive, files of other kinds are usual."""
-
-
-class NoAssets:
-    """Where there are no files beside the export."""
-
-    def content(self, asset: str) -> tuple[str, bytes] | None:  # noqa: ARG002
-        """Return None."""
-        return None
 
 
 class FolderAssets:

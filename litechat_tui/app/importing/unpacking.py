@@ -6,12 +6,14 @@ import importlib
 import shlex
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import BinaryIO, cast
 
 from litechat_tui.app.importing.detect import Format
 from litechat_tui.app.importing.limits import MIB, Limits
 from litechat_tui.app.importing.skipped import Reason, UnreadableError
-from litechat_tui.app.importing.sources import Opened
+from litechat_tui.app.importing.sources import Opened, Readable
+
+Unpacker = Callable[[Readable], AbstractContextManager[Readable]]
+"""Opens packed bytes as what they unpack to."""
 
 _ZSTD = ("compression.zstd", "backports.zstd")
 """In the standard library from Python 3.14 on; the second is the same for older ones, where somebody installed it."""
@@ -49,12 +51,13 @@ def _damage() -> Iterator[None]:
         raise UnreadableError(Reason.DAMAGED_ARCHIVE) from error
 
 
-def _zstd() -> Callable[[BinaryIO], AbstractContextManager[BinaryIO]] | None:
+def _zstd() -> Unpacker | None:
     """Return what opens a stream of zstd; None where there is nothing."""
     for name in _ZSTD:
         try:
             module = importlib.import_module(name)
         except ImportError:
             continue
-        return cast("Callable[[BinaryIO], AbstractContextManager[BinaryIO]]", module.ZstdFile)
+        unpacker: Unpacker = module.ZstdFile
+        return unpacker
     return None

@@ -47,7 +47,7 @@ def _loader() -> type[yaml.SafeLoader]:
 
         def compose_node(self, parent: Any, index: Any) -> Any:  # noqa: ANN401 - as in PyYAML
             if self.check_event(yaml.AliasEvent):
-                raise yaml.YAMLError("an alias")
+                raise yaml.YAMLError
             return super().compose_node(parent, index)
 
     for name, pattern, first in _SCALARS:

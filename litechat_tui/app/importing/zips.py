@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import IO, BinaryIO, cast
+from typing import IO, BinaryIO
 
 from litechat_tui.app.importing.limits import MIB, Limits
 from litechat_tui.app.importing.skipped import Reason, Skipped, UnreadableError
-from litechat_tui.app.importing.sources import Opened, asset_keys, natural, safe_name
+from litechat_tui.app.importing.sources import Opened, Readable, asset_keys, natural, safe_name
 
 _END = struct.Struct("<4s4H2LH")
 _END64 = struct.Struct("<4sQ2H2L4Q")
@@ -97,7 +97,7 @@ class Archive:
     def _opener(self, info: zipfile.ZipInfo) -> _Opener:
         return _Opener(self, info)
 
-    def _stream(self, info: zipfile.ZipInfo) -> AbstractContextManager[BinaryIO]:
+    def _stream(self, info: zipfile.ZipInfo) -> AbstractContextManager[Readable]:
         if info.flag_bits & _ENCRYPTED:
             raise UnreadableError(Reason.ENCRYPTED)
         if info.compress_type not in _READ:
@@ -106,7 +106,7 @@ class Archive:
             raw = self._opened.open(info)
         except (*_DAMAGE, OSError, RuntimeError) as error:
             raise UnreadableError(Reason.DAMAGED_ENTRY) from error
-        return closing(cast("BinaryIO", _Counted(raw, self)))
+        return closing(_Counted(raw, self))
 
     def spend(self, count: int, of_entry: int) -> None:
         """Count unpacked bytes; raise `UnreadableError` when they are too many."""
@@ -124,15 +124,14 @@ class _Opener:
         self._archive = opened
         self._info = info
 
-    def __call__(self) -> AbstractContextManager[BinaryIO]:
+    def __call__(self) -> AbstractContextManager[Readable]:
         return self._archive._stream(self._info)  # noqa: SLF001
 
 
-class _Counted(io.RawIOBase):
+class _Counted:
     """The unpacked bytes of one file, counted as they come."""
 
-    def __init__(self, raw: IO[bytes], opened: Archive) -> None:
-        super().__init__()
+    def __init__(self, raw: zipfile.ZipExtFile | IO[bytes], opened: Archive) -> None:
         self._raw = raw
         self._archive = opened
         self._count = 0
@@ -150,7 +149,6 @@ class _Counted(io.RawIOBase):
     def close(self) -> None:
         """Close the file; the archive stays open."""
         self._raw.close()
-        super().close()
 
 
 def _refuse_long_directory(stream: BinaryIO, limits: Limits) -> None:
@@ -162,8 +160,6 @@ def _refuse_long_directory(stream: BinaryIO, limits: Limits) -> None:
         tail = stream.read()
         end_at = tail.rfind(b"PK\5\6")
         _, _, _, _, count, length, _, _ = _END.unpack_from(tail, end_at)
-        if end_at < 0:
-            raise UnreadableError(Reason.DAMAGED_ARCHIVE)
         if tail[end_at - _LOCATOR.size : end_at].startswith(b"PK\6\7"):
             _, _, end64_at, _ = _LOCATOR.unpack_from(tail, end_at - _LOCATOR.size)
             stream.seek(end64_at)

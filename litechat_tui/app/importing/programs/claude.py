@@ -46,7 +46,7 @@ def draft(element: JsonObject, assets: Assets) -> Draft:  # noqa: ARG001
     nodes: list[Node] = []
     before: str | None = None
     for at, message in enumerate(objects(element.get("chat_messages"))):
-        name = identifier(message.get("uuid")) or f"message {at}"
+        name = identifier(message.get("uuid")) or f"message-{at}"
         # Older exports do not name the message before: they are in order.
         parent = identifier(message.get("parent_message_uuid")) if "parent_message_uuid" in message else before
         nodes.append(_node(name, parent or None, message, word(element.get("model"))))
@@ -100,7 +100,7 @@ def _files(message: Mapping[str, Any]) -> tuple[tuple[Part, ...], tuple[Note, ..
     notes: list[Note] = []
     listed = dict[str, str]()
     for each in objects(message.get("attachments")):
-        name = word(each.get("file_name")) or f"attachment {len(listed) + 1}"
+        name = word(each.get("file_name")) or f"attachment-{len(listed) + 1}"
         listed[name] = listed.get(name) or word(each.get("extracted_content"))
     for each in (*objects(message.get("files")), *objects(message.get("files_v2"))):
         listed.setdefault(word(each.get("file_name")) or word(each.get("file_uuid")) or "file", "")

@@ -68,7 +68,7 @@ def _messages(element: JsonObject) -> Iterator[tuple[Mapping[str, Any], str]]:
 
 
 def _node(message: Mapping[str, Any], listed_by: str, number: int) -> Node:
-    name = identifier(message.get("messageId")) or f"message {number}"
+    name = identifier(message.get("messageId")) or f"message-{number}"
     parent = identifier(message.get("parentMessageId")) or listed_by or None
     at, model = moment(message.get("createdAt")), word(message.get("model"))
     pieces = [*_pieces(message)]

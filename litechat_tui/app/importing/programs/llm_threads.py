@@ -119,7 +119,9 @@ def _text(part: Row, message: ForeignMessage) -> str:
         return word(part["text"])
     fragments = {identifier(each.get("id")): word(each.get("content")) for each in message.fragments}
     pieces = objects(_payload(part).get("text_ref"))
-    return "".join(word(piece.get("literal")) or fragments.get(identifier(piece.get("fragment")), "") for piece in pieces)
+    return "".join(
+        word(piece.get("literal")) or fragments.get(identifier(piece.get("fragment")), "") for piece in pieces
+    )
 
 
 def _payload(part: Row) -> dict[str, Any]:

@@ -116,7 +116,7 @@ def _list(messages: list[Mapping[str, Any]]) -> Iterator[Node]:
     """Yield the messages of an old chat, which is a plain list."""
     before: str | None = None
     for at, message in enumerate(messages):
-        name = identifier(message.get("id")) or f"message {at}"
+        name = identifier(message.get("id")) or f"message-{at}"
         yield _node(name, before, word(message.get("role")), message)
         before = name
 

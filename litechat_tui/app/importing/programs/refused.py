@@ -9,6 +9,8 @@ from litechat_tui.app.importing.said import obj, objects
 from litechat_tui.app.importing.skipped import Reason, UnreadableError
 from litechat_tui.domain.text import one_line
 
+TAKEOUT = "Gemini Takeout"
+
 
 def refusal(element: JsonObject) -> UnreadableError | None:
     """Return why an object of a known program is not read; None for one that nobody knows."""
@@ -34,7 +36,7 @@ def _program(element: JsonObject) -> str:
     if "responses" in conversation or ("conversation" in element and "responses" in element):
         return "Grok"
     if "header" in element and "products" in element and "title" in element and "time" in element:
-        return "Gemini Takeout"
+        return TAKEOUT
     return ""
 
 

@@ -1,7 +1,7 @@
 """Which messages become the conversation, which another answer, which a fork."""
 
-from litechat_tui.app.importing.limits import Limits
 from litechat_tui.app.importing.building import Draft, Imported, conversations
+from litechat_tui.app.importing.limits import USUAL, Limits
 from litechat_tui.app.importing.said import Node, Note, Text, text_part
 from litechat_tui.app.importing.skipped import Reason, Skipped
 from litechat_tui.domain.archive import Conversation, Source
@@ -22,7 +22,7 @@ def hidden(name: str, parent: str | None = None) -> Node:
 
 
 def built(
-    *nodes: Node, shown: str | None = None, limits: Limits = Limits()
+    *nodes: Node, shown: str | None = None, limits: Limits = USUAL
 ) -> tuple[list[Conversation], dict[Reason, int]]:
     draft = Draft(Source("test", "key"), nodes, shown=shown)
     found = list(conversations(draft, "file", NOW, limits))

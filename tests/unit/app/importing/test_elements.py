@@ -6,19 +6,18 @@ from collections.abc import Iterable
 import pytest
 
 from litechat_tui.app.importing.elements import TICK, elements
-from litechat_tui.app.importing.limits import Limits
+from litechat_tui.app.importing.limits import USUAL, Limits
 from litechat_tui.app.importing.lines import line_elements
 from litechat_tui.app.importing.skipped import Reason, UnreadableError
 
 
-def taken(text: str | bytes, limits: Limits = Limits(), size: int = 7) -> tuple[list[object], Reason | None]:
+def taken(text: str | bytes, limits: Limits = USUAL, size: int = 7) -> tuple[list[object], Reason | None]:
     """Return the values, or what is wrong with them, and how the file ends."""
     data = text.encode() if isinstance(text, str) else text
     found: list[object] = []
     try:
-        for each in elements((data[at : at + size] for at in range(0, len(data), size)), limits):
-            if each is not TICK:
-                found.append(each.problem or each.value)
+        pieces = (data[at : at + size] for at in range(0, len(data), size))
+        found.extend(each.problem or each.value for each in elements(pieces, limits) if each is not TICK)
     except UnreadableError as error:
         return found, error.reason
     return found, None
@@ -71,7 +70,7 @@ def test_an_element_that_is_too_large_costs_itself_only(large: object) -> None:
     assert (values, end) == ([1, Reason.ELEMENT_TOO_LARGE, {"a": 1}], None)
 
 
-def lines(pieces: Iterable[bytes], limits: Limits = Limits()) -> list[object]:
+def lines(pieces: Iterable[bytes], limits: Limits = USUAL) -> list[object]:
     return [each.problem or each.value for each in line_elements(pieces, limits) if each is not TICK]
 
 

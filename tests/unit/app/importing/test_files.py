@@ -8,17 +8,18 @@ import struct
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from litechat_tui.app.importing.limits import Limits
+from litechat_tui.app.importing.limits import USUAL, Limits
 from litechat_tui.app.importing.skipped import Reason
 from tests.imports import PNG, chatgpt, chatgpt_message, chatgpt_node, items, read, simple_chatgpt
 
 EXPORT = json.dumps([simple_chatgpt()])
 
 
-def zipped(path: Path, **files: str | bytes) -> Path:
+def zipped(path: Path, **files: Any) -> Path:
     """Make an archive; two underscores in a name stand for a slash."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
@@ -294,7 +295,7 @@ def with_pictures(*pointers: str) -> str:
     return json.dumps([chatgpt({"u": chatgpt_node(None, message)})])
 
 
-def kinds(path: Path, limits: Limits = Limits()) -> list[str]:
+def kinds(path: Path, limits: Limits = USUAL) -> list[str]:
     (prompt,) = items(read(path, limits=limits).only)
     return [part["type"] for part in prompt["content"]]
 
@@ -319,7 +320,9 @@ def test_a_file_that_is_too_large_or_gone_or_nothing_to_show_is_absent(
     (tmp_path / "file-Abc.png").write_bytes(PNG)
 
     assert kinds(tmp_path / "x.json", Limits(attachment=3)) == ["input_text", "input_text"]
-    assert kinds(zipped(tmp_path / "x.zip", x=export, **{"file-Abc.png": PNG}), Limits(attachment=3))[1] == "input_text"
+    assert (
+        kinds(zipped(tmp_path / "x.zip", **{"x": export, "file-Abc.png": PNG}), Limits(attachment=3))[1] == "input_text"
+    )
     (tmp_path / "file-Abc.png").write_bytes(b"RIFF0000WAVE")
     assert kinds(tmp_path / "x.json") == ["input_text", "input_text"]
     refuse_to_open(monkeypatch, ".png")

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from litechat_tui.app.importing.limits import Limits
+from litechat_tui.app.importing.programs.openai_items import as_json
 from litechat_tui.app.importing.skipped import Reason
+from litechat_tui.domain.json_values import TOO_DEEP
 from tests.imports import (
     PNG,
     chatgpt,
@@ -21,6 +23,7 @@ from tests.imports import (
     simple_chatgpt,
     texts,
 )
+from tests.odd_json import deep
 
 BASE64 = b64encode(PNG).decode()
 IMAGE = f"data:image/png;base64,{BASE64}"
@@ -79,7 +82,7 @@ def test_marks_of_sources(text: str, metadata: dict[str, Any], shown: str, tmp_p
 
 
 def test_nodes_that_do_not_name_their_parent_are_found_by_who_lists_them(tmp_path: Path) -> None:
-    nodes = {
+    nodes: dict[str, Any] = {
         "u": {"message": chatgpt_message("user", "Hi"), "children": ["a", 7]},
         "a": {"message": chatgpt_message("assistant", "Hello")},
     }
@@ -89,7 +92,7 @@ def test_nodes_that_do_not_name_their_parent_are_found_by_who_lists_them(tmp_pat
 
 def test_hidden_and_unknown_messages_are_counted(tmp_path: Path) -> None:
     hide = {"is_visually_hidden_from_conversation": True}
-    nodes = {
+    nodes: dict[str, Any] = {
         "u": chatgpt_node(None, chatgpt_message("user", "Hi")),
         "h": chatgpt_node("u", chatgpt_message("tool", "found", metadata=hide)),
         "x": chatgpt_node("h", chatgpt_message("critic", "hm")),
@@ -103,7 +106,10 @@ def test_hidden_and_unknown_messages_are_counted(tmp_path: Path) -> None:
     assert texts(found.only) == ["Hi", "Hello"]
     assert found.only.pinned
     assert found.reasons == {
-        **{Reason.HIDDEN: 1, Reason.UNKNOWN_SENDER: 1, Reason.UNKNOWN_PART: 1, Reason.EMPTY_PROMPT: 1},
+        Reason.HIDDEN: 1,
+        Reason.UNKNOWN_SENDER: 1,
+        Reason.UNKNOWN_PART: 1,
+        Reason.EMPTY_PROMPT: 1,
         Reason.EMPTY_ANSWER: 1,
     }
 
@@ -190,7 +196,9 @@ def test_claude_keeps_what_is_beside_text(tmp_path: Path) -> None:
     ]
     assert found.only.pinned
     assert found.reasons == {
-        **{Reason.ENCRYPTED_REASONING: 2, Reason.ABSENT_ATTACHMENT: 2, Reason.EMPTY_PROMPT: 1},
+        Reason.ENCRYPTED_REASONING: 2,
+        Reason.ABSENT_ATTACHMENT: 2,
+        Reason.EMPTY_PROMPT: 1,
         Reason.DATE_OF_FILE: 1,
     }
 
@@ -257,7 +265,10 @@ def test_open_webui_that_kept_only_html(tmp_path: Path) -> None:
     assert [item["arguments"] for item in of_type(found.only, "function_call")] == ['{"a": 1}', ""]
     assert found.only.tags == ("green", "tea")
     assert found.reasons == {
-        **{Reason.SYSTEM_MESSAGE: 1, Reason.UNKNOWN_SENDER: 1, Reason.EMPTY_PROMPT: 1, Reason.EMPTY_ANSWER: 1},
+        Reason.SYSTEM_MESSAGE: 1,
+        Reason.UNKNOWN_SENDER: 1,
+        Reason.EMPTY_PROMPT: 1,
+        Reason.EMPTY_ANSWER: 1,
         Reason.DATE_OF_FILE: 1,
     }
 
@@ -277,7 +288,7 @@ def test_open_webui_whose_output_lost_the_text_has_it_in_its_content(tmp_path: P
 
 
 def test_open_webui_without_its_wrapper(tmp_path: Path) -> None:
-    wrapped = openwebui({"id": "u", "role": "user", "content": "Hi"})
+    wrapped = openwebui({"id": "u", "role": "user", "content": "Hi", "childrenIds": [7]})
     found = read_json(tmp_path, {"id": "w", "title": "Tea", **wrapped["chat"], "timestamp": 1767225600000})
 
     assert (texts(found.only), found.only.created_at.year) == (["Hi"], 2026)
@@ -346,14 +357,21 @@ def test_deepseek(tmp_path: Path) -> None:
 
 def test_librechat(tmp_path: Path) -> None:
     tool = {"type": "tool_call", "tool_call": {"id": "c", "name": "clock", "args": {"a": 1}, "output": "noon"}}
-    content = [{"type": "think", "think": "Hm"}, tool, {"type": "text", "text": {"value": "Noon."}}, {"type": "odd"}]
+    content = [{"type": "think", "think": "Hm"}, tool, {"type": "odd"}, {"type": "text", "text": {"value": "Noon."}}]
     answer = {"messageId": "2", "isCreatedByUser": False, "content": content, "model": "m", "text": "unused"}
     prompt = {
-        **{"messageId": "1", "isCreatedByUser": True, "text": "Time?", "createdAt": "2026-01-01T00:00:00Z"},
-        **{"files": [{"filename": "a.txt"}], "children": [answer]},
+        "messageId": "1",
+        "isCreatedByUser": True,
+        "text": "Time?",
+        "createdAt": "2026-01-01T00:00:00Z",
+        "files": [{"filename": "a.txt"}],
+        "children": [answer],
     }
     element = {
-        **{"conversationId": "l", "title": "Tea", "recursive": True, "messages": [prompt]},
+        "conversationId": "l",
+        "title": "Tea",
+        "recursive": True,
+        "messages": [prompt],
         "options": {"model": "m0", "promptPrefix": "Be brief."},
     }
     found = read_json(tmp_path, element)
@@ -369,7 +387,10 @@ def test_librechat(tmp_path: Path) -> None:
 def test_parllama(tmp_path: Path) -> None:
     call = {"id": "c", "function": {"name": "clock", "arguments": {"a": 1}}}
     element = {
-        **{"id": "p", "name": "Tea", "last_updated": "2026-01-01T00:00:00", "llm_config": {"model_name": "m"}},
+        "id": "p",
+        "name": "Tea",
+        "last_updated": "2026-01-01T00:00:00",
+        "llm_config": {"model_name": "m"},
         "messages": [
             {"role": "system", "content": "Be brief."},
             {"role": "user", "content": "Look", "images": [BASE64, IMAGE, "no image", "!", 7]},
@@ -391,7 +412,9 @@ def test_parllama(tmp_path: Path) -> None:
     assert [item["arguments"] for item in of_type(found.only, "function_call")] == ['{"a": 1}', "1"]
     assert found.only.instructions == "Be brief."
     assert found.reasons == {
-        **{Reason.ABSENT_ATTACHMENT: 1, Reason.EMPTY_ANSWER: 1, Reason.UNKNOWN_SENDER: 1},
+        Reason.ABSENT_ATTACHMENT: 1,
+        Reason.EMPTY_ANSWER: 1,
+        Reason.UNKNOWN_SENDER: 1,
         Reason.EMPTY_PROMPT: 1,
     }
 
@@ -411,7 +434,9 @@ def test_aichat_without_messages_of_a_system(tmp_path: Path) -> None:
     assert texts(found.only) == ["Hi", "Wait."]
     assert [item["output"] for item in of_type(found.only, "function_call_output")] == ['{"a": 1}']
     assert found.reasons == {
-        **{Reason.UNKNOWN_SENDER: 1, Reason.EMPTY_ANSWER: 1, Reason.EMPTY_PROMPT: 1},
+        Reason.UNKNOWN_SENDER: 1,
+        Reason.EMPTY_ANSWER: 1,
+        Reason.EMPTY_PROMPT: 1,
         Reason.DATE_OF_FILE: 1,
     }
 
@@ -486,6 +511,10 @@ def test_a_page_of_takeout_is_refused_by_name(tmp_path: Path) -> None:
 
     assert read(tmp_path / "MyActivity.html").reasons == {Reason.PROGRAM_NOT_READ: 1}
     assert read(tmp_path / "other.html").reasons == {Reason.UNKNOWN_FORMAT: 1}
+
+
+def test_arguments_that_are_nested_too_deeply_are_said_to_be(tmp_path: Path) -> None:
+    assert as_json(deep(100_000)) == TOO_DEEP
 
 
 def test_every_item_has_a_call_for_its_output(tmp_path: Path) -> None:

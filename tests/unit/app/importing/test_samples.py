@@ -307,7 +307,7 @@ def test_messages_that_aichat_compressed_away_come_first(tmp_path: Path) -> None
 
     assert conversation.instructions == "丁寧に答える。"
     assert texts(conversation)[::2] == ["豆腐の料理を一つ。", "もう一つ。\n---\n辛いもの。", "この写真は？\n<image>"]
-    assert conversation.created_at == datetime(2026, 1, 10, 9, 30).astimezone()  # noqa: DTZ001 - local time
+    assert conversation.created_at == datetime(2026, 1, 10, 9, 30).astimezone()
 
 
 def test_what_was_sent_twice_is_there_twice_and_what_is_written_twice_once(tmp_path: Path) -> None:

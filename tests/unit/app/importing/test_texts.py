@@ -105,8 +105,17 @@ def test_words_stay_words_in_yaml() -> None:
     text = "a: 2026-01-10\nb: yes\nc: 12\nd: -1.5\ne: ~\nf:\ng: true\nh: 012\ni: 1_000\nj: off\nk: 'null'"
 
     assert yaml_value(text) == {
-        **{"a": "2026-01-10", "b": "yes", "c": 12, "d": -1.5, "e": None, "f": None, "g": True},
-        **{"h": "012", "i": "1_000", "j": "off", "k": "null"},
+        "a": "2026-01-10",
+        "b": "yes",
+        "c": 12,
+        "d": -1.5,
+        "e": None,
+        "f": None,
+        "g": True,
+        "h": "012",
+        "i": "1_000",
+        "j": "off",
+        "k": "null",
     }
 
 
