@@ -14,8 +14,8 @@ from litechat_tui.app.importing.responses import answer_items, prompt_item
 from litechat_tui.app.importing.said import Node, Note, Raw, Text
 from litechat_tui.app.importing.skipped import Reason, Skipped
 from litechat_tui.app.importing.tree import Tree, tree_of
-from litechat_tui.domain.archive import Answer, Conversation, Exchange, Source, TitleSource
-from litechat_tui.domain.chat import Turn, TurnStatus
+from litechat_tui.domain.archive import Answer, Conversation, Exchange, Source
+from litechat_tui.domain.chat import TitleSource, Turn, TurnStatus
 from litechat_tui.domain.json_values import sound_json
 from litechat_tui.domain.text import one_line
 from litechat_tui.domain.titles import fork_title, title_from

@@ -10,6 +10,8 @@ from litechat_tui.app.importing.skipped import Reason, UnreadableError
 from litechat_tui.app.importing.sources import Readable
 
 CHUNK = 256 * 1024
+FIRST = 4 * 1024
+"""Bytes that most files can be told by. An archive may hold thousands of pictures."""
 
 _MARKS = (
     # UTF-32 first: its little-endian mark begins with that of UTF-16.
@@ -22,10 +24,12 @@ _MARKS = (
 
 
 def raw_chunks(stream: Readable) -> Iterator[bytes]:
-    """Yield the bytes of `stream` piece by piece; `UnreadableError` when the system cannot read on."""
+    """Yield the bytes of `stream` piece by piece, few at first; `UnreadableError` when the system cannot read on."""
     try:
-        while chunk := stream.read(CHUNK):
+        size = FIRST
+        while chunk := stream.read(size):
             yield chunk
+            size = CHUNK
     except OSError as error:
         raise UnreadableError(Reason.UNREADABLE, why=error.strerror or str(error)) from error
 

@@ -126,15 +126,21 @@ class _JsonFile:
 
 
 def _begun(kind: Format, found: Iterator[Element]) -> tuple[LogProgram | None, list[Element], Iterator[Element]]:
-    """Return whose log a file is, its first lines, and all of it; None for one that is no log."""
-    if kind is not Format.LINES:
-        return None, [], found
+    """Return whose log a file is, its first lines, and all of it; None for one that is no log.
+
+    No more is held in memory than it takes to tell.
+    """
     first: list[Element] = []
+    log: LogProgram | None = None
     for element in found:
         first.append(element)
-        if len(first) == _FIRST:
+        objects = _objects((element,))
+        log = log or log_of(objects)
+        if (log and log.key(_objects(first))) or (not log and any(map(program_of, objects))):
             break
-    return log_of(_objects(first)), first, chain(first, found)
+        if element is not TICK and (kind is not Format.LINES or len(first) >= _FIRST):
+            break
+    return log, first, chain(first, found)
 
 
 def _objects(found: Iterable[Element]) -> list[Mapping[str, Any]]:

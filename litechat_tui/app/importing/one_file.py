@@ -23,6 +23,9 @@ from litechat_tui.app.importing.survey import Survey
 from litechat_tui.app.importing.unpacking import packed, zstd_chunks
 from litechat_tui.domain.ports import ForeignDatabases
 
+_READ_ON = (Format.JSON, Format.LINES, Format.YAML)
+"""What only more of a file may tell apart: its first line can be long."""
+
 
 class OwnFormat(Protocol):
     """A format of this program itself, which is not read by what is here."""
@@ -107,6 +110,8 @@ class OneFile:
                 chunks = chain((first,), chunks)
             text = utf8_chunks(chunks)
             head = next(text, b"")
+            if text_format(head) in _READ_ON:
+                head += next(text, b"")
             yield text_format(head), chain((head,), text), head
 
     def _counted(self, chunks: Iterator[bytes]) -> Iterator[bytes]:

@@ -148,6 +148,20 @@ def test_broken_lines_of_a_log_are_counted(tmp_path: Path) -> None:
     assert read(path).reasons == {Reason.UNREADABLE_ROW: 3}
 
 
+def test_a_log_whose_first_line_is_longer_than_what_is_looked_at(tmp_path: Path) -> None:
+    lines = [code("user", "1", None, "x" * 600_000), code("assistant", "2", "1", "Long.")]
+
+    assert texts(log(tmp_path, lines).only)[1:] == ["Long."]
+
+
+def test_a_log_that_tells_its_id_late_is_known_by_it(tmp_path: Path) -> None:
+    snapshots = [{"type": "file-history-snapshot", "messageId": str(at)} for at in range(20)]
+    found = log(tmp_path, [*snapshots, code("user", "1", None, "Hi")])
+
+    assert found.only.source
+    assert found.only.source.key == "s"
+
+
 def test_a_log_that_does_not_fit_into_memory_is_refused(tmp_path: Path) -> None:
     found = log(tmp_path, [META, message("user", "Hi" * 100)], limits=Limits(element=300))
 

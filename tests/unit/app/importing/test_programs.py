@@ -357,7 +357,14 @@ def test_deepseek(tmp_path: Path) -> None:
 
 def test_librechat(tmp_path: Path) -> None:
     tool = {"type": "tool_call", "tool_call": {"id": "c", "name": "clock", "args": {"a": 1}, "output": "noon"}}
-    content = [{"type": "think", "think": "Hm"}, tool, {"type": "odd"}, {"type": "text", "text": {"value": "Noon."}}]
+    waiting = {"type": "tool_call", "tool_call": {"name": "clock", "args": "{}"}}
+    content = [
+        {"type": "think", "think": "Hm"},
+        tool,
+        waiting,
+        {"type": "odd"},
+        {"type": "text", "text": {"value": "Noon."}},
+    ]
     answer = {"messageId": "2", "isCreatedByUser": False, "content": content, "model": "m", "text": "unused"}
     prompt = {
         "messageId": "1",
