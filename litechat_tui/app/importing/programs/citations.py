@@ -29,7 +29,7 @@ def without_marks(text: str, metadata: Mapping[str, Any]) -> str:
     for reference in objects(metadata.get("content_references")):
         marked, alternative = word(reference.get("matched_text")), word(reference.get("alt"))
         # A reference to the whole answer has a blank there: putting something in its place would spoil all words.
-        if marked.strip() and _HAS_MARK.search(marked) and marked in text:
+        if _HAS_MARK.search(marked) and marked in text:
             shown = alternative or " ".join(f"([{title}]({url}))" for url, title in _sources(reference))
             text = text.replace(marked, f" {shown}" if shown else "")
         links |= dict(_sources(reference))
