@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from litechat_tui.domain.chat import UNTIMED, ChatMessage, Model, Session, Times, Turn, TurnStatus, Usage
 from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.events import ReplyEvent
+from litechat_tui.domain.foreign import ForeignChat
 from litechat_tui.domain.prompt import Prompt
 from litechat_tui.domain.search import IndexProgress, SearchQuery, SearchResults
 from litechat_tui.domain.shelf import Change, Kept, Outline, Shelf
@@ -198,6 +199,16 @@ class TurnJournal(Protocol):
         """Turn running turns of dead programs into interrupted ones, with the text they had; return those.
 
         Cheap enough to be asked every few seconds.
+        """
+
+
+class ForeignDatabases(Protocol):
+    """Reads the databases that other programs keep their conversations in, and never writes to one."""
+
+    def chats(self, path: Path) -> Iterator[ForeignChat]:
+        """Yield the conversations in a database, one at a time. Blocks; raises `StoreError`.
+
+        With `Code.STORE_FOREIGN_DATABASE` when it belongs to no program that is known.
         """
 
 

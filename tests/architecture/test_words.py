@@ -37,6 +37,10 @@ SHOWING_CALLS |= {"update", "write", "note", "report", "complain"}
 SHOWING_NAMES = {"border_subtitle", "border_title", "placeholder", "title", "tooltip"}
 
 ALLOWED = {
+    "app/importing/programs/claude_blocks.py": "what Claude.ai writes in place of a block",
+    "app/importing/programs/codex.py": "names of Codex's kinds of items: 'UserMessage'",
+    "app/importing/programs/refused.py": "the names of programs, which are the same in all languages: 'LM Studio'",
+    "app/importing/unpacking.py": "commands for a shell: 'zstd -d'",
     "app/key_names.py": "what is printed on keys, in every language: 'Esc'",
     "ui/rendering/code_highlight.py": "Pygments' names of token types",
     "ui/rendering/markdown_lines.py": "a truth value as markdown-it writes it: 'True', 'False'",

@@ -1,0 +1,17 @@
+BEGIN TRANSACTION;
+CREATE TABLE agent_messages (id INTEGER PRIMARY KEY AUTOINCREMENT,session_id TEXT NOT NULL,message_data TEXT NOT NULL,created_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP,FOREIGN KEY (session_id) REFERENCES agent_sessions (session_id) ON DELETE CASCADE);
+INSERT INTO "agent_messages" VALUES(1,'sample','{"role": "user", "content": "\u4eca\u4f55\u6642\u3067\u3059\u304b\u3002"}','2026-01-07 00:00:30');
+INSERT INTO "agent_messages" VALUES(2,'sample','{"type": "reasoning", "id": "rs_1", "summary": [{"type": "summary_text", "text": "\u6642\u8a08\u3092\u4f7f\u3046\u3002"}], "encrypted_content": null}','2026-01-07 00:00:30');
+INSERT INTO "agent_messages" VALUES(3,'sample','{"type": "function_call", "call_id": "call_1", "name": "clock", "arguments": "{}", "id": "fc_1", "status": "completed"}','2026-01-07 00:00:30');
+INSERT INTO "agent_messages" VALUES(4,'sample','{"type": "function_call_output", "call_id": "call_1", "output": "12:00"}','2026-01-07 00:00:30');
+INSERT INTO "agent_messages" VALUES(5,'sample','{"id": "msg_1", "type": "message", "role": "assistant", "status": "completed", "content": [{"type": "output_text", "text": "\u6b63\u5348\u3067\u3059\u3002", "annotations": []}]}','2026-01-07 00:00:30');
+INSERT INTO "agent_messages" VALUES(6,'sample','{not json','2026-01-07 00:00:30');
+INSERT INTO "agent_messages" VALUES(7,'sample','{"role": "user", "content": [{"type": "input_text", "text": "Thanks."}, {"type": "input_image", "image_url": "data:image/png;base64,AAAA", "detail": "auto"}]}','2026-01-07 00:00:30');
+INSERT INTO "agent_messages" VALUES(8,'sample','{"id": "msg_2", "type": "message", "role": "assistant", "status": "completed", "content": [{"type": "output_text", "text": "Any time.", "annotations": []}]}','2026-01-07 00:00:30');
+CREATE TABLE agent_sessions (session_id TEXT PRIMARY KEY,created_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP,updated_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP);
+INSERT INTO "agent_sessions" VALUES('sample','2026-01-07 00:00:00','2026-01-07 00:01:00');
+INSERT INTO "agent_sessions" VALUES('empty','2026-01-07 00:00:00','2026-01-07 00:00:00');
+CREATE INDEX idx_agent_messages_session_id ON agent_messages (session_id, id);
+DELETE FROM "sqlite_sequence";
+INSERT INTO "sqlite_sequence" VALUES('agent_messages',8);
+COMMIT;

@@ -1,0 +1,34 @@
+BEGIN TRANSACTION;
+CREATE TABLE [_llm_migrations] ([name] TEXT PRIMARY KEY,[applied_at] TEXT);
+CREATE TABLE [attachments] ([id] TEXT PRIMARY KEY,[type] TEXT,[path] TEXT,[url] TEXT,[content] BLOB);
+INSERT INTO "attachments" VALUES('ah','image/png',NULL,NULL,X'89504E470D0A1A0A0000000D49484452000000010000000108060000001F15C4890000000D4944415478DA6364F8CF500F00038601805A347D6B0000000049454E44AE426082');
+CREATE TABLE [conversations] ([id] TEXT PRIMARY KEY, [name] TEXT, [model] TEXT);
+INSERT INTO "conversations" VALUES('01kfsample0000000000000001','豆腐の保存は？','gpt-4o-mini');
+INSERT INTO "conversations" VALUES('01kfsample0000000000000002','What time is it?','gpt-4o-mini');
+INSERT INTO "conversations" VALUES('01kfsample0000000000000003','Summarise','claude-sample');
+INSERT INTO "conversations" VALUES('01kfsample0000000000000004','No answer came','gpt-4o-mini');
+CREATE TABLE [fragments] ([id] INTEGER PRIMARY KEY,[hash] TEXT,[content] TEXT,[datetime_utc] TEXT,[source] TEXT);
+INSERT INTO "fragments" VALUES(1,'fh','断片の本文。
+','2026-01-04T00:00:00','notes.txt');
+CREATE TABLE [prompt_attachments] ([response_id] TEXT REFERENCES [responses]([id]),[attachment_id] TEXT REFERENCES [attachments]([id]),[order] INTEGER,PRIMARY KEY ([response_id],[attachment_id]));
+INSERT INTO "prompt_attachments" VALUES('01kfsample0000000000000015','ah',0);
+CREATE TABLE [prompt_fragments] ([response_id] TEXT,[fragment_id] INTEGER,[order] INTEGER,PRIMARY KEY ([response_id],[fragment_id],[order]));
+INSERT INTO "prompt_fragments" VALUES('01kfsample0000000000000015',1,0);
+CREATE TABLE [responses] ([id] TEXT PRIMARY KEY,[model] TEXT,[prompt] TEXT,[system] TEXT,[prompt_json] TEXT,[options_json] TEXT,[response] TEXT,[response_json] TEXT,
+ [conversation_id] TEXT REFERENCES [conversations]([id]),[duration_ms] INTEGER,[datetime_utc] TEXT,[input_tokens] INTEGER,[output_tokens] INTEGER,[token_details] TEXT,[schema_id] TEXT REFERENCES [schemas]([id]),[resolved_model] TEXT,[reasoning] TEXT);
+INSERT INTO "responses" VALUES('01kfsample0000000000000011','gpt-4o-mini','豆腐の保存は？','短く。',NULL,'{}','水に浸して冷蔵します。','{}','01kfsample0000000000000001',900,'2026-01-02T03:04:05.123456+00:00',10,20,NULL,NULL,'gpt-4o-mini-2024-07-18',NULL);
+INSERT INTO "responses" VALUES('01kfsample0000000000000012','gpt-4o','何日持ちますか。','短く。',NULL,'{}','二日ほどです。','{}','01kfsample0000000000000001',900,'2026-01-02T03:05:05.000001+00:00',10,20,NULL,NULL,NULL,'水を替える前提。');
+INSERT INTO "responses" VALUES('01kfsample0000000000000013','gpt-4o-mini','What time is it?',NULL,NULL,'{}','','{}','01kfsample0000000000000002',900,'2026-01-03T00:00:00.000001+00:00',10,20,NULL,NULL,NULL,NULL);
+INSERT INTO "responses" VALUES('01kfsample0000000000000014','gpt-4o-mini','',NULL,NULL,'{}','It is noon.','{}','01kfsample0000000000000002',900,'2026-01-03T00:00:02.000001+00:00',10,20,NULL,NULL,NULL,NULL);
+INSERT INTO "responses" VALUES('01kfsample0000000000000015','claude-sample','Summarise',NULL,NULL,'{}','見本の文書です。','{}','01kfsample0000000000000003',900,'2026-01-04T00:00:00.000001+00:00',10,20,NULL,NULL,NULL,NULL);
+INSERT INTO "responses" VALUES('01kfsample0000000000000016','gpt-4o-mini','No answer came',NULL,NULL,'{}','','{}','01kfsample0000000000000004',900,'2026-01-05T00:00:00.000001+00:00',10,20,NULL,NULL,NULL,NULL);
+INSERT INTO "responses" VALUES('01kfsample0000000000000017','gpt-3.5-turbo','Old row without a conversation.',NULL,NULL,'{}','Kept.','{}',NULL,900,'2023-07-01T00:00:00.000001',10,20,NULL,NULL,NULL,NULL);
+CREATE TABLE [schemas] ([id] TEXT PRIMARY KEY, [content] TEXT);
+CREATE TABLE [system_fragments] ([response_id] TEXT,[fragment_id] INTEGER,[order] INTEGER,PRIMARY KEY ([response_id],[fragment_id],[order]));
+CREATE TABLE [tool_calls] ([id] INTEGER PRIMARY KEY,[response_id] TEXT,[tool_id] INTEGER,[name] TEXT,[arguments] TEXT,[tool_call_id] TEXT);
+INSERT INTO "tool_calls" VALUES(1,'01kfsample0000000000000013',1,'clock','{}','call_1');
+CREATE TABLE [tool_results] ([id] INTEGER PRIMARY KEY,[response_id] TEXT,[tool_id] INTEGER,[name] TEXT,[output] TEXT,[tool_call_id] TEXT,[instance_id] INTEGER,[exception] TEXT);
+INSERT INTO "tool_results" VALUES(1,'01kfsample0000000000000014',1,'clock','12:00','call_1',NULL,NULL);
+CREATE TABLE [tools] ([id] INTEGER PRIMARY KEY,[hash] TEXT,[name] TEXT,[description] TEXT,[input_schema] TEXT,[plugin] TEXT);
+INSERT INTO "tools" VALUES(1,'h','clock','time','{}',NULL);
+COMMIT;
