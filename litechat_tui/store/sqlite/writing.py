@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 
-from litechat_tui.domain.json_values import sound_json
+from litechat_tui.domain.json_values import object_json
 from litechat_tui.domain.ports import Item
 
 
@@ -25,17 +24,9 @@ def add_item(db: sqlite3.Connection, session_id: str, item: Item, now: int) -> i
     added = db.execute(
         "INSERT INTO agent_messages (session_id, message_data, created_at)"
         " VALUES (?, ?, datetime(? / 1000, 'unixepoch'))",
-        (session_id, item_json(item), now),
+        (session_id, object_json(item), now),
     )
     return int(added.lastrowid or 0)
-
-
-def item_json(item: Item) -> str:
-    """Return the item as `agent_messages` holds it."""
-    try:
-        return json.dumps(item, allow_nan=False)
-    except (TypeError, ValueError, RecursionError):
-        return json.dumps(sound_json(dict(item)))
 
 
 def touch(db: sqlite3.Connection, session_id: str, now: int) -> None:
