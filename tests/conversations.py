@@ -7,8 +7,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from litechat_tui.domain.archive import Answer, Conversation, Exchange, KeptItem, Source, TitleSource
-from litechat_tui.domain.chat import Times, Turn, TurnStatus, Usage
+from litechat_tui.domain.archive import Answer, Conversation, Exchange, KeptItem, Source
+from litechat_tui.domain.chat import Times, TitleSource, Turn, TurnStatus, Usage
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import Problem
 from tests.odd_json import ODD_ITEMS, ODD_ROWS
@@ -35,7 +35,9 @@ HOSTILE_TEXT = st.sampled_from(HOSTILE) | st.text(
     st.characters(codec="utf-8") | st.sampled_from("`~#->\n \ud800\x1b<&\"'"), max_size=30
 )
 
-MOMENTS = st.integers(0, 2_000_000_000_000).map(lambda ms: datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=ms))
+MOMENTS = st.integers(0, 2_000_000_000_000).map(
+    lambda ms: datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=ms)
+)
 
 
 def asked(text: str, minute: int = 0, **fields: Any) -> KeptItem:
@@ -55,19 +57,28 @@ def said(text: str, minute: int = 0) -> KeptItem:
 def turn(minute: int = 0, turn_id: str = "", model: str = "gpt-5", **fields: Any) -> Turn:
     """Return a turn that took a second."""
     start = DAY + timedelta(minutes=minute)
-    return Turn(turn_id, "", model, fields.pop("status", TurnStatus.COMPLETED), start, start, start + timedelta(seconds=1), **fields)
+    return Turn(
+        turn_id,
+        "",
+        model,
+        fields.pop("status", TurnStatus.COMPLETED),
+        start,
+        start,
+        start + timedelta(seconds=1),
+        **fields,
+    )
 
 
 def exchange(prompt: str, *answers: str, minute: int = 0) -> Exchange:
     """Return a prompt with answers to it, each with a turn."""
-    return Exchange(
-        asked(prompt, minute), tuple(Answer((said(text, minute),), turn(minute)) for text in answers)
-    )
+    return Exchange(asked(prompt, minute), tuple(Answer((said(text, minute),), turn(minute)) for text in answers))
 
 
 def conversation(*exchanges: Exchange, **fields: Any) -> Conversation:
     """Return a conversation."""
-    return Conversation(exchanges, fields.pop("created_at", DAY), fields.pop("updated_at", DAY + timedelta(hours=1)), **fields)
+    return Conversation(
+        exchanges, fields.pop("created_at", DAY), fields.pop("updated_at", DAY + timedelta(hours=1)), **fields
+    )
 
 
 FULL = conversation(
@@ -78,8 +89,12 @@ FULL = conversation(
             Answer((said("First, `x`."),), turn(1, status=TurnStatus.STOPPED), partial=0),
             Answer(
                 (
-                    KeptItem({"type": "reasoning", "id": "rs_1", "summary": [{"type": "summary_text", "text": "Hm."}]}, DAY),
-                    KeptItem({"type": "function_call", "call_id": "c1", "name": "<img>", "arguments": '{"a": "```"}'}, DAY),
+                    KeptItem(
+                        {"type": "reasoning", "id": "rs_1", "summary": [{"type": "summary_text", "text": "Hm."}]}, DAY
+                    ),
+                    KeptItem(
+                        {"type": "function_call", "call_id": "c1", "name": "<img>", "arguments": '{"a": "```"}'}, DAY
+                    ),
                     KeptItem({"type": "function_call_output", "call_id": "c1", "output": "~~~\n```"}, DAY),
                     said("**Second.**\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```python\nprint('<x>')\n```"),
                 ),
@@ -90,13 +105,23 @@ FULL = conversation(
     ),
     Exchange(
         KeptItem(
-            {"role": "user", "content": [{"type": "input_text", "text": "Look."}, {"type": "input_image", "image_url": "data:image/png;base64,AA=="}]},
+            {
+                "role": "user",
+                "content": [
+                    {"type": "input_text", "text": "Look."},
+                    {"type": "input_image", "image_url": "data:image/png;base64,AA=="},
+                ],
+            },
             DAY,
         ),
         (
             Answer(
                 (KeptItem({"role": "assistant", "content": "Cut sh"}, DAY),),
-                turn(3, status=TurnStatus.FAILED, problem=Problem(Code.PROXY_MODEL_UNKNOWN, model="x", proxy_message="no")),
+                turn(
+                    3,
+                    status=TurnStatus.FAILED,
+                    problem=Problem(Code.PROXY_MODEL_UNKNOWN, model="x", proxy_message="no"),
+                ),
                 reasoning="I was about to",
                 partial=0,
             ),
@@ -121,9 +146,7 @@ FULL = conversation(
 _ITEMS = (
     HOSTILE_TEXT.map(lambda text: dict(said(text).item or {}))
     | st.builds(lambda text: {"role": "assistant", "content": text}, HOSTILE_TEXT)
-    | st.builds(
-        lambda text: {"type": "reasoning", "summary": [{"type": "summary_text", "text": text}]}, HOSTILE_TEXT
-    )
+    | st.builds(lambda text: {"type": "reasoning", "summary": [{"type": "summary_text", "text": text}]}, HOSTILE_TEXT)
     | st.builds(
         lambda name, text: {"type": "function_call", "call_id": "c", "name": name, "arguments": text},
         HOSTILE_TEXT,
@@ -153,8 +176,7 @@ TURNS = st.builds(
     started_at=MOMENTS,
     first_token_at=st.none() | MOMENTS,
     ended_at=st.none() | MOMENTS,
-    usage=st.none()
-    | st.builds(Usage, *[st.integers(-1, 10**20)] * 4, cost=st.none() | st.floats(allow_nan=True)),
+    usage=st.none() | st.builds(Usage, *[st.integers(-1, 10**20)] * 4, cost=st.none() | st.floats(allow_nan=True)),
     problem=st.none()
     | st.builds(
         lambda text: Problem(Code.PROXY_MODEL_UNKNOWN, model=text, proxy_message=text), st.sampled_from(["x", "日本"])
@@ -204,9 +226,7 @@ def without_ids(given: Conversation) -> Conversation:
         exchanges=tuple(
             Exchange(
                 each.prompt,
-                tuple(
-                    replace(answer, turn=answer.turn and replace(answer.turn, id="")) for answer in each.answers
-                ),
+                tuple(replace(answer, turn=answer.turn and replace(answer.turn, id="")) for answer in each.answers),
             )
             for each in given.exchanges
         ),
