@@ -55,6 +55,15 @@ SENTENCES: Mapping[Code, Sentence] = {
         N_("The part that talks to models could not be loaded: {reason}."),
         N_("Install the program again, then start it again."),
     ),
+    Code.EXPORT_EXISTS: Sentence(
+        N_("{path} is there already."), N_("Choose another name, or say that it may be overwritten.")
+    ),
+    Code.EXPORT_NO_FOLDER: Sentence(N_("There is no folder {path}."), N_("Make it, or choose another one.")),
+    Code.EXPORT_FAILED: Sentence(N_("{path} could not be written: {reason}."), N_("Choose another place.")),
+    Code.EXPORT_NEEDS_FOLDER: Sentence(
+        N_("Several sessions do not go into one file of this form."),
+        N_("Name a folder, or a file that ends in .zip, or export them as JSON Lines."),
+    ),
     Code.STORE_LOCKED: Sentence(N_("Another program keeps {path} locked."), N_("Close that program, then try again.")),
     Code.STORE_UNWRITABLE: Sentence(
         N_("{path} cannot be written to."),
