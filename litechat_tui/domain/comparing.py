@@ -146,7 +146,7 @@ def _said(kept: KeptItem) -> Hashable:
         case "reasoning":
             return None
         case "function_call":
-            return ("call", str(item.get("name")), clean(str(item.get("arguments"))))
+            return ("call", clean(str(item.get("name"))), clean(str(item.get("arguments"))))
         case "function_call_output":
             output = item.get("output")
             return ("output", clean(output) if isinstance(output, str) else _json(output))

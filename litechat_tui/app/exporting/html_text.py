@@ -51,6 +51,9 @@ def rendered(text: str) -> str:
     for token in tokens:
         if token.type == "inline":
             token.children = parse_inline(token.content, references)
+        elif alignment := token.attrs.pop("style", ""):
+            # The page allows no styles but those at its top.
+            token.attrs["class"] = str(alignment).rpartition(":")[2]
     return _Renderer().render(tokens, _OPTIONS, {})
 
 

@@ -131,7 +131,8 @@ def _other(item: Item, whole: dict[str, Any], record: dict[str, Any], head: str)
         case {"type": "reasoning"} if thoughts := reasoning_text(item):
             yield _Piece({**record, "as": "reasoning"}, body=_details(reasoning_label(None, live=False), thoughts))
         case {"type": "reasoning"}:
-            return
+            # Only its provider can read it.
+            yield _Piece({**record, "as": "hidden"})
         case {"type": "function_call", "call_id": str(call_id), "name": str(name), "arguments": str(arguments)}:
             called = {"as": "call", "call_id": call_id, "name": name}
             yield _Piece({**record, **called}, body=_details(_("Tool: {name}").format(name=one_line(name)), arguments))

@@ -33,8 +33,8 @@ class OwnLines:
         """Return whether a file begins as this program's exports do."""
         return head.lstrip().startswith(_BEGINNING)
 
-    def read(self, opened: Opened) -> Iterator[Imported | Skipped]:
-        """Yield the conversations of a file; one that is not whole is left out."""
+    def read(self, opened: Opened) -> Iterator[Imported | Skipped | int]:
+        """Yield the conversations of a file, and how many bytes were read; one that is not whole is left out."""
         reading: _Session | None = None
         with opened.stream() as stream:
             chunks = _Counted(utf8_chunks(raw_chunks(stream)))
@@ -42,6 +42,7 @@ class OwnLines:
                 if element is TICK:
                     if reading is not None and chunks.read - reading.begun > self._limits.element:
                         reading.give_up(Reason.ELEMENT_TOO_LARGE)
+                    yield chunks.read
                     continue
                 record = element.value if isinstance(element.value, dict) else {}
                 kind = record.get("litechat")

@@ -37,9 +37,10 @@ class OwnMarkdown:
         """Return whether a file begins as this program's exports do."""
         return _BEGINNING.match(head) is not None
 
-    def read(self, opened: Opened) -> Iterator[Imported | Skipped]:
+    def read(self, opened: Opened) -> Iterator[Imported | Skipped | int]:
         """Yield the conversation of a file."""
         facts, body = _apart(self._text(opened))
+        yield opened.size
         title = one_line(records.text(facts.get("title")))
         number = facts.get("litechat-tui")
         if isinstance(number, int) and number > FORMAT:
@@ -139,9 +140,10 @@ class _Reading:
     def _item(self, record: Mapping[str, Any], chunk: str) -> Item:
         call_id = records.text(record.get("call_id"))
         match record.get("as"):
-            case "reasoning":
+            case "reasoning" | "hidden" as kind:
                 self._thoughts += 1
-                summary = [{"type": "summary_text", "text": _folded(chunk)}]
+                thoughts = _folded(chunk) if kind == "reasoning" else ""
+                summary = [{"type": "summary_text", "text": thoughts}] if thoughts else []
                 return {"type": "reasoning", "id": f"rs_{self._thoughts}", "summary": summary}
             case "call":
                 name = records.text(record.get("name"))

@@ -15,6 +15,7 @@ from litechat_tui.domain.items import StoredTurn, decode_item, is_prompt
 from litechat_tui.domain.json_values import object_json
 from litechat_tui.domain.storable import item_of, kept_item, storable
 from litechat_tui.store import turn_rules
+from litechat_tui.store.adopting import Held
 from litechat_tui.store.sqlite.clock import EPOCH, to_ms
 from litechat_tui.store.sqlite.rows import moment as moment_in
 from litechat_tui.store.sqlite.rows import problem_json, stored_turn_from, text, times_json, title_source_from
@@ -24,14 +25,11 @@ _ROWS = "SELECT id, message_data, CAST(strftime('%s', created_at) AS INTEGER) * 
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
+class Whole(Held):
     """A session as it is in the file."""
 
-    conversation: Conversation
     starts: Sequence[int]
     """The first row of each exchange; empty where the rows are not as a sound file has them."""
-    unfinished: bool
-    """Whether it has a turn that has not ended."""
 
 
 def read(db: sqlite3.Connection, session_id: str) -> Whole | None:
@@ -43,7 +41,7 @@ def read(db: sqlite3.Connection, session_id: str) -> Whole | None:
     exchanges, starts = _exchanges(db, session_id, turns)
     conversation = storable(_described(db, session, exchanges))
     unfinished = any(not each.turn.status.ended for found in turns.values() for each in found)
-    return Whole(conversation, starts if len(conversation.exchanges) == len(starts) else (), unfinished)
+    return Whole(conversation, unfinished, starts if len(conversation.exchanges) == len(starts) else ())
 
 
 def _turns(db: sqlite3.Connection, session_id: str) -> dict[int, list[StoredTurn]]:
