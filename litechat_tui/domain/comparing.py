@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
+from operator import eq
 from operator import is_ as _is
 
 from litechat_tui.domain.archive import Answer, Conversation, Exchange, KeptItem
@@ -15,6 +16,9 @@ from litechat_tui.domain.items import is_prompt, message_text
 from litechat_tui.domain.json_values import sound_json
 from litechat_tui.domain.storable import item_of
 from litechat_tui.domain.text import clean
+
+_Done = tuple[Hashable, ...]
+"""What an answer says and does, one after the other."""
 
 
 def grown(stored: Conversation, other: Conversation) -> Conversation | None:
@@ -95,19 +99,23 @@ def _merged(mine: Exchange, theirs: Exchange, *, mine_last: bool, theirs_last: b
 
 
 def _pairs(mine: Sequence[Answer], theirs: Sequence[Answer]) -> dict[int, tuple[int, bool]]:
-    """Return which of their answers is which one of mine, and whether it is that one and more."""
+    """Return which of their answers is which one of mine, and whether it is that one and more.
+
+    Equal ones first; then one that is the beginning of another is an earlier state of it.
+    """
     left = {at: _did(answer) for at, answer in enumerate(mine)}
     did = [_did(answer) for answer in theirs]
     found: dict[int, tuple[int, bool]] = {}
-    for is_longer in (False, True):
+    for is_same in (eq, _begins, lambda one, other: _begins(other, one)):
         for at, done in enumerate(did):
-            if at in found:
-                continue
-            place = next((at for at, mine in left.items() if done[: len(mine) if is_longer else None] == mine), None)
-            if place is not None:
-                del left[place]
-                found[at] = (place, is_longer)
+            place = next((place for place, mine in left.items() if is_same(mine, done)), None)
+            if at not in found and place is not None:
+                found[at] = (place, len(done) > len(left.pop(place)))
     return found
+
+
+def _begins(beginning: _Done, done: _Done) -> bool:
+    return done[: len(beginning)] == beginning
 
 
 def _longer(mine: Answer, theirs: Answer) -> Answer:
@@ -127,7 +135,7 @@ def _asked(prompt: KeptItem | None) -> Hashable:
     return _said(prompt) if prompt else None
 
 
-def _did(answer: Answer) -> tuple[Hashable, ...]:
+def _did(answer: Answer) -> _Done:
     """Return what an answer says and does; thoughts are left out, which not every form of it keeps."""
     return tuple(said for item in answer.items if (said := _said(item)) is not None)
 

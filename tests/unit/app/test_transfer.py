@@ -261,8 +261,7 @@ def test_many_sessions_are_stored_some_at_a_time(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(archive, "adopt", counted)
     assert import_(archive, DATABASES, [tmp_path / "all"]).sessions == 120
     assert sum(sizes) == 120
-    assert max(sizes) <= 50
-    assert len(sizes) > 3
+    assert max(sizes) < 50, "large ones do not wait for fifty"
 
 
 def test_a_report_is_json(new_store: Callable[[str], SQLiteStore]) -> None:
