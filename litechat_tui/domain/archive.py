@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from litechat_tui.domain.chat import UNTIMED, Times, TitleSource, Turn
@@ -46,6 +47,10 @@ class Exchange:
     """Oldest first. The last one is in the conversation, those before it were superseded."""
 
 
+OWN_PROGRAM = "litechat-tui"
+"""What `Source.program` is for a session of another file of this program."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where an imported conversation came from. The pair names it, also in a later export of the same program."""
@@ -81,3 +86,29 @@ class Conversation:
     source: Source | None = None
     branch_of: Source | None = None
     """The conversation that this one branched off from in the program it came from; it is then a fork of that one."""
+
+
+class Fate(StrEnum):
+    """What became of a conversation that a store was given."""
+
+    NEW = "new"
+    """It is a session now."""
+    EXTENDED = "extended"
+    """A session had an earlier state of it, and has this one now."""
+    PARTED = "parted"
+    """A session had an earlier state of it and went on another way: this one is a fork of that now."""
+    DUPLICATE = "duplicate"
+    """A session has all of it: nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """What became of a conversation."""
+
+    fate: Fate
+    session_id: str
+    """Where it is now; empty where that has not been decided."""
+    messages: int = 0
+    """Prompts and answers with text that were added."""
+    attempts: int = 0
+    """Earlier answers that were added."""

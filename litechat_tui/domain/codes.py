@@ -29,6 +29,13 @@ class Code(StrEnum):
     PROGRAM_LOG_UNWRITABLE = "program.log_unwritable"
     PROGRAM_LOADING_FAILED = "program.loading_failed"
 
+    # Exports
+    EXPORT_EXISTS = "export.exists"
+    EXPORT_NO_FOLDER = "export.no_folder"
+    EXPORT_FAILED = "export.failed"
+    EXPORT_NEEDS_FOLDER = "export.needs_folder"
+    """Several sessions were to go into one file, in a form that has one file for each."""
+
     # The session file
     STORE_LOCKED = "store.locked"
     STORE_UNWRITABLE = "store.unwritable"

@@ -85,3 +85,7 @@ class TurnTakenError(StoreError):
 
 class ProxyError(LitechatError):
     """The proxy could not be asked, or refused to answer."""
+
+
+class ExportError(LitechatError):
+    """A file cannot be written."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from math import isfinite
 from operator import is_
 from typing import Any
@@ -34,6 +36,14 @@ def sound_json(value: object, depth: int = MAX_DEPTH) -> object:
     if isinstance(value, float):
         return value if isfinite(value) else str(value)
     return f"({type(value).__name__})"
+
+
+def object_json(value: Mapping[str, object]) -> str:
+    """Return an object as JSON that readers take, as the SDK writes it; text takes the place of what is no JSON."""
+    try:
+        return json.dumps(value, allow_nan=False)
+    except (TypeError, ValueError, RecursionError):
+        return json.dumps(sound_json(dict(value)))
 
 
 def _sound_text(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from litechat_tui.domain.chat import UNTIMED, ChatMessage, Model, Session, Times, Turn, TurnStatus, Usage
 from litechat_tui.domain.errors import Problem
@@ -15,6 +15,9 @@ from litechat_tui.domain.foreign import ForeignChat
 from litechat_tui.domain.prompt import Prompt
 from litechat_tui.domain.search import IndexProgress, SearchQuery, SearchResults
 from litechat_tui.domain.shelf import Change, Kept, Outline, Shelf
+
+if TYPE_CHECKING:
+    from litechat_tui.domain.archive import Adopted, Conversation
 
 Clock = Callable[[], datetime]
 """Returns the present moment, aware, in the reader's time zone."""
@@ -158,6 +161,29 @@ class SessionCommands(Protocol):
 
         A session with a running turn stays where it is.
         """
+
+
+class SessionArchive(Protocol):
+    """Takes whole sessions out of the store, and puts whole ones into it. All calls block and raise `StoreError`."""
+
+    def ids(self, *, trashed: bool = False) -> Sequence[str]:
+        """Return the ids of all sessions, oldest first; those in the trash only if asked for."""
+
+    def conversation(self, session_id: str) -> Conversation | None:
+        """Return a session with everything that belongs to it, or None when it is not stored.
+
+        A turn that has not ended is given as interrupted, with the text so far.
+        """
+
+    def adopt(self, conversations: Sequence[Conversation]) -> Sequence[Adopted]:
+        """Store conversations in one transaction and return what became of each.
+
+        One that was stored before, by its `session_id` or its `source`, is not stored again: that session is extended
+        by what is new. Where both went on in different ways, a fork takes what is new.
+        """
+
+    def foresee(self, conversation: Conversation) -> Adopted:
+        """Return what `adopt` would do, without doing it."""
 
 
 class TurnJournal(Protocol):

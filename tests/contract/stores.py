@@ -11,6 +11,7 @@ from litechat_tui.domain.ports import (
     LocalState,
     Outcome,
     SearchIndex,
+    SessionArchive,
     SessionCommands,
     SessionLists,
     SessionQueries,
@@ -31,6 +32,8 @@ class Store(Protocol):
     def queries(self) -> SessionQueries: ...
     @property
     def commands(self) -> SessionCommands: ...
+    @property
+    def archive(self) -> SessionArchive: ...
     @property
     def journal(self) -> TurnJournal: ...
     @property

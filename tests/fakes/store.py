@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from litechat_tui.domain.ports import Clock
 from tests.conftest import frozen_clock
+from tests.fakes.archive import FakeSessionArchive
 from tests.fakes.commands import FakeSessionCommands
 from tests.fakes.journal import FakeTurnJournal
 from tests.fakes.lists import FakeSessionLists
@@ -20,6 +21,7 @@ class FakeStore:
         self.memory = Memory(clock)
         self.queries = FakeSessionQueries(self.memory)
         self.commands = FakeSessionCommands(self.memory)
+        self.archive = FakeSessionArchive(self.memory)
         self.journal = FakeTurnJournal(self.memory)
         self.local = FakeLocalState()
         self.lists = FakeSessionLists(self.memory, self.queries)

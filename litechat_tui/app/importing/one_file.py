@@ -33,8 +33,8 @@ class OwnFormat(Protocol):
     def recognises(self, head: bytes) -> bool:
         """Return whether a file is of this format, by its beginning in UTF-8."""
 
-    def read(self, opened: Opened) -> Iterator[Imported | Skipped]:
-        """Yield what is in the file; may raise `UnreadableError`."""
+    def read(self, opened: Opened) -> Iterator[Imported | Skipped | int]:
+        """Yield what is in the file, and how many bytes were read so far; may raise `UnreadableError`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,10 @@ class Reason(StrEnum):
     DUPLICATE = "duplicate"
     """A newer state of the same conversation is in what was read."""
     TOO_MANY_BRANCHES = "too_many_branches"
+    CONVERSATION_CUT_SHORT = "conversation_cut_short"
+    NEWER_FORMAT = "newer_format"
+    EDITED_WRONGLY = "edited_wrongly"
+    """A hand has changed what tells the parts of it apart."""
     # Parts
     SYSTEM_MESSAGE = "system_message"
     CONTEXT = "context"
@@ -96,6 +100,7 @@ _CONVERSATIONS = frozenset(
     {
         *(Reason.UNKNOWN_ELEMENT, Reason.BROKEN_ELEMENT, Reason.NESTED_TOO_DEEPLY, Reason.ELEMENT_TOO_LARGE),
         *(Reason.NO_MESSAGES, Reason.DUPLICATE, Reason.TOO_MANY_BRANCHES),
+        *(Reason.CONVERSATION_CUT_SHORT, Reason.NEWER_FORMAT, Reason.EDITED_WRONGLY),
     }
 )
 _PARTS = frozenset(
@@ -143,6 +148,9 @@ _SENTENCES: Mapping[Reason, str] = {
     Reason.NO_MESSAGES: N_("There are no messages in it."),
     Reason.DUPLICATE: N_("The same conversation is there again, in a state at least as new."),
     Reason.TOO_MANY_BRANCHES: N_("The conversation has more branches than can be kept."),
+    Reason.CONVERSATION_CUT_SHORT: N_("The conversation is cut short."),
+    Reason.NEWER_FORMAT: N_("A newer version of litechat-tui wrote it. Update litechat-tui."),
+    Reason.EDITED_WRONGLY: N_("The lines that tell its messages apart were changed."),
     Reason.SYSTEM_MESSAGE: N_("System messages are not part of the conversation."),
     Reason.CONTEXT: N_("Custom instructions and memory are no messages; instructions went to the session's."),
     Reason.HIDDEN: N_("Messages that their program hides."),

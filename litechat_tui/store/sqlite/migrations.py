@@ -5,7 +5,7 @@ A new file, and one that only the SDK has written, is made from `schema.py` at o
 
 from __future__ import annotations
 
-from litechat_tui.store.sqlite.schema import SDK_TABLES, SEARCH_TABLES, SHELF_TABLES
+from litechat_tui.store.sqlite.schema import IMPORT_TABLES, SDK_TABLES, SEARCH_TABLES, SHELF_TABLES
 
 _TABLES = (
     """
@@ -258,6 +258,8 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     ),
     # Tags, and the list of each shelf in its order.
     SHELF_TABLES,
+    # Where sessions were imported from.
+    IMPORT_TABLES,
 )
 """`MIGRATIONS[n]` leads from `PRAGMA user_version` n to n + 1, while no trigger and no view is there."""
 

@@ -121,6 +121,20 @@ SHELF_TABLES = (
     "CREATE INDEX chat_sessions_trashed ON chat_sessions (trashed_ms, session_id) WHERE trashed_ms IS NOT NULL",
 )
 
+# Which conversations of other programs, or of other files of this one, a session holds.
+IMPORT_TABLES = (
+    """
+    CREATE TABLE chat_imports (
+        program TEXT NOT NULL,
+        key TEXT NOT NULL, -- its id there
+        session_id TEXT NOT NULL,
+        imported_ms INTEGER NOT NULL, -- when this was recorded
+        PRIMARY KEY (program, key, session_id)
+    )
+    """,
+    "CREATE INDEX chat_imports_of_session ON chat_imports (session_id)",
+)
+
 _INDEX = (
     "CREATE VIEW search_{kind} (id, text) AS SELECT id, text FROM chat_text WHERE kind = '{kind}'",
     # Without positions it is half as large. Whatever has all trigrams of a word is read to see whether it has the word.
@@ -329,6 +343,7 @@ TRIGGERS = (
     """
     CREATE TRIGGER chat_session_unlisted AFTER DELETE ON chat_sessions BEGIN
         DELETE FROM chat_tags WHERE session_id = old.session_id;
+        DELETE FROM chat_imports WHERE session_id = old.session_id;
         DELETE FROM chat_text WHERE session_id = old.session_id;
         DELETE FROM chat_unindexed_sessions WHERE session_id = old.session_id;
     END
@@ -384,7 +399,7 @@ BACKFILL = (
     "INSERT INTO chat_unindexed_sessions (session_id) SELECT session_id FROM chat_sessions ORDER BY updated_ms",
 )
 
-NEW_FILE = (*SDK_TABLES, *TABLES, *SEARCH_TABLES, *SHELF_TABLES, *VIEWS, *BACKFILL, *TRIGGERS)
+NEW_FILE = (*SDK_TABLES, *TABLES, *SEARCH_TABLES, *SHELF_TABLES, *IMPORT_TABLES, *VIEWS, *BACKFILL, *TRIGGERS)
 """Makes a new file, or one that only the SDK has written, into one of the newest version."""
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from litechat_tui.domain.errors import Problem, StoreError
 from litechat_tui.domain.ports import Clock
 from litechat_tui.store.sqlite import checks, files
+from litechat_tui.store.sqlite.archive import SQLiteSessionArchive
 from litechat_tui.store.sqlite.commands import SQLiteSessionCommands
 from litechat_tui.store.sqlite.database import Database
 from litechat_tui.store.sqlite.indexing import SQLiteSearchIndex
@@ -45,6 +46,7 @@ class SQLiteStore:
         self.queries = SQLiteSessionQueries(writer, reader, self.search)
         self.lists = SQLiteSessionLists(reader)
         self.commands = SQLiteSessionCommands(writer, clock)
+        self.archive = SQLiteSessionArchive(writer, reader, clock)
         self.journal = SQLiteTurnJournal(writer, reader, clock)
         self.local = SQLiteLocalState(writer, reader)
         self._writer = writer

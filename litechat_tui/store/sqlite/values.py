@@ -24,6 +24,7 @@ _COLUMNS = {
     "chat_owners": ("id text", "pid integer", "host text", "token text", "beat_ms integer"),
     "chat_tags": ("session_id text", "tag text"),
     "chat_preferences": ("name text", "value text"),
+    "chat_imports": ("program text", "key text", "session_id text", "imported_ms integer"),
     "chat_set_aside": ("session_id text", "turn_id text", "message_data text"),
     "agent_messages": ("session_id text", "message_data text"),
 }

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from contextlib import suppress
 
-from litechat_tui.domain.json_values import sound_json
+from litechat_tui.domain.json_values import object_json
 from litechat_tui.domain.ports import Item
 
 LONG = 1_000_000
@@ -31,7 +30,7 @@ def add_item(db: sqlite3.Connection, session_id: str, item: Item, now: int) -> i
         "INSERT INTO agent_messages (session_id, message_data, created_at)"
         " VALUES (?, ?, datetime(? / 1000, 'unixepoch'))",
         session_id,
-        item_json(item),
+        object_json(item),
         now,
     )
     return int(added.lastrowid or 0)
@@ -47,14 +46,6 @@ def execute_long(db: sqlite3.Connection, statement: str, *values: str | int | No
         with suppress(sqlite3.IntegrityError):
             db.execute(statement, (None,) * len(values))
     return done
-
-
-def item_json(item: Item) -> str:
-    """Return the item as `agent_messages` holds it."""
-    try:
-        return json.dumps(item, allow_nan=False)
-    except (TypeError, ValueError, RecursionError):
-        return json.dumps(sound_json(dict(item)))
 
 
 def touch(db: sqlite3.Connection, session_id: str, now: int) -> None:

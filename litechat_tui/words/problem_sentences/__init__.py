@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from litechat_tui.domain.codes import Code
 from litechat_tui.words.problem_sentences.answers import ANSWERS
 from litechat_tui.words.problem_sentences.checks import CHECKS
+from litechat_tui.words.problem_sentences.exports import EXPORTS
 from litechat_tui.words.problem_sentences.keys import KEYS
 from litechat_tui.words.problem_sentences.program import PROGRAM
 from litechat_tui.words.problem_sentences.proxy import PROXY
@@ -14,6 +15,6 @@ from litechat_tui.words.problem_sentences.sentence import Sentence
 from litechat_tui.words.problem_sentences.settings import SETTINGS
 from litechat_tui.words.problem_sentences.store import STORE
 
-PARTS: tuple[Mapping[Code, Sentence], ...] = (PROGRAM, STORE, CHECKS, ANSWERS, PROXY, SETTINGS, KEYS)
+PARTS: tuple[Mapping[Code, Sentence], ...] = (PROGRAM, STORE, EXPORTS, CHECKS, ANSWERS, PROXY, SETTINGS, KEYS)
 
 SENTENCES: Mapping[Code, Sentence] = {code: sentence for part in PARTS for code, sentence in part.items()}

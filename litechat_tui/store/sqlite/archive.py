@@ -1,0 +1,107 @@
+"""Whole sessions out of one SQLite file and into it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from uuid6 import uuid7
+
+from litechat_tui.domain.archive import Adopted, Conversation, Fate, Source
+from litechat_tui.domain.comparing import unchanged
+from litechat_tui.domain.ports import Clock
+from litechat_tui.domain.storable import storable
+from litechat_tui.store.adopting import Held, Plan, names_of, new_names, parted_from, plan
+from litechat_tui.store.sqlite import whole_sessions
+from litechat_tui.store.sqlite.clock import to_ms
+from litechat_tui.store.sqlite.database import Database
+from litechat_tui.store.sqlite.whole_sessions import Whole
+
+
+class SQLiteSessionArchive:
+    """`ports.SessionArchive` over the session file."""
+
+    def __init__(self, writer: Database, reader: Database, clock: Clock) -> None:
+        self._writer = writer
+        self._reader = reader
+        self._clock = clock
+
+    def ids(self, *, trashed: bool = False) -> Sequence[str]:
+        """Return the ids of all sessions, oldest first; those in the trash only if asked for."""
+        with self._reader.transaction() as db:
+            rows = db.execute(
+                "SELECT session_id FROM chat_sessions WHERE ? OR trashed_ms IS NULL ORDER BY created_ms, session_id",
+                (trashed,),
+            )
+            return [session_id for (session_id,) in rows]
+
+    def conversation(self, session_id: str) -> Conversation | None:
+        """Return a session with everything that belongs to it, or None when it is not stored.
+
+        A turn that has not ended is given as interrupted, with the text so far.
+        """
+        with self._reader.transaction() as db:
+            whole = whole_sessions.read(db, session_id)
+        return whole.conversation if whole else None
+
+    def adopt(self, conversations: Sequence[Conversation]) -> Sequence[Adopted]:
+        """Store conversations in one transaction and return what became of each.
+
+        One that was stored before, by its `session_id` or its `source`, is not stored again: that session is extended
+        by what is new. Where both went on in different ways, a fork takes what is new.
+        """
+        now = to_ms(self._clock())
+        with self._writer.transaction() as db:
+            return [_carry_out(db, _plan(db, each), each, now) for each in map(storable, conversations)]
+
+    def foresee(self, conversation: Conversation) -> Adopted:
+        """Return what `adopt` would do, without doing it."""
+        with self._reader.transaction() as db:
+            return _plan(db, storable(conversation)).adopted
+
+
+def _plan(db: sqlite3.Connection, conversation: Conversation) -> Plan:
+    holders = _holders(db, names_of(conversation), conversation.session_id)
+    origin = _holders(db, [conversation.branch_of] if conversation.branch_of else [])
+    return plan(conversation, _read(db, holders), _read(db, origin))
+
+
+def _read(db: sqlite3.Connection, ids: Iterable[str]) -> Iterator[Whole]:
+    return (found for session_id in ids if (found := whole_sessions.read(db, session_id)))
+
+
+def _holders(db: sqlite3.Connection, names: Sequence[Source], session_id: str = "") -> Iterable[str]:
+    """Return the sessions that hold, or held, a conversation by one of its names: the one with its own id first."""
+    found = dict.fromkeys([session_id] if session_id else [])
+    for each in names:
+        rows = db.execute(
+            "SELECT session_id FROM chat_imports WHERE program = ? AND key = ? ORDER BY imported_ms, rowid",
+            (each.program, each.key),
+        )
+        found |= dict.fromkeys(session_id for (session_id,) in rows)
+    return found
+
+
+def _carry_out(db: sqlite3.Connection, planned: Plan, given: Conversation, now: int) -> Adopted:
+    conversation, held, adopted = planned.conversation, planned.held, planned.adopted
+    match planned.fate, held:
+        case Fate.DUPLICATE, _:
+            return adopted
+        case Fate.EXTENDED, Whole():
+            whole_sessions.replace_from(db, held, unchanged(held.conversation, conversation), conversation)
+        case _:
+            adopted = replace(adopted, session_id=conversation.session_id or str(uuid7()))
+            whole_sessions.add(db, adopted.session_id, _related(db, conversation, held))
+    whole_sessions.remember_source(db, adopted.session_id, new_names(planned, given), now)
+    return adopted
+
+
+def _related(db: sqlite3.Connection, conversation: Conversation, parted: Held | None) -> Conversation:
+    """Return a conversation with the session that it is a fork of."""
+    if parted is not None:
+        taken = {title for (title,) in db.execute("SELECT title FROM chat_sessions WHERE title LIKE '% (fork%'")}
+        return parted_from(conversation, parted.conversation, taken)
+    if conversation.branch_of is None:
+        return conversation
+    return replace(conversation, forked_from=next(iter(_holders(db, [conversation.branch_of])), ""))

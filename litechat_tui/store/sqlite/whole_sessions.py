@@ -1,0 +1,272 @@
+"""A session read from the file, and written to it, as a whole: inside a transaction of the caller's."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from uuid6 import uuid7
+
+from litechat_tui.domain.archive import Answer, Conversation, Exchange, KeptItem, Source
+from litechat_tui.domain.chat import Turn, TurnStatus
+from litechat_tui.domain.items import StoredTurn, decode_item, is_prompt
+from litechat_tui.domain.json_values import object_json
+from litechat_tui.domain.storable import item_of, kept_item, storable
+from litechat_tui.store import turn_rules
+from litechat_tui.store.adopting import Held
+from litechat_tui.store.sqlite.clock import EPOCH, to_ms
+from litechat_tui.store.sqlite.rows import moment as moment_in
+from litechat_tui.store.sqlite.rows import problem_json, stored_turn_from, text, times_json, title_source_from
+from litechat_tui.store.sqlite.writing import add_session
+
+_ROWS = "SELECT id, message_data, CAST(strftime('%s', created_at) AS INTEGER) * 1000 AS at_ms FROM {table}"
+
+
+@dataclass(frozen=True, slots=True)
+class Whole(Held):
+    """A session as it is in the file."""
+
+    starts: Sequence[int]
+    """The first row of each exchange; empty where the rows are not as a sound file has them."""
+
+
+def read(db: sqlite3.Connection, session_id: str) -> Whole | None:
+    """Return a session with everything that belongs to it, or None when it is not in the file."""
+    session = db.execute("SELECT * FROM chat_sessions WHERE session_id = ?", (session_id,)).fetchone()
+    if session is None:
+        return None
+    turns = _turns(db, session_id)
+    exchanges, starts = _exchanges(db, session_id, turns)
+    conversation = storable(_described(db, session, exchanges))
+    unfinished = any(not each.turn.status.ended for found in turns.values() for each in found)
+    return Whole(conversation, unfinished, starts if len(conversation.exchanges) == len(starts) else ())
+
+
+def _turns(db: sqlite3.Connection, session_id: str) -> dict[int, list[StoredTurn]]:
+    """Return the turns of a session by the rows of their prompts, the oldest answer first."""
+    rows = db.execute("SELECT * FROM chat_turns WHERE session_id = ? ORDER BY first_item, attempt", (session_id,))
+    turns: dict[int, list[StoredTurn]] = {}
+    for row in rows.fetchall():
+        turn = stored_turn_from(row)
+        turns.setdefault(turn.first_item, []).append(turn)
+    return turns
+
+
+def _exchanges(
+    db: sqlite3.Connection, session_id: str, turns: dict[int, list[StoredTurn]]
+) -> tuple[list[Exchange], list[int]]:
+    """Return what was said, and the first row of each exchange."""
+    aside: dict[str, dict[int, KeptItem]] = {}
+    if any(len(found) > 1 for found in turns.values()):
+        rows = db.execute(
+            _ROWS.format(table="chat_set_aside").replace("id,", "id, turn_id,", 1)
+            + " WHERE session_id = ? ORDER BY id",
+            (session_id,),
+        )
+        for row in rows:
+            aside.setdefault(row["turn_id"], {})[row["id"]] = _kept(row)
+    groups: list[tuple[int, KeptItem | None, dict[int, KeptItem]]] = []
+    rows = db.execute(f"{_ROWS.format(table='agent_messages')} WHERE session_id = ? ORDER BY id", (session_id,))
+    for row in rows:
+        kept = _kept(row)
+        if is_prompt(item_of(kept)):
+            groups.append((row["id"], kept, {}))
+        elif not groups:
+            groups.append((row["id"], None, {row["id"]: kept}))
+        else:
+            groups[-1][2][row["id"]] = kept
+    exchanges = []
+    for first, prompt, items in groups:
+        found = turns.get(first, []) if prompt else []
+        answers = [_answer(turn, aside.get(turn.turn.id, {})) for turn in found[:-1]]
+        if found:
+            answers.append(_answer(found[-1], items))
+        elif items:
+            answers.append(Answer(tuple(items.values())))
+        exchanges.append(Exchange(prompt, tuple(answers)))
+    return exchanges, [first for first, _, _ in groups]
+
+
+def _kept(row: sqlite3.Row) -> KeptItem:
+    return kept_item(text(row, "message_data"), moment_in(row, "at_ms"))
+
+
+def _answer(stored: StoredTurn, items: dict[int, KeptItem]) -> Answer:
+    turn, kept = stored.turn, tuple(items.values())
+    partial = [*items].index(stored.partial_item) if stored.partial_item in items else None
+    if stored.partial.text:
+        partial, kept = len(kept), (*kept, KeptItem(turn_rules.answer_item(stored.partial.text), turn.started_at))
+    if not turn.status.ended:
+        ended = turn.first_token_at or turn.started_at
+        turn = replace(turn, status=TurnStatus.INTERRUPTED, ended_at=ended)
+    return Answer(kept, turn, stored.times, stored.partial.reasoning, partial)
+
+
+def _described(db: sqlite3.Connection, row: sqlite3.Row, exchanges: Iterable[Exchange]) -> Conversation:
+    session_id = text(row, "session_id")
+    tags = db.execute("SELECT tag FROM chat_tags WHERE session_id = ?", (session_id,)).fetchall()
+    source = db.execute(
+        "SELECT program, key FROM chat_imports WHERE session_id = ? ORDER BY imported_ms, rowid LIMIT 1", (session_id,)
+    ).fetchone()
+    return Conversation(
+        tuple(exchanges),
+        moment_in(row, "created_ms") or EPOCH,
+        moment_in(row, "updated_ms") or EPOCH,
+        session_id,
+        text(row, "title"),
+        title_source_from(row),
+        text(row, "model"),
+        text(row, "instructions"),
+        _parameters(text(row, "parameters")),
+        row["pinned"] == 1,
+        row["archived"] == 1,
+        moment_in(row, "trashed_ms"),
+        tuple(text(tag, "tag") for tag in tags),
+        text(row, "forked_from"),
+        Source(text(source, "program"), text(source, "key")) if source else None,
+    )
+
+
+def _parameters(stored: str) -> dict[str, Any] | None:
+    found = decode_item(stored)
+    return None if found is None else dict(found)
+
+
+def add(db: sqlite3.Connection, session_id: str, conversation: Conversation) -> None:
+    """Make a session of a conversation that is as `domain.storable` makes it."""
+    add_session(db, session_id, to_ms(conversation.created_at))
+    for exchange in conversation.exchanges:
+        _add_exchange(db, session_id, exchange)
+    _describe(db, session_id, conversation)
+
+
+def replace_from(db: sqlite3.Connection, stored: Whole, unchanged: int, conversation: Conversation) -> None:
+    """Write `conversation` in place of the one that is stored, all but its first `unchanged` exchanges."""
+    session_id = stored.conversation.session_id
+    # So that the session stays where all of its rows are written anew.
+    add_session(db, session_id, to_ms(conversation.created_at))
+    if not stored.starts:
+        unchanged = 0
+    if unchanged < len(stored.conversation.exchanges):
+        first = stored.starts[unchanged] if stored.starts else 0
+        db.execute("DELETE FROM agent_messages WHERE session_id = ? AND id >= ?", (session_id, first))
+    for exchange in conversation.exchanges[unchanged:]:
+        _add_exchange(db, session_id, exchange)
+    _describe(db, session_id, conversation)
+
+
+def remember_source(db: sqlite3.Connection, session_id: str, sources: Iterable[Source], now: int) -> None:
+    """Note which conversations a session holds."""
+    db.executemany(
+        "INSERT OR IGNORE INTO chat_imports (program, key, session_id, imported_ms) VALUES (?, ?, ?, ?)",
+        [(each.program, each.key, session_id, now) for each in sources],
+    )
+
+
+def _add_exchange(db: sqlite3.Connection, session_id: str, exchange: Exchange) -> None:
+    prompt = _add_row(db, session_id, exchange.prompt) if exchange.prompt else 0
+    for number, answer in enumerate(exchange.answers, 1):
+        rows = [_add_row(db, session_id, kept) for kept in answer.items]
+        turn = answer.turn
+        if turn is None:
+            continue
+        turn_id = turn.id
+        if not turn_id or db.execute("SELECT 1 FROM chat_turns WHERE id = ?", (turn_id,)).fetchone():
+            turn_id = str(uuid7())
+        if number < len(exchange.answers):
+            _set_aside(db, session_id, turn_id, rows)
+        _add_turn(db, (turn_id, session_id, prompt, number), turn, answer, rows)
+
+
+def _add_row(db: sqlite3.Connection, session_id: str, kept: KeptItem) -> int:
+    added = db.execute(
+        "INSERT INTO agent_messages (session_id, message_data, created_at)"
+        " VALUES (?, ?, datetime(? / 1000, 'unixepoch'))",
+        (
+            session_id,
+            kept.raw if kept.raw or kept.item is None else object_json(kept.item),
+            None if kept.at is None else to_ms(kept.at),
+        ),
+    )
+    return added.lastrowid or 0
+
+
+def _set_aside(db: sqlite3.Connection, session_id: str, turn_id: str, rows: Sequence[int]) -> None:
+    """Take an earlier answer out of the conversation again: only the table of items gives out numbers for rows."""
+    span = (session_id, rows[0], rows[-1]) if rows else (session_id, 0, -1)
+    db.execute(
+        "INSERT INTO chat_set_aside (id, session_id, turn_id, message_data, created_at)"
+        " SELECT id, session_id, ?4, message_data, created_at FROM agent_messages"
+        " WHERE session_id = ?1 AND id BETWEEN ?2 AND ?3",
+        (*span, turn_id),
+    )
+    db.execute("DELETE FROM agent_messages WHERE session_id = ? AND id BETWEEN ? AND ?", span)
+
+
+def _add_turn(
+    db: sqlite3.Connection, ids: tuple[str, str, int, int], turn: Turn, answer: Answer, rows: Sequence[int]
+) -> None:
+    usage, problem = turn.usage, turn.problem
+    db.execute(
+        """
+        INSERT INTO chat_turns (
+            id, session_id, first_item, attempt, partial_item, opened_session, model, status, started_ms,
+            first_token_ms, ended_ms, input_tokens, output_tokens, cached_tokens, reasoning_tokens, cost, problem,
+            said, times, partial_reasoning
+        ) VALUES (?, ?, ?, ?, ?, FALSE, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        (
+            *ids,
+            None if answer.partial is None else rows[answer.partial],
+            turn.model,
+            turn.status,
+            to_ms(turn.started_at),
+            None if turn.first_token_at is None else to_ms(turn.first_token_at),
+            to_ms(turn.ended_at or turn.started_at),
+            *((usage.input_tokens, usage.output_tokens) if usage else (None, None)),
+            *((usage.cached_tokens, usage.reasoning_tokens, usage.cost) if usage else (None, None, None)),
+            problem_json(problem) if problem else None,
+            problem.proxy_message if problem else None,
+            times_json(answer.times),
+            answer.reasoning,
+        ),
+    )
+
+
+def _describe(db: sqlite3.Connection, session_id: str, conversation: Conversation) -> None:
+    """Write what is known of a session as a whole, after its rows: triggers on those note when they came."""
+    trashed, parameters = conversation.trashed_at, conversation.parameters
+    db.execute(
+        """
+        UPDATE chat_sessions SET
+            title = nullif(?2, ''), title_source = ?3, model = ?4, instructions = nullif(?5, ''), parameters = ?6,
+            created_ms = ?7, updated_ms = ?8, pinned = ?9, archived = ?10, trashed_ms = ?11,
+            forked_from = nullif(?12, '')
+        WHERE session_id = ?1
+        """,
+        (
+            session_id,
+            conversation.title,
+            conversation.title_source,
+            conversation.model,
+            conversation.instructions,
+            object_json(parameters) if parameters is not None else None,
+            to_ms(conversation.created_at),
+            to_ms(conversation.updated_at),
+            conversation.pinned,
+            conversation.archived,
+            None if trashed is None else to_ms(trashed),
+            conversation.forked_from,
+        ),
+    )
+    db.execute(
+        "UPDATE agent_sessions SET created_at = datetime(?2 / 1000, 'unixepoch'),"
+        " updated_at = datetime(?3 / 1000, 'unixepoch') WHERE session_id = ?1",
+        (session_id, to_ms(conversation.created_at), to_ms(conversation.updated_at)),
+    )
+    db.executemany(
+        "INSERT OR IGNORE INTO chat_tags (session_id, tag) VALUES (?, ?)",
+        [(session_id, tag) for tag in conversation.tags],
+    )
