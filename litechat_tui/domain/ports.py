@@ -14,6 +14,7 @@ from litechat_tui.domain.events import ReplyEvent
 from litechat_tui.domain.prompt import Prompt
 from litechat_tui.domain.search import IndexProgress, SearchQuery, SearchResults
 from litechat_tui.domain.shelf import Change, Kept, Outline, Shelf
+from litechat_tui.domain.spending import Amounts, Spell
 
 Clock = Callable[[], datetime]
 """Returns the present moment, aware, in the reader's time zone."""
@@ -70,6 +71,9 @@ class SessionQueries(Protocol):
     def session(self, session_id: str) -> Session | None:
         """Return one session, or None when it is not stored."""
 
+    def beginning_with(self, prefix: str, limit: int = 10) -> Sequence[Session]:
+        """Return at most `limit` sessions whose ids begin with `prefix`, in the order of the ids."""
+
     def messages(self, session_id: str, limit: int = 50, before: int | None = None) -> Sequence[ChatMessage]:
         """Return the newest messages of a session in reading order, about `limit` of them and whole turns only.
 
@@ -104,6 +108,19 @@ class SessionLists(Protocol):
 
     def tags(self) -> Sequence[str]:
         """Return every tag that a session has, in the order of the alphabet."""
+
+
+class SessionSpending(Protocol):
+    """Counts what sessions hold and what they consumed. All calls may come from any thread and raise `StoreError`."""
+
+    def amounts(self, session_ids: Sequence[str]) -> Mapping[str, Amounts]:
+        """Return the amounts of these sessions, by id; a session that is not stored is left out."""
+
+    def spells(self, since: datetime | None = None) -> Sequence[Spell]:
+        """Return what was said and consumed since a moment, or ever, oldest first; at most one for a quarter and model.
+
+        Reads everything since then: it takes about a second for a million messages.
+        """
 
 
 class SessionSearch(Protocol):
