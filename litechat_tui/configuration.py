@@ -132,12 +132,15 @@ def _agrees(streams: Streams, question: str) -> bool:
 
 def session_db(arguments: Arguments) -> Path:
     """Return where the session file is. Raises `ConfigurationError`."""
+    if arguments.demo:
+        return _demo_db(arguments)
+    sources = _sources(arguments)
+    if (path := session_db_path(sources)) is not None:
+        return path
     from litechat_tui.settings.client import FileSettings
     from litechat_tui.settings.loading import load
 
-    if arguments.demo:
-        return _demo_db(arguments)
-    return load(FileSettings, _sources(arguments)).session_db_path
+    return load(FileSettings, sources).session_db_path
 
 
 def _demo_db(arguments: Arguments) -> Path:
