@@ -30,14 +30,15 @@ COMMON_ENGLISH, COMMON_JAPANESE = "proxy", "設定"
 """Words of one message in twenty."""
 RARE_ENGLISH, RARE_JAPANESE = "zymurgy", "麒麟"
 """Words of one session in ten thousand; the Japanese one is in some messages of its own."""
-LATIN = """
+_LATIN = """
 the of to and in is that it for you on with as this are be not have from or by an can your which has at but use one
 will if when time all file there so out up then into more its some how what about like other new work first code data
 value set error list key name line test run type call read write model server request answer table query index token
-stream session message prompt budget gateway deploy region latency""".split()
-KANJI = """
+stream session message prompt budget gateway deploy region latency
+"""
+_KANJI = """
 日本人国会社長出入学生年時間分前後今名金行見聞話読書食電車車自動中大小高安新古多少早明暗天気東西南北京都府県市町村海山川空雨
-開始終了処理実行変更追加削除確認検索結果表示画面入力出力文字列数値関数変数型定義返参照例外通信接続認証鍵管理者利用方法問題原因対策""".strip()
+開始終了処理実行変更追加削除確認検索結果表示画面入力出力文字列数値関数変数型定義返参照例外通信接続認証鍵管理者利用方法問題原因対策"""
 KANA = (
     *(
         "です。",
@@ -95,12 +96,12 @@ class Vocabulary:
 def english(dice: random.Random) -> Vocabulary:
     """Return ordinary words, and rarer ones that are made up."""
     made_up = ("".join(dice.choice("bcdfghklmnprstvw") + dice.choice("aeiou") for _ in range(3)) for _ in range(20_000))
-    return Vocabulary.of([*LATIN, *dict.fromkeys(made_up)])
+    return Vocabulary.of([*_LATIN.split(), *dict.fromkeys(made_up)])
 
 
 def japanese(dice: random.Random) -> Vocabulary:
     """Return what is between two particles, and these: words of two kanji for the greater part."""
-    kanji = [*dict.fromkeys("".join(KANJI.split()))]
+    kanji = [*dict.fromkeys("".join(_KANJI.split()))]
     compounds = ["".join(dice.choices(kanji, k=2)) for _ in range(8_000)]
     borrowed = ["".join(dice.choices(KATAKANA, k=dice.randint(3, 5))) for _ in range(2_000)]
     rare = [*compounds, *borrowed]

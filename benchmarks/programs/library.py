@@ -22,6 +22,7 @@ from litechat_tui.app.statistics import statistics
 from litechat_tui.domain.chat import TurnStatus, Usage
 from litechat_tui.domain.ports import Outcome, TurnRequest
 from litechat_tui.domain.prompt import Prompt
+from litechat_tui.domain.shelf import Change, Shelf
 from litechat_tui.proxy.connection import Connection
 from litechat_tui.store.sqlite import SQLiteStore
 
@@ -72,14 +73,38 @@ def searches(store: SQLiteStore) -> Mapping[str, Call]:
 
 def pages(store: SQLiteStore) -> Mapping[str, Call]:
     """Return what a list of sessions reads."""
-    newest = store.queries.sessions(limit=PAGE)
+    boundaries = [now() - timedelta(days) for days in (1, 2, 7, *range(30, 900, 30))]
+    total = store.lists.outline(Shelf.ACTIVE, ()).total
+    newest = store.lists.window(Shelf.ACTIVE, 0, PAGE)
+    (middle,) = store.lists.window(Shelf.ACTIVE, total // 2, 1)
     ids = [session.id for session in newest]
     return {
-        "list: the newest page": lambda: store.queries.sessions(limit=PAGE),
-        "list: the page after it": lambda: store.queries.sessions(limit=PAGE, before=newest[-1]),
+        "list: how many in each group": lambda: store.lists.outline(Shelf.ACTIVE, boundaries),
+        "list: the first page": lambda: store.lists.window(Shelf.ACTIVE, 0, PAGE),
+        "list: a page in the middle": lambda: store.lists.window(Shelf.ACTIVE, total // 2, PAGE),
+        "list: the last page": lambda: store.lists.window(Shelf.ACTIVE, max(total - PAGE, 0), PAGE),
+        "list: the last page of the archive": lambda: store.lists.window(
+            Shelf.ARCHIVED, max(total // 10 - PAGE, 0), PAGE
+        ),
+        "list: where one in the middle is": lambda: store.lists.position(Shelf.ACTIVE, middle.id),
         "list: the amounts of a page": lambda: store.spending.amounts(ids),
-        "list: one by the beginning of its id": lambda: store.queries.beginning_with(ids[-1][:13]),
-        "open: the newest messages": lambda: store.queries.messages(ids[-1]),
+        "list: one by the beginning of its id": lambda: store.queries.beginning_with(middle.id[:13]),
+        "open: the newest messages": lambda: store.queries.messages(middle.id),
+    }
+
+
+def changes(store: SQLiteStore) -> Mapping[str, Call]:
+    """Return what is done with a session as a whole, and undone, so that each round is like the one before."""
+    ids = [session.id for session in store.lists.window(Shelf.ACTIVE, 5, PAGE)]
+
+    def done_and_undone(change: Change, amount: int) -> Call:
+        return lambda: store.commands.put_back(store.commands.change(ids[:amount], change))
+
+    return {
+        "change: rename one and undo it": done_and_undone(Change(title="Another title"), 1),
+        "change: archive one and undo it": done_and_undone(Change(archived=True), 1),
+        "change: delete one and undo it": done_and_undone(Change(trashed=True), 1),
+        f"change: tag {PAGE} and undo it": done_and_undone(Change(tagged=("measured",)), PAGE),
     }
 
 
@@ -104,7 +129,7 @@ def measured(store: SQLiteStore, rounds: int) -> Mapping[str, list[float]]:
     """Return the seconds of every call in each round; the first round is not counted."""
     while store.index.step():
         pass
-    calls = {**pages(store), **searches(store), **writes(store)}
+    calls = {**pages(store), **searches(store), **changes(store), **writes(store)}
     samples: dict[str, list[float]] = {name: [] for name in calls}
     for number in range(rounds + 1):
         for name, call in calls.items():

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from litechat_tui.domain.shelf import Change, Shelf
+
 
 @dataclass(frozen=True, slots=True)
 class Backup:
@@ -23,10 +25,13 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class ListSessions:
-    """List sessions, the last changed first."""
+    """List sessions in the order of the sidebar."""
 
     limit: int
     """0 for all of them."""
+    shelf: Shelf = Shelf.ACTIVE
+    tag: str | None = None
+    """The tag that they have; None for any or none."""
     json: bool = False
 
 
@@ -45,6 +50,26 @@ class ShowSession:
 
     session_id: str
     """The id, or the beginning of it."""
+    json: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSessions:
+    """Change sessions as a whole."""
+
+    session_ids: tuple[str, ...]
+    """Their ids, or the beginnings of these."""
+    change: Change
+    json: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PurgeSessions:
+    """Delete for good what is in the trash."""
+
+    yes: bool
+    """Whether nobody has to be asked."""
+    json: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +96,10 @@ class WriteCompletions:
     shell: Shell
 
 
-Command = Backup | Check | ListSessions | SearchSessions | ShowSession | ShowStatistics | WriteCompletions
+SessionCommand = ListSessions | SearchSessions | ShowSession | ChangeSessions | PurgeSessions | ShowStatistics
+"""What is done with the conversations."""
+
+Command = Backup | Check | SessionCommand | WriteCompletions
 """What is done instead of chatting. None of it needs a proxy."""
 
 

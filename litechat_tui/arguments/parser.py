@@ -9,7 +9,8 @@ from typing import NoReturn
 
 from litechat_tui import __version__
 from litechat_tui.arguments.asked import Arguments
-from litechat_tui.arguments.commands import MAKE, add_commands
+from litechat_tui.arguments.command_parsers import MAKE
+from litechat_tui.arguments.commands import add_commands
 from litechat_tui.arguments.options import add_options, fault
 from litechat_tui.domain.text import clean
 from litechat_tui.settings.sources import user_env_file

@@ -27,6 +27,7 @@ class Code(StrEnum):
     PROGRAM_OUTPUT_CUT = "program.output_cut"
     PROGRAM_NO_SESSION = "program.no_session"
     PROGRAM_SEVERAL_SESSIONS = "program.several_sessions"
+    PROGRAM_PURGE_UNCONFIRMED = "program.purge_unconfirmed"
     PROGRAM_NEW_SESSION_ID = "program.new_session_id"
     PROGRAM_LOG_WRITTEN = "program.log_written"
     PROGRAM_LOG_UNWRITABLE = "program.log_unwritable"

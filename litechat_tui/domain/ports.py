@@ -114,12 +114,16 @@ class SessionSpending(Protocol):
     """Counts what sessions hold and what they consumed. All calls may come from any thread and raise `StoreError`."""
 
     def amounts(self, session_ids: Sequence[str]) -> Mapping[str, Amounts]:
-        """Return the amounts of these sessions, by id; a session that is not stored is left out."""
+        """Return the amounts of these sessions, by id; a session that is not stored is left out.
+
+        A copy or a fork has those of what it was given of the other session, too.
+        """
 
     def spells(self, since: datetime | None = None) -> Sequence[Spell]:
         """Return what was said and consumed since a moment, or ever, oldest first; at most one for a quarter and model.
 
-        Reads everything since then: it takes about a second for a million messages.
+        What a session was given of another one, of which it is a copy or a fork, counts there only. Reads everything:
+        that takes some seconds for a million messages.
         """
 
 

@@ -7,6 +7,8 @@ from datetime import datetime
 
 from litechat_tui.domain.chat import Usage
 
+UNUSED = Usage()
+
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
@@ -14,7 +16,7 @@ class Amounts:
 
     messages: int = 0
     """Prompts and answers of the conversation; thoughts and tool calls are none."""
-    usage: Usage = Usage()
+    usage: Usage = UNUSED
 
     def __add__(self, other: Amounts) -> Amounts:
         return Amounts(self.messages + other.messages, self.usage + other.usage)

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from litechat_tui.arguments.asked import ListSessions, SearchSessions, ShowSession, ShowStatistics, WriteCompletions
+from litechat_tui.arguments.asked import (
+    ChangeSessions,
+    ListSessions,
+    PurgeSessions,
+    SearchSessions,
+    SessionCommand,
+    ShowSession,
+    ShowStatistics,
+    WriteCompletions,
+)
 from litechat_tui.console import Streams
 from litechat_tui.domain.ports import Clock
 from litechat_tui.subcommands.stored import Stored
@@ -12,12 +21,7 @@ from litechat_tui.subcommands.stored import Stored
 # Each command is loaded when it is asked for: most need little.
 
 
-def perform(
-    command: ListSessions | SearchSessions | ShowSession | ShowStatistics,
-    stored: Stored,
-    clock: Clock,
-    streams: Streams,
-) -> None:
+def perform(command: SessionCommand, stored: Stored, clock: Clock, streams: Streams) -> None:
     """Do what is asked with what is stored. Raises `LitechatError`."""
     match command:
         case ListSessions():
@@ -32,6 +36,14 @@ def perform(
             from litechat_tui.subcommands.showing import show_session
 
             show_session(command, stored, streams)
+        case ChangeSessions():
+            from litechat_tui.subcommands.changing import change_sessions
+
+            change_sessions(command, stored, clock, streams)
+        case PurgeSessions():
+            from litechat_tui.subcommands.changing import purge_sessions
+
+            purge_sessions(command, stored, streams)
         case ShowStatistics():
             from litechat_tui.subcommands.statistics import show_statistics
 

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import TypeVar
 
 from litechat_tui.console import Streams
@@ -42,28 +42,31 @@ def write_table(streams: Streams, columns: Sequence[Column], rows: Iterable[Sequ
     """
     clean_rows = ([one_line(value, _LONGEST_CELL) for value in row] for row in rows)
     if not streams.out.isatty():
-        _write(streams, ("\t".join(row) for row in clean_rows))
+        write_lines(streams, ("\t".join(row) for row in clean_rows))
         return
-    pages = _pages(clean_rows)
-    first = next(pages, [])
+    rest = pages(clean_rows)
+    first = next(rest, [])
     if not first:
         return
     headings = [column.heading for column in columns]
     widths = [max(map(cells, values)) for values in zip(headings, *first, strict=True)]
     room = shutil.get_terminal_size().columns
-    lines = (_line(columns, widths, row, room) for page in ([headings, *first], *pages) for row in page)
-    _write(streams, lines)
+    lines = (_line(columns, widths, row, room) for page in chain([[headings, *first]], rest) for row in page)
+    write_lines(streams, lines)
 
 
 def write_lines(streams: Streams, lines: Iterable[str]) -> None:
     """Write lines as they are, as long as somebody reads them."""
-    _write(streams, lines)
+    for page in pages(lines):
+        if streams.unwritten is not None:
+            return
+        streams.write("".join(f"{line}\n" for line in page))
 
 
 def write_array(streams: Streams, values: Iterable[Mapping[str, object]]) -> None:
     """Write a JSON array, one value on each line."""
     opened = False
-    for page in _pages(values):
+    for page in pages(values):
         if streams.unwritten is not None:
             return
         streams.write("".join(f"{',' if opened or at else '['}\n  {_json(streams, v)}" for at, v in enumerate(page)))
@@ -127,14 +130,8 @@ def _line(columns: Sequence[Column], widths: Sequence[int], row: Sequence[str], 
     return fitted(GAP.join(padded).rstrip(), room)
 
 
-def _write(streams: Streams, lines: Iterable[str]) -> None:
-    for page in _pages(lines):
-        if streams.unwritten is not None:
-            return
-        streams.write("".join(f"{line}\n" for line in page))
-
-
-def _pages(rows: Iterable[T]) -> Iterator[list[T]]:
+def pages(rows: Iterable[T]) -> Iterator[list[T]]:
+    """Yield what comes in parts that are read and written at once."""
     left = iter(rows)
     while page := [*islice(left, PAGE)]:
         yield page

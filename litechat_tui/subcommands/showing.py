@@ -18,8 +18,10 @@ from litechat_tui.domain.chat import (
     TextPart,
     ToolPart,
 )
+from litechat_tui.domain.spending import Amounts
 from litechat_tui.domain.text import one_line
-from litechat_tui.subcommands.output import write_lines
+from litechat_tui.subcommands.listing import session_json
+from litechat_tui.subcommands.output import write_json, write_lines, written_moment
 from litechat_tui.subcommands.stored import EVERYTHING, Stored
 from litechat_tui.words import N_, _
 from litechat_tui.words.parts import attachment
@@ -32,11 +34,25 @@ SENTENCE_CHARS = 500
 
 
 def show_session(command: ShowSession, stored: Stored, streams: Streams) -> None:
-    """Write a conversation as text: who said what, the answers that count, without thoughts."""
+    """Write a conversation: who said what, and the answers that count, without thoughts."""
     session = session_called(stored.queries, command.session_id)
     messages = stored.queries.messages(session.id, EVERYTHING)
+    if command.json:
+        amounts = stored.spending.amounts([session.id]).get(session.id, Amounts())
+        write_json(streams, session_json(session, amounts) | {"conversation": [*map(_json, messages)]})
+        return
     write_lines(streams, [title_of(session), session.id])
     write_lines(streams, (line for message in messages for line in ("", *_lines(message))))
+
+
+def _json(message: ChatMessage) -> dict[str, object]:
+    return {
+        "role": message.role.value,
+        "at": written_moment(message.at) if message.at else None,
+        "text": message.text,
+        "model": message.turn.model if message.turn and message.role is Role.ASSISTANT else None,
+        "status": message.turn.status.value if message.turn and message.role is Role.ASSISTANT else None,
+    }
 
 
 def _lines(message: ChatMessage) -> Iterator[str]:

@@ -30,7 +30,9 @@ def show_statistics(
     if command.json:
         write_json(streams, _json(found))
     elif not streams.out.isatty():
-        rows = ([f"{day}", model, *_columns(amounts)] for (day, model), amounts in found.cells.items())
+        rows = (
+            [f"{day}", model, *_columns(amounts, for_a_person=False)] for (day, model), amounts in found.cells.items()
+        )
         write_table(streams, (), rows)
     else:
         _write_tables(found, streams)
@@ -78,12 +80,13 @@ def _write_tables(found: Statistics, streams: Streams) -> None:
 
 def _rows(rows: Sequence[tuple[str, Amounts]], most: int) -> Iterator[list[str]]:
     for name, amounts in rows:
-        yield [name, *_columns(amounts), _bar(tokens(amounts), most)]
+        yield [name, *_columns(amounts, for_a_person=True), _bar(tokens(amounts), most)]
 
 
-def _columns(amounts: Amounts) -> list[str]:
+def _columns(amounts: Amounts, *, for_a_person: bool) -> list[str]:
     usage = amounts.usage
-    return [f"{amounts.messages}", f"{usage.input_tokens}", f"{usage.output_tokens}", written_cost(usage.cost)]
+    counts = (amounts.messages, usage.input_tokens, usage.output_tokens)
+    return [*(f"{count:,}" if for_a_person else f"{count}" for count in counts), written_cost(usage.cost)]
 
 
 def _bar(amount: int, most: int) -> str:

@@ -1,10 +1,17 @@
-"""The ports that the commands read."""
+"""The ports that the commands work on."""
 
 from __future__ import annotations
 
 from typing import Protocol
 
-from litechat_tui.domain.ports import SearchIndex, SessionQueries, SessionSearch, SessionSpending
+from litechat_tui.domain.ports import (
+    SearchIndex,
+    SessionCommands,
+    SessionLists,
+    SessionQueries,
+    SessionSearch,
+    SessionSpending,
+)
 
 EVERYTHING = 10**9
 """More than any file holds."""
@@ -16,6 +23,14 @@ class Stored(Protocol):
     @property
     def queries(self) -> SessionQueries:
         """Reads sessions."""
+
+    @property
+    def lists(self) -> SessionLists:
+        """Lists them."""
+
+    @property
+    def commands(self) -> SessionCommands:
+        """Changes them."""
 
     @property
     def search(self) -> SessionSearch:

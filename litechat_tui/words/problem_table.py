@@ -55,6 +55,9 @@ SENTENCES: Mapping[Code, Sentence] = {
     Code.PROGRAM_SEVERAL_SESSIONS: Sentence(
         N_("Several sessions begin with {session_id}: {sessions}."), N_("Write more of the id.")
     ),
+    Code.PROGRAM_PURGE_UNCONFIRMED: Sentence(
+        N_("Nobody is there to be asked whether the trash may be emptied."), N_("Say so with --yes.")
+    ),
     Code.PROGRAM_NEW_SESSION_ID: Sentence(N_("There is no session {session_id} yet; it begins now.")),
     Code.PROGRAM_LOG_WRITTEN: Sentence(N_("The log is {path}.")),
     Code.PROGRAM_LOG_UNWRITABLE: Sentence(N_("The log {path} cannot be written: {reason}.")),

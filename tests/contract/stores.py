@@ -15,6 +15,7 @@ from litechat_tui.domain.ports import (
     SessionLists,
     SessionQueries,
     SessionSearch,
+    SessionSpending,
     TurnJournal,
     TurnRequest,
 )
@@ -37,6 +38,8 @@ class Store(Protocol):
     def local(self) -> LocalState: ...
     @property
     def lists(self) -> SessionLists: ...
+    @property
+    def spending(self) -> SessionSpending: ...
     @property
     def search(self) -> SessionSearch: ...
     @property

@@ -32,18 +32,21 @@ _CONSUMED = f"""
     WHERE session_id IN (SELECT value FROM json_each(:ids)) GROUP BY session_id
 """  # noqa: S608 - columns of our own
 _THERE = "SELECT session_id FROM chat_sessions WHERE session_id IN (SELECT value FROM json_each(:ids))"
-# What is said before any turn, or by another program, has no model.
+# What is said before any turn, or by another program, has no model. A copy of a session is made after what it has of
+# the other one, which counts there.
 _MESSAGES_THEN = f"""
     SELECT at_ms / {QUARTER_MS}, coalesce((
         SELECT model FROM chat_turns
         WHERE chat_turns.session_id = chat_items.session_id AND first_item <= chat_items.id
         ORDER BY first_item DESC, attempt DESC LIMIT 1
     ), '') AS model, count(*)
-    FROM chat_items WHERE at_ms BETWEEN :since AND {LAST_MS} AND {_SAID} GROUP BY 1, 2
+    FROM chat_items JOIN chat_sessions USING (session_id)
+    WHERE at_ms BETWEEN :since AND {LAST_MS} AND at_ms >= created_ms / 1000 * 1000 AND {_SAID} GROUP BY 1, 2
 """  # noqa: S608 - a condition of our own
 _CONSUMED_THEN = f"""
-    SELECT started_ms / {QUARTER_MS}, model, {_SUMS} FROM chat_turns
-    WHERE typeof(started_ms) = 'integer' AND started_ms BETWEEN :since AND {LAST_MS} GROUP BY 1, 2
+    SELECT started_ms / {QUARTER_MS}, chat_turns.model, {_SUMS}
+    FROM chat_turns JOIN chat_sessions USING (session_id)
+    WHERE typeof(started_ms) = 'integer' AND started_ms BETWEEN max(:since, created_ms) AND {LAST_MS} GROUP BY 1, 2
 """  # noqa: S608 - columns of our own
 
 
