@@ -83,8 +83,8 @@ def _usage() -> str:
     return _("{program} [OPTION ...] [COMMAND ...]").format(program=PROGRAM)
 
 
-def _parsers() -> tuple[Parser, list[str]]:
-    """Return the parser, and the words for what can be done instead of chatting."""
+def _parsers(*, commands: bool = True) -> tuple[Parser, list[str]]:
+    """Return the parser, with or without the `commands`, and the words for these."""
     parser = Parser(
         PROGRAM,
         _usage(),
@@ -102,13 +102,14 @@ def _parsers() -> tuple[Parser, list[str]]:
     )
     version = f"%(prog)s {__version__}"
     parser.add_argument("--version", action="version", version=version, help=_("show the version and exit"))
-    return parser, add_commands(parser, PROGRAM)
+    return parser, add_commands(parser, PROGRAM) if commands else []
 
 
 def _parsed(argv: Sequence[str]) -> Arguments:
-    parser, commands = _parsers()
-    # argparse would take the value of a misspelt option for a command, and say so.
     rest = _options().parse_known_args(argv)[1]
+    # The parsers of the commands take a few milliseconds, for which the full screen does not wait.
+    parser, commands = _parsers(commands=bool(rest))
+    # argparse would take the value of a misspelt option for a command, and say so.
     if rest and rest[0] not in {*commands, "-h", "--help", "--version"}:
         parser.error(_("unrecognized arguments: %s") % " ".join(rest))
     given = parser.parse_args(argv)
