@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
-from benchmarks import durability, growth, opening, start, stream
+from benchmarks import durability, growth, opening, sessions, start, stream
 from benchmarks.figures import Figure, table
 from benchmarks.workspace import Workspace
 
@@ -18,6 +18,7 @@ BENCHMARKS: Mapping[str, tuple[Benchmark, int]] = {
     "stream": (stream.run, stream.ROUNDS),
     "open": (opening.run, opening.ROUNDS),
     "growth": (growth.run, growth.ROUNDS),
+    "sessions": (sessions.run, sessions.ROUNDS),
     "durability": (durability.run, durability.ROUNDS),
 }
 """The benchmarks, with the rounds each needs for a steady median."""

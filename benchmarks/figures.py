@@ -13,7 +13,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-_DIGITS = {"x": 2, "ms": 0, "s": 1, "MB": 1, "kB": 0, "B": 0}
+_DIGITS = {"x": 2, "ms": 1, "s": 1, "MB": 1, "kB": 0, "B": 0}
 
 
 @dataclass(frozen=True, slots=True)

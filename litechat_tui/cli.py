@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from litechat_tui.arguments import Arguments, language_flag, parsed
+from litechat_tui.arguments import Arguments, language_flag, names_a_command, parsed
+from litechat_tui.arguments.asked import Backup, Check, Command, WriteCompletions
 from litechat_tui.configuration import at_a_terminal, chosen, session_db
 from litechat_tui.console import ExitCode, Streams, described, keys_as_typed, ready
 from litechat_tui.debuglog import log_kept
@@ -24,6 +25,7 @@ from litechat_tui.words.choice import language_of
 
 if TYPE_CHECKING:
     from litechat_tui.app.dependencies import Dependencies
+    from litechat_tui.store.sqlite import SQLiteStore
 
 # Textual, the SDK, pydantic and the store are imported where they are used: the full screen paints its first frame
 # without the SDK, the one-shot job never loads Textual, and `--help` loads none of them.
@@ -60,7 +62,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _write_failure(streams: Streams, argv: Sequence[str], problem: Problem, arguments: Arguments | None = None) -> None:
     """Write the object that `--json` promises when nothing could be asked; without that flag write nothing."""
-    if "--json" in argv:
+    if "--json" not in argv:
+        return
+    if arguments.command if arguments else names_a_command(argv):
+        streams.write_object({"error": described(problem)})
+    else:
         session_id, model = (arguments.session_id, arguments.model) if arguments else (None, None)
         answer = {"session_id": session_id, "model": model, "output": "", "usage": None, "status": "failed"}
         streams.write_object({**answer, "error": described(problem)})
@@ -82,7 +88,7 @@ def _logged(arguments: Arguments, streams: Streams) -> int:
 def _run(arguments: Arguments, streams: Streams) -> int:
     """Put the parts together, do what is asked, and take them apart again."""
     if arguments.command is not None:
-        return _look_after(arguments, streams)
+        return _look_after(arguments.command, arguments, streams)
     with ExitStack() as stack:
         full_screen = arguments.input is None and not arguments.plain
         if full_screen:
@@ -125,19 +131,44 @@ def _run(arguments: Arguments, streams: Streams) -> int:
         return (_line_by_line if arguments.plain else _one_shot)(arguments, dependencies, streams)
 
 
-def _look_after(arguments: Arguments, streams: Streams) -> int:
-    """Back up, check or repair the session file."""
-    from litechat_tui import maintenance
+def _look_after(command: Command, arguments: Arguments, streams: Streams) -> int:
+    """Do what is asked instead of chatting."""
+    from litechat_tui import subcommands
+
+    if isinstance(command, WriteCompletions):
+        subcommands.write_completions(command, streams)
+        return _written(streams)
     from litechat_tui.store.sqlite import SQLiteStore
 
     with closing(SQLiteStore(session_db(arguments), _now, may_create=False)) as store:
-        if arguments.target is not None:
-            report = maintenance.back_up(store, arguments.target)
-        else:
-            report = maintenance.repair(store, store.journal) if arguments.repair else maintenance.check(store)
+        match command:
+            case Backup() | Check():
+                return _maintain(command, store, streams)
+            case _:
+                subcommands.perform(command, store, _now, streams)
+    return _written(streams)
+
+
+def _maintain(command: Backup | Check, store: SQLiteStore, streams: Streams) -> int:
+    """Back up, check or repair the session file."""
+    from litechat_tui import maintenance
+
+    match command:
+        case Backup(target):
+            report = maintenance.back_up(store, target)
+        case Check(repair):
+            report = maintenance.repair(store, store.journal) if repair else maintenance.check(store)
     for line in report.lines:
         streams.write(f"{line}\n")
     return ExitCode.ANSWERED if report.clean else ExitCode.FAILED
+
+
+def _written(streams: Streams) -> int:
+    """Return how it went: a reader who leaves early has had enough, a full disk has not."""
+    if streams.unwritten is None or isinstance(streams.unwritten, BrokenPipeError):
+        return ExitCode.ANSWERED
+    streams.complain(Problem(Code.PROGRAM_OUTPUT_CUT, reason=streams.unwritten.strerror or str(streams.unwritten)))
+    return ExitCode.FAILED
 
 
 def _recover(journal: TurnJournal) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from litechat_tui.arguments import Arguments
-from litechat_tui.console import Streams, lines_as_typed
+from litechat_tui.console import Streams, agreed
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import ConfigurationError, Problem
 from litechat_tui.proxy.connection import Connection
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 OFFER = Problem(Code.CONFIG_DEMO_OFFER)
 QUESTION = N_("No proxy is configured here yet. Look around in the demo instead? [Y/n] ")
-AGREEMENT = ("", "y", "yes", "はい", "ｙ")
-"""Answers to a question that mean yes, in every language: a reader may have typed either way."""
 
 
 class Configuration:
@@ -108,7 +106,7 @@ def chosen(arguments: Arguments, streams: Streams, stack: ExitStack) -> Configur
         return _demo(arguments, stack)
     configuration = Configuration(_sources(arguments))
     if configuration.names_nothing:
-        if arguments.input is None and at_a_terminal() and _agrees(streams, _(QUESTION)):
+        if arguments.input is None and at_a_terminal() and agreed(streams, _(QUESTION), by_default=True):
             return _demo(arguments, stack)
         try:
             configuration.settings()
@@ -117,27 +115,17 @@ def chosen(arguments: Arguments, streams: Streams, stack: ExitStack) -> Configur
     return configuration
 
 
-def _agrees(streams: Streams, question: str) -> bool:
-    streams.err.write(question)
-    streams.err.flush()
-    answer = ""
-    try:
-        with lines_as_typed():
-            answer = sys.stdin.readline()
-    finally:
-        if not answer.endswith("\n"):  # Ctrl+C or Ctrl+D
-            streams.err.write("\n")
-    return answer.endswith("\n") and answer.strip().lower() in AGREEMENT
-
-
 def session_db(arguments: Arguments) -> Path:
     """Return where the session file is. Raises `ConfigurationError`."""
+    if arguments.demo:
+        return _demo_db(arguments)
+    sources = _sources(arguments)
+    if (path := session_db_path(sources)) is not None:
+        return path
     from litechat_tui.settings.client import FileSettings
     from litechat_tui.settings.loading import load
 
-    if arguments.demo:
-        return _demo_db(arguments)
-    return load(FileSettings, _sources(arguments)).session_db_path
+    return load(FileSettings, sources).session_db_path
 
 
 def _demo_db(arguments: Arguments) -> Path:

@@ -20,6 +20,9 @@ from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.text import clean, one_line
 from litechat_tui.words.problems import problem_text
 
+AGREEMENT = ("y", "yes", "はい", "ｙ")
+"""Answers to a question that mean yes, in every language: a reader may have typed either way."""
+
 
 class ExitCode(IntEnum):
     """What the program says to its caller."""
@@ -120,6 +123,21 @@ def ready(stream: TextIO | None) -> TextIO:
         plain_ascii = codecs.lookup(stream.encoding).name == "ascii"
         stream.reconfigure(encoding="utf-8" if plain_ascii else None, errors="backslashreplace")
     return stream
+
+
+def agreed(streams: Streams, question: str, *, by_default: bool) -> bool:
+    """Ask a person at the terminal, and return whether the answer is yes; Enter alone is what it is `by_default`."""
+    streams.err.write(question)
+    streams.err.flush()
+    answer = ""
+    try:
+        with lines_as_typed():
+            answer = sys.stdin.readline()
+    finally:
+        if not answer.endswith("\n"):  # Ctrl+C or Ctrl+D
+            streams.err.write("\n")
+    said = answer.strip().lower()
+    return answer.endswith("\n") and (said in AGREEMENT or (by_default and not said))
 
 
 @contextmanager

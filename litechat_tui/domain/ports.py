@@ -15,6 +15,7 @@ from litechat_tui.domain.foreign import ForeignChat
 from litechat_tui.domain.prompt import Prompt
 from litechat_tui.domain.search import IndexProgress, SearchQuery, SearchResults
 from litechat_tui.domain.shelf import Change, Kept, Outline, Shelf
+from litechat_tui.domain.spending import Amounts, Spell
 
 if TYPE_CHECKING:
     from litechat_tui.domain.archive import Adopted, Conversation
@@ -74,6 +75,9 @@ class SessionQueries(Protocol):
     def session(self, session_id: str) -> Session | None:
         """Return one session, or None when it is not stored."""
 
+    def beginning_with(self, prefix: str, limit: int = 10) -> Sequence[Session]:
+        """Return at most `limit` sessions whose ids begin with `prefix`, in the order of the ids."""
+
     def messages(self, session_id: str, limit: int = 50, before: int | None = None) -> Sequence[ChatMessage]:
         """Return the newest messages of a session in reading order, about `limit` of them and whole turns only.
 
@@ -108,6 +112,23 @@ class SessionLists(Protocol):
 
     def tags(self) -> Sequence[str]:
         """Return every tag that a session has, in the order of the alphabet."""
+
+
+class SessionSpending(Protocol):
+    """Counts what sessions hold and what they consumed. All calls may come from any thread and raise `StoreError`."""
+
+    def amounts(self, session_ids: Sequence[str]) -> Mapping[str, Amounts]:
+        """Return the amounts of these sessions, by id; a session that is not stored is left out.
+
+        A copy or a fork has those of what it was given of the other session, too.
+        """
+
+    def spells(self, since: datetime | None = None) -> Sequence[Spell]:
+        """Return what was said and consumed since a moment, or ever, oldest first; at most one for a quarter and model.
+
+        What a session was given of another one, of which it is a copy or a fork, counts there only. Reads everything:
+        that takes some seconds for a million messages.
+        """
 
 
 class SessionSearch(Protocol):

@@ -20,6 +20,7 @@ ARGPARSE = (
     N_("expected one argument"),
     N_("ignored explicit argument %r"),
     N_("invalid choice: %(value)r (choose from %(choices)s)"),
+    N_("not allowed with argument %s"),
     N_("the following arguments are required: %s"),
     N_("unrecognized arguments: %s"),
 )

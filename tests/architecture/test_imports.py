@@ -69,6 +69,16 @@ def test_the_first_frame_is_painted_without_the_sdk_and_what_reads_markdown(tmp_
     assert not loaded(lines) & {"agents", "openai", "mcp", "markdown_it", "pygments"}
 
 
+def test_a_command_for_a_shell_loads_the_session_file_and_little_else(tmp_path: Path) -> None:
+    make = "from litechat_tui.store.sqlite import SQLiteStore; SQLiteStore(pathlib.Path('s.db'), cli._now).close()"
+    runs = "cli.main(['sessions', 'list']); cli.main(['sessions', 'search', 'x']); cli.main(['stats'])"
+
+    lines = output_of(f"import pathlib; {START}; from litechat_tui import cli; {make}; {runs}; {LOADED}", tmp_path)
+
+    assert "sqlite3" in loaded(lines)
+    assert not loaded(lines) & {"agents", "openai", "mcp", "textual", "rich", "httpx2", "pydantic", "asyncio", "shtab"}
+
+
 @pytest.mark.proof
 def test_neither_the_one_shot_job_nor_the_plain_chat_loads_the_screen(tmp_path: Path) -> None:
     runs = "cli.main(['--demo', '--input', 'table']); print('PLAIN'); cli.main(['--demo', '--plain'])"

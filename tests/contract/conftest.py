@@ -13,9 +13,14 @@ from tests.contract.stores import Store, TickingClock
 from tests.fakes import FakeStore
 
 
+@pytest.fixture
+def clock() -> TickingClock:
+    """The clock of the store."""
+    return TickingClock()
+
+
 @pytest.fixture(params=["memory", "sqlite"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    clock = TickingClock()
+def store(request: pytest.FixtureRequest, tmp_path: Path, clock: TickingClock) -> Iterator[Store]:
     made: Store = FakeStore(clock) if request.param == "memory" else SQLiteStore(tmp_path / "s", clock)
     with closing(made):
         yield made

@@ -16,6 +16,7 @@ from litechat_tui.domain.ports import (
     SessionLists,
     SessionQueries,
     SessionSearch,
+    SessionSpending,
     TurnJournal,
     TurnRequest,
 )
@@ -40,6 +41,8 @@ class Store(Protocol):
     def local(self) -> LocalState: ...
     @property
     def lists(self) -> SessionLists: ...
+    @property
+    def spending(self) -> SessionSpending: ...
     @property
     def search(self) -> SessionSearch: ...
     @property

@@ -35,6 +35,22 @@ def test_sessions_come_last_changed_first_and_page_without_gaps(store: Store) ->
     assert [session.id for session in (*first, *second, *third)] == order
 
 
+def test_sessions_are_found_by_the_beginning_of_their_ids(store: Store) -> None:
+    for session_id in ("ab", "abc", "abd", "b", "あい", "あう", "%"):
+        talk(store, session_id)
+
+    def beginning_with(prefix: str, limit: int = 10) -> list[str]:
+        return [session.id for session in store.queries.beginning_with(prefix, limit)]
+
+    assert beginning_with("ab") == ["ab", "abc", "abd"]
+    assert beginning_with("ab", 2) == ["ab", "abc"]
+    assert beginning_with("abd") == ["abd"]
+    assert beginning_with("あ") == ["あい", "あう"]
+    assert beginning_with("%") == ["%"]
+    assert beginning_with("_") == beginning_with("\ud800") == beginning_with("abcd") == []
+    assert len(beginning_with("")) == 7
+
+
 @pytest.mark.parametrize(
     "matching", ["こんにちは", "世界", "HELLO", "hello w", "lo", "100%", "_x", "%", '"quoted"', "  hello  ", "a\\b"]
 )

@@ -52,6 +52,10 @@ class FakeSessionQueries:
             kept.tags,
         )
 
+    def beginning_with(self, prefix: str, limit: int = 10) -> Sequence[Session]:
+        found = (self.session(key) for key in sorted(self.memory.rows) if key.startswith(prefix))
+        return [session for session in found if session][:limit]
+
     def messages(self, session_id: str, limit: int = 50, before: int | None = None) -> Sequence[ChatMessage]:
         older = [row for row in self.memory.rows.get(session_id, ()) if before is None or row.id < before]
         messages = messages_from(older, self.memory.turns_of(session_id))

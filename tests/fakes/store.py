@@ -12,6 +12,7 @@ from tests.fakes.local import FakeLocalState
 from tests.fakes.memory import Memory
 from tests.fakes.queries import FakeSessionQueries
 from tests.fakes.search import FakeSearchIndex, FakeSessionSearch
+from tests.fakes.spending import FakeSessionSpending
 
 
 class FakeStore:
@@ -25,6 +26,7 @@ class FakeStore:
         self.journal = FakeTurnJournal(self.memory)
         self.local = FakeLocalState()
         self.lists = FakeSessionLists(self.memory, self.queries)
+        self.spending = FakeSessionSpending(self.memory)
         self.search = FakeSessionSearch(self.memory, self.queries)
         self.index = FakeSearchIndex()
 

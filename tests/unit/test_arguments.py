@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
 from litechat_tui import words
 from litechat_tui.arguments import language_flag, parsed
+from litechat_tui.arguments.asked import (
+    Backup,
+    ChangeSessions,
+    Check,
+    Command,
+    ListSessions,
+    PurgeSessions,
+    SearchSessions,
+    Shell,
+    ShowSession,
+    ShowStatistics,
+    WriteCompletions,
+)
+from litechat_tui.domain.shelf import Change, Shelf
 from litechat_tui.settings.client import ClientSettings
 from litechat_tui.settings.sources import FLAGS
 from litechat_tui.words import _
@@ -73,7 +88,13 @@ def test_a_language_that_is_not_spoken_is_wrong_usage_and_those_that_are_get_nam
         (["nonsense"], "unrecognized arguments: %s"),
         (["check", "nonsense"], "unrecognized arguments: %s"),
         (["--json"], "--json goes with --input"),
-        (["--input", "hi", "check"], "with {command} go --session-db, --env-file, --lang, --demo and --debug only"),
+        (["--input", "hi", "check"], "before {command} go --session-db, --env-file, --lang, --demo and --debug only"),
+        (["sessions"], "the following arguments are required: %s"),
+        (["sessions", "tag", "a"], "the following arguments are required: %s"),
+        (["sessions", "list", "--limit", "-1"], "not a whole number from 0 on: {text}"),
+        (["sessions", "list", "--all", "--trashed"], "not allowed with argument %s"),
+        (["sessions", "nonsense"], "invalid choice: %(value)r (choose from %(choices)s)"),
+        (["completions", "ksh"], "invalid choice: %(value)r (choose from %(choices)s)"),
     ],
 )
 def test_wrong_usage_is_told_in_the_language_in_use(
@@ -92,7 +113,24 @@ def pieces(sentence: str) -> list[str]:
     return [piece for piece in re.split(r"%\(\w+\)[rsd]|%[rsd]|\{\w+\}", sentence) if piece]
 
 
-@pytest.mark.parametrize("command", [[], ["backup"], ["check"]])
+WORDS = (
+    "list",
+    "search",
+    "show",
+    "rename",
+    "pin",
+    "unpin",
+    "archive",
+    "unarchive",
+    "delete",
+    "restore",
+    "tag",
+    "untag",
+)
+COMMANDS = [["backup"], ["check"], ["stats"], ["completions"], *(["sessions", word] for word in (*WORDS, "purge"))]
+
+
+@pytest.mark.parametrize("command", [[], ["sessions"], *COMMANDS], ids=" ".join)
 def test_help_is_in_the_language_in_use_and_fits_a_small_terminal(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: list[str]
 ) -> None:
@@ -103,7 +141,45 @@ def test_help_is_in_the_language_in_use_and_fits_a_small_terminal(
     assert f"{_('options')}:" in lines
     assert max(map(cells, lines)) < 80
     english = {"the", "and", "with", "show", "read", "file", "usage:", "options:"}
-    assert not english & set(" ".join(lines).split())
+    assert not english & ({*" ".join(lines).split()} - {*WORDS, *command})
+
+
+@pytest.mark.parametrize(
+    ("argv", "command"),
+    [
+        (["backup", "x"], Backup(Path("x"))),
+        (["check"], Check()),
+        (["check", "--repair"], Check(repair=True)),
+        (["sessions", "list"], ListSessions(50)),
+        (["sessions", "list", "--limit", "0", "--json"], ListSessions(0, json=True)),
+        (["sessions", "list", "--trashed", "--tag", "仕事"], ListSessions(50, Shelf.TRASHED, "仕事")),
+        (["sessions", "search", "two", "words", "--limit", "3"], SearchSessions("two words", 3)),
+        (["sessions", "show", "a", "--json"], ShowSession("a", json=True)),
+        (["sessions", "rename", "a", "New"], ChangeSessions(("a",), Change(title="New"))),
+        (["sessions", "rename", "a", ""], ChangeSessions(("a",), Change(title=""))),
+        (["sessions", "rename", "a", "--", "-x"], ChangeSessions(("a",), Change(title="-x"))),
+        (["sessions", "pin", "a", "b"], ChangeSessions(("a", "b"), Change(pinned=True))),
+        (["sessions", "unpin", "a"], ChangeSessions(("a",), Change(pinned=False))),
+        (["sessions", "archive", "a"], ChangeSessions(("a",), Change(archived=True))),
+        (["sessions", "unarchive", "a"], ChangeSessions(("a",), Change(archived=False))),
+        (["sessions", "delete", "a", "--json"], ChangeSessions(("a",), Change(trashed=True), json=True)),
+        (["sessions", "restore", "a"], ChangeSessions(("a",), Change(trashed=False))),
+        (["sessions", "tag", "a", "x", "y"], ChangeSessions(("a",), Change(tagged=("x", "y")))),
+        (["sessions", "untag", "a", "x"], ChangeSessions(("a",), Change(untagged=("x",)))),
+        (["sessions", "purge"], PurgeSessions(yes=False)),
+        (["sessions", "purge", "--yes", "--json"], PurgeSessions(yes=True, json=True)),
+        (["stats"], ShowStatistics(30)),
+        (["stats", "--days", "0", "--json"], ShowStatistics(0, json=True)),
+        (["completions", "fish"], WriteCompletions(Shell.FISH)),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_every_command_is_understood_with_the_options_of_all_before_and_after_it(
+    argv: list[str], command: Command
+) -> None:
+    assert parsed(argv).command == command
+    assert parsed(["--session-db", "x", *argv]) == parsed([argv[0], "--session-db", "x", *argv[1:]])
+    assert parsed(["--lang", "ja", *argv]).lang == "ja"
 
 
 @pytest.mark.parametrize(

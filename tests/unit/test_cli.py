@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from litechat_tui import __version__, cli, configuration
+from litechat_tui import __version__, cli, configuration, console
 from litechat_tui.app.dependencies import Dependencies
 from litechat_tui.app.keymap import DEFAULT_KEYMAP
 from litechat_tui.demo.model import MODELS
@@ -62,7 +62,7 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Terminal]:
 
     # A terminal made of strings has no modes to set; tests/e2e and tests/proof have real ones.
     monkeypatch.setattr(cli, "keys_as_typed", nullcontext)
-    monkeypatch.setattr(configuration, "lines_as_typed", nullcontext)
+    monkeypatch.setattr(console, "lines_as_typed", nullcontext)
 
     def sit(typed: str = "") -> Terminal:
         seen = Terminal()

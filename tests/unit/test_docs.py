@@ -14,7 +14,7 @@ import pytest
 from litechat_tui.app.commands import COMMANDS
 from litechat_tui.app.key_names import written_key
 from litechat_tui.app.keymap import user_keymap
-from litechat_tui.arguments import parsed
+from litechat_tui.arguments import parsed, parser_of_everything
 from litechat_tui.settings.client import ClientSettings
 from litechat_tui.settings.shared import SharedSettings
 from scripts import keys, package_page, screenshot
@@ -204,9 +204,11 @@ def test_every_call_of_the_program_is_one_it_understands(paper: Path) -> None:
 
 @pytest.mark.parametrize("paper", PAPERS, ids=name)
 def test_every_flag_exists(paper: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit):
-        parsed(["--help"])
-    known = set(re.findall(r"--[a-z-]+", capsys.readouterr().out))
+    known = set(re.findall(r"--[a-z-]+", parser_of_everything().format_help()))
+    for words in (["sessions", "list"], ["sessions", "purge"], ["stats"], ["check"]):
+        with pytest.raises(SystemExit):
+            parsed([*words, "--help"])
+        known |= set(re.findall(r"--[a-z-]+", capsys.readouterr().out))
     for span in spans(paper):
         if span.startswith(("--", "litechat-tui ")):
             assert set(re.findall(r"--[a-z-]+", span)) <= known

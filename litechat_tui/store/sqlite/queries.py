@@ -15,10 +15,14 @@ from litechat_tui.store.sqlite.indexing import LONGEST_QUERY
 from litechat_tui.store.sqlite.reading import LAST_ROW, SESSIONS, newest_items, read_session, superseded_items
 from litechat_tui.store.sqlite.rows import session_from, stored_turn_from
 from litechat_tui.store.sqlite.searching import SQLiteSessionSearch
+from litechat_tui.store.sqlite.writing import storable
 
 _PAGE = """
     WHERE archived = 0 AND trashed_ms IS NULL AND (updated_ms, session_id) < (:before_ms, :before_id)
     ORDER BY updated_ms DESC, session_id DESC LIMIT :limit
+"""
+_BEGINNING = """
+    WHERE session_id >= :prefix AND session_id < :prefix || char(1114111) ORDER BY session_id LIMIT :limit
 """
 _MOST_FOUND = 10_000
 """Sessions that a filter finds."""
@@ -53,6 +57,12 @@ class SQLiteSessionQueries:
         """Return one session, or None when it is not in the file."""
         with self._reader.transaction() as db:
             return read_session(db, session_id)
+
+    def beginning_with(self, prefix: str, limit: int = 10) -> Sequence[Session]:
+        """Return at most `limit` sessions whose ids begin with `prefix`, in the order of the ids."""
+        values = {"prefix": storable(prefix), "limit": limit}
+        with self._reader.transaction() as db:
+            return [session_from(row) for row in db.execute(SESSIONS + _BEGINNING, values)]
 
     def messages(self, session_id: str, limit: int = 50, before: int | None = None) -> Sequence[ChatMessage]:
         """Return the newest messages of a session in reading order, about `limit` of them and whole turns only.

@@ -19,6 +19,7 @@ from litechat_tui.store.sqlite.local import SQLiteLocalState
 from litechat_tui.store.sqlite.problems import store_errors
 from litechat_tui.store.sqlite.queries import SQLiteSessionQueries
 from litechat_tui.store.sqlite.searching import SQLiteSessionSearch
+from litechat_tui.store.sqlite.spending import SQLiteSessionSpending
 
 _log = logging.getLogger(__name__)
 
@@ -45,6 +46,7 @@ class SQLiteStore:
         self.index = SQLiteSearchIndex(writer, reader)
         self.queries = SQLiteSessionQueries(writer, reader, self.search)
         self.lists = SQLiteSessionLists(reader)
+        self.spending = SQLiteSessionSpending(reader)
         self.commands = SQLiteSessionCommands(writer, clock)
         self.archive = SQLiteSessionArchive(writer, reader, clock)
         self.journal = SQLiteTurnJournal(writer, reader, clock)

@@ -27,6 +27,16 @@ PROGRAM: Mapping[Code, Sentence] = {
     Code.PROGRAM_OUTPUT_FAILED: Sentence(
         N_("The answer could not be written to standard output: {reason}."), N_("It is kept in session {session_id}.")
     ),
+    Code.PROGRAM_OUTPUT_CUT: Sentence(N_("Standard output could not be written to the end: {reason}.")),
+    Code.PROGRAM_NO_SESSION: Sentence(
+        N_("There is no session {session_id}."), N_("Their ids are in: litechat-tui sessions list --all --limit 0")
+    ),
+    Code.PROGRAM_SEVERAL_SESSIONS: Sentence(
+        N_("Several sessions begin with {session_id}: {sessions}."), N_("Write more of the id.")
+    ),
+    Code.PROGRAM_PURGE_UNCONFIRMED: Sentence(
+        N_("Nobody is there to be asked whether the trash may be emptied."), N_("Say so with --yes.")
+    ),
     Code.PROGRAM_NEW_SESSION_ID: Sentence(N_("There is no session {session_id} yet; it begins now.")),
     Code.PROGRAM_LOG_WRITTEN: Sentence(N_("The log is {path}.")),
     Code.PROGRAM_LOG_UNWRITABLE: Sentence(N_("The log {path} cannot be written: {reason}.")),

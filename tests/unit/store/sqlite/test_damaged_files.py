@@ -76,6 +76,7 @@ def steps(store: SQLiteStore) -> Iterator[Callable[[], object]]:
     journal, queries = store.journal, store.queries
     yield journal.recover
     yield lambda: [queries.sessions(), queries.sessions("hello"), queries.sessions("he")]
+    yield lambda: [store.spending.spells(), store.spending.amounts(["a", "b"]), queries.beginning_with("")]
     for session_id in ("a", "b"):
         yield partial(queries.session, session_id)
         yield partial(queries.messages, session_id)

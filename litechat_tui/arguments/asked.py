@@ -1,0 +1,130 @@
+"""What a command line asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from litechat_tui.domain.shelf import Change, Shelf
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """Copy every conversation to a new file."""
+
+    target: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Say whether the session file is in order."""
+
+    repair: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListSessions:
+    """List sessions in the order of the sidebar."""
+
+    limit: int
+    """0 for all of them."""
+    shelf: Shelf = Shelf.ACTIVE
+    tag: str | None = None
+    """The tag that they have; None for any or none."""
+    json: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SearchSessions:
+    """Find the sessions that a query asks for."""
+
+    query: str
+    limit: int
+    json: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShowSession:
+    """Write a conversation."""
+
+    session_id: str
+    """The id, or the beginning of it."""
+    json: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSessions:
+    """Change sessions as a whole."""
+
+    session_ids: tuple[str, ...]
+    """Their ids, or the beginnings of these."""
+    change: Change
+    json: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PurgeSessions:
+    """Delete for good what is in the trash."""
+
+    yes: bool
+    """Whether nobody has to be asked."""
+    json: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShowStatistics:
+    """Say what was used, per day and per model."""
+
+    days: int
+    """How many, today included; 0 for all of them."""
+    json: bool = False
+
+
+class Shell(StrEnum):
+    """A shell that completes words."""
+
+    BASH = "bash"
+    ZSH = "zsh"
+    FISH = "fish"
+
+
+@dataclass(frozen=True, slots=True)
+class WriteCompletions:
+    """Write the script by which a shell completes the words of a command line."""
+
+    shell: Shell
+
+
+SessionCommand = ListSessions | SearchSessions | ShowSession | ChangeSessions | PurgeSessions | ShowStatistics
+"""What is done with the conversations."""
+
+Command = Backup | Check | SessionCommand | WriteCompletions
+"""What is done instead of chatting. None of it needs a proxy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """What the flags say."""
+
+    input: str | None
+    model: str | None
+    session_id: str | None
+    json: bool
+    plain: bool
+    demo: bool
+    tools: bool
+    debug: bool
+    lang: str | None
+    """Code of a language of this program."""
+    env_file: Path | None
+    """None when it was not given."""
+    base_url: str | None
+    session_db: Path | None
+    command: Command | None = None
+    """What to do instead of chatting."""
+
+    @property
+    def wants_json(self) -> bool:
+        """Whether a program reads the answer."""
+        return self.json or bool(getattr(self.command, "json", False))

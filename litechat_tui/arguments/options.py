@@ -1,0 +1,57 @@
+"""The options, and what makes no sense about those that are right one by one."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from litechat_tui.arguments.asked import Arguments
+from litechat_tui.words import _
+from litechat_tui.words.catalogue import LANGUAGES
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add all options that stand before a command."""
+    option = parser.add_argument
+    option(
+        "--input",
+        metavar="TEXT",
+        help=_("ask this, write the answer to standard output, and end; - reads TEXT from standard input"),
+    )
+    option("--model", metavar="ALIAS", help=_("the model to talk to, by its alias at the proxy"))
+    option("--session-id", metavar="ID", help=_("go on with this session, or begin one with this id"))
+    option("--json", action="store_true", help=_("with --input: write one JSON object instead of the text"))
+    option("--plain", action="store_true", help=_("chat line by line, as a screen reader or a pipe can follow"))
+    option("--no-tools", dest="tools", action="store_false", help=_("keep the built-in date and time from the model"))
+    option("--base-url", metavar="URL", help=_("address of the proxy"))
+    add_options_of_all(parser)
+
+
+def add_options_of_all(parser: argparse._ActionsContainer) -> None:
+    """Add the options that may stand before and after a command, to a parser or a group of its options."""
+    option = parser.add_argument
+    option("--demo", action="store_true", help=_("talk to a built-in demo instead of a proxy; needs no configuration"))
+    option("--env-file", metavar="FILE", type=Path, help=_("read settings from here instead of .env"))
+    option("--session-db", metavar="FILE", type=Path, help=_("file that holds the conversations"))
+    languages = ", ".join(LANGUAGES)
+    help_ = _("language of the program: {languages}; by default LITECHAT_LANG, or that of the terminal")
+    option("--lang", metavar="LANG", choices=[*LANGUAGES], help=help_.format(languages=languages))
+    option("--debug", action="store_true", help=_("write a log with tracebacks to a file, and say where it is"))
+
+
+def fault(arguments: Arguments, command: str) -> str:
+    """Return what makes no sense about the options, before the `command` if there is one; empty when they do."""
+    chatting = (arguments.input, arguments.model, arguments.session_id, arguments.base_url)
+    if arguments.command and (any(chatting) or arguments.json or arguments.plain or not arguments.tools):
+        text = _("before {command} go --session-db, --env-file, --lang, --demo and --debug only")
+        return text.format(command=command)
+    if arguments.json and arguments.input is None:
+        return _("--json goes with --input")
+    if arguments.plain and arguments.input is not None:
+        return _("--plain goes without --input, which writes plain text anyway")
+    if arguments.input is not None and arguments.input != "-" and not arguments.input.strip():
+        return _("--input is empty: there is nothing to ask")
+    for option, value in (("--session-id", arguments.session_id), ("--model", arguments.model)):
+        if value is not None and not (value.strip() and value.isprintable()):
+            return _("{option} is empty or holds a character that cannot be shown").format(option=option)
+    return ""

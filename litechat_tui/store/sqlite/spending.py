@@ -1,0 +1,92 @@
+"""Counts what sessions hold and what they consumed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from litechat_tui.domain.chat import Usage
+from litechat_tui.domain.spending import Amounts, Spell
+from litechat_tui.domain.text import one_line
+from litechat_tui.store.sqlite.clock import LAST_MS, from_ms, to_ms
+from litechat_tui.store.sqlite.database import Database
+
+QUARTER_MS = 900_000
+
+_SAID = "chat_items.role IN ('user', 'assistant')"
+_MESSAGES = f"""
+    SELECT session_id, count(*) FROM chat_items
+    WHERE session_id IN (SELECT value FROM json_each(:ids)) AND {_SAID} GROUP BY session_id
+"""  # noqa: S608 - a condition of our own
+# Sums of floating-point numbers: those of whole numbers raise when a damaged file makes them too large.
+_SUMS = """
+    total(input_tokens) FILTER (WHERE typeof(input_tokens) = 'integer'),
+    total(output_tokens) FILTER (WHERE typeof(output_tokens) = 'integer'),
+    total(cached_tokens) FILTER (WHERE typeof(cached_tokens) = 'integer'),
+    total(reasoning_tokens) FILTER (WHERE typeof(reasoning_tokens) = 'integer'),
+    sum(CAST(cost AS REAL)) FILTER (WHERE typeof(cost) IN ('integer', 'real') AND cost BETWEEN 0 AND 1e15)
+"""
+_CONSUMED = f"""
+    SELECT session_id, {_SUMS} FROM chat_turns
+    WHERE session_id IN (SELECT value FROM json_each(:ids)) GROUP BY session_id
+"""  # noqa: S608 - columns of our own
+_THERE = "SELECT session_id FROM chat_sessions WHERE session_id IN (SELECT value FROM json_each(:ids))"
+# What is said before any turn, or by another program, has no model. A copy of a session is made after what it has of
+# the other one, which counts there.
+_MESSAGES_THEN = f"""
+    SELECT at_ms / {QUARTER_MS}, coalesce((
+        SELECT model FROM chat_turns
+        WHERE chat_turns.session_id = chat_items.session_id AND first_item <= chat_items.id
+        ORDER BY first_item DESC, attempt DESC LIMIT 1
+    ), '') AS model, count(*)
+    FROM chat_items JOIN chat_sessions USING (session_id)
+    WHERE at_ms BETWEEN :since AND {LAST_MS} AND at_ms >= created_ms / 1000 * 1000 AND {_SAID} GROUP BY 1, 2
+"""  # noqa: S608 - a condition of our own
+_CONSUMED_THEN = f"""
+    SELECT started_ms / {QUARTER_MS}, chat_turns.model, {_SUMS}
+    FROM chat_turns JOIN chat_sessions USING (session_id)
+    WHERE typeof(started_ms) = 'integer' AND started_ms BETWEEN max(:since, created_ms) AND {LAST_MS} GROUP BY 1, 2
+"""  # noqa: S608 - columns of our own
+
+
+class SQLiteSessionSpending:
+    """`ports.SessionSpending` over the session file."""
+
+    def __init__(self, reader: Database) -> None:
+        self._reader = reader
+
+    def amounts(self, session_ids: Sequence[str]) -> Mapping[str, Amounts]:
+        """Return the amounts of these sessions, by id; a session that is not stored is left out."""
+        ids = {"ids": json.dumps([*session_ids])}
+        with self._reader.transaction() as db:
+            messages = {row[0]: row[1] for row in db.execute(_MESSAGES, ids)}
+            consumed = {row[0]: _usage(row[1:]) for row in db.execute(_CONSUMED, ids)}
+            return {
+                session_id: Amounts(messages.get(session_id, 0), consumed.get(session_id, Usage()))
+                for (session_id,) in db.execute(_THERE, ids)
+            }
+
+    def spells(self, since: datetime | None = None) -> Sequence[Spell]:
+        """Return what was said and consumed since a moment, or ever, oldest first."""
+        values = {"since": 0 if since is None else to_ms(since)}
+        found: dict[tuple[int, str], Amounts] = {}
+        with self._reader.transaction() as db:
+            for quarter, model, count in db.execute(_MESSAGES_THEN, values):
+                _add(found, quarter, model, Amounts(count))
+            for quarter, model, *sums in db.execute(_CONSUMED_THEN, values):
+                _add(found, quarter, model, Amounts(usage=_usage(sums)))
+        return [
+            Spell(from_ms(quarter * QUARTER_MS), model, amounts) for (quarter, model), amounts in sorted(found.items())
+        ]
+
+
+def _usage(sums: Sequence[float | None]) -> Usage:
+    *tokens, cost = sums
+    given, made, cached, reasoning = (int(count or 0) for count in tokens)
+    return Usage(given, made, cached, reasoning, cost)
+
+
+def _add(found: dict[tuple[int, str], Amounts], quarter: int, model: object, amounts: Amounts) -> None:
+    key = (quarter, one_line(str(model)))
+    found[key] = found.get(key, Amounts()) + amounts

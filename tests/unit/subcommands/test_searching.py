@@ -1,0 +1,159 @@
+"""`sessions search` and `sessions show`."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from litechat_tui.domain.chat import TurnStatus
+from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
+from litechat_tui.domain.prompt import Prompt
+from litechat_tui.domain.shelf import Change
+from litechat_tui.store.sqlite import SQLiteStore
+from litechat_tui.subcommands import searching
+from tests.contract.stores import said, talk
+from tests.unit.subcommands.conftest import Shell
+
+CALL = {"type": "function_call", "call_id": "1", "name": "now", "arguments": '{"zone": "JST"}'}
+OUTPUT = {"type": "function_call_output", "call_id": "1", "output": "noon\n\x1b[2J"}
+IMAGE = {"role": "user", "content": [{"type": "input_image", "image_url": "data:x"}]}
+
+
+def test_json_tells_where_the_words_are(store: SQLiteStore, shell: Shell) -> None:
+    talk(store, "a", "About Tokyo", said("A line.\nTokyo is large.\nAnother."))
+    talk(store, "b", "Cities", said("Osaka, then ＴＯＫＹＯ."))
+    talk(store, "c", "A trip\nto Tokyo", said("Well"))
+    hits = shell.json("sessions", "search", "tokyo")
+    assert hits == [
+        {
+            "session_id": "a",
+            "title": "About Tokyo",
+            "role": None,
+            "at": "2026-11-23T06:04:08Z",
+            "snippet": "About Tokyo",
+        },
+        {"session_id": "c", "title": "A trip", "role": "user", "at": "2026-11-23T06:04:12Z", "snippet": "to Tokyo"},
+        {
+            "session_id": "b",
+            "title": "Cities",
+            "role": "assistant",
+            "at": "2026-11-23T06:04:10Z",
+            "snippet": "Osaka, then ＴＯＫＹＯ.",
+        },
+    ]
+
+
+def test_words_of_several_arguments_and_filters_belong_together(store: SQLiteStore, shell: Shell) -> None:
+    talk(store, "a", "two words")
+    talk(store, "b", "two")
+    talk(store, "c", "two words")
+    store.commands.change(["c"], Change(tagged=("work",)))
+
+    def found(*words: str) -> list[str]:
+        return [line[0] for line in shell.lines("sessions", "search", *words)]
+
+    assert found("words", "two") == ["c", "a"]
+    assert found("two", "tag:work") == ["c"]
+    assert len(found("two", "--limit", "1")) == 1
+    assert sorted(found("two", "--limit", "0")) == ["a", "b", "c"]
+    assert found("nobody") == []
+
+
+def test_lines_have_tabs_and_nothing_a_terminal_obeys(store: SQLiteStore, shell: Shell) -> None:
+    talk(store, "a", "Hello", said("x\tmark\x1b[31m"))
+    (line,) = shell.lines("sessions", "search", "mark")
+    assert line == ["a", "Hello", "assistant", "2026-11-23T06:04:07Z", "x mark␛[31m"]
+
+
+def test_a_person_sees_who_said_it_and_how_many_there_are(store: SQLiteStore, shell: Shell) -> None:
+    talk(store, "a", "Hello", said("The mark."))
+    talk(store, "b", "Well\nmark")
+    talk(store, "c", "mark")
+    assert shell.seen("sessions", "search", "mark") == [
+        "c  15:04  mark",
+        "b  15:04  Well",
+        "    You: mark",
+        "a  15:04  Hello",
+        "    Assistant: The mark.",
+        "3 conversations.",
+    ]
+    *_, last = shell.seen("sessions", "search", "mark", "--limit", "1")
+    assert last == "1 conversation. There are more; --limit says how many are written."
+
+
+def test_what_another_program_wrote_is_indexed_first(
+    store: SQLiteStore, shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk(store)
+    monkeypatch.setattr(searching, "STEPS", 1)
+    with closing(sqlite3.connect(store.path)) as db, db:
+        text = "word " * 50_000
+        for number in range(5):
+            db.execute(
+                "INSERT INTO agent_messages (session_id, message_data) VALUES ('sdk', json_object('role', 'user',"
+                " 'content', ?))",
+                (f"{text} number {number}",),
+            )
+    assert [line[0] for line in shell.lines("sessions", "search", "number")] == ["sdk"]
+    assert not store.index.step()
+    with closing(sqlite3.connect(store.path)) as db, db:
+        db.execute("INSERT INTO agent_messages (session_id, message_data) SELECT 'b', message_data FROM agent_messages")
+    assert any(line.startswith("Indexing what was said: ") for line in shell.seen("sessions", "search", "number"))
+
+
+def test_a_conversation_is_text_with_who_said_what(store: SQLiteStore, shell: Shell) -> None:
+    talk(store, "abc", "Hello\nthere", CALL, OUTPUT, said("It is **noon**."))
+    turn = store.journal.begin(TurnRequest("abc", Prompt("And now?"), "model"))
+    store.journal.end(turn, Outcome(TurnStatus.STOPPED, Partial("Still")))
+    status, out, _ = shell.run("sessions", "show", "a")
+    assert status == 0
+    assert out == (
+        'Hello there\nabc\n\nYou: Hello\nthere\n\nAssistant: Tool now {"zone": "JST"}: noon ␛[2J\n\n'
+        "It is **noon**.\n\nYou: And now?\n\nAssistant: Still\n\nStopped. What came is kept.\n"
+    ).replace("Hello there\n", "Hello\n")  # the title is the first line
+
+
+def test_what_is_no_text_is_named(store: SQLiteStore, shell: Shell) -> None:
+    talk(store)
+    with closing(sqlite3.connect(store.path)) as db, db:
+        db.execute(
+            "INSERT INTO agent_messages (session_id, message_data) VALUES ('a', json_object('type', 'function_call',"
+            " 'call_id', '9', 'name', 'now', 'arguments', '{}'))"
+        )
+        db.execute("INSERT INTO agent_messages (session_id, message_data) VALUES ('a', '[')")
+    _, out, _ = shell.run("sessions", "show", "a")
+    assert "Tool now: no result." in out
+    assert "Not text: unreadable item" in out
+
+
+def test_json_has_the_session_and_its_messages(store: SQLiteStore, shell: Shell) -> None:
+    talk(store, "abc", "Hello", said("Hi"))
+    found = shell.json("sessions", "show", "ab")
+    assert (found["session_id"], found["messages"]) == ("abc", 2)
+    assert found["conversation"] == [
+        {"role": "user", "at": "2026-11-23T06:04:06Z", "text": "Hello", "model": None, "status": None},
+        {"role": "assistant", "at": "2026-11-23T06:04:06Z", "text": "Hi", "model": "model", "status": "completed"},
+    ]
+
+
+@pytest.mark.parametrize("prefix", ["z", "a\x1b[2J", ""])
+def test_an_id_that_is_not_there_ends_with_a_sentence_and_status_1(
+    store: SQLiteStore, shell: Shell, prefix: str
+) -> None:
+    talk(store)
+    status, out, err = shell.run("sessions", "show", prefix)
+    assert (status, out) == (1, "")
+    assert err.startswith("litechat-tui: There is no session ")
+    assert "\x1b" not in err
+
+
+def test_an_id_that_fits_several_names_them(store: SQLiteStore, shell: Shell) -> None:
+    talk(store, "ab")
+    talk(store, "ac")
+    status, out, err = shell.run("sessions", "delete", "a", "--json")
+    assert status == 1
+    assert '"program.several_sessions"' in out
+    assert "Several sessions begin with a: ab, ac." in err
+    assert shell.json("sessions", "list", "--trashed") == []
