@@ -17,7 +17,7 @@ from litechat_tui.agent.sound_events import sound_event
 from litechat_tui.agent.sse import event
 from litechat_tui.agent.whole_answer import AnswerReader
 
-MERGE_PAUSE_SECONDS = 0.02
+MERGE_PAUSE_SECONDS = 1 / 30
 """Pause after yielded events, in which more can arrive and be merged."""
 LONGEST_HOLD_SECONDS = 0.05
 """How long events are held back while more of them keep arriving."""
