@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
@@ -36,7 +37,6 @@ from litechat_tui.ui.pasting import pasted, use_paste_parser
 from litechat_tui.ui.screens.confirm import Confirm
 from litechat_tui.ui.screens.dialog import CommandsInOrder, Palette
 from litechat_tui.ui.screens.main import MainScreen
-from litechat_tui.ui.screens.misconfigured import Misconfigured
 from litechat_tui.ui.themes import TERMINAL, THEMES, ThemeCommands
 from litechat_tui.ui.typed_keys import typed
 from litechat_tui.ui.widgets.chat_pane import ChatPane
@@ -54,6 +54,9 @@ NOTICE_SECONDS = 20
 
 REST_SECONDS = 1.0
 """Seconds after the first frame until the SDK is loaded, unless a key is pressed: loading slows the screen down."""
+
+KEY_SECONDS = 0.05
+"""Seconds after the first key until then."""
 
 
 class LitechatApp(App[None], inherit_bindings=False):
@@ -81,6 +84,8 @@ class LitechatApp(App[None], inherit_bindings=False):
         """Whether a box has had the focus: what is typed before would go nowhere."""
         self._quitting: Confirm | None = None
         """The question whether to quit that was asked last."""
+        self._is_typing = False
+        """Whether a key was pressed before loading has begun."""
         self._loading: Timer | None = None
         """Waits until nothing has happened for a moment; None once loading has begun."""
         with suppress(StoreError):  # the sidebar will meet the same error and show it
@@ -165,7 +170,13 @@ class LitechatApp(App[None], inherit_bindings=False):
         self._typed.append(typed(event) if isinstance(event, Key) else pasted(event))
         if self._is_focused or self.focused is not None:
             await self._hand_on()
-        self._load()
+        if self._loading is None:
+            self._load()
+        elif not self._is_typing:
+            # Not before the letter is on the screen, which would wait for it.
+            self._is_typing = True
+            self._loading.stop()
+            self._loading = self.set_timer(KEY_SECONDS, self._load)
 
     @on(DescendantFocus)
     async def _hand_on(self) -> None:
@@ -198,6 +209,10 @@ class LitechatApp(App[None], inherit_bindings=False):
             if (number := getattr(signal, name, None)) is not None:
                 asyncio.get_running_loop().add_signal_handler(number, self.exit)
 
+    def on_ready(self) -> None:
+        """Collect garbage again, which the start goes without."""
+        gc.enable()
+
     def _load(self) -> None:
         """Load and check beside the screen what the first frame did not need."""
         if self._loading is not None:
@@ -214,6 +229,8 @@ class LitechatApp(App[None], inherit_bindings=False):
         try:
             await asyncio.to_thread(self._dependencies.validate)
         except ConfigurationError as error:
+            from litechat_tui.ui.screens.misconfigured import Misconfigured
+
             await self.push_screen_wait(Misconfigured(error.problems))
             self._misconfigured = error
             self.exit()

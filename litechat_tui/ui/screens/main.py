@@ -25,8 +25,6 @@ from litechat_tui.domain.errors import ConfigurationError, LitechatError, StoreE
 from litechat_tui.ui.bindings import bindings_at, same_keys
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.screens.confirm import Confirm
-from litechat_tui.ui.screens.help import HelpScreen
-from litechat_tui.ui.screens.model_picker import ModelPicker
 from litechat_tui.ui.screens.reading import ReadingScreen
 from litechat_tui.ui.widgets.chat_pane import ChatPane
 from litechat_tui.ui.widgets.conversation import Conversation
@@ -103,6 +101,9 @@ class MainScreen(ReadingScreen):
         self.language = current_language()
         """Language of the words on the screen."""
         reading.session_id = reading.session_id or dependencies.session_id or chat.blank_id
+        # Set later, as Textual does after a first layout, each would style everything once more.
+        self.add_class([name for least, name in self.HORIZONTAL_BREAKPOINTS if least <= self.app.size.width][-1])
+        self.add_class("-sidebar")
         self.set_reactive(MainScreen.session_id, reading.session_id)
         self.set_reactive(MainScreen.model, chat.model)
         self.set_reactive(MainScreen.running, chat.running)
@@ -381,6 +382,8 @@ class MainScreen(ReadingScreen):
         await self._choose_model()
 
     async def _choose_model(self) -> None:
+        from litechat_tui.ui.screens.model_picker import ModelPicker
+
         chosen = await self.app.push_screen_wait(ModelPicker(self._dependencies.catalog, self.model))
         self._show_reachability()
         if chosen:
@@ -432,6 +435,8 @@ class MainScreen(ReadingScreen):
 
     def action_show_help(self) -> None:
         """Show the keys for what has the focus."""
+        from litechat_tui.ui.screens.help import HelpScreen
+
         if self.is_active:
             self.app.push_screen(HelpScreen(self.focus_scope, self._dependencies.keymap))
 

@@ -110,6 +110,7 @@ class Sidebar(Reporting, Vertical):
         self._clock = clock
         self._sessions: list[Session] = []
         self._complete = True
+        self._was_read = False
         self._to_last = False
         """Whether the reader wants the very last session, and it is being read."""
 
@@ -136,7 +137,7 @@ class Sidebar(Reporting, Vertical):
 
     async def _read(self, limit: int, before: Session | None) -> None:
         page = await asyncio.to_thread(self._queries.sessions, self.filter_box.value.strip(), limit, before)
-        self._complete = len(page) < limit
+        self._complete, self._was_read = len(page) < limit, True
         found = [*self._sessions, *page] if before else list(page)
         if found != self._sessions or not found:
             self._show(found)
@@ -171,11 +172,15 @@ class Sidebar(Reporting, Vertical):
 
     def watch_running(self) -> None:
         """Mark the sessions whose reply is arriving."""
-        self._show(self._sessions)
+        self._show_again()
 
     def watch_unread(self) -> None:
         """Mark the sessions with unread text."""
-        self._show(self._sessions)
+        self._show_again()
+
+    def _show_again(self) -> None:
+        if self._was_read:
+            self._show(self._sessions)
 
     @on(Input.Changed, "#filter")
     def _filter_changed(self) -> None:
