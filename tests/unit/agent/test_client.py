@@ -30,7 +30,7 @@ def test_the_classes_are_known_by_type() -> None:
 def test_an_event_is_of_its_class_though_fields_are_missing() -> None:
     event = made({"type": "response.output_text.delta", "delta": "Hi", "new": 1})
     assert type(event) is responses.ResponseTextDeltaEvent
-    assert (event.delta, event.new) == ("Hi", 1)
+    assert (event.delta, event.to_dict()["new"]) == ("Hi", 1)
 
 
 def test_what_an_event_holds_is_made_objects_of_too() -> None:
@@ -50,7 +50,7 @@ def test_what_an_event_holds_is_made_objects_of_too() -> None:
 def test_of_an_unknown_type_its_fields_are_there(kind: object) -> None:
     event = made({"type": kind, "delta": "Hi"})
     assert type(event) is BaseModel
-    assert (event.type, event.delta) == (kind, "Hi")
+    assert event.to_dict() == {"type": kind, "delta": "Hi"}
 
 
 @pytest.mark.parametrize("name", ["_fields_set", "_BaseModel__cls"])
