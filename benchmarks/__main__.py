@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
-from benchmarks import durability, growth, opening, sessions, start, stream
+from benchmarks import durability, early, growth, opening, sessions, start, stream
 from benchmarks.figures import Figure, table
 from benchmarks.workspace import Workspace
 
@@ -15,6 +15,7 @@ Benchmark = Callable[[Workspace, Workspace | None, int], Sequence[Figure]]
 
 BENCHMARKS: Mapping[str, tuple[Benchmark, int]] = {
     "start": (start.run, start.ROUNDS),
+    "early": (early.run, early.ROUNDS),
     "stream": (stream.run, stream.ROUNDS),
     "open": (opening.run, opening.ROUNDS),
     "growth": (growth.run, growth.ROUNDS),

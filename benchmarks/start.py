@@ -15,7 +15,7 @@ from benchmarks.workspace import Workspace
 
 ROUNDS = 9
 SESSIONS = 1000
-READY = 2.0
+READY = 1.25
 """Upper limit of the time to input, relative to the minimal app."""
 IDLE = 3.0
 """Seconds of idling that are measured."""

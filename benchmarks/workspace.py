@@ -41,7 +41,11 @@ class Workspace:
             subprocess.run(["tar", "-x", "-C", str(tree)], stdin=git.stdout, check=True)
         if git.returncode:
             raise SystemExit(f"git knows no revision {revision}.")
-        return Workspace(folder, tree)
+        earlier = Workspace(folder, tree)
+        tried = earlier.command("sessions", folder / "tried.db", "many", 1)
+        if subprocess.run(tried, cwd=folder, env=earlier.environment, capture_output=True, check=False).returncode:
+            raise SystemExit(f"{revision} is too old to be measured: its store is not the one these benchmarks fill.")
+        return earlier
 
     @property
     def environment(self) -> Mapping[str, str]:

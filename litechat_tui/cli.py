@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
-from collections.abc import Sequence
-from contextlib import ExitStack, closing
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -34,6 +35,8 @@ _log = logging.getLogger(__name__)
 
 NO_TERMINAL = Problem(Code.PROGRAM_NO_TERMINAL)
 NOTHING_ASKED = Problem(Code.PROGRAM_NOTHING_ASKED)
+SWITCH_SECONDS = 0.001
+"""How long one thread of the full screen may keep the others waiting: a key passes through three of them."""
 DEMO_NOTE = N_("This is the demo: the answers come from this program, not from a model.")
 
 
@@ -93,6 +96,8 @@ def _run(arguments: Arguments, streams: Streams) -> int:
         full_screen = arguments.input is None and not arguments.plain
         if full_screen:
             stack.enter_context(keys_as_typed())
+            # What is loaded until the first frame stays; looking for garbage in it takes an eighth of the start.
+            stack.enter_context(_no_collections())
         configuration = chosen(arguments, streams, stack)
         if full_screen and not (at_a_terminal() and os.environ.get("TERM") != "dumb"):
             raise ConfigurationError(NO_TERMINAL)
@@ -129,6 +134,16 @@ def _run(arguments: Arguments, streams: Streams) -> int:
         if full_screen:
             return _full_screen(dependencies)
         return (_line_by_line if arguments.plain else _one_shot)(arguments, dependencies, streams)
+
+
+@contextmanager
+def _no_collections() -> Iterator[None]:
+    """Collect no garbage until the app switches that on again, which it does at its first frame."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _look_after(command: Command, arguments: Arguments, streams: Streams) -> int:
@@ -185,6 +200,7 @@ def _full_screen(dependencies: Dependencies) -> int:
     from litechat_tui.settings.preferences import preferences_path, read_preferences
     from litechat_tui.ui.app import LitechatApp
 
+    sys.setswitchinterval(SWITCH_SECONDS)
     preferences = read_preferences(preferences_path())
     keymap, problems = user_keymap(preferences.keys)
     set_up = replace(dependencies, keymap=keymap, trash_days=preferences.trash_days)
@@ -254,6 +270,6 @@ def _now() -> datetime:
 
 
 def _new_id() -> str:
-    from uuid6 import uuid7
+    from litechat_tui.domain.ids import uuid7
 
     return str(uuid7())

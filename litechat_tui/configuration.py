@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import sys
 from contextlib import ExitStack, suppress
 from dataclasses import replace
@@ -158,6 +157,8 @@ def _sources(arguments: Arguments) -> Sources:
 
 def _demo(arguments: Arguments, stack: ExitStack) -> Configuration:
     """Start the demo's endpoint, for as long as `stack` lasts, and return a configuration that leads to it."""
+    import secrets
+
     from litechat_tui.demo.model import MODELS, DemoModel
     from litechat_tui.demo.server import ResponsesServer
 

@@ -14,7 +14,7 @@ import httpx2
 from litechat_tui.agent.held_events import MOST_HELD_BYTES, HeldEvents
 from litechat_tui.agent.whole_answer import AnswerReader
 
-MERGE_PAUSE_SECONDS = 0.02
+MERGE_PAUSE_SECONDS = 1 / 30
 """Pause after yielded events, in which more can arrive and be merged."""
 LONGEST_HOLD_SECONDS = 0.05
 """How long events are held back while more of them keep arriving."""

@@ -137,7 +137,7 @@ class Outbox:
     last; what a tool that cannot be cancelled says after it is dropped.
     """
 
-    def __init__(self, log: EventLog, interval: float = 1 / 30) -> None:
+    def __init__(self, log: EventLog, interval: float = 1 / 60) -> None:
         self._log = log
         self._interval = interval
         self._waiting: list[ReplyEvent] = []

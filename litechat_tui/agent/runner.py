@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from litechat_tui.agent.deferred import defer
 from litechat_tui.agent.engine import Engine
 from litechat_tui.agent.journal import JournalThread
 from litechat_tui.agent.quiet import silence
 from litechat_tui.agent.reply import StoppableLog
-from litechat_tui.agent.turn import LiveTurn
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.ports import Clock, TurnJournal, TurnRequest
@@ -17,6 +17,7 @@ from litechat_tui.proxy.connection import Connection
 
 if TYPE_CHECKING:
     from litechat_tui.agent.sdk import ProxyAgent
+    from litechat_tui.agent.turn import LiveTurn
 
 
 class AgentsChatRunner:
@@ -45,6 +46,8 @@ class AgentsChatRunner:
 
     def send(self, request: TurnRequest) -> StoppableLog:
         """Send a prompt. Returns at once; refusals and failures arrive as the reply's `ReplyEnded`."""
+        from litechat_tui.agent.turn import LiveTurn
+
         reply = StoppableLog(lambda: self._engine.call(turn.stop))
         turn = LiveTurn(request, reply, self._journal, self._engine.loaded, clock=self._clock)
         self._turns.add(turn)
@@ -70,6 +73,8 @@ class AgentsChatRunner:
 
     def _load(self) -> ProxyAgent:
         silence()
+        # The SDK imports it for servers of tools that only a program that names some needs: 0.3 s, and 20 MB.
+        defer("mcp")
         from litechat_tui.agent.sdk import ProxyAgent
         from litechat_tui.agent.warmup import warm_up
 

@@ -10,8 +10,9 @@ from urllib.parse import quote
 import httpx2
 from agents import Agent, ModelSettings, RunConfig, Runner, set_tracing_disabled
 from agents.run_config import CallModelData, ModelInputData
-from openai import AsyncOpenAI, DefaultAsyncHttpx2Client
+from openai import DefaultAsyncHttpx2Client
 
+from litechat_tui.agent.client import EventClient
 from litechat_tui.agent.failures import explained
 from litechat_tui.agent.merging import merge
 from litechat_tui.agent.model import ProxyModel
@@ -42,7 +43,7 @@ class ProxyAgent:
         self._connection = connection
         self._redactor = connection.redactor
         self._tools = built_in_tools(clock) if tools else []
-        self._client = AsyncOpenAI(
+        self._client = EventClient(
             base_url=connection.responses_url,
             api_key=connection.api_key(),
             # Retries are the turn's own affair, which shows them; the client would hide them.

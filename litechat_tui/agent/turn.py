@@ -9,8 +9,6 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from uuid6 import uuid7
-
 from litechat_tui.agent.journal import JournalThread
 from litechat_tui.agent.problems import AnswerError
 from litechat_tui.agent.progress import Progress
@@ -20,6 +18,7 @@ from litechat_tui.domain.chat import Turn, TurnStatus
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import LitechatError, Problem, SessionBusyError, StoreError, TurnTakenError
 from litechat_tui.domain.events import ReplyEnded, RetryScheduled, TurnStarted
+from litechat_tui.domain.ids import uuid7
 from litechat_tui.domain.ports import Clock, Item, Outcome, TurnRequest
 from litechat_tui.domain.text import one_line
 

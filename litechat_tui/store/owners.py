@@ -7,7 +7,7 @@ import socket
 from dataclasses import dataclass
 from pathlib import Path
 
-from uuid6 import uuid7
+from litechat_tui.domain.ids import uuid7
 
 HEARTBEAT_MS = 15_000
 """A program whose process cannot be seen from here counts as dead when its last heartbeat is older."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
@@ -38,7 +39,6 @@ from litechat_tui.ui.preferences import Preferences
 from litechat_tui.ui.quitting import Quitting
 from litechat_tui.ui.screens.dialog import CommandsInOrder, Palette
 from litechat_tui.ui.screens.main import MainScreen
-from litechat_tui.ui.screens.misconfigured import Misconfigured
 from litechat_tui.ui.themes import TERMINAL, THEMES, ThemeCommands
 from litechat_tui.ui.toasts import error_toast, show_problem
 from litechat_tui.ui.typed_keys import HeldKeys
@@ -53,6 +53,9 @@ NOTICE_SECONDS = 20
 
 REST_SECONDS = 1.0
 """Seconds after the first frame until the SDK is loaded, unless a key is pressed: loading slows the screen down."""
+
+KEY_SECONDS = 0.05
+"""Seconds after the first key until then."""
 
 
 class LitechatApp(App[None], inherit_bindings=False):
@@ -78,6 +81,8 @@ class LitechatApp(App[None], inherit_bindings=False):
         self._reading = ReadingState()
         self._misconfigured: ConfigurationError | None = None
         self._held_keys = HeldKeys(super().on_event)
+        self._is_typing = False
+        """Whether a key was pressed before loading has begun."""
         self._preferences = Preferences(dependencies.local, self)
         self._quitting = Quitting(self, self._chat, dependencies.file)
         self._upkeep = Upkeep(dependencies, self._show_index)
@@ -152,7 +157,13 @@ class LitechatApp(App[None], inherit_bindings=False):
             await super().on_event(event)
             return
         await self._held_keys.take(event, focused=self.focused is not None)
-        self._load()
+        if self._loading is None:
+            self._load()
+        elif not self._is_typing:
+            # Not before the letter is on the screen, which would wait for it.
+            self._is_typing = True
+            self._loading.stop()
+            self._loading = self.set_timer(KEY_SECONDS, self._load)
 
     @on(DescendantFocus)
     async def _first_box_has_the_focus(self) -> None:
@@ -195,6 +206,10 @@ class LitechatApp(App[None], inherit_bindings=False):
             if (number := getattr(signal, name, None)) is not None:
                 asyncio.get_running_loop().add_signal_handler(number, self.exit)
 
+    def on_ready(self) -> None:
+        """Collect garbage again, which the start goes without."""
+        gc.enable()
+
     def _load(self) -> None:
         """Load and check beside the screen what the first frame did not need."""
         if self._loading is not None:
@@ -231,6 +246,8 @@ class LitechatApp(App[None], inherit_bindings=False):
         try:
             await asyncio.to_thread(self._dependencies.validate)
         except ConfigurationError as error:
+            from litechat_tui.ui.screens.misconfigured import Misconfigured
+
             await self.push_screen_wait(Misconfigured(error.problems))
             self._misconfigured = error
             self.exit()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 from functools import partial
 
 import pytest
+from textual.events import Key
+from textual.widget import Widget
 from textual.widgets._toast import Toast  # the public module does not export it
 
 from litechat_tui.domain.chat import Role, TurnStatus
@@ -13,6 +16,7 @@ from litechat_tui.domain.events import ReasoningDelta, TextDelta, ToolCalled, To
 from litechat_tui.domain.ports import Outcome, TurnRequest
 from litechat_tui.domain.prompt import Prompt, from_json
 from litechat_tui.ui.screens.confirm import Confirm
+from litechat_tui.ui.screens.main import MainScreen
 from litechat_tui.ui.screens.model_picker import ModelPicker
 from litechat_tui.ui.toasts import show_problem
 from tests.ui.conftest import MODEL, FakeCatalog, Stage, main_screen, showing, shown, status_words
@@ -372,6 +376,80 @@ async def test_the_first_model_of_the_proxy_is_taken_when_none_is_chosen(stage: 
     app = stage.app()
     async with app.run_test(size=(100, 30)) as pilot:
         await wait_for(pilot, lambda: main_screen(app).model == MODEL, "a model is found")
+
+
+async def test_a_letter_is_on_the_screen_before_the_engine_begins_to_load(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("litechat_tui.ui.app.REST_SECONDS", 3600)
+    monkeypatch.setattr("litechat_tui.ui.app.KEY_SECONDS", 3600)
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("a", "b")
+        assert main_screen(app).pane.composer.prompt.text == "ab"
+        assert not stage.runner.started
+        assert app._loading is not None
+        app._load()
+        assert stage.runner.started
+
+
+async def test_a_key_brings_the_loading_forward(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("litechat_tui.ui.app.REST_SECONDS", 3600)
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("a")
+        await wait_for(pilot, lambda: stage.runner.started, "the engine begins to load")
+
+
+async def test_garbage_is_collected_again_from_the_first_frame_on(stage: Stage) -> None:
+    app = stage.app()
+    gc.disable()
+    try:
+        async with app.run_test(size=(100, 30)) as pilot:
+            await wait_for(pilot, gc.isenabled, "the start is over")
+    finally:
+        gc.enable()
+
+
+async def test_the_screen_is_styled_for_its_width_from_the_beginning(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = stage.app()
+    classes: list[frozenset[str]] = []
+    default = app.get_default_screen
+
+    def screen() -> MainScreen:
+        classes.append((made := default()).classes)
+        return made
+
+    monkeypatch.setattr(app, "get_default_screen", screen)
+    async with app.run_test(size=(100, 30)):
+        assert classes == [frozenset({"-sidebar", "-wide"})]
+
+
+async def test_a_letter_does_not_wait_for_the_next_frame(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        screen, drawn = main_screen(app), list[set[Widget]]()
+        prompt = screen.pane.composer.prompt
+        monkeypatch.setattr(screen, "draw_now", lambda *widgets: drawn.append({*widgets}))
+        prompt.post_message(Key("x", "x"))
+        await wait_for(pilot, lambda: drawn, "it is drawn")
+        assert (prompt.text, drawn) == ("x", [{prompt}])
+
+
+async def test_new_text_does_not_wait_for_the_next_frame(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    stage.script(TextDelta("Noon."))
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen, drawn = main_screen(app), list[set[Widget]]()
+        await pilot.press(*"what", "enter")
+        await wait_for(pilot, lambda: stage.runner.replies, "the prompt is sent")
+        monkeypatch.setattr(screen, "draw_now", lambda *widgets: drawn.append({*widgets}))
+        stage.runner.release_all()
+        await wait_for(pilot, lambda: not screen.busy, "the reply ends")
+        assert {screen.transcript, screen.transcript.vertical_scrollbar} in drawn
 
 
 async def test_the_engine_begins_to_load_only_after_the_first_paint(stage: Stage) -> None:

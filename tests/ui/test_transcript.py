@@ -218,7 +218,7 @@ async def test_streaming_redraws_only_the_rows_that_changed_and_lays_nothing_out
         monkeypatch.setattr(app.screen, "_refresh_layout", lambda *_args, **_rest: laid_out.append(1))
         app.transcript.stream(answer(TextPart(text + " and more"), turn=RUNNING))
         await pilot.pause()
-        assert redrawn == [Region(0, 4, app.transcript.size.width, 1)]
+        assert redrawn == [Region(0, 4, app.transcript.size.width - 1, 1)], "and not the scroll bar beside it"
         app.transcript.stream(answer(TextPart(text + " and more"), turn=RUNNING))
         await pilot.pause()
         assert len(redrawn) == 1

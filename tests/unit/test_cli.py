@@ -1,3 +1,4 @@
+import gc
 import io
 import json
 import logging
@@ -457,6 +458,17 @@ def test_the_full_screen_gets_the_user_s_keys_and_what_is_wrong_with_them(
     assert [problem.code for problem in with_keys.notices] == [Code.CONFIG_KEYS_UNKNOWN_COMMAND]
     assert with_none.keymap == DEFAULT_KEYMAP
     assert [problem.code for problem in with_none.notices] == [Code.CONFIG_PREFERENCES_SYNTAX]
+
+
+def test_the_full_screen_starts_without_collecting_garbage(
+    configured: None, terminal: Callable[[str], Terminal], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminal("")
+    collecting: list[bool] = []
+    monkeypatch.setattr(LitechatApp, "run", lambda _: collecting.append(gc.isenabled()))
+
+    assert cli.main([]) == 0
+    assert (collecting, gc.isenabled()) == ([False], True)
 
 
 def test_the_full_screen_passes_on_its_exit_status(

@@ -6,11 +6,10 @@ import json
 import sqlite3
 from collections.abc import Mapping
 
-from uuid6 import uuid7
-
 from litechat_tui.domain.chat import Session, TitleSource
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import StoreError
+from litechat_tui.domain.ids import uuid7
 from litechat_tui.domain.titles import copy_title, fork_title, without_word
 from litechat_tui.store.sqlite.reading import LAST_ROW, SESSIONS
 from litechat_tui.store.sqlite.rows import session_from, the_row, title_from_row, title_source_from

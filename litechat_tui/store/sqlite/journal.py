@@ -7,10 +7,9 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 
-from uuid6 import uuid7
-
 from litechat_tui.domain.chat import Turn, TurnStatus
 from litechat_tui.domain.errors import TurnTakenError
+from litechat_tui.domain.ids import uuid7
 from litechat_tui.domain.items import decode_item
 from litechat_tui.domain.ports import Clock, Item, Outcome, Partial, TurnRequest
 from litechat_tui.store import turn_rules

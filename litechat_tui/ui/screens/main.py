@@ -20,7 +20,6 @@ from litechat_tui.app.shortcuts import Command, Scope
 from litechat_tui.domain.chat import Usage
 from litechat_tui.ui.bindings import bindings_at, same_keys
 from litechat_tui.ui.reporting import Reporting
-from litechat_tui.ui.screens.help import HelpScreen
 from litechat_tui.ui.screens.reading import ReadingScreen
 from litechat_tui.ui.widgets.chat_pane import ChatPane
 from litechat_tui.ui.widgets.conversation import Conversation
@@ -80,6 +79,9 @@ class MainScreen(ReadingScreen):
         self.language = current_language()
         """Language of the words on the screen."""
         reading.session_id = reading.session_id or dependencies.session_id or chat.blank_id
+        # Set later, as Textual does after a first layout, each would style everything once more.
+        self.add_class([name for least, name in self.HORIZONTAL_BREAKPOINTS if least <= self.app.size.width][-1])
+        self.add_class("-sidebar")
         self.set_reactive(MainScreen.session_id, reading.session_id)
         self.set_reactive(MainScreen.model, chat.model)
         self.set_reactive(MainScreen.running, chat.running)
@@ -284,6 +286,8 @@ class MainScreen(ReadingScreen):
 
     def action_show_help(self) -> None:
         """Show the keys for what has the focus."""
+        from litechat_tui.ui.screens.help import HelpScreen
+
         if self.is_active:
             self.app.push_screen(HelpScreen(self.panes.focus_scope, self._dependencies.keymap))
 

@@ -8,15 +8,14 @@ from pathlib import Path
 
 from textual import getters, work
 from textual.actions import SkipAction
-from textual.screen import Screen
 
 from litechat_tui.app import clipboard
 from litechat_tui.app.code_blocks import CodeBlock
 from litechat_tui.app.code_choice import CodeChoice
 from litechat_tui.domain.errors import LitechatError
 from litechat_tui.ui.editor import EditorError, edit
+from litechat_tui.ui.frames import QuickScreen
 from litechat_tui.ui.reporting import Reporting
-from litechat_tui.ui.screens.save_code import SaveCode
 from litechat_tui.ui.toasts import show_problem
 from litechat_tui.ui.widgets.conversation import Conversation
 from litechat_tui.ui.widgets.find_bar import FindBox
@@ -24,7 +23,7 @@ from litechat_tui.ui.widgets.transcript import Transcript
 from litechat_tui.words import _
 
 
-class ReadingScreen(Screen[None], Reporting):
+class ReadingScreen(QuickScreen, Reporting):
     """A screen with one conversation to read."""
 
     conversation = getters.query_one(Conversation)
@@ -83,6 +82,8 @@ class ReadingScreen(Screen[None], Reporting):
             self._no_code()
             return
         name = block.file_name(lambda name: Path(name).exists())
+        from litechat_tui.ui.screens.save_code import SaveCode
+
         path = await self.app.push_screen_wait(SaveCode(self._code.described, block.code, name))
         if path is not None:
             self.notify(_("Saved as {path}").format(path=path), markup=False)

@@ -23,6 +23,7 @@ from litechat_tui.app.replies import LiveReply
 from litechat_tui.app.shortcuts import Scope
 from litechat_tui.domain.chat import ChatMessage, Role, Session, Turn
 from litechat_tui.domain.titles import title_from
+from litechat_tui.ui.frames import draw_now
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.widgets.find_bar import FindBar
 from litechat_tui.ui.widgets.heading import Heading
@@ -189,6 +190,7 @@ class Conversation(Reporting, Vertical):
         """Show the reply as it now reads."""
         self._shown[-2:] = [live.prompt, live.message]
         self.transcript.stream(live.message)
+        draw_now(self.transcript, self.transcript.vertical_scrollbar)
 
     # Finding words
 

@@ -17,6 +17,7 @@ from litechat_tui.domain.prompt import Prompt as PromptValue
 from litechat_tui.domain.text import clean, without_controls
 from litechat_tui.ui.bindings import bindings_at, same_keys
 from litechat_tui.ui.editor import EditorError, edit
+from litechat_tui.ui.frames import draw_now
 from litechat_tui.ui.graphemes import boundary_after, boundary_before
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.word_bounds import word_at
@@ -70,6 +71,8 @@ class Prompt(TextArea):
         self.cursor_blink = False  # an idle screen draws nothing
 
     async def _on_key(self, event: events.Key) -> None:
+        # What is typed is not to wait for the frame of a reply that streams meanwhile.
+        self.call_next(draw_now, self)
         # Bindings run in the app: letters that wait in this widget's queue would overtake them, or be overtaken.
         key = _SAME_KEY.get(event.key, event.key)
         shortcut, action = self._shortcuts.get(key), self._editing.get(key)

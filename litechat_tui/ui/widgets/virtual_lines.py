@@ -64,7 +64,7 @@ class VirtualLines(ScrollView):
         for y in dirty:
             self._strips.pop(y, None)
         if dirty:
-            self.refresh(*(Region(0, y, self.size.width, 1) for y in dirty))
+            self.refresh(*(Region(0, y, self._own_width, 1) for y in dirty))
 
     def _update_scroll_position(self, total: int) -> None:
         """Update the scroll position of Textual and of the scroll bar."""
@@ -83,7 +83,12 @@ class VirtualLines(ScrollView):
     def _redraw(self) -> None:
         """Redraw all rows."""
         self._strips.clear()
-        self.refresh(self.size.region)
+        self.refresh(Region(0, 0, self._own_width, self.size.height))
+
+    @property
+    def _own_width(self) -> int:
+        """The columns without those under the scroll bar, which would be drawn along with them."""
+        return self.size.width - self.scrollbar_size_vertical
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return the strips of the rows in `crop`."""
