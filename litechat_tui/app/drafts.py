@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
@@ -25,6 +25,17 @@ class UnkeptState:
 
     def remember(self, name: str, value: str) -> None:
         """Keep nothing."""
+
+    def keep(self, values: Mapping[str, str]) -> None:
+        """Keep nothing."""
+
+    def take_over(self, names: Collection[str]) -> Mapping[str, Sequence[str]]:
+        """Return nothing for each name."""
+        return dict.fromkeys(names, ())
+
+    def kept(self, prefix: str) -> frozenset[str]:  # noqa: ARG002
+        """Return nothing."""
+        return frozenset()
 
 
 @dataclass(frozen=True, slots=True)

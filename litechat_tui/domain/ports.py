@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -291,7 +291,22 @@ class LocalState(Protocol):
         """Return a remembered choice such as the theme, or None."""
 
     def remember(self, name: str, value: str) -> None:
-        """Keep a choice or a draft for the next start; an empty value removes it."""
+        """Keep a choice for the next start; an empty value removes it. All programs share it; the last one prevails."""
+
+    def keep(self, values: Mapping[str, str]) -> None:
+        """Keep what is this program's own, in place of all that it has under these names, in one step.
+
+        Other programs neither read it nor overwrite it while this one lives. An empty value removes it.
+        """
+
+    def take_over(self, names: Collection[str]) -> Mapping[str, Sequence[str]]:
+        """Return what this program keeps under each name, oldest first, and what programs that are gone left there.
+
+        That is this program's from now on: it is handed to one program only.
+        """
+
+    def kept(self, prefix: str) -> frozenset[str]:
+        """Return the names with a prefix under which this program, or one that is gone, keeps something."""
 
 
 class Reply(Protocol):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from litechat_tui.store.sqlite import SQLiteStore
-from tests.contract.stores import Store, TickingClock
+from tests.contract.stores import Store, TickingClock, another
 from tests.fakes import FakeStore
 
 
@@ -23,4 +23,11 @@ def clock() -> TickingClock:
 def store(request: pytest.FixtureRequest, tmp_path: Path, clock: TickingClock) -> Iterator[Store]:
     made: Store = FakeStore(clock) if request.param == "memory" else SQLiteStore(tmp_path / "s", clock)
     with closing(made):
+        yield made
+
+
+@pytest.fixture
+def other(store: Store) -> Iterator[Store]:
+    """Another program on the same sessions."""
+    with another(store) as made:
         yield made

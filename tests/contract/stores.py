@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -21,7 +22,9 @@ from litechat_tui.domain.ports import (
     TurnRequest,
 )
 from litechat_tui.domain.prompt import Prompt
+from litechat_tui.store.sqlite import SQLiteStore
 from tests.conftest import NOW
+from tests.fakes import FakeStore
 
 COMPLETED = Outcome(TurnStatus.COMPLETED)
 
@@ -48,6 +51,25 @@ class Store(Protocol):
     @property
     def index(self) -> SearchIndex: ...
     def close(self) -> None: ...
+
+
+@contextmanager
+def another(store: Store) -> Iterator[Store]:
+    """Give what another program has of the same sessions."""
+    if isinstance(store, FakeStore):
+        yield store.window()
+    else:
+        assert isinstance(store, SQLiteStore)
+        with closing(SQLiteStore(store.path, TickingClock())) as other:
+            yield other
+
+
+def leave(store: Store) -> None:
+    """Let a program be gone."""
+    if isinstance(store, FakeStore):
+        store.local.leave()
+    else:
+        store.close()
 
 
 class TickingClock:

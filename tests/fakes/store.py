@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 from litechat_tui.domain.ports import Clock
 from tests.conftest import frozen_clock
 from tests.fakes.archive import FakeSessionArchive
@@ -29,6 +31,12 @@ class FakeStore:
         self.spending = FakeSessionSpending(self.memory)
         self.search = FakeSessionSearch(self.memory, self.queries)
         self.index = FakeSearchIndex()
+
+    def window(self) -> FakeStore:
+        """Return what another window has of the same sessions."""
+        other = copy(self)
+        other.local = self.local.window()
+        return other
 
     def close(self) -> None:
         """Nothing to close."""

@@ -22,8 +22,8 @@ async def test_the_turn_of_a_window_that_dies_is_seen_to_be_interrupted(stage: S
     stage.session_id = "s"
     app = stage.app()
     with closing(stage.other_window()) as other:
-        other.journal._me = replace(
-            other.journal._me, token=f"{other.journal._me.token.partition(' ')[0]} 0"
+        other.journal._presence.me = replace(
+            other.journal._presence.me, token=f"{other.journal._presence.me.token.partition(' ')[0]} 0"
         )  # no process has it
         async with app.run_test(size=(120, 30)) as pilot:
             screen = main_screen(app)
@@ -67,7 +67,9 @@ async def test_a_reply_that_could_not_be_written_stays_on_the_screen_until_it_is
 
 async def test_a_window_that_was_held_up_shows_what_came_after_its_turn(stage: Stage) -> None:
     stage.session_id = "s"
-    stage.store.journal._me = replace(stage.store.journal._me, host="elsewhere")  # it lives by its heartbeat
+    stage.store.journal._presence.me = replace(
+        stage.store.journal._presence.me, host="elsewhere"
+    )  # it lives by its heartbeat
     app = stage.app()
     async with app.run_test(size=(120, 30)) as pilot:
         screen = main_screen(app)

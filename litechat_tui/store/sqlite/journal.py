@@ -13,10 +13,10 @@ from litechat_tui.domain.ids import uuid7
 from litechat_tui.domain.items import decode_item
 from litechat_tui.domain.ports import Clock, Item, Outcome, Partial, TurnRequest
 from litechat_tui.store import turn_rules
-from litechat_tui.store.owners import this_program
 from litechat_tui.store.sqlite import answers
 from litechat_tui.store.sqlite.clock import to_ms
 from litechat_tui.store.sqlite.database import Database
+from litechat_tui.store.sqlite.presence import Presence
 from litechat_tui.store.sqlite.rows import owner_from, partial_from, problem_json, the_row, times_json, turn_from, whole
 from litechat_tui.store.sqlite.writing import add_item, add_session, execute_long, restore_dates, storable, touch
 
@@ -24,12 +24,11 @@ from litechat_tui.store.sqlite.writing import add_item, add_session, execute_lon
 class SQLiteTurnJournal:
     """`ports.TurnJournal` over the session file."""
 
-    def __init__(self, writer: Database, reader: Database, clock: Clock) -> None:
+    def __init__(self, writer: Database, reader: Database, clock: Clock, presence: Presence) -> None:
         self._writer = writer
         self._reader = reader
         self._clock = clock
-        self._me = this_program()
-        self._is_registered = False
+        self._presence = presence
         self._running: set[str] = set()
         """Ids of the turns that this program runs, also when another one took them for deserted."""
 
@@ -41,8 +40,8 @@ class SQLiteTurnJournal:
         """
         now, turn_id, session_id = self._now(), str(uuid7()), request.session_id
         with self._writer.transaction() as db:
-            self._ensure_free(db, session_id, now)
-            self._beat(db, now)
+            self._ensure_free(db, session_id)
+            self._presence.beat(db)
             if request.retry_of:
                 prompt, attempts = answers.supersede(db, session_id, request.retry_of)
                 is_new = False
@@ -54,7 +53,7 @@ class SQLiteTurnJournal:
                 "INSERT INTO chat_turns"
                 " (id, session_id, model, status, first_item, attempt, opened_session, started_ms, owner)"
                 " VALUES (?, ?, ?, 'running', ?, ?, ?, ?, ?)",
-                (turn_id, session_id, request.model, prompt, attempts + 1, is_new, now, self._me.id),
+                (turn_id, session_id, request.model, prompt, attempts + 1, is_new, now, self._presence.me.id),
             )
             # Whoever asks in a session wants it back, also in another window than the one that put it away.
             db.execute(
@@ -82,7 +81,7 @@ class SQLiteTurnJournal:
             db.execute("UPDATE chat_turns SET partial_text = '', partial_reasoning = '' WHERE id = ?", (turn.id,))
             for item in items:
                 add_item(db, turn.session_id, item, now)
-            self._beat(db, now)
+            self._presence.beat(db)
             touch(db, turn.session_id, now)
 
     def checkpoint(self, turn: Turn, partial: Partial, first_token_at: datetime | None) -> None:
@@ -99,7 +98,7 @@ class SQLiteTurnJournal:
                 first_token,
                 turn.id,
             )
-            self._beat(db, self._now())
+            self._presence.beat(db)
 
     def end(self, turn: Turn, outcome: Outcome) -> Turn:
         """Close the turn in one transaction and return it as it is stored now.
@@ -135,7 +134,7 @@ class SQLiteTurnJournal:
                 ),
             )
             _keep_partial(db, turn.id, turn.session_id, outcome.partial, now)
-            self._beat(db, now)
+            self._presence.beat(db)
             touch(db, turn.session_id, now)
             ended = turn_from(_turn_row(db, turn.id))
         self._running.discard(turn.id)
@@ -144,9 +143,12 @@ class SQLiteTurnJournal:
     def recover(self) -> Sequence[Turn]:
         """Turn running turns of dead programs into interrupted ones, with the text they had; return those.
 
-        Writes, and waits for a lock, only where a program has died.
+        Writes, and waits for a lock, only where a program has died, or where others know by a heartbeat that this one
+        has not.
         """
         now = self._now()
+        if self._presence.rests_on_beats:
+            self.beat()
         with self._reader.transaction() as db:
             owners = [owner_from(row) for row in db.execute("SELECT * FROM chat_owners")]
             running = [owner for (owner,) in db.execute("SELECT owner FROM chat_turns WHERE status = 'running'")]
@@ -154,7 +156,7 @@ class SQLiteTurnJournal:
             return []
         with self._writer.transaction() as db:
             rows = db.execute("SELECT * FROM chat_turns WHERE status = 'running' ORDER BY id").fetchall()
-            recovered = [_interrupt(db, row) for row in rows if not self._is_alive(db, row["owner"], now)]
+            recovered = [_interrupt(db, row) for row in rows if not self._presence.is_alive(db, row["owner"])]
             for row in db.execute("SELECT * FROM chat_owners").fetchall():
                 if not owner_from(row).alive(now):
                     db.execute("DELETE FROM chat_owners WHERE id = ?", (row["id"],))
@@ -184,41 +186,21 @@ class SQLiteTurnJournal:
     def beat(self) -> None:
         """Say that this program still lives. Cheap; to be called every few seconds while a turn runs."""
         with self._writer.transaction() as db:
-            self._beat(db, self._now())
+            self._presence.beat(db)
 
     def _now(self) -> int:
         return to_ms(self._clock())
 
-    def _beat(self, db: sqlite3.Connection, now: int) -> None:
-        me = self._me
-        db.execute(
-            "INSERT INTO chat_owners (id, pid, host, token, beat_ms) VALUES (?, ?, ?, ?, ?)"
-            " ON CONFLICT (id) DO UPDATE SET beat_ms = excluded.beat_ms",
-            (me.id, me.pid, me.host, me.token, now),
-        )
-        self._is_registered = True
-
-    def leave(self) -> None:
-        """Take this program off the list of the living."""
-        if self._is_registered:
-            self._is_registered = False
-            with self._writer.transaction() as db:
-                db.execute("DELETE FROM chat_owners WHERE id = ?", (self._me.id,))
-
-    def _ensure_free(self, db: sqlite3.Connection, session_id: str, now: int) -> None:
+    def _ensure_free(self, db: sqlite3.Connection, session_id: str) -> None:
         """Raise `SessionBusyError` if a living program runs a turn of the session; close a dead program's turn."""
         row = db.execute(
             "SELECT * FROM chat_turns WHERE session_id = ? AND status = 'running'", (session_id,)
         ).fetchone()
         if row is None:
             return
-        if self._is_alive(db, row["owner"], now):
-            raise turn_rules.busy(row["owner"], me=self._me)
+        if self._presence.is_alive(db, row["owner"]):
+            raise turn_rules.busy(row["owner"], me=self._presence.me)
         _interrupt(db, row)
-
-    def _is_alive(self, db: sqlite3.Connection, owner_id: str | None, now: int) -> bool:
-        row = db.execute("SELECT * FROM chat_owners WHERE id = ?", (owner_id,)).fetchone()
-        return turn_rules.is_alive(owner_id, owner_from(row) if row else None, me=self._me, now_ms=now)
 
     def _own_row(self, db: sqlite3.Connection, turn: Turn) -> sqlite3.Row:
         """Return the row of a turn that this program runs; raise `StoreError` when it no longer does.
@@ -235,7 +217,8 @@ class SQLiteTurnJournal:
         # The caller is about to store that text again, with all that came since.
         db.execute("DELETE FROM agent_messages WHERE id = ?", (row["partial_item"],))
         db.execute(
-            "UPDATE chat_turns SET status = 'running', owner = ?, ended_ms = NULL WHERE id = ?", (self._me.id, turn.id)
+            "UPDATE chat_turns SET status = 'running', owner = ?, ended_ms = NULL WHERE id = ?",
+            (self._presence.me.id, turn.id),
         )
         return _turn_row(db, turn.id)
 

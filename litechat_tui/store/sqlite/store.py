@@ -16,6 +16,7 @@ from litechat_tui.store.sqlite.indexing import SQLiteSearchIndex
 from litechat_tui.store.sqlite.journal import SQLiteTurnJournal
 from litechat_tui.store.sqlite.lists import SQLiteSessionLists
 from litechat_tui.store.sqlite.local import SQLiteLocalState
+from litechat_tui.store.sqlite.presence import Presence
 from litechat_tui.store.sqlite.problems import store_errors
 from litechat_tui.store.sqlite.queries import SQLiteSessionQueries
 from litechat_tui.store.sqlite.searching import SQLiteSessionSearch
@@ -49,8 +50,9 @@ class SQLiteStore:
         self.spending = SQLiteSessionSpending(reader)
         self.commands = SQLiteSessionCommands(writer, clock)
         self.archive = SQLiteSessionArchive(writer, reader, clock)
-        self.journal = SQLiteTurnJournal(writer, reader, clock)
-        self.local = SQLiteLocalState(writer, reader)
+        self._presence = Presence(writer, clock)
+        self.journal = SQLiteTurnJournal(writer, reader, clock, self._presence)
+        self.local = SQLiteLocalState(writer, reader, self._presence)
         self._writer = writer
         self._reader = reader
         self._searcher = searcher
@@ -115,7 +117,7 @@ class SQLiteStore:
     def close(self) -> None:
         """Close the file; closing twice is fine. Turns that still run are interrupted."""
         try:
-            self.journal.leave()
+            self._presence.leave()
         except StoreError:
             # Others notice by its process that it is gone, and errors that matter were reported where they happened.
             _log.warning("This program could not be taken off the list of owners", exc_info=True)

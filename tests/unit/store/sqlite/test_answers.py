@@ -105,7 +105,7 @@ def test_the_answer_of_a_dead_program_is_superseded_with_the_text_it_had(
     store: SQLiteStore, tmp_path: Path, clock: Clock
 ) -> None:
     with closing(SQLiteStore(tmp_path / "s", clock)) as elsewhere:
-        elsewhere.journal._me = replace(elsewhere.journal._me, host="elsewhere")
+        elsewhere.journal._presence.me = replace(elsewhere.journal._presence.me, host="elsewhere")
         dead = elsewhere.journal.begin(TurnRequest("a", Prompt("Question"), "model"))
         elsewhere.journal.checkpoint(dead, Partial("Half"), None)
         clock.now += timedelta(milliseconds=HEARTBEAT_MS)

@@ -132,7 +132,10 @@ class Histories(RuleBasedStateMachine):
         other.journal.recover()
         store.journal.beat()
         with other._writer.transaction() as db:
-            db.execute("UPDATE chat_owners SET token = ? WHERE id = ?", (store.journal._me.token, store.journal._me.id))
+            db.execute(
+                "UPDATE chat_owners SET token = ? WHERE id = ?",
+                (store.journal._presence.me.token, store.journal._presence.me.id),
+            )
 
     @rule(running=running, text=WORDS, reasoning=WORDS)
     def arrive(self, running: Running, text: str, reasoning: str) -> None:
@@ -183,8 +186,8 @@ class Histories(RuleBasedStateMachine):
     def disown(self, store: SQLiteStore) -> None:
         """Let the file name a process for this program that is not there."""
         with store._writer.transaction() as db:
-            boot = store.journal._me.token.partition(" ")[0]
-            db.execute("UPDATE chat_owners SET token = ? WHERE id = ?", (f"{boot} 0", store.journal._me.id))
+            boot = store.journal._presence.me.token.partition(" ")[0]
+            db.execute("UPDATE chat_owners SET token = ? WHERE id = ?", (f"{boot} 0", store.journal._presence.me.id))
 
     @rule(window=WINDOWS)
     def crash(self, window: int) -> None:

@@ -46,7 +46,7 @@ def path(tmp_path: Path) -> Path:
 def elsewhere(path: Path, clock: Clock) -> Iterator[SQLiteStore]:
     """Another program on another machine: it lives by its heartbeat."""
     with closing(SQLiteStore(path, clock)) as store:
-        store.journal._me = replace(store.journal._me, host="elsewhere")
+        store.journal._presence.me = replace(store.journal._presence.me, host="elsewhere")
         yield store
 
 
