@@ -28,6 +28,7 @@ from litechat_tui.app.reachability import Reachability
 from litechat_tui.app.replies import LiveReply, prompt_message
 from litechat_tui.domain.chat import ChatMessage, Part, PreviousAnswer
 from litechat_tui.domain.errors import StoreError
+from litechat_tui.domain.events import ReplyEvent
 from litechat_tui.domain.ports import ChatRunner, Clock, SessionCommands, TurnRequest
 from litechat_tui.domain.prompt import EMPTY, Prompt
 from litechat_tui.domain.transcript import reply_to
@@ -111,8 +112,10 @@ class ChatService:
 
     def send(self, session_id: str, prompt: Prompt) -> None:
         """Send what was typed; it waits while a reply is on its way in its session, or while no model is chosen."""
-        self.drafts.clear(session_id)
+        # Held before it leaves the draft: whatever happens next, it is in one of the two.
+        self.drafts.send(session_id, prompt)
         self._send(session_id, prompt)
+        self.save_draft(session_id)
 
     def _send(self, session_id: str, prompt: Prompt) -> None:
         if session_id in self._live or not self.model:
@@ -149,14 +152,21 @@ class ChatService:
     # Going another way
 
     def retry(self, session_id: str, messages: Sequence[ChatMessage]) -> bool:
-        """Answer the last prompt of `messages` again and keep the answer it has; return whether there is one."""
+        """Answer the last prompt of `messages` again and keep the answer it has; return whether there is one.
+
+        Where no model is chosen, the one that gave that answer is asked.
+        """
         prompt, reply = last_exchange(messages)
         if prompt is None or reply is None or reply.turn is None or session_id in self._live:
             return False
+        model = self.model or reply.turn.model
+        if not model:
+            self._emit(ModelNeeded())
+            return True
         previous: tuple[Part, ...] = tuple(part for part in reply.parts if isinstance(part, PreviousAnswer))
         if reply.text:
             previous = (*previous, PreviousAnswer(reply.text, reply.turn.status))
-        self._begin(TurnRequest(session_id, EMPTY, self.model, retry_of=reply.turn.id), prompt, previous)
+        self._begin(TurnRequest(session_id, EMPTY, model, retry_of=reply.turn.id), prompt, previous)
         return True
 
     def continue_answer(self, session_id: str, messages: Sequence[ChatMessage]) -> bool:
@@ -175,20 +185,21 @@ class ChatService:
 
     def send_edited(self, session_id: str, row: int, prompt: Prompt) -> None:
         """Send a prompt in place of the one in `row`, in a fork before it; where that fails, keep the prompt."""
-        self.drafts.note_edit(session_id, Edit(row, prompt))
+        edit = Edit(row, prompt)
+        self.drafts.send_edit(session_id, edit)
         self.save_draft(session_id)
-        self._spawn(partial(self._send_edited, session_id, row, prompt))
+        self._spawn(partial(self._send_edited, session_id, edit))
 
-    async def _send_edited(self, session_id: str, row: int, prompt: Prompt) -> None:
+    async def _send_edited(self, session_id: str, edit: Edit) -> None:
         try:
-            new_id = await self.fork(session_id, row)
+            new_id = await self.fork(session_id, edit.row)
         except StoreError:
-            self.drafts.note_edit(session_id, None)
-            self._give_back(session_id, [prompt])
+            self.drafts.give_edit_back(session_id, edit)
+            self._gave_back(session_id, [edit.prompt])
             raise
-        self._send(new_id, prompt)
-        self.drafts.note_edit(session_id, None)
-        self.save_draft(session_id)
+        self.drafts.edit_sent(session_id, edit, new_id)
+        self._send(new_id, edit.prompt)
+        self.save_draft(new_id)
 
     async def compare(self, session_id: str, prompt: Prompt, models: Sequence[str]) -> Sequence[str]:
         """Ask several models the same, each in a fork of the session; return the forks.
@@ -224,24 +235,34 @@ class ChatService:
 
     async def _receive(self, live: LiveReply) -> None:
         """Take in a reply until it has ended."""
-        session_id = live.session_id
-        async for batch in live.reply:
-            first = live.message.turn is None
-            delayed = first and live.retry is not None
-            live.receive(batch, self._clock())
-            self.reachability.note_reply(live)
-            self._emit(ReplyArrived(live, batch, first, delayed))
-            if first and live.stored:
-                self._emit(PromptStored(session_id))
-                self._waiting_changed(session_id)
-                if self.drafts.note_stored(session_id):
-                    self._session_began(live)
-        del self._live[session_id]
+        try:
+            async for batch in live.reply:
+                self._take_in(live, batch)
+        except Exception:
+            # A defect, which whoever spawned this reports. The session is not left waiting for an end that never comes.
+            live.reply.stop()
+            self._finish(live)
+            raise
         self._finish(live)
+
+    def _take_in(self, live: LiveReply, batch: tuple[ReplyEvent, ...]) -> None:
+        """Take in what has arrived of a reply."""
+        session_id = live.session_id
+        first = live.message.turn is None
+        delayed = first and live.retry is not None
+        live.receive(batch, self._clock())
+        self.reachability.note_reply(live)
+        self._emit(ReplyArrived(live, batch, first, delayed))
+        if first and live.stored:
+            self._emit(PromptStored(session_id, (live.request.prompt,)))
+            self._waiting_changed(session_id)
+            if self.drafts.note_stored(session_id):
+                self._session_began(live)
 
     def _finish(self, live: LiveReply) -> None:
         """Do what the end of a reply calls for: go on with the queue, or give back what was not sent."""
         session_id = live.session_id
+        del self._live[session_id]
         if live.withdrawn and live.opens_session:
             self.drafts.note_unstored(session_id)
             self._emit(BlankReplaced(self.blank_id))
@@ -250,7 +271,7 @@ class ChatService:
             self._send_next(session_id)
             return
         back = self._waiting.pop(session_id, [])
-        if live.withdrawn and not live.request.retry_of:
+        if live.unstored:
             back.insert(0, live.request.prompt)
         if back:
             self._give_back(session_id, back)
@@ -262,6 +283,9 @@ class ChatService:
 
     def _give_back(self, session_id: str, prompts: Sequence[Prompt]) -> None:
         self.drafts.give_back(session_id, prompts)
+        self._gave_back(session_id, prompts)
+
+    def _gave_back(self, session_id: str, prompts: Sequence[Prompt]) -> None:
         self._emit(DraftReturned(session_id, tuple(prompts)))
         self.save_draft(session_id)
 
@@ -280,19 +304,20 @@ class ChatService:
             self.drafts.open_blank(self._new_id())
             self._emit(BlankReplaced(self.blank_id))
         self.save_draft(live.session_id)
-        self.save_draft(self.blank_id)
 
     def save_draft(self, session_id: str) -> None:
-        """Write what a session has in no turn to the file, in the background."""
+        """Write what is in no turn to the file, in the background, and report what waited in this session then."""
         self._spawn(partial(self._save, session_id))
 
     async def _save(self, session_id: str) -> None:
+        held = tuple(self.drafts.waiting(session_id))
         try:
-            await asyncio.to_thread(self.drafts.save, session_id)
+            await asyncio.to_thread(self.drafts.save)
         except StoreError as error:
             self._emit(DraftUnsaved(error.problem))
         else:
-            self._emit(PromptStored(session_id))
+            if held:  # what was sent since may not be in the file
+                self._emit(PromptStored(session_id, held))
 
     def _emit(self, event: ChatEvent) -> None:
         if not self._listeners:

@@ -89,6 +89,8 @@ class PromptStored:
     """What was sent in a session is in the file: as a turn, or as a prompt that waits."""
 
     session_id: str
+    prompts: tuple[Prompt, ...]
+    """Those very objects."""
 
 
 ChatEvent = (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from litechat_tui.demo.steps import Hang, Request, Step
 from litechat_tui.domain.prompt import from_json, joined
 from litechat_tui.ui.widgets.panes import SIDEBAR_WIDTH
 from tests.e2e.terminal import Screen
+from tests.local_rows import kept
 from tests.proof.fork_server import ForkServer, Program
 from tests.proof.workspace import SESSION, Workspace, ended, until
 from tests.unit.agent.rig import saying
@@ -32,8 +32,8 @@ def workspace(tmp_path: Path, fork_server: ForkServer) -> Iterator[Workspace]:
 
 def killed(workspace: Workspace, program: Program, screen: Screen, words: str) -> None:
     """Kill the program once `words` are safe."""
-    with closing(workspace.store()) as store:
-        until(lambda: joined(from_json(store.local.preference(f"draft:{SESSION}") or "")).text == words)
+    path = workspace.folder / "sessions.db"
+    until(lambda: [joined(from_json(value)).text for value in kept(path, f"draft:{SESSION}")] == [words])
     program.send_signal(signal.SIGKILL)
     assert ended(program, screen) == -signal.SIGKILL
 

@@ -19,6 +19,7 @@ from litechat_tui.ui.screens.confirm import Confirm
 from litechat_tui.ui.screens.main import MainScreen
 from litechat_tui.ui.screens.model_picker import ModelPicker
 from litechat_tui.ui.toasts import show_problem
+from tests.local_rows import kept
 from tests.ui.conftest import MODEL, FakeCatalog, Stage, main_screen, showing, shown, status_words
 from tests.waiting import wait_for
 from tests.wording import problem
@@ -292,9 +293,7 @@ async def test_quitting_right_after_a_prompt_is_sent_loses_nothing(stage: Stage)
         prompt.action_send()
         app.exit()
         await wait_for(pilot, lambda: not app.is_running, "the app is left")
-    stored = stage.store.local.preference("draft:new")
-    assert stored is not None
-    assert from_json(stored) == (Prompt("a"),)
+    assert [*map(from_json, kept(stage.store.path, "draft:new"))] == [(Prompt("a"),)]
 
 
 async def test_a_prompt_without_a_model_asks_for_one_and_is_sent_with_it(stage: Stage) -> None:

@@ -17,6 +17,7 @@ from litechat_tui.ui.screens.confirm import Confirm
 from litechat_tui.ui.screens.dialog import Palette
 from litechat_tui.ui.screens.main import MainScreen
 from litechat_tui.words import current_language
+from tests.local_rows import kept
 from tests.ui.conftest import MODEL, Stage, main_screen, sessions_read, shown
 from tests.waiting import wait_for
 from tests.wide import know_wide_words, wide
@@ -126,7 +127,7 @@ async def test_the_text_in_the_box_stays_and_can_be_gone_on_with(stage: Stage) -
         await pilot.press(*" more")
         screen = await switched(pilot, app, "en")
         await wait_for(pilot, lambda: screen.pane.composer.prompt.text == "half more", "it is there again")
-    assert stage.store.local.preference("draft:new") == to_json([Prompt("half more")])
+    assert kept(stage.store.path, "draft:new") == [to_json([Prompt("half more")])]
 
 
 async def test_an_edit_in_progress_goes_on_and_the_draft_waits_behind_it(stage: Stage) -> None:

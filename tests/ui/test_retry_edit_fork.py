@@ -14,6 +14,7 @@ from litechat_tui.domain.ports import Outcome, TurnRequest
 from litechat_tui.domain.prompt import Prompt, from_json, joined
 from litechat_tui.ui.app import LitechatApp
 from litechat_tui.words.requests import continue_request
+from tests.local_rows import kept
 from tests.ui.conftest import Stage, main_screen, said, showing, shown
 from tests.waiting import wait_for
 from tests.wording import problem
@@ -21,8 +22,8 @@ from tests.wording import problem
 
 def kept_draft(stage: Stage, session_id: str = "new") -> str:
     """Return the text that the file keeps for a session beside its turns."""
-    stored = stage.store.local.preference(f"draft:{session_id}")
-    return joined(from_json(stored)).text if stored else ""
+    stored = kept(stage.store.path, f"draft:{session_id}")
+    return joined(prompt for value in stored for prompt in from_json(value)).text
 
 
 def conversation_works(app: LitechatApp) -> bool:

@@ -159,8 +159,8 @@ class ChatPane(Reporting, Vertical):
                 self.post_message(self.ModelWanted())
             case PromptRefused(problem) | DraftUnsaved(problem):
                 self.post_message(self.Failed(StoreError.of(problem)))
-            case PromptStored(session_id):
-                self.composer.sent_is_stored(session_id)
+            case PromptStored(session_id, prompts):
+                self.composer.sent_is_stored(session_id, prompts)
             case BlankReplaced():
                 pass
             case _:

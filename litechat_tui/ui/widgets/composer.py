@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 
 from textual import getters, on, work
 from textual.app import ComposeResult
@@ -18,8 +19,8 @@ from litechat_tui.app.chat import ChatService
 from litechat_tui.app.drafts import Edit
 from litechat_tui.app.keymap import Keymap
 from litechat_tui.domain.errors import StoreError
+from litechat_tui.domain.prompt import EMPTY, joined
 from litechat_tui.domain.prompt import Prompt as PromptValue
-from litechat_tui.domain.prompt import joined
 from litechat_tui.domain.text import one_line, without_controls
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.widgets.prompt import Prompt
@@ -48,8 +49,6 @@ class Composer(Reporting, Vertical):
         self._drafts = chat.drafts
         self._row: int | None = None
         """`item_id` of the earlier prompt that is in the box; None while the draft is."""
-        self._sent = ""
-        """What was sent and is not in the file yet: it is still in the box, before what has been typed since."""
         self._saver: Timer | None = None
         self._resting = False
         """Whether another box goes on with the drafts."""
@@ -64,7 +63,7 @@ class Composer(Reporting, Vertical):
         """Keep what is in the box."""
         self.put_away()
         try:
-            self._drafts.save(self.session_id)
+            self._drafts.save()
         except StoreError:
             _log.exception("The draft could not be kept")  # the screen is gone; nothing can show it any more
 
@@ -80,7 +79,8 @@ class Composer(Reporting, Vertical):
         if before:
             self._note(before)
             self._chat.save_draft(before)
-        self._row, self._sent = None, ""
+        self._row = None
+        self.prompt.start_over(EMPTY)
         if after:
             self._show(after, resume_edit=True)
             self.load(after)
@@ -91,16 +91,16 @@ class Composer(Reporting, Vertical):
         await asyncio.to_thread(self._drafts.load, session_id)
         if session_id == self.session_id:
             self._note(session_id)
-            self._show(session_id, resume_edit=not self.prompt.text)
+            self._show(session_id, resume_edit=not self.prompt.typed)
 
     def give_back(self, session_id: str, prompts: Sequence[PromptValue]) -> None:
         """Show prompts that were not sent, which are in the draft again, before what has been typed since."""
         if session_id != self.session_id or self._row is not None:
             return
-        typed, self._sent = self._typed, ""
-        if typed != self._drafts.typed(session_id):
-            # The last letters may not have been noted before the prompts came back.
-            self._drafts.note(session_id, joined((*prompts, typed)))
+        self._send_collected()
+        self.prompt.release(prompts)
+        # The last letters may not have been noted before the prompts came back.
+        self._drafts.note(session_id, joined((*prompts, self.prompt.typed)))
         self._show(session_id, resume_edit=False)
 
     def _show(self, session_id: str, *, resume_edit: bool) -> None:
@@ -108,29 +108,27 @@ class Composer(Reporting, Vertical):
         draft, edit = self._drafts.restore(session_id), self._drafts.edit(session_id)
         if edit is not None and self._row is None and resume_edit:
             self._row = edit.row
-        text = edit.prompt.text if edit is not None and self._row is not None else self._sent + draft.text
-        if without_controls(text) != self.prompt.text:
-            self.prompt.put(text)
+        prompt = edit.prompt if edit is not None and self._row is not None else draft
+        if replace(prompt, text=without_controls(prompt.text)) != self.prompt.typed:
+            self.prompt.put(prompt)
         self.show_waiting(session_id)
 
-    @property
-    def _typed(self) -> PromptValue:
-        """What has been typed into the box and not been sent."""
-        return PromptValue(self.prompt.text.removeprefix(self._sent))
-
     def _note(self, session_id: str) -> None:
+        """Note what is in the box; what was sent from it is sent before."""
         if self._resting:
             return
+        self._send_collected()
         if self._row is not None:
-            self._drafts.note_edit(session_id, Edit(self._row, PromptValue(self.prompt.text)))
+            self._drafts.note_edit(session_id, Edit(self._row, self.prompt.typed))
         else:
-            self._drafts.note(session_id, self._typed)
+            self._drafts.note(session_id, self.prompt.typed)
 
     @on(Prompt.Changed)
     def _changed(self) -> None:
-        kept = self._drafts.edit(self.session_id)
-        before = self._drafts.typed(self.session_id) if self._row is None else kept.prompt if kept else None
-        if before == (self._typed if self._row is None else PromptValue(self.prompt.text)):
+        self._send_collected()
+        edit = self._drafts.edit(self.session_id)
+        before = self._drafts.typed(self.session_id) if self._row is None else edit and edit.prompt
+        if before == self.prompt.typed:
             return
         self._note(self.session_id)
         if self._saver is None:
@@ -138,9 +136,10 @@ class Composer(Reporting, Vertical):
 
     def clear(self) -> bool:
         """Empty the box and keep the text, which undo brings back; return whether there was any."""
-        if not self.prompt.text:
+        typed = self.prompt.typed
+        if not (typed.text or typed.attachments):
             return False
-        self._drafts.note_cleared(self.session_id, self._typed)
+        self._drafts.note_cleared(self.session_id, typed)
         self.prompt.empty()
         return True
 
@@ -153,8 +152,8 @@ class Composer(Reporting, Vertical):
     @on(Prompt.ClearedWanted)
     def _bring_cleared_back(self, event: Prompt.ClearedWanted) -> None:
         event.stop()
-        if not self.prompt.text:
-            self.prompt.put(self._drafts.cleared(self.session_id).text)
+        if not self.prompt.typed.text:
+            self.prompt.put(joined((self.prompt.typed, self._drafts.cleared(self.session_id))))
 
     def _save_current(self) -> None:
         self._saver = None
@@ -165,21 +164,22 @@ class Composer(Reporting, Vertical):
     @on(Prompt.Submitted)
     def _submitted(self, event: Prompt.Submitted) -> None:
         event.stop()
-        row = self._row
-        if row is not None:
-            self._note(self.session_id)
-            self._leave_edit()
-            self._chat.send_edited(self.session_id, row, PromptValue(event.text))
-        elif self._typed:
-            prompt = self._typed.stripped()
-            self._sent = self.prompt.text
-            self._chat.send(self.session_id, prompt)
+        self._note(self.session_id)
 
-    def sent_is_stored(self, session_id: str) -> None:
+    def _send_collected(self) -> None:
+        """Send what Enter was pressed behind, in order; keys that came after it may have changed the box since."""
+        for prompt in self.prompt.collect():
+            row = self._row
+            if row is None:
+                self._chat.send(self.session_id, prompt)
+            else:
+                self._chat.send_edited(self.session_id, row, prompt)
+                self._leave_edit(typed_since=self.prompt.typed.text)
+
+    def sent_is_stored(self, session_id: str, prompts: Sequence[PromptValue]) -> None:
         """Empty the box of what was sent: it is in the file now."""
-        if session_id == self.session_id and self._sent:
-            typed, self._sent = self._typed, ""
-            self.prompt.put(typed.text)
+        if session_id == self.session_id:
+            self.prompt.release(prompts)
 
     def show_waiting(self, session_id: str) -> None:
         """Show the prompts that wait to be sent from here."""
@@ -216,7 +216,7 @@ class Composer(Reporting, Vertical):
         self._note(self.session_id)
         self._row = row
         self._drafts.note_edit(self.session_id, Edit(row, prompt))
-        self.prompt.put(prompt.text)
+        self.prompt.start_over(prompt)
         self.prompt.focus()
         self.show_waiting(self.session_id)
 
@@ -229,7 +229,9 @@ class Composer(Reporting, Vertical):
         self._chat.save_draft(self.session_id)
         return True
 
-    def _leave_edit(self) -> None:
+    def _leave_edit(self, typed_since: str = "") -> None:
+        """Show the draft again, and what was typed since the edit was sent behind it."""
         self._row = None
-        self.prompt.put(self._drafts.typed(self.session_id).text)
+        draft = self._drafts.typed(self.session_id)
+        self.prompt.start_over(replace(draft, text=draft.text + typed_since))
         self.show_waiting(self.session_id)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from textual import events
 from textual.binding import Binding
 from textual.document._document import Location, Selection  # the public module exports neither
@@ -14,12 +12,13 @@ from litechat_tui.app.commands import shortcuts_at
 from litechat_tui.app.keymap import Keymap
 from litechat_tui.app.shortcuts import Scope
 from litechat_tui.domain.prompt import Prompt as PromptValue
-from litechat_tui.domain.text import clean, without_controls
+from litechat_tui.domain.text import clean
 from litechat_tui.ui.bindings import bindings_at, same_keys
 from litechat_tui.ui.editor import EditorError, edit
 from litechat_tui.ui.frames import draw_now
 from litechat_tui.ui.graphemes import boundary_after, boundary_before
 from litechat_tui.ui.reporting import Reporting
+from litechat_tui.ui.widgets.sending_area import SendingArea
 from litechat_tui.ui.word_bounds import word_at
 from litechat_tui.words import _
 
@@ -33,7 +32,7 @@ _EDITING = {
 """Key -> action of TextArea's own editing."""
 
 
-class Prompt(TextArea):
+class Prompt(SendingArea):
     """The commands of the prompt send, break the line and so on; everything else is TextArea's own editing."""
 
     BINDINGS = [
@@ -43,11 +42,8 @@ class Prompt(TextArea):
         same_keys("read.page_down", "screen.scroll_transcript('page_down')"),
     ]
 
-    @dataclass
     class Submitted(Message):
-        """Enter was pressed; the box is as it was."""
-
-        text: str
+        """Something was sent, for whoever listens to collect."""
 
     class QueueWanted(Message):
         """What waits to be sent is wanted back into the empty box."""
@@ -76,7 +72,7 @@ class Prompt(TextArea):
         # Bindings run in the app: letters that wait in this widget's queue would overtake them, or be overtaken.
         key = _SAME_KEY.get(event.key, event.key)
         shortcut, action = self._shortcuts.get(key), self._editing.get(key)
-        if shortcut is not None and not (shortcut.in_empty_box and self.text):
+        if shortcut is not None and not (shortcut.in_empty_box and self.typed.text):
             action = shortcut.action
         if action is not None:
             event.stop()
@@ -84,9 +80,9 @@ class Prompt(TextArea):
             await self.run_action(action)
 
     def action_send(self) -> None:
-        """Post the text unless it is blank. Whoever sends it empties the box."""
-        if prompt := PromptValue(self.text).stripped():
-            self.post_message(self.Submitted(prompt.text))
+        """Send what has been typed unless it is blank. It stays in the box until it is released."""
+        if self.send():
+            self.post_message(self.Submitted())
 
     def get_cursor_left_location(self) -> Location:
         """Return where the character before the cursor begins."""
@@ -109,13 +105,13 @@ class Prompt(TextArea):
     def action_edit_outside(self) -> None:
         """Go on with the text in the reader's editor, as it was saved there."""
         try:
-            edited = edit(self.app, self.text, "prompt.md")
+            edited = edit(self.app, self.typed.text, "prompt.md")
         except EditorError as error:
             self.post_message(Reporting.Failed(error))
             return
-        changed = edited.text != self.text
+        changed = edited.text != self.typed.text
         if changed:
-            self.put(clean(edited.text))
+            self.put(PromptValue(clean(edited.text), self.attachments))
         if edited.failed:
             taken = _("The editor ended with an error; what it had saved is in the prompt.")
             kept = _("The editor ended with an error; the prompt is as it was.")
@@ -128,15 +124,9 @@ class Prompt(TextArea):
         else:
             super().action_cursor_line_end(select)
 
-    def empty(self) -> None:
-        """Delete the text, in a step of its own for undo."""
-        self.history.checkpoint()
-        self.clear()
-        self.history.checkpoint()
-
     def action_undo(self) -> None:
         """Undo; with nothing left to undo, ask for what was cleared before this box was filled anew."""
-        if self.text or self.history.undo_stack:
+        if self.typed.text or self.history.undo_stack:
             super().action_undo()
         else:
             self.post_message(self.ClearedWanted())
@@ -158,8 +148,3 @@ class Prompt(TextArea):
     def action_take_back(self) -> None:
         """Ask for what waits to be sent."""
         self.post_message(self.QueueWanted())
-
-    def put(self, text: str) -> None:
-        """Replace the text, cursor at its end. Control characters, as in an old file, are shown as pictures."""
-        self.load_text(without_controls(text))
-        self.move_cursor(self.document.end)

@@ -33,10 +33,12 @@ class Conversations:
     events: list[ChatEvent] = field(default_factory=list)
     failures: list[LitechatError] = field(default_factory=list)
     """What was raised beside the caller."""
+    defects: list[Exception] = field(default_factory=list)
+    """What nobody expects, raised beside the caller."""
 
     def __post_init__(self) -> None:
         self.runner.journal = self.store.journal
-        self._tasks: set[asyncio.Task[None]] = set()
+        self.tasks: set[asyncio.Task[None]] = set()
         ids = count(1)
         self.chat = ChatService(
             self.runner,
@@ -51,15 +53,17 @@ class Conversations:
 
     def _spawn(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         task = asyncio.get_running_loop().create_task(work())
-        self._tasks.add(task)
+        self.tasks.add(task)
         task.add_done_callback(self._done)
 
     def _done(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
+        self.tasks.discard(task)
         try:
             task.result()
         except LitechatError as error:
             self.failures.append(error)
+        except ZeroDivisionError as error:
+            self.defects.append(error)
 
     def reported(self, kind: type[E]) -> list[E]:
         """Return the events of one kind."""
@@ -75,8 +79,8 @@ class Conversations:
 
     def kept(self, session_id: str) -> list[str]:
         """Return the texts that the file keeps for a session beside its turns."""
-        stored = self.store.local.preference(f"draft:{session_id}")
-        return [prompt.text for prompt in from_json(stored)] if stored else []
+        stored = self.store.local.everything(f"draft:{session_id}")
+        return [prompt.text for value in stored for prompt in from_json(value)]
 
     async def until(self, condition: Callable[[], object], description: str) -> None:
         """Let the service work until `condition()` is true."""
@@ -98,9 +102,9 @@ class Conversations:
 
     async def settled(self) -> None:
         """End every reply and wait for all that goes on beside the caller."""
-        while self._tasks:
+        while self.tasks:
             self.runner.close()
-            await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(self.tasks, return_when=asyncio.FIRST_COMPLETED)
 
 
 @pytest.fixture

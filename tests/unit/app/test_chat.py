@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from threading import Event
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -23,6 +26,7 @@ from litechat_tui.app.chat_events import (
     SessionForked,
 )
 from litechat_tui.app.drafts import Edit
+from litechat_tui.app.replies import LiveReply
 from litechat_tui.domain.chat import PreviousAnswer, TurnStatus
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import StoreError
@@ -31,7 +35,9 @@ from litechat_tui.domain.ports import Outcome
 from litechat_tui.domain.prompt import Prompt, to_json
 from litechat_tui.words.requests import continue_request
 from tests.fakes import GatedReply
+from tests.fakes.local import FakeLocalState
 from tests.unit.app.conftest import Conversations
+from tests.waiting import PATIENCE
 from tests.wording import problem
 
 ANSWER = "Hello there."
@@ -172,6 +178,67 @@ async def test_what_was_sent_is_reported_as_stored_once_the_file_holds_it(talk: 
     await talk.until(lambda: talk.reported(PromptStored), "it is in a turn")
 
 
+async def test_a_save_that_began_before_a_prompt_was_sent_does_not_report_it_as_stored(talk: Conversations) -> None:
+    begun, go_on = Event(), Event()
+    save = talk.chat.drafts.save
+
+    def slow() -> None:
+        save()
+        begun.set()
+        go_on.wait(PATIENCE)
+
+    talk.chat.drafts.save = slow  # type: ignore[method-assign]
+    talk.chat.drafts.note("s", Prompt("typed"))
+    talk.chat.save_draft("s")
+    await talk.until(begun.is_set, "it is written")
+    talk.chat.drafts.save = full  # type: ignore[method-assign]
+    talk.chat.send("s", Prompt("one"))
+    await talk.until(lambda: talk.reported(DraftUnsaved), "what was sent cannot be kept")
+    go_on.set()
+    await talk.until(lambda: len(talk.tasks) == 1, "of all that goes on only the reply is left")
+
+    assert talk.reported(PromptStored) == []
+
+
+async def test_a_prompt_waits_in_memory_from_the_moment_at_which_it_leaves_the_draft(
+    talk: Conversations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk.chat.drafts.note("s", Prompt("one"))
+    monkeypatch.setattr(talk.runner, "send", raising)
+    with pytest.raises(ZeroDivisionError):
+        talk.chat.send("s", Prompt("one"))
+
+    assert talk.chat.drafts.waiting("s") == (Prompt("one"),)
+    assert talk.chat.drafts.typed("s") == Prompt("")
+
+
+def full() -> None:
+    """Fail as a full disk does."""
+    raise StoreError(Code.STORE_DISK_FULL, path="sessions.db")
+
+
+def raising(*_: object) -> Any:
+    """Fail as only a defect does."""
+    raise ZeroDivisionError
+
+
+async def test_a_defect_while_a_reply_is_received_ends_it_and_gives_back_what_was_not_sent(
+    talk: Conversations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk.chat.send("s", Prompt("one"))
+    talk.chat.send("s", Prompt("two"))
+    live = talk.chat.live("s")
+    assert live is not None
+    monkeypatch.setattr(LiveReply, "receive", raising)
+    talk.runner.release()
+    await talk.until(lambda: talk.defects, "it breaks")
+
+    assert talk.chat.running == frozenset()
+    assert talk.reported(ReplyFinished) == [ReplyFinished(live)]
+    assert talk.chat.drafts.typed("s") == Prompt("one\n\ntwo")
+    assert talk.runner.replies[0].ended
+
+
 async def test_a_prompt_without_a_model_waits_for_one(talk: Conversations) -> None:
     talk.chat.model = ""
     talk.chat.send("s", Prompt("one"))
@@ -290,6 +357,25 @@ async def test_a_retry_that_is_taken_back_leaves_the_answer_and_the_draft_as_the
     assert talk.chat.drafts.typed("s") == Prompt("")
 
 
+async def test_without_a_chosen_model_the_one_that_answered_is_asked_again(talk: Conversations) -> None:
+    await talk.asked("s", "one")
+    talk.chat.model = ""
+
+    assert talk.chat.retry("s", talk.messages("s"))
+    assert talk.runner.replies[-1].request.model == "m1"
+
+
+async def test_an_answer_of_no_known_model_is_not_given_again_before_one_is_chosen(talk: Conversations) -> None:
+    await talk.asked("s", "one")
+    talk.chat.model = ""
+    prompt, reply = talk.messages("s")
+    assert reply.turn is not None
+
+    assert talk.chat.retry("s", [prompt, replace(reply, turn=replace(reply.turn, model=""))])
+    assert talk.reported(ModelNeeded) == [ModelNeeded()]
+    assert len(talk.runner.replies) == 1
+
+
 async def test_only_a_finished_turn_of_this_program_can_be_answered_again(talk: Conversations) -> None:
     talk.store.memory.open("t")
     talk.store.memory.add("t", {"role": "user", "content": "one"})
@@ -336,7 +422,8 @@ async def test_an_edited_prompt_is_sent_in_a_fork_and_kept_until_then(talk: Conv
     talk.chat.drafts.note("s", Prompt("being typed"))
 
     talk.chat.send_edited("s", row, Prompt("two, otherwise"))
-    assert talk.chat.drafts.edit("s") == Edit(row, Prompt("two, otherwise"))
+    assert talk.chat.drafts.edit("s") is None, "the box is free for another one"
+    await talk.until(lambda: talk.store.local.everything("edit:s"), "the file holds it")
     await talk.until(lambda: talk.chat.live("new-1"), "it is sent")
     await talk.answered("new-1")
 
@@ -344,6 +431,19 @@ async def test_an_edited_prompt_is_sent_in_a_fork_and_kept_until_then(talk: Conv
     assert talk.texts("s") == ["one", ANSWER, "two", ANSWER]
     assert talk.chat.drafts.edit("s") is None
     assert talk.chat.drafts.typed("s") == Prompt("being typed")
+
+
+async def test_an_edit_that_begins_while_another_one_leaves_is_kept(talk: Conversations) -> None:
+    await talk.asked("s", "one", "two")
+    first, second = (talk.messages("s")[position].item_id for position in (0, 2))
+    assert first is not None
+    assert second is not None
+
+    talk.chat.send_edited("s", second, Prompt("two, otherwise"))
+    talk.chat.drafts.note_edit("s", Edit(first, Prompt("one, otherwise")))
+    await talk.until(lambda: talk.chat.live("new-1"), "the first one is sent")
+
+    assert talk.chat.drafts.edit("s") == Edit(first, Prompt("one, otherwise"))
 
 
 async def test_an_edited_prompt_whose_fork_fails_returns_to_the_draft(talk: Conversations) -> None:
@@ -453,14 +553,11 @@ async def test_a_later_prompt_that_is_taken_back_leaves_its_session_stored(talk:
     assert talk.chat.blank_id == "new-1"
 
 
-class Unwritable:
+class Unwritable(FakeLocalState):
     """A `LocalState` that cannot be written."""
 
-    def preference(self, name: str) -> str | None:
-        return None
-
-    def remember(self, name: str, value: str) -> None:
-        raise StoreError(Code.STORE_DISK_FULL, path="sessions.db")
+    def keep(self, values: Mapping[str, str]) -> None:
+        full()
 
 
 async def test_a_draft_that_cannot_be_kept_is_reported_and_goes_on_in_memory(talk: Conversations) -> None:

@@ -24,6 +24,6 @@ def test_only_a_face_with_a_box_has_drafts_and_a_blank_session() -> None:
     for keeps_drafts in (True, False):
         chat = parts.chat(lambda work: None, keeps_drafts=keeps_drafts)
         chat.drafts.note("s", Prompt(f"kept: {keeps_drafts}"))
-        chat.drafts.save("s")
-    assert "kept: True" in (store.local.preference("draft:s") or "")
+        chat.drafts.save()
+    assert "kept: True" in "".join(store.local.everything("draft:s"))
     assert parts.chat(lambda work: None, keeps_drafts=False).blank_id == ""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from litechat_tui.app.drafts import Drafts, Edit, UnkeptState
-from litechat_tui.domain.prompt import EMPTY, Attachment, Prompt, from_json, joined, to_json
+from litechat_tui.domain.prompt import EMPTY, Attachment, Prompt, from_json, to_json
 from tests.fakes.local import FakeLocalState
 
 PICTURE = Attachment("0" * 64, "a.png", "image/png", 12)
@@ -18,13 +20,14 @@ def drafts_on(local: FakeLocalState, blank_id: str = "blank") -> Drafts:
 
 
 def kept(local: FakeLocalState, name: str) -> list[str]:
-    stored = local.preference(f"draft:{name}")
-    return [prompt.text for prompt in from_json(stored)] if stored else []
+    """Return what any window keeps under a name."""
+    return [prompt.text for stored in local.everything(f"draft:{name}") for prompt in from_json(stored)]
 
 
 def found_at_the_next_start(local: FakeLocalState, session_id: str) -> Prompt:
-    """Return what is in the box of a session when the program starts again."""
-    drafts = drafts_on(local, "another blank")
+    """Return what is in the box of a session when the program starts again, after every window is gone."""
+    local.alive.clear()
+    drafts = drafts_on(local.window(), "another blank")
     drafts.load(session_id)
     return drafts.restore(session_id)
 
@@ -33,7 +36,7 @@ def test_what_is_typed_is_remembered_for_each_session() -> None:
     drafts = drafts_on(FakeLocalState())
     drafts.note("s", Prompt("in s"))
     drafts.note("t", Prompt("in t"))
-    drafts.clear("t")
+    drafts.send("t", Prompt("in t"))
 
     assert [drafts.typed(session_id) for session_id in ("s", "t", "u")] == [Prompt("in s"), EMPTY, EMPTY]
 
@@ -44,6 +47,18 @@ def test_what_was_not_sent_comes_before_what_was_typed_since() -> None:
     drafts.give_back("s", [Prompt("one", (PICTURE,)), Prompt("two")])
 
     assert drafts.typed("s") == Prompt("one\n\ntwo\n\ntyped since", (PICTURE,))
+
+
+def test_what_is_given_back_waits_no_more() -> None:
+    drafts = drafts_on(FakeLocalState())
+    one, two = Prompt("same"), Prompt(" same".strip())
+    drafts.send("s", one)
+    drafts.send("s", two)
+    drafts.give_back("s", [two])
+
+    assert [*drafts.waiting("s")] == [one]
+    assert drafts.waiting("s")[0] is one
+    assert drafts.typed("s") == Prompt("same")
 
 
 def test_what_waits_is_told_apart_from_what_waited_before() -> None:
@@ -62,7 +77,7 @@ def test_what_waits_and_what_is_typed_are_found_in_the_box_at_the_next_start() -
     drafts = drafts_on(local)
     drafts.hold("s", [Prompt("one"), Prompt("two")])
     drafts.note("s", Prompt("three"))
-    drafts.save("s")
+    drafts.save()
 
     assert kept(local, "s") == ["one", "two", "three"]
     assert found_at_the_next_start(local, "s") == Prompt("one\n\ntwo\n\nthree")
@@ -74,7 +89,7 @@ def test_whatever_is_typed_and_waits_survives(texts: list[str]) -> None:
     drafts = drafts_on(local)
     drafts.hold("s", [Prompt(text) for text in texts[:-1]])
     drafts.note("s", Prompt(texts[-1]))
-    drafts.save("s")
+    drafts.save()
 
     assert found_at_the_next_start(local, "s").text == "\n\n".join(texts)
 
@@ -92,12 +107,12 @@ def test_what_the_file_holds_is_read_before_it_is_overwritten() -> None:
     local.remember("draft:s", to_json([Prompt("from the file")]))
     drafts = drafts_on(local)
     drafts.note("s", Prompt("typed meanwhile"))
-    drafts.save("s")
+    drafts.save()
 
     assert kept(local, "s") == ["from the file", "typed meanwhile"]
     drafts.load("s")
     assert drafts.restore("s") == Prompt("from the file\n\ntyped meanwhile")
-    drafts.save("s")
+    drafts.save()
     assert kept(local, "s") == ["from the file\n\ntyped meanwhile"]
 
 
@@ -106,7 +121,7 @@ def test_only_what_changed_is_written() -> None:
     drafts = drafts_on(local)
     for text in ("", "a", "a", " ", ""):
         drafts.note("s", Prompt(text))
-        drafts.save("s")
+        drafts.save()
 
     assert local.written == [
         ("draft:s", to_json([Prompt("a")])),
@@ -120,15 +135,14 @@ def test_the_draft_of_the_blank_session_has_a_name_of_its_own_until_it_is_stored
     drafts = drafts_on(local)
     drafts.hold("blank", [Prompt("sent")])
     drafts.note("blank", Prompt("typed"))
-    drafts.save("blank")
+    drafts.save()
     assert kept(local, "new") == ["sent", "typed"]
 
     drafts.hold("blank", [])
     assert drafts.note_stored("blank")
     assert not drafts.note_stored("blank")
     drafts.open_blank("next")
-    for session_id in ("blank", "next"):
-        drafts.save(session_id)
+    drafts.save()
     assert (kept(local, "blank"), kept(local, "new")) == (["typed"], [])
     assert drafts.typed("next") == EMPTY
 
@@ -139,12 +153,12 @@ def test_a_session_whose_first_turn_is_withdrawn_is_the_blank_one_again() -> Non
     drafts.note_stored("blank")
     drafts.open_blank("next")
     drafts.note("blank", Prompt("typed since"))
-    drafts.save("blank")
+    drafts.save()
     assert kept(local, "blank") == ["typed since"]
 
     drafts.note_unstored("blank")
     drafts.give_back("blank", [Prompt("taken back")])
-    drafts.save("blank")
+    drafts.save()
     assert drafts.blank_id == "blank"
     assert (kept(local, "new"), kept(local, "blank")) == (["taken back\n\ntyped since"], [])
     assert found_at_the_next_start(local, "another blank") == Prompt("taken back\n\ntyped since")
@@ -163,7 +177,7 @@ def test_the_blank_session_stays_another_one_that_is_in_use_and_both_are_found_a
 
     drafts.note_unstored("blank")
     drafts.give_back("blank", [Prompt("taken back")])
-    drafts.save("blank")
+    drafts.save()
 
     assert drafts.blank_id == "next"
     assert found_at_the_next_start(local, "another blank") == Prompt("taken back\n\nin the next")
@@ -173,7 +187,7 @@ def test_a_prompt_with_attachments_only_is_kept() -> None:
     local = FakeLocalState()
     drafts = drafts_on(local)
     drafts.note("s", Prompt("", (PICTURE,)))
-    drafts.save("s")
+    drafts.save()
 
     assert found_at_the_next_start(local, "s") == Prompt("", (PICTURE,))
 
@@ -183,22 +197,22 @@ def test_an_edited_prompt_is_kept_beside_the_draft() -> None:
     drafts, edit = drafts_on(local), Edit(7, Prompt("edited", (PICTURE,)))
     drafts.note("s", Prompt("typed"))
     drafts.note_edit("s", edit)
-    drafts.save("s")
+    drafts.save()
 
     later = drafts_on(local)
     later.load("s")
     assert (later.edit("s"), later.restore("s")) == (edit, Prompt("typed"))
     later.note_edit("s", None)
-    later.save("s")
+    later.save()
     assert later.edit("s") is None
-    assert local.preference("edit:s") is None
+    assert local.everything("edit:s") == []
 
 
 def test_an_edit_that_was_begun_before_the_file_was_read_prevails() -> None:
     local = FakeLocalState()
     first = drafts_on(local)
     first.note_edit("s", Edit(7, Prompt("from the file")))
-    first.save("s")
+    first.save()
 
     drafts = drafts_on(local)
     drafts.note_edit("s", Edit(9, Prompt("begun meanwhile")))
@@ -218,42 +232,43 @@ def test_an_edit_that_cannot_be_read_is_none(stored: str) -> None:
 
 def test_a_face_without_a_box_keeps_nothing() -> None:
     state = UnkeptState()
-    state.remember("draft:s", "a")
+    state.remember("theme", "light")
+    state.keep({"draft:s": "a"})
 
-    assert state.preference("draft:s") is None
+    assert state.preference("theme") is None
+    assert state.take_over(["draft:s"]) == {"draft:s": ()}
+    assert state.kept("draft:") == frozenset()
 
 
 def test_the_blank_session_may_be_replaced_while_it_is_saved() -> None:
     local = FakeLocalState()
     drafts = Drafts(local, "blank")
     drafts.note("blank", Prompt("Words"))
-    read = local.preference
+    take_over = local.take_over
 
-    def replaced(name: str) -> str | None:
+    def replaced(names: Collection[str]) -> Mapping[str, Sequence[str]]:
         if drafts.blank_id == "blank":
             drafts.note_stored("blank")
             drafts.open_blank("other")
-        return read(name)
+        return take_over(names)
 
-    local.preference = replaced  # type: ignore[method-assign]
-    drafts.save("blank")
-    for session_id in ("blank", "other"):
-        drafts.save(session_id)
-    assert read("draft:new") is None
-    assert joined(from_json(read("draft:blank") or "")) == Prompt("Words")
+    local.take_over = replaced  # type: ignore[method-assign]
+    drafts.save()
+    drafts.save()
+    assert (kept(local, "new"), kept(local, "blank")) == ([], ["Words"])
 
 
 def test_what_was_cleared_is_read_by_the_next_start_and_goes_with_the_next_prompt() -> None:
     local = FakeLocalState()
     first = Drafts(local, "blank")
     first.note_cleared("s", Prompt("cleared"))
-    first.save("s")
+    first.save()
 
     second = Drafts(local, "blank")
     second.load("s")
     assert second.cleared("s") == Prompt("cleared")
-    second.clear("s")
-    second.save("s")
+    second.send("s", Prompt("sent"))
+    second.save()
     assert second.cleared("s") == EMPTY
 
     third = Drafts(local, "blank")
@@ -265,7 +280,7 @@ def test_what_was_cleared_since_is_newer_than_what_the_file_holds() -> None:
     local = FakeLocalState()
     first = Drafts(local, "blank")
     first.note_cleared("s", Prompt("old"))
-    first.save("s")
+    first.save()
 
     second = Drafts(local, "blank")
     second.note_cleared("s", Prompt("new"))
@@ -281,79 +296,126 @@ def test_blanks_do_not_take_the_place_of_what_was_cleared(text: str) -> None:
     assert drafts.cleared("s") == Prompt("kept")
 
 
-def test_two_windows_keep_both_of_their_drafts() -> None:
+def test_a_window_that_starts_beside_another_leaves_it_its_drafts() -> None:
     local = FakeLocalState()
-    one, other = drafts_on(local, "blank one"), drafts_on(local, "blank other")
-    for drafts, session_id in ((one, "blank one"), (other, "blank other")):
-        drafts.load(session_id)
-    one.note("blank one", Prompt("first"))
-    one.save("blank one")
-    other.note("blank other", Prompt("second"))
-    other.save("blank other")
-    one.note("blank one", Prompt("first, and more"))
-    one.save("blank one")
+    one = drafts_on(local, "blank one")
+    one.note("blank one", Prompt("of one"))
+    one.note_cleared("s", Prompt("cleared by one"))
+    one.note_edit("s", Edit(3, Prompt("edited by one")))
+    one.save()
+    other = drafts_on(local.window(), "blank other")
+    for session_id in ("blank other", "s"):
+        other.load(session_id)
 
-    assert found_at_the_next_start(local, "another blank") == Prompt("first, and more\n\nsecond")
+    assert other.restore("blank other") == EMPTY
+    assert (other.edit("s"), other.cleared("s")) == (None, EMPTY)
+    other.note("blank other", Prompt("of other"))
+    other.save()
+    one.note("blank one", Prompt("of one, and more"))
+    one.save()
+
+    assert kept(local, "new") == ["of other", "of one, and more"]
+    assert found_at_the_next_start(local, "another blank") == Prompt("of other\n\nof one, and more")
 
 
-def test_what_one_window_sends_does_not_take_the_draft_of_another_one_away() -> None:
+def test_what_several_windows_left_is_in_one_place_after_the_next_save() -> None:
     local = FakeLocalState()
-    one, other = drafts_on(local), drafts_on(local)
-    for drafts in (one, other):
-        drafts.load("s")
-    one.note("s", Prompt("of one"))
-    one.save("s")
-    other.note("s", Prompt("of other"))
-    other.save("s")
-    other.clear("s")
-    other.save("s")
-
-    assert found_at_the_next_start(local, "s") == Prompt("of one")
-
-
-def test_a_draft_that_another_window_took_over_is_kept_as_far_as_it_went_on() -> None:
-    local = FakeLocalState()
-    one, other = drafts_on(local), drafts_on(local)
-    one.note("s", Prompt("begun"))
-    one.save("s")
-    other.load("s")
-    assert other.restore("s") == Prompt("begun")
-    other.clear("s")
-    other.save("s")
-    one.note("s", Prompt("begun and gone on with"))
-    one.save("s")
-
-    assert found_at_the_next_start(local, "s") == Prompt("begun and gone on with")
-
-
-def test_what_was_found_of_several_windows_is_in_one_place_after_the_next_save() -> None:
-    local = FakeLocalState()
-    windows = {name: drafts_on(local, name) for name in ("one", "other")}
-    for name, drafts in windows.items():
-        drafts.load(name)
-    for (name, drafts), text in zip(windows.items(), ("first", "second"), strict=True):
-        drafts.note(name, Prompt(text))
-        drafts.save(name)
+    for text in ("first", "second"):
+        window = local.window()
+        drafts = drafts_on(window, text)
+        drafts.note(text, Prompt(text))
+        drafts.save()
+        window.leave()
     drafts = drafts_on(local, "later")
     drafts.load("later")
+    assert kept(local, "new") == ["first", "second"]
     assert drafts.restore("later") == Prompt("first\n\nsecond")
-    drafts.save("later")
+    drafts.save()
 
-    assert kept(local, "new") == ["first\n\nsecond"]
-    assert kept(local, "new#2") == []
+    assert local.everything("draft:new") == [to_json([Prompt("first\n\nsecond")])]
 
 
-def test_what_two_windows_edit_is_kept_the_second_one_as_a_draft() -> None:
+def test_what_one_window_found_no_other_finds() -> None:
     local = FakeLocalState()
-    one, other = drafts_on(local), drafts_on(local)
+    gone = drafts_on(local)
+    gone.note("s", Prompt("words"))
+    gone.save()
+    local.leave()
+    one, other = drafts_on(local.window()), drafts_on(local.window())
     for drafts in (one, other):
         drafts.load("s")
-    one.note_edit("s", Edit(3, Prompt("edited here")))
-    one.save("s")
-    other.note_edit("s", Edit(5, Prompt("edited there")))
-    other.save("s")
 
-    later = drafts_on(local)
+    assert (one.restore("s"), other.restore("s")) == (Prompt("words"), EMPTY)
+
+
+def test_what_two_windows_edited_is_kept_the_second_one_as_a_draft() -> None:
+    local = FakeLocalState()
+    for row, text in ((3, "edited here"), (5, "edited there")):
+        drafts = drafts_on(local.window())
+        drafts.note_edit("s", Edit(row, Prompt(text)))
+        drafts.save()
+    local.alive.clear()
+
+    later = drafts_on(local.window())
     later.load("s")
     assert later.edit("s") == Edit(3, Prompt("edited here"))
     assert later.restore("s") == Prompt("edited there")
+
+
+def test_an_edit_on_its_way_to_a_fork_is_kept_beside_the_next_one() -> None:
+    local = FakeLocalState()
+    drafts = drafts_on(local)
+    leaving = Edit(3, Prompt("on its way"))
+    drafts.note_edit("s", leaving)
+    drafts.send_edit("s", leaving)
+    assert drafts.edit("s") is None
+    drafts.save()
+    assert len(local.everything("edit:s")) == 1
+
+    drafts.note_edit("s", Edit(5, Prompt("the next one")))
+    drafts.save()
+    assert kept(local, "s") == ["on its way"]
+    drafts.edit_sent("s", leaving, "fork")
+    drafts.save()
+    assert (kept(local, "s"), kept(local, "fork")) == ([], ["on its way"])
+    assert drafts.edit("s") == Edit(5, Prompt("the next one"))
+
+
+def test_words_that_go_from_one_place_to_another_are_written_in_one_step() -> None:
+    local = FakeLocalState()
+    drafts = drafts_on(local)
+    drafts.send("blank", Prompt("sent"))
+    drafts.save()
+    writes = []
+    keep = local.keep
+    local.keep = lambda values: (writes.append(values), keep(values))[1]  # type: ignore[method-assign, func-returns-value]
+    drafts.note_stored("blank")
+    drafts.open_blank("next")
+    drafts.save()
+
+    assert writes == [{"draft:new": "", "draft:blank": to_json([Prompt("sent")])}]
+
+
+def test_sessions_with_a_draft_or_an_edit_are_known_after_a_look_at_the_file() -> None:
+    local = FakeLocalState()
+    gone = drafts_on(local)
+    gone.note("s", Prompt("draft"))
+    gone.note_edit("t", Edit(3, Prompt("edit")))
+    gone.note_cleared("u", Prompt("cleared"))
+    gone.save()
+    local.leave()
+    window = local.window()
+    beside = drafts_on(local.window())
+    beside.note("v", Prompt("of another window"))
+    beside.save()
+
+    drafts = drafts_on(window)
+    assert drafts.unsent() == frozenset()
+    drafts.look()
+    assert drafts.unsent() == {"s", "t"}
+    drafts.load("s")
+    assert drafts.unsent() == {"s", "t"}
+    drafts.restore("s")
+    drafts.note("s", EMPTY)
+    drafts.note("w", Prompt("typed"))
+    assert drafts.unsent() == {"t", "w"}
