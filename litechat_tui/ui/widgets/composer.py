@@ -97,7 +97,7 @@ class Composer(Reporting, Vertical):
         """Show prompts that were not sent, which are in the draft again, before what has been typed since."""
         if session_id != self.session_id or self._row is not None:
             return
-        self._send_collected()
+        self._send_collected(session_id)
         self.prompt.release(prompts)
         # The last letters may not have been noted before the prompts came back.
         self._drafts.note(session_id, joined((*prompts, self.prompt.typed)))
@@ -117,7 +117,7 @@ class Composer(Reporting, Vertical):
         """Note what is in the box; what was sent from it is sent before."""
         if self._resting:
             return
-        self._send_collected()
+        self._send_collected(session_id)
         if self._row is not None:
             self._drafts.note_edit(session_id, Edit(self._row, self.prompt.typed))
         else:
@@ -125,7 +125,7 @@ class Composer(Reporting, Vertical):
 
     @on(Prompt.Changed)
     def _changed(self) -> None:
-        self._send_collected()
+        self._send_collected(self.session_id)
         edit = self._drafts.edit(self.session_id)
         before = self._drafts.typed(self.session_id) if self._row is None else edit and edit.prompt
         if before == self.prompt.typed:
@@ -166,15 +166,15 @@ class Composer(Reporting, Vertical):
         event.stop()
         self._note(self.session_id)
 
-    def _send_collected(self) -> None:
+    def _send_collected(self, session_id: str) -> None:
         """Send what Enter was pressed behind, in order; keys that came after it may have changed the box since."""
         for prompt in self.prompt.collect():
             row = self._row
             if row is None:
-                self._chat.send(self.session_id, prompt)
+                self._chat.send(session_id, prompt)
             else:
-                self._chat.send_edited(self.session_id, row, prompt)
-                self._leave_edit(typed_since=self.prompt.typed.text)
+                self._chat.send_edited(session_id, row, prompt)
+                self._leave_edit(session_id, typed_since=self.prompt.typed.text)
 
     def sent_is_stored(self, session_id: str, prompts: Sequence[PromptValue]) -> None:
         """Empty the box of what was sent: it is in the file now."""
@@ -225,13 +225,13 @@ class Composer(Reporting, Vertical):
         if self._row is None:
             return False
         self._drafts.note_edit(self.session_id, None)
-        self._leave_edit()
+        self._leave_edit(self.session_id)
         self._chat.save_draft(self.session_id)
         return True
 
-    def _leave_edit(self, typed_since: str = "") -> None:
+    def _leave_edit(self, session_id: str, typed_since: str = "") -> None:
         """Show the draft again, and what was typed since the edit was sent behind it."""
         self._row = None
-        draft = self._drafts.typed(self.session_id)
+        draft = self._drafts.typed(session_id)
         self.prompt.start_over(replace(draft, text=draft.text + typed_since))
-        self.show_waiting(self.session_id)
+        self.show_waiting(session_id)
