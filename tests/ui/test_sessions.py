@@ -10,13 +10,17 @@ from functools import partial
 import pytest
 from textual.command import CommandList, CommandPalette
 from textual.pilot import Pilot
+from textual.widgets import Static
 
+from litechat_tui.app.drafts import Drafts, Edit
 from litechat_tui.domain.chat import TurnStatus
 from litechat_tui.domain.ports import TurnRequest
-from litechat_tui.domain.prompt import Prompt
+from litechat_tui.domain.prompt import Prompt, to_json
 from litechat_tui.domain.shelf import GroupKind
+from litechat_tui.ui.screens.help import HelpScreen
 from litechat_tui.ui.screens.main import MainScreen
 from litechat_tui.ui.widgets.panes import SIDEBAR_STEP, SIDEBAR_WIDTH
+from litechat_tui.ui.widgets.session_list import SessionList
 from litechat_tui.ui.widgets.sidebar import Edge
 from tests.ui.conftest import Stage, focus_of, main_screen, sessions_read, showing, shown
 from tests.waiting import wait_for
@@ -426,3 +430,44 @@ async def test_the_palette_runs_the_commands_of_the_table(stage: Stage) -> None:
         await wait_for(pilot, lambda: hits.option_count == 1, "the palette finds the command")
         await pilot.press("enter")
         await wait_for(pilot, lambda: not screen.panes.sidebar_shown, "the command is run")
+
+
+def mark_of(screen: MainScreen, session_id: str) -> str:
+    """Return the mark of a session in the list."""
+    rows = screen.sidebar.session_list._rows
+    return next(row.mark[0] for row in rows if row.session is not None and row.session.id == session_id)
+
+
+async def test_sessions_with_something_unsent_are_marked_after_a_crash_and_while_others_are_read(stage: Stage) -> None:
+    for session_id in ("a", "b", "c"):
+        stage.session(session_id, ("why", "Because."), status=TurnStatus.INTERRUPTED)
+    with closing(stage.other_window()) as gone:
+        gone.local.keep({"draft:a": to_json([Prompt("draft")])})
+        drafts = Drafts(gone.local, "blank")
+        drafts.note_edit("b", Edit(1, Prompt("edited")))
+        drafts.save()
+    stage.session_id = "c"
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = main_screen(app)
+        await wait_for(pilot, lambda: screen.unsent, "the file was looked at")
+        assert [mark_of(screen, session_id) for session_id in "abc"] == ["✎", "✎", "!"]
+        await pilot.press(*"typed")
+        screen.session_id = "a"
+        await wait_for(pilot, lambda: screen.pane.composer.prompt.text == "draft", "the draft is in the box")
+        await wait_for(pilot, lambda: screen.unsent == {"b", "c"}, "the other ones are marked")
+        assert [mark_of(screen, session_id) for session_id in "abc"] == ["!", "✎", "✎"]
+        await pilot.press("ctrl+u")
+        screen.session_id = "c"
+        await wait_for(pilot, lambda: screen.unsent == {"b"}, "a mark is there as long as there is a draft")
+
+
+async def test_the_help_for_the_sessions_tells_what_the_marks_mean(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(100, 40)) as pilot:
+        await pilot.press("f4", "f4")
+        await wait_for(pilot, lambda: isinstance(app.focused, SessionList), "the list has the focus")
+        await pilot.press("f1")
+        await wait_for(pilot, lambda: isinstance(app.screen, HelpScreen) and app.screen.is_mounted, "the help is shown")
+        words = [str(line.render()) for line in app.screen.query(Static)]
+        assert words[words.index("✎") + 1] == "There is a draft or an unfinished edit."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
@@ -12,7 +14,17 @@ from litechat_tui.app.keymap import Keymap
 from litechat_tui.app.shortcuts import Scope
 from litechat_tui.ui.bindings import same_keys
 from litechat_tui.ui.screens.dialog import Dialog
-from litechat_tui.words import _
+from litechat_tui.words import N_, _
+
+MARKS = (
+    ("●", N_("A reply is arriving.")),
+    ("○", N_("A reply is arriving in another window.")),
+    ("◆", N_("There is text you have not seen yet.")),
+    ("✎", N_("There is a draft or an unfinished edit.")),
+    ("!", N_("The last reply failed or was interrupted.")),
+    ("↳", N_("A fork of another session.")),
+)
+"""What is before the titles in the list of sessions, the first of them where several apply."""
 
 
 class HelpScreen(Dialog[None]):
@@ -34,9 +46,16 @@ class HelpScreen(Dialog[None]):
             box.border_title = Content(_("Keys"))
             box.border_subtitle = Content(_("Esc closes"))
             for scope, table in tables.items():
-                yield Static(Content(scope.label), classes="heading")
-                for keys, help_text in table:
-                    with Horizontal(classes="key"):
-                        yield (label := Static(Content(keys), classes="keys"))
-                        label.styles.width = column
-                        yield Static(Content(_(help_text)))
+                yield from _table(scope.label, table, column)
+                if scope is Scope.SESSIONS:
+                    yield from _table(_("Marks"), MARKS, column)
+
+
+def _table(heading: str, rows: Iterable[tuple[str, str]], column: int) -> ComposeResult:
+    """Yield rows of two columns, of which the first is `column` cells wide, under a heading."""
+    yield Static(Content(heading), classes="heading")
+    for left, help_text in rows:
+        with Horizontal(classes="key"):
+            yield (label := Static(Content(left), classes="keys"))
+            label.styles.width = column
+            yield Static(Content(_(help_text)))

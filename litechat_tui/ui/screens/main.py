@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
-from textual import getters, on
+from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.message import Message
 from textual.reactive import var
@@ -18,6 +20,7 @@ from litechat_tui.app.positions import ReadingState
 from litechat_tui.app.replies import IDLE, Activity
 from litechat_tui.app.shortcuts import Command, Scope
 from litechat_tui.domain.chat import Usage
+from litechat_tui.domain.errors import StoreError
 from litechat_tui.ui.bindings import bindings_at, same_keys
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.screens.reading import ReadingScreen
@@ -63,6 +66,8 @@ class MainScreen(ReadingScreen):
     """Alias the next prompt goes to."""
     running: var[frozenset[str]] = var(frozenset[str]())
     unread: var[frozenset[str]] = var(frozenset[str]())
+    unsent: var[frozenset[str]] = var(frozenset[str]())
+    """Sessions that are not on the screen, with a draft or an unfinished edit."""
     activity: var[Activity] = var(IDLE)
     busy: var[bool] = var(False)
     usage: var[Usage | None] = var[Usage | None](None)
@@ -96,7 +101,9 @@ class MainScreen(ReadingScreen):
         with self.panes:
             sidebar = Sidebar(dependencies.session_reader, dependencies.clock, id="sidebar")
             sidebar.styles.width = self.panes.sidebar_width
-            yield sidebar.data_bind(MainScreen.running, MainScreen.unread, current=MainScreen.session_id)
+            yield sidebar.data_bind(
+                MainScreen.running, MainScreen.unread, MainScreen.unsent, current=MainScreen.session_id
+            )
             yield ChatPane(dependencies, self._chat, self._reading, id="chat").data_bind(MainScreen.session_id)
         yield StatusLine(dependencies.endpoint, dependencies.keymap, id="status").data_bind(
             MainScreen.activity, MainScreen.busy, MainScreen.model, MainScreen.usage, MainScreen.unreachable
@@ -107,6 +114,20 @@ class MainScreen(ReadingScreen):
         yield StoreWatcher(dependencies.queries, dependencies.journal)
         if dependencies.file is not None:
             yield FileGuard(dependencies.file)
+
+    def on_mount(self) -> None:
+        """Look for what an earlier start left unsent."""
+        self.look_for_drafts()
+
+    @work(group="drafts", exclusive=True, exit_on_error=False)
+    async def look_for_drafts(self) -> None:
+        """Mark the sessions of which the file holds a draft or an edit."""
+        with suppress(StoreError):  # the sidebar meets the same error and shows it
+            await asyncio.to_thread(self._chat.drafts.look)
+        self._mark_drafts()
+
+    def _mark_drafts(self) -> None:
+        self.unsent = self._chat.drafts.unsent() - {self.session_id}
 
     def successor(self) -> MainScreen:
         """Return a screen in the language in use that goes on where this one is; this one rests from now on."""
@@ -187,6 +208,7 @@ class MainScreen(ReadingScreen):
         self._show_title()
         self._show_reachability()
         self.unread = (self._reading.unread | event.unread) - {self.session_id}
+        self._mark_drafts()
         self.sidebar.refresh_sessions()
 
     @on(ChatPane.ActivityChanged)
@@ -206,6 +228,7 @@ class MainScreen(ReadingScreen):
         if event.changed or self._reading.unwritten:
             self.sidebar.refresh_sessions()
             self.conversation.file_changed()
+            self.look_for_drafts()
 
     @on(Reporting.Failed)
     def _show_error(self, event: Reporting.Failed) -> None:
@@ -228,8 +251,9 @@ class MainScreen(ReadingScreen):
                 return super().check_action(action, parameters)
 
     def watch_session_id(self) -> None:
-        """Remember which session is on the screen."""
+        """Remember which session is on the screen, and mark the one before if something is left in its box."""
         self._reading.session_id = self.session_id
+        self.call_later(self._mark_drafts)
 
     def watch_unread(self) -> None:
         """Remember which sessions have unread text."""

@@ -26,7 +26,8 @@ from litechat_tui.words.sessions import heading_of, time_under_heading, title_of
 
 _PLAIN, _HEADING, _TIME, _CURSOR, _CHOSEN = "", "heading", "time", "cursor", "chosen"
 _ARRIVING, _FAILED, _INTERRUPTED, _UNREAD, _FORK = "arriving", "failed", "interrupted", "unread", "fork"
-_ROLES = (_HEADING, _TIME, _CURSOR, _CHOSEN, _ARRIVING, _FAILED, _INTERRUPTED, _UNREAD, _FORK)
+_UNSENT = "unsent"
+_ROLES = (_HEADING, _TIME, _CURSOR, _CHOSEN, _ARRIVING, _FAILED, _INTERRUPTED, _UNREAD, _UNSENT, _FORK)
 _MARKS = {TurnStatus.FAILED: ("!", _FAILED), TurnStatus.INTERRUPTED: ("!", _INTERRUPTED)}
 
 _DATELESS = {GroupKind.PINNED, GroupKind.RUNNING, GroupKind.FOUND}
@@ -48,6 +49,8 @@ class Marks(NamedTuple):
     """Ids of the sessions this window is receiving replies for."""
     unread: frozenset[str] = frozenset()
     """Ids of the sessions that got text nobody has looked at."""
+    unsent: frozenset[str] = frozenset()
+    """Ids of the sessions in which something was typed and not sent."""
 
 
 class SessionList(ScrollView, can_focus=True):
@@ -337,6 +340,8 @@ class SessionList(ScrollView, can_focus=True):
             return "◆", _UNREAD
         if session.status is TurnStatus.RUNNING:
             return "○", _ARRIVING  # another window is receiving this one
+        if session.id in self._marks.unsent:
+            return "✎", _UNSENT  # also of a session that was interrupted, which says so when it is opened
         if session.status in _MARKS:
             return _MARKS[session.status]
         if session.pinned:

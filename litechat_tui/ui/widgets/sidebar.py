@@ -106,6 +106,8 @@ class Sidebar(Reporting, Vertical):
     """Ids of the sessions with unread text."""
     shelf: var[Shelf] = var(Shelf.ACTIVE, init=False)
     """Which sessions are listed."""
+    unsent: var[frozenset[str]] = var(frozenset[str]())
+    """Ids of the sessions with a draft or an unfinished edit."""
 
     filter_box = getters.query_one(FilterBox)
     session_list = getters.query_one(SessionList)
@@ -213,12 +215,16 @@ class Sidebar(Reporting, Vertical):
 
     def _mark(self) -> None:
         if self.is_mounted:
-            self.session_list.mark(Marks(self.running, self.unread))
+            self.session_list.mark(Marks(self.running, self.unread, self.unsent))
 
     def watch_shelf(self) -> None:
         """List the sessions of another shelf."""
         self.session_list.choose_none()
         self.refresh_sessions()
+
+    def watch_unsent(self) -> None:
+        """Mark the sessions with words that were not sent."""
+        self._mark()
 
     @on(Input.Changed, "#filter")
     def _filter_changed(self) -> None:
