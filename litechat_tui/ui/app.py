@@ -297,7 +297,7 @@ class LitechatApp(App[None], inherit_bindings=False):
         """Leave; ask first only while a reply is arriving or the session file has lost its place."""
         self.leave()
 
-    @work(group="quit", exclusive=True, exit_on_error=False)
+    @work(group="quit", exit_on_error=False)
     async def leave(self) -> None:
         """Ask when there is something to ask, then exit."""
         await self._quitting.leave()

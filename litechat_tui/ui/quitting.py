@@ -22,9 +22,21 @@ class Quitting:
         self._file = file
         self._question: Confirm | None = None
         """The question whether to quit that was asked last."""
+        self._leaving = False
 
     async def leave(self) -> None:
         """Exit, unless the answer is no. Call it from a worker."""
+        if self._leaving:
+            return
+        self._leaving = True
+        try:
+            await self._ask()
+        finally:
+            self._leaving = False
+
+    async def _ask(self) -> None:
+        if isinstance(asked := self._app.screen, Confirm):
+            asked.dismiss(False)  # whoever wants to leave is not asked about anything else
         if self._chat.running:
             self._question = Confirm(_("Quit while a reply is arriving?"), _("It is stopped, and what came is kept."))
             if not await self._app.push_screen_wait(self._question):

@@ -107,7 +107,7 @@ class Start:
             screen.is_mounted
             and screen.pane.composer.prompt.has_focus
             and shown(screen)
-            and screen.sidebar._sessions
+            and screen.sidebar.session_list.listing.sessions
             and all(worker.is_finished for worker in app.workers)
         )
 

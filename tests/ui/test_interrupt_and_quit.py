@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from textual.widgets import Input
 
 from litechat_tui.app.keymap import Keymap
 from litechat_tui.domain.events import TextDelta
 from litechat_tui.ui.app import LitechatApp
 from litechat_tui.ui.screens.confirm import Confirm
-from tests.ui.conftest import Stage, main_screen
+from tests.ui.conftest import Stage, main_screen, shown
 from tests.waiting import wait_for
 
 
@@ -127,3 +128,47 @@ async def test_ctrl_d_gives_way_to_a_command_that_the_user_gave_it_to(stage: Sta
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.press("ctrl+d")
         assert not app._exit
+
+
+@pytest.mark.parametrize("key", ["ctrl+p", "ctrl+l"])
+async def test_ctrl_c_in_a_dialog_empties_its_box_and_then_says_how_to_quit(stage: Stage, key: str) -> None:
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press(*"some words", key)
+        await wait_for(pilot, lambda: isinstance(app.focused, Input), "a box has the focus")
+        box = app.focused
+        assert isinstance(box, Input)
+        await pilot.press(*"xyz", "ctrl+c")
+        assert (box.value, said(app)) == ("", [])
+        await pilot.press("ctrl+c")
+        assert said(app) == ["Ctrl+Q quits the program."]
+        assert app.focused is box
+        assert main_screen(app).pane.composer.prompt.text == "some words"
+
+
+async def test_quitting_twice_asks_once(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = main_screen(app)
+        await pilot.press(*"go", "enter")
+        await wait_for(pilot, lambda: screen.busy, "the reply is on its way")
+        await pilot.press("ctrl+q", "ctrl+q")
+        await wait_for(pilot, lambda: isinstance(app.screen, Confirm), "it asks")
+        await pilot.press("ctrl+q", "n")
+        assert app.screen is screen
+        assert app.is_running
+
+
+async def test_quitting_takes_the_place_of_another_question(stage: Stage) -> None:
+    stage.session("s", ("why", "Because."))
+    stage.session_id = "s"
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = main_screen(app)
+        await wait_for(pilot, lambda: shown(screen), "the session is read")
+        screen.pane.conversation.transcript.focus()
+        await pilot.press("r")
+        await wait_for(pilot, lambda: isinstance(app.screen, Confirm), "it asks whether to answer again")
+        await pilot.press("ctrl+q")
+        await wait_for(pilot, lambda: app._exit, "it is left")
+    assert not stage.runner.replies

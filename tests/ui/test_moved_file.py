@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from textual.app import App
+from textual.events import Key
 from textual.pilot import Pilot
-from textual.widgets import Static
+from textual.widgets import Input, Static, TextArea
 
+from litechat_tui.domain.codes import Code
+from litechat_tui.domain.errors import StoreError
 from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.ui.screens import confirm
 from litechat_tui.ui.screens.confirm import Confirm, Unasked
+from litechat_tui.ui.screens.model_picker import ModelPicker
+from litechat_tui.ui.widgets import file_guard
 from litechat_tui.ui.widgets.file_guard import FileGuard
 from tests.conftest import frozen_clock
 from tests.ui.conftest import Stage, main_screen, shown
@@ -21,6 +27,7 @@ from tests.waiting import wait_for
 @pytest.fixture(autouse=True)
 def _short_rest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(confirm, "REST_SECONDS", 0.01)
+    monkeypatch.setattr(file_guard, "POLL_SECONDS", 3600)  # each test checks when it wants to
 
 
 def asked(app: App[None]) -> str:
@@ -99,6 +106,32 @@ async def test_a_reply_that_ends_meanwhile_answers_no_other_question_than_whethe
         assert isinstance(app.screen, Confirm)
 
 
+@pytest.mark.parametrize(("keys", "box"), [((), "#prompt"), (("ctrl+o",), "#filter")])
+async def test_what_is_being_typed_goes_on_behind_a_question_that_opens_by_itself(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, keys: tuple[str, ...], box: str
+) -> None:
+    rename(stage)
+    monkeypatch.setattr(confirm, "REST_SECONDS", 3600)
+    app = stage.app()
+    async with app.run_test(size=(120, 30)) as pilot:
+        screen = main_screen(app)
+        await pilot.press(*keys, *"half ")
+        screen.query_one(FileGuard).check()
+        await wait_for(pilot, lambda: isinstance(app.screen, Unasked) and app.screen.is_running, "it is asked")
+        question = app.screen
+        await pilot.press(*"any", "enter", "left", "x", "backspace")
+        app.post_message(Key("\u3000", "\u3000"))
+        await pilot.pause()
+        assert app.screen is question
+        typed = screen.query_one(box)
+        assert isinstance(typed, Input | TextArea)
+        assert (typed.value if isinstance(typed, Input) else typed.text) == "half any\u3000"
+        screen.pane.conversation.transcript.focus()
+        await pilot.press(*"ny")
+        assert app.screen is question
+        assert not stage.runner.replies
+
+
 async def test_what_is_being_typed_answers_no_question_that_opens_by_itself(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -130,6 +163,56 @@ async def test_esc_says_no_at_once(stage: Stage, monkeypatch: pytest.MonkeyPatch
         await pilot.press("n", "escape")
         assert not isinstance(app.screen, Confirm)
     assert not stage.store.path.exists()
+
+
+async def test_no_question_opens_by_itself_while_another_one_is_open(stage: Stage) -> None:
+    rename(stage)
+    app = stage.app()
+    async with app.run_test(size=(120, 30)) as pilot:
+        guard = main_screen(app).query_one(FileGuard)
+        await pilot.press("ctrl+l")
+        await wait_for(pilot, lambda: isinstance(app.screen, ModelPicker), "the picker is open")
+        await guard.check().wait()
+        assert isinstance(app.screen, ModelPicker)
+        await pilot.press("escape")
+        guard.check()
+        await until_asked(pilot)
+
+
+async def test_leaving_takes_the_place_of_the_question_that_opened_by_itself(stage: Stage) -> None:
+    rename(stage)
+    app = stage.app()
+    async with app.run_test(size=(120, 30)) as pilot:
+        main_screen(app).query_one(FileGuard).check()
+        await until_asked(pilot)
+        unasked = app.screen
+        await pilot.press("ctrl+q")
+        await wait_for(pilot, lambda: type(app.screen) is Confirm and app.screen.is_running, "it is asked again")
+        assert unasked not in app.screen_stack
+
+
+async def test_a_rescue_that_fails_while_leaving_says_so_and_the_program_stays(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rename(stage)
+
+    def full(_target: Path) -> None:
+        raise StoreError(Code.STORE_DISK_FULL, path="sessions.db")
+
+    monkeypatch.setattr(stage.store, "rescue", full)
+    app = stage.app()
+    async with app.run_test(size=(120, 30)) as pilot:
+        main_screen(app).pane.composer.prompt.put("words")
+        await pilot.press("ctrl+q")
+        await wait_for(pilot, lambda: isinstance(app.screen, Confirm) and app.screen.is_running, "it is asked")
+        await pilot.press("y")
+        await wait_for(pilot, lambda: app._notifications, "the failure is shown")
+        assert not app._exit
+        assert main_screen(app).pane.composer.prompt.text == "words"
+        await pilot.press("ctrl+q")
+        await wait_for(pilot, lambda: isinstance(app.screen, Confirm) and app.screen.is_running, "it is asked again")
+        await pilot.press("n")
+        await wait_for(pilot, lambda: app._exit, "it is left")
 
 
 @pytest.mark.parametrize("answer", ["y", "n"])

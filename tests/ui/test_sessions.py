@@ -434,8 +434,9 @@ async def test_the_palette_runs_the_commands_of_the_table(stage: Stage) -> None:
 
 def mark_of(screen: MainScreen, session_id: str) -> str:
     """Return the mark of a session in the list."""
-    rows = screen.sidebar.session_list._rows
-    return next(row.mark[0] for row in rows if row.session is not None and row.session.id == session_id)
+    return next(
+        screen.sidebar.session_list._mark(session)[0] for session in sessions_read(screen) if session.id == session_id
+    )
 
 
 async def test_sessions_with_something_unsent_are_marked_after_a_crash_and_while_others_are_read(stage: Stage) -> None:

@@ -11,6 +11,7 @@ from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
+from litechat_tui.ui.screens.model_picker import ModelPicker
 from tests.ui.conftest import Stage, main_screen
 from tests.waiting import wait_for
 
@@ -59,6 +60,31 @@ async def test_keys_that_come_in_one_burst_act_in_their_order(stage: Stage) -> N
         await wait_for(pilot, lambda: stage.runner.replies, "it is sent")
         assert stage.runner.replies[0].request.prompt.text == "new"
         await wait_for(pilot, lambda: not prompt.text, "the box is empty")
+
+
+@pytest.mark.parametrize("keys", [*BOXES.values()][1:], ids=[*BOXES][1:])
+async def test_keys_that_come_in_one_burst_act_in_their_order_in_a_one_line_box(
+    stage: Stage, keys: tuple[str, ...]
+) -> None:
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press(*keys)
+        await wait_for(pilot, lambda: isinstance(app.focused, Input), "a box has the focus")
+        for key in ("o", "l", "d", "ctrl+u", "n", "w", "left", "e", "end", "x", "backspace", "z", "ctrl+c", *"new"):
+            app.post_message(Key(key, key if len(key) == 1 else None))
+        await wait_for(pilot, lambda: value_of(app) == "new", "all of it is done, in order")
+
+
+async def test_a_burst_of_keys_chooses_in_a_dialog_what_they_would_one_by_one(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("ctrl+l")
+        await wait_for(pilot, lambda: isinstance(app.screen, ModelPicker) and app.screen._models, "it is listed")
+        for key in ("b", "e", "down", "enter"):
+            app.post_message(Key(key, key if len(key) == 1 else None))
+        await wait_for(
+            pilot, lambda: main_screen(app).model == "bedrock-claude-sonnet-5-jp", "the second one is chosen"
+        )
 
 
 async def test_a_control_character_is_not_typed(stage: Stage) -> None:

@@ -83,7 +83,7 @@ ANYWHERE: tuple[Command, ...] = (
     Command(
         "app.quit",
         N_("Quit"),
-        N_("Quit. Asks only while a reply is arriving."),
+        N_("Quit. Asks while a reply is arriving, or when the session file is gone."),
         (Shortcut(_ANYWHERE, ("ctrl+q",), "app.quit", footer=AWAY + 10, app_wide=True),),
     ),
     Command(

@@ -7,7 +7,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.events import Key
 from textual.timer import Timer
-from textual.widgets import Static
+from textual.widgets import Input, Static, TextArea
 
 from litechat_tui.ui.screens.dialog import Dialog
 from litechat_tui.words import _
@@ -37,7 +37,7 @@ class Confirm(Dialog[bool]):
 
 
 class Unasked(Confirm):
-    """A question that opens by itself, maybe while a person types: what is typed on does not answer it.
+    """A question that opens by itself, maybe while a person types: what is typed on goes to the box behind it.
 
     It takes y, n and Enter once no key has come for a moment, and Esc at once.
     """
@@ -54,13 +54,16 @@ class Unasked(Confirm):
         self._wait()
 
     def on_key(self, event: Key) -> None:
-        """Drop what may have been meant for the box below."""
-        if self._rest is not None and event.key != "escape":
-            self._rest.stop()
-            self._wait()
-            if event.is_printable or event.key == "enter":
-                event.stop()
-                event.prevent_default()
+        """Let the box behind have what is typed on; an Enter answers nothing, and sends nothing out of sight."""
+        if self._rest is None or event.key == "escape":
+            return
+        self._rest.stop()
+        self._wait()
+        event.stop()
+        event.prevent_default()
+        box = self.app.screen_stack[-2].focused
+        if isinstance(box, Input | TextArea) and (event.is_printable or event.key == "backspace"):
+            box._forward_event(type(event)(event.key, event.character))  # noqa: SLF001 - there is no public way
 
     def _wait(self) -> None:
         self._rest = self.set_timer(REST_SECONDS, self._take_answers)

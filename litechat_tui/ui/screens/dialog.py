@@ -6,10 +6,12 @@ from typing import TypeVar
 
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
+from textual.binding import Binding
 from textual.command import CommandInput, CommandList, CommandPalette, DiscoveryHit, Hits, ProviderSource
 from textual.content import Content
 from textual.screen import ModalScreen, Screen
 from textual.system_commands import SystemCommandsProvider
+from textual.widgets import Input
 from textual.widgets.option_list import Option
 
 from litechat_tui.ui.widgets.text_input import PaletteInput
@@ -17,6 +19,7 @@ from litechat_tui.words import _
 
 T = TypeVar("T")
 
+_INTERRUPT = Binding("ctrl+c", "interrupt", show=False)
 LOW = 24
 """Below this height the palette begins at the top of the screen."""
 
@@ -41,16 +44,25 @@ class Once(Screen[T]):
         """Take the screen away, unless that has been done."""
         return super().dismiss(result) if self in self.app.screen_stack else AwaitComplete()
 
+    async def action_interrupt(self) -> None:
+        """Empty the box to type in; else say how to quit. What is selected in it, it has copied before."""
+        if isinstance(box := self.focused, Input) and box.value:
+            box.value = ""
+        else:
+            await self.run_action("app.help_quit")
+
 
 class Dialog(ModalScreen[T], Once[T]):
     """A question, a choice or a page to look at."""
 
     # Textual takes styles and bindings from the first base alone, Python the `dismiss` of the second.
+    BINDINGS = [_INTERRUPT]
 
 
 class Palette(CommandPalette, Once[None]):
     """Textual's palette, in the language in use. Textual (8.2.8) has its own words for it in English only."""
 
+    BINDINGS = [_INTERRUPT]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (LOW, "-tall")]
 
     def __init__(

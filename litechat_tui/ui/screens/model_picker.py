@@ -67,6 +67,10 @@ class ModelPicker(Dialog[str]):
         self._catalog = catalog
         self._current = current
         self._models: Sequence[Model] = ()
+        self._nothing = _("Asking the proxy…")
+        """Why there is no list."""
+        self._shown_for = ""
+        """The text in the box that the list is for."""
 
     def compose(self) -> ComposeResult:
         """Yield a box to type in, the list, and a line for what went wrong."""
@@ -75,7 +79,7 @@ class ModelPicker(Dialog[str]):
             box.border_subtitle = Content(_("Enter chooses · Esc cancels"))
             yield TextInput(placeholder=_("Type to filter, or any model name"), compact=True)
             yield OptionList(compact=True, markup=False)
-            yield Static(Content(_("Asking the proxy…")), id="note")
+            yield Static(Content(self._nothing), id="note")
 
     def on_mount(self) -> None:
         """Ask the proxy."""
@@ -88,25 +92,34 @@ class ModelPicker(Dialog[str]):
         try:
             self._models = await asyncio.to_thread(self._catalog.models)
         except ProxyError as error:
-            words = problem_text(error.problem).summary
+            self._nothing = problem_text(error.problem).summary
             if error.problem.code not in _KEY_REFUSED:
-                words = _("{problem} Type a model name instead.").format(problem=words)
-            self.note.update(Content(words))
+                self._nothing = _("{problem} Type a model name instead.").format(problem=self._nothing)
         else:
-            self.note.update(Content(_("The proxy lists no models for this key. Type a model name.")))
-        self.note.display = not self._models
+            self._nothing = _("The proxy lists no models for this key. Type a model name.")
         self._show()
 
     @on(Input.Changed)
+    def _follow_the_box(self) -> None:
+        """Show what matches, unless a key that came with the letters has been at the list before this message."""
+        if self.name_box.value != self._shown_for:
+            self._show()
+
     def _show(self) -> None:
-        wanted = self.name_box.value.strip().casefold()
+        self._shown_for = self.name_box.value
+        wanted = self._shown_for.strip().casefold()
         found = [model for model in self._models if wanted in model.id.casefold()]
         self.list_box.set_options(Option(described(model), id=model.id) for model in found)
         at = next((index for index, model in enumerate(found) if model.id == self._current), 0)
         self.list_box.highlighted = at if found else None
+        self.list_box.display = bool(found)
+        self.note.display = not found
+        none_matches = _("No model of the list matches; Enter takes the name as it is typed.")
+        self.note.update(Content(none_matches if self._models else self._nothing))
 
     @on(Input.Submitted)
     def _take_highlighted(self) -> None:
+        self._follow_the_box()
         option = self.list_box.highlighted_option
         self.dismiss(option.id if option and option.id else one_line(self.name_box.value.strip()))
 
@@ -116,4 +129,5 @@ class ModelPicker(Dialog[str]):
 
     async def action_move(self, action: str) -> None:
         """Move in the list while the box keeps the focus."""
+        self._follow_the_box()
         await self.app.run_action(action, self.list_box)

@@ -35,6 +35,8 @@ class FileGuard(Reporting, Widget):
     async def check(self) -> None:
         """Ask when the file is gone, and go on with a new one if that is wanted."""
         moved = await asyncio.to_thread(lambda: self._file.moved)
+        if self.app.screen is not self.screen:
+            return  # one question at a time
         asked, self._asked = self._asked, moved
         if not moved or asked:
             return

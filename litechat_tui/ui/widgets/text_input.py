@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textual.command import CommandInput
+from textual.events import Key
 from textual.geometry import Region
 from textual.widgets import Input
 from textual.widgets.input import Selection
@@ -48,9 +49,30 @@ def _delete_right(box: Input) -> None:
         box.delete_selection()
 
 
+async def _act_in_order(box: Input, event: Key) -> None:
+    """Run what a key is bound to, here or around the box, in its turn among the letters.
+
+    Bindings run in the app, and a submission where the list of a dialog is: with keys that come in one burst, letters
+    that wait in the box's queue would overtake them, or be overtaken.
+    """
+    if event.is_printable:
+        return
+    if box.screen is not box.app.screen:
+        # The bindings in force are those of the question in front; this is typed behind it.
+        acted = event.key == "backspace"
+        if acted:
+            _delete_left(box)
+    else:
+        acted = await box.app._check_bindings(event.key)  # noqa: SLF001 - there is no public way
+    if acted:
+        event.stop()
+        event.prevent_default()
+
+
 class TextInput(Input):
     """The one-line box of this program."""
 
+    _on_key = _act_in_order
     action_cursor_left = _cursor_left
     action_cursor_right = _cursor_right
     action_delete_left = _delete_left
@@ -68,6 +90,7 @@ class TextInput(Input):
 class PaletteInput(CommandInput):
     """The box of the palette."""
 
+    _on_key = _act_in_order
     action_cursor_left = _cursor_left
     action_cursor_right = _cursor_right
     action_delete_left = _delete_left
