@@ -244,3 +244,18 @@ def test_a_session_that_was_empty_before_outlives_a_withdrawn_turn(store: SQLite
     session = store.queries.session("a")
     assert session is not None
     assert (session.title, session.model, store.journal.items("a")) == ("", "", [])
+
+
+def test_a_program_whose_process_nobody_can_tell_keeps_its_draft_by_looking_for_others(
+    path: Path, store: SQLiteStore, clock: Clock
+) -> None:
+    with closing(SQLiteStore(path, clock)) as untold:
+        untold.local._presence.me = replace(untold.local._presence.me, host="untold", token="")
+        untold.journal.recover()
+        untold.local.keep({"draft:a": "words"})
+        clock.now += HEARTBEAT * 0.9
+        untold.journal.recover()
+        clock.now += HEARTBEAT * 0.9
+        assert store.local.take_over(["draft:a"]) == {"draft:a": []}
+        clock.now += HEARTBEAT * 0.2
+        assert store.local.take_over(["draft:a"]) == {"draft:a": ["words"]}
