@@ -15,6 +15,8 @@ Local = Callable[[datetime], datetime]
 K = TypeVar("K", bound=Hashable)
 
 NOTHING = Amounts()
+MOST_DAYS = 36_525
+"""A hundred years."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def statistics(spending: SessionSpending, now: datetime, days: int = 0, local: L
     time zone of `now`. Blocks while everything since then is read.
     """
     there = local or (lambda moment: moment.astimezone(now.tzinfo))
-    today = there(now).date()
+    today, days = there(now).date(), min(days, MOST_DAYS)
     first = today - timedelta(days=days - 1) if days else None
     # A day more, whatever its zone was then; what is before the first day is left out below.
     spells = spending.spells(now - timedelta(days=days + 1) if days else None)

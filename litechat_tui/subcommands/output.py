@@ -23,6 +23,8 @@ SHORT_ID = 13
 """Characters of an id in a table: those of a UUIDv7 that tell when it was made, to the millisecond."""
 PAGE = 200
 """Rows that are read and written at once; the first ones say how wide the columns are."""
+COST_DIGITS = 9
+"""Of US dollars: less than that is the error of sums."""
 _LONGEST_CELL = 10_000
 
 
@@ -96,7 +98,7 @@ def amounts_json(amounts: Amounts) -> dict[str, object]:
         "messages": amounts.messages,
         "input_tokens": usage.input_tokens,
         "output_tokens": usage.output_tokens,
-        "cost": usage.cost,
+        "cost": None if usage.cost is None else round(usage.cost, COST_DIGITS),
     }
 
 

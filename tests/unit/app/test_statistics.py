@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from litechat_tui.app.statistics import statistics, tokens
+from litechat_tui.app.statistics import MOST_DAYS, statistics, tokens
 from litechat_tui.domain.chat import Usage
 from litechat_tui.domain.spending import Amounts, Spell
 from tests.conftest import JST, NOW
@@ -86,6 +86,10 @@ def test_without_anything_there_is_today_alone_or_the_days_asked_for(days: int) 
     found = statistics(Spending([]), NOW, days)
     assert len(found.days) == max(days, 1)
     assert (found.total, found.models, found.cells) == (Amounts(), {}, {})
+
+
+def test_more_days_than_a_calendar_has_are_a_hundred_years() -> None:
+    assert len(statistics(Spending([]), NOW, 999_999_999).days) == MOST_DAYS
 
 
 MOMENTS = st.integers(0, 200_000).map(lambda quarters: NOW - timedelta(minutes=15 * quarters))

@@ -56,6 +56,12 @@ def test_json_tells_everything_about_a_session(store: SQLiteStore, shell: Shell)
     assert (second["session_id"], second["forked_from"], second["cost"]) == ("copy", ID, 0.25)
 
 
+def test_a_sum_of_costs_has_no_error_of_rounding(store: SQLiteStore, shell: Shell) -> None:
+    for cost in (0.1, 0.2):
+        paid(store, ID, "Hello", Usage(1, 1, cost=cost))
+    assert shell.json("sessions", "list")[0]["cost"] == 0.3
+
+
 def test_lines_have_tabs_and_whole_ids(store: SQLiteStore, shell: Shell) -> None:
     paid(store, ID, "A\ttab and\na line", Usage(20, 5, cost=0.25))
     talk(store, "b", "\x1b[31mred")
