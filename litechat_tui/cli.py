@@ -168,11 +168,10 @@ def _maintain(command: Backup | Check, store: SQLiteStore, streams: Streams) -> 
     """Back up, check or repair the session file."""
     from litechat_tui import maintenance
 
-    match command:
-        case Backup(target):
-            report = maintenance.back_up(store, target)
-        case Check(repair):
-            report = maintenance.repair(store, store.journal) if repair else maintenance.check(store)
+    if isinstance(command, Backup):
+        report = maintenance.back_up(store, command.target)
+    else:
+        report = maintenance.repair(store, store.journal) if command.repair else maintenance.check(store)
     for line in report.lines:
         streams.write(f"{line}\n")
     return ExitCode.ANSWERED if report.clean else ExitCode.FAILED

@@ -123,8 +123,3 @@ class Arguments:
     session_db: Path | None
     command: Command | None = None
     """What to do instead of chatting."""
-
-    @property
-    def wants_json(self) -> bool:
-        """Whether a program reads the answer."""
-        return self.json or bool(getattr(self.command, "json", False))

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import chain, islice
+from itertools import accumulate, chain, islice, takewhile
 from typing import TypeVar
 
 from litechat_tui.console import Streams
@@ -111,13 +111,8 @@ def fitted(text: str, room: int) -> str:
     """Return `text` in at most `room` cells."""
     if cells(text) <= room:
         return text
-    kept, left = [], room - 1
-    for character in text:
-        left -= cells(character)
-        if left < 0:
-            break
-        kept.append(character)
-    return "".join(kept).rstrip() + "…"
+    widths = accumulate(map(cells, text))
+    return text[: sum(1 for _ in takewhile(lambda width: width < room, widths))].rstrip() + "…"
 
 
 def _json(streams: Streams, value: Mapping[str, object]) -> str:

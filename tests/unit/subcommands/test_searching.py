@@ -13,12 +13,11 @@ from litechat_tui.domain.prompt import Prompt
 from litechat_tui.domain.shelf import Change
 from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.subcommands import searching
-from tests.contract.stores import said, talk
+from tests.contract.stores import COMPLETED, retry, said, talk
 from tests.unit.subcommands.conftest import Shell
 
 CALL = {"type": "function_call", "call_id": "1", "name": "now", "arguments": '{"zone": "JST"}'}
 OUTPUT = {"type": "function_call_output", "call_id": "1", "output": "noon\n\x1b[2J"}
-IMAGE = {"role": "user", "content": [{"type": "input_image", "image_url": "data:x"}]}
 
 
 def test_json_tells_where_the_words_are(store: SQLiteStore, shell: Shell) -> None:
@@ -87,7 +86,7 @@ def test_what_another_program_wrote_is_indexed_first(
     store: SQLiteStore, shell: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     talk(store)
-    monkeypatch.setattr(searching, "STEPS", 1)
+    monkeypatch.setattr(searching, "STEPS", 2)
     with closing(sqlite3.connect(store.path)) as db, db:
         text = "word " * 50_000
         for number in range(5):
@@ -113,6 +112,14 @@ def test_a_conversation_is_text_with_who_said_what(store: SQLiteStore, shell: Sh
         'Hello there\nabc\n\nYou: Hello\nthere\n\nAssistant: Tool now {"zone": "JST"}: noon ␛[2J\n\n'
         "It is **noon**.\n\nYou: And now?\n\nAssistant: Still\n\nStopped. What came is kept.\n"
     ).replace("Hello there\n", "Hello\n")  # the title is the first line
+
+
+def test_thoughts_and_earlier_answers_are_left_out(store: SQLiteStore, shell: Shell) -> None:
+    thought = {"type": "reasoning", "id": "rs_1", "summary": [{"type": "summary_text", "text": "Hm"}]}
+    again = retry(store, talk(store, "abc", "Hello", said("First answer")))
+    store.journal.append(again, [thought, said("Second answer")])
+    store.journal.end(again, COMPLETED)
+    assert shell.run("sessions", "show", "abc")[1] == "Hello\nabc\n\nYou: Hello\n\nAssistant: Second answer\n"
 
 
 def test_what_is_no_text_is_named(store: SQLiteStore, shell: Shell) -> None:
