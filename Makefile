@@ -60,7 +60,7 @@ snapshots: ## take the reference pictures of the screen again (Python 3.11 only)
 	@$(RUN) python -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11) and "Pictures are taken on Python 3.11 only: UV_PYTHON=3.11 make snapshots")'
 	$(PYTEST) tests/snapshots --snapshot-update
 
-bench: ## measure start, streaming and 100,000 sessions, as ratios
+bench: ## measure start, first seconds, streaming and 100,000 sessions, as ratios
 	$(RUN) python -m benchmarks
 
 docs: ## write the generated pages and the screenshot again

@@ -30,8 +30,8 @@ TERMINAL = frozenset({"response.completed", "response.incomplete", "response.fai
 def translate(event: object) -> tuple[ReplyEvent, ...]:
     """Return what `event` means, in order; nothing for an event that says nothing new.
 
-    Told apart by `type` alone: the openai client makes an object of some unrelated class of an event it does not
-    know, and leaves fields unset that a proxy left out. A block of text is taken to end where the next item begins,
+    Told apart by `type` alone: an event that the openai client does not know is of no class of its own, and fields
+    that a proxy left out are unset. A block of text is taken to end where the next item begins,
     since LiteLLM's Bedrock bridge closes a text that is followed by a tool call only after that call.
     """
     match kind(event):

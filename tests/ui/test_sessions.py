@@ -82,6 +82,22 @@ async def test_sessions_are_grouped_by_day_newest_first(stage: Stage) -> None:
         ]
 
 
+async def test_the_list_is_not_called_empty_before_it_was_read(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    three(stage)
+    shown_lists: list[int] = []
+    show = sidebar.Sidebar._show
+
+    def note(self: sidebar.Sidebar, sessions: Sequence[Session]) -> None:
+        shown_lists.append(len(sessions))
+        show(self, sessions)
+
+    monkeypatch.setattr(sidebar.Sidebar, "_show", note)
+    app = stage.app()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await wait_for(pilot, lambda: count(main_screen(app)), "the sessions are read")
+    assert set(shown_lists) == {3}
+
+
 async def test_moving_in_the_list_shows_each_conversation_and_enter_goes_on_writing(stage: Stage) -> None:
     three(stage)
     async with listing(stage) as (pilot, screen):
