@@ -166,7 +166,7 @@ def import_(
                 importing.report.duplicates += found.count
             case Skipped():
                 importing.report.skipped.append(found)
-            case Imported():
+            case _:
                 importing.take(found)
     importing.store()
     return importing.report
@@ -207,21 +207,13 @@ class _Importing:
         return foreseen
 
     def _count(self, found: Imported, adopted: Adopted) -> None:
-        report, conversation = self.report, found.conversation
-        match adopted.fate:
-            case Fate.DUPLICATE:
-                report.duplicates += 1
-                return
-            case Fate.EXTENDED:
-                report.extended += 1
-            case Fate.PARTED:
-                report.forks += 1
-            case Fate.NEW:
-                is_fork = conversation.branch_of is not None or bool(conversation.forked_from)
-                report.forks += is_fork
-                report.sessions += not is_fork
-                report.messages += found.messages
-                report.attempts += found.attempts
-                return
-        report.messages += adopted.messages
-        report.attempts += adopted.attempts
+        report, conversation, fate = self.report, found.conversation, adopted.fate
+        is_new = fate is Fate.NEW
+        is_fork = fate is Fate.PARTED or (is_new and bool(conversation.branch_of or conversation.forked_from))
+        report.forks += is_fork
+        report.sessions += is_new and not is_fork
+        report.extended += fate is Fate.EXTENDED
+        report.duplicates += fate is Fate.DUPLICATE
+        # What a fork has in common with its origin is not counted again; only the reader knows how much that is.
+        report.messages += found.messages if is_new else adopted.messages
+        report.attempts += found.attempts if is_new else adopted.attempts

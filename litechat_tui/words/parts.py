@@ -9,11 +9,14 @@ from litechat_tui.words.catalogue import N_, _
 from litechat_tui.words.states import status_label
 from litechat_tui.words.times import duration
 
+UNKNOWN_ITEM = "unknown item"
+"""What `domain.items` calls a row that says nothing of its kind."""
+
 _ATTACHMENTS: Mapping[str, str] = {
     "system message": N_("system message"),
     "developer message": N_("developer message"),
     "unreadable item": N_("unreadable item"),
-    "unknown item": N_("unknown item"),
+    UNKNOWN_ITEM: N_("unknown item"),
     "unreadable part": N_("unreadable part"),
     "unknown part": N_("unknown part"),
 }
@@ -23,6 +26,13 @@ _ATTACHMENTS: Mapping[str, str] = {
 def attachment(kind: str) -> str:
     """Return the placeholder for content of this kind that cannot be shown as text."""
     return _(_ATTACHMENTS[kind]) if kind in _ATTACHMENTS else kind
+
+
+def speaker(role: str) -> str:
+    """Return who says what has this role in a request."""
+    if role in ("system", "developer"):
+        return attachment(f"{role} message")
+    return _("You") if role == "user" else _("Assistant")
 
 
 def reasoning_label(seconds: float | None, *, live: bool) -> str:

@@ -47,5 +47,5 @@ def _written(conversation: Conversation, form: Form) -> str:
             from litechat_tui.app.exporting.page import page
 
             return page(conversation)
-        case Form.JSONL:
+        case _:
             return "".join(lines(conversation))

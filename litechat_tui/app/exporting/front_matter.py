@@ -24,7 +24,7 @@ def front_matter(conversation: Conversation, boundary: str) -> str:
     title, given = title_of(conversation), "title" in record
     facts = {
         "title": one_line(conversation.title, len(conversation.title) + 1) if given else title,
-        **({} if given else {"title_is": "first words"}),
+        **({} if given else {"title_is": "first-words"}),
         **{name: _safe(fact) for name, fact in record.items() if name not in ("title", "parameters")},
     }
     if "parameters" in record:

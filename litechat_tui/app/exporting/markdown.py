@@ -24,7 +24,7 @@ from litechat_tui.domain.ports import Item
 from litechat_tui.domain.storable import item_of, title_of
 from litechat_tui.domain.text import clean, one_line
 from litechat_tui.words import _
-from litechat_tui.words.parts import attachment, reasoning_label
+from litechat_tui.words.parts import UNKNOWN_ITEM, attachment, reasoning_label, speaker
 
 MARK = "<!-- {boundary} {record} -->"
 PREFIX = "litechat:"
@@ -63,24 +63,20 @@ def _laid_out(piece: _Piece, boundary: str) -> str:
 def _boundary(seed: str, pieces: list[_Piece]) -> str:
     """Return a boundary that is in none of the texts."""
     texts = [text for piece in pieces for text in (json_text(piece.record), piece.head, piece.body or "")]
-    for number in count():
-        boundary = PREFIX + sha256(f"{number} {seed}".encode()).hexdigest()[:8]
-        if not any(boundary in text for text in texts):
-            break
-    return boundary
+    candidates = (PREFIX + sha256(f"{number} {seed}".encode()).hexdigest()[:8] for number in count())
+    return next(boundary for boundary in candidates if not any(boundary in text for text in texts))
 
 
 def _exchange(exchange: Exchange) -> Iterator[_Piece]:
     if exchange.prompt:
-        role = item_of(exchange.prompt).get("role")
-        head = _("You") if role == "user" else attachment(f"{role} message")
-        yield from _item(exchange.prompt, {"is": "prompt"}, f"## {_plain(head)}")
+        role = str(item_of(exchange.prompt).get("role"))
+        yield from _item(exchange.prompt, {"is": "prompt"}, f"## {_plain(speaker(role))}")
     for number, answer in enumerate(exchange.answers, 1):
         yield from _answer(answer, earlier=number < len(exchange.answers))
 
 
 def _answer(answer: Answer, *, earlier: bool) -> Iterator[_Piece]:
-    name = _("Earlier answer") if earlier else _("Assistant")
+    name = _("Earlier answer") if earlier else speaker("assistant")
     model = answer.turn.model if answer.turn else ""
     title = f"{name} · {one_line(model)}" if model else name
     record = {"is": "answer", **records.answer(answer), **({"earlier": True} if earlier else {})}
@@ -170,7 +166,7 @@ def _text(part: object) -> str | None:
 
 def _kind(parts: list[Any]) -> str:
     kind = parts[0].get("type") if parts and isinstance(parts[0], dict) else None
-    return f"*\\[{_plain(attachment(one_line(str(kind or 'unknown item'))))}\\]*" if parts else ""
+    return f"*\\[{_plain(attachment(one_line(str(kind or UNKNOWN_ITEM))))}\\]*" if parts else ""
 
 
 def _plain(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC
 from hashlib import sha256
+from itertools import accumulate, takewhile
 from unicodedata import normalize
 
 from litechat_tui.domain.archive import Conversation
@@ -55,9 +56,5 @@ def cut(text: str, room: int) -> str:
         return text
     from wcwidth import iter_graphemes
 
-    kept = ""
-    for cluster in iter_graphemes(text):
-        if len((kept + cluster).encode()) > room:
-            break
-        kept += cluster
-    return kept
+    beginnings = accumulate(iter_graphemes(text))
+    return max(takewhile(lambda beginning: len(beginning.encode()) <= room, beginnings), key=len, default="")

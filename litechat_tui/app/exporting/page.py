@@ -14,7 +14,6 @@ from litechat_tui.app.exporting.html_text import rendered
 from litechat_tui.domain.archive import Conversation
 from litechat_tui.domain.archived_messages import messages_of
 from litechat_tui.domain.chat import (
-    AttachmentPart,
     ChatMessage,
     Part,
     PreviousAnswer,
@@ -27,7 +26,7 @@ from litechat_tui.domain.chat import (
 from litechat_tui.domain.storable import title_of
 from litechat_tui.domain.text import one_line
 from litechat_tui.words import _, current_language
-from litechat_tui.words.parts import attachment, earlier_answer_label, reasoning_label
+from litechat_tui.words.parts import attachment, earlier_answer_label, reasoning_label, speaker
 from litechat_tui.words.problems import problem_text
 from litechat_tui.words.sessions import untitled
 from litechat_tui.words.states import status_label
@@ -82,11 +81,10 @@ def _facts(conversation: Conversation) -> Iterator[str]:
 
 def _message(message: ChatMessage) -> str:
     mine = message.role is Role.USER
-    who = _("You") if mine else _("Assistant")
     parts = "".join(_part(part, mine=mine) for part in message.parts)
     footer = _footer(message.turn) if message.turn and not mine else ""
     kind = "user" if mine else "assistant"
-    return f'<section class="{kind}">\n<p class="who">{escape(who)}</p>\n{parts}{footer}</section>\n'
+    return f'<section class="{kind}">\n<p class="who">{escape(speaker(message.role))}</p>\n{parts}{footer}</section>\n'
 
 
 def _part(part: Part, *, mine: bool) -> str:
@@ -101,8 +99,8 @@ def _part(part: Part, *, mine: bool) -> str:
             return _folded(f'<span class="tool">{escape(name)}</span>', asked + returned)
         case PreviousAnswer(text):
             return _folded(escape(earlier_answer_label(part)), f'<div class="words">{rendered(text)}</div>')
-        case AttachmentPart(kind):
-            return f'<p class="attachment">[{escape(attachment(kind))}]</p>\n'
+        case _:
+            return f'<p class="attachment">[{escape(attachment(part.kind))}]</p>\n'
 
 
 def _folded(summary: str, inside: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 from litechat_tui.domain.archive import Answer, Conversation, Exchange, KeptItem
 from litechat_tui.domain.chat import Turn
@@ -55,4 +55,4 @@ def _problem(problem: Problem, redactor: Redactor) -> Problem:
 
 
 def _json(value: Mapping[str, Any] | None, redactor: Redactor) -> dict[str, Any] | None:
-    return None if value is None else cast("dict[str, Any]", redactor.redacted_json(dict(value)))
+    return None if value is None else {name: redactor.redacted_json(each) for name, each in value.items()}

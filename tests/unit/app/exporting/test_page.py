@@ -103,7 +103,7 @@ def test_a_session_without_words_has_a_name() -> None:
 def test_an_answer_without_cost_or_model_tells_what_is_known() -> None:
     silent = turn(model="", usage=Usage(1, 2), status=TurnStatus.STOPPED)
     given = conversation(Exchange(asked("a"), (Answer((said("b"),), replace(silent, ended_at=None)),)))
-    text = Page(page(storable(given))).text
+    text = Page(page(given)).text
     assert "stopped" in text
     assert "1 → 2 tokens" in text
     assert "$" not in text

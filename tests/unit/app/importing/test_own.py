@@ -165,7 +165,11 @@ def test_any_value_in_any_place_is_read(value: object, name: str) -> None:
 
 
 def test_a_file_that_a_person_edited_comes_back_as_edited() -> None:
-    text = FILE.decode().replace("Answer\n", "Another answer,\n\nlonger.\n").replace('title: "Tea"', "title: Green tea")
+    text = (
+        FILE.decode()
+        .replace("Answer\n", "Another answer,\n\nlonger.\n")
+        .replace('title: "Tea"', "# mine\ntitle: Green tea")
+    )
     ([found], skipped) = markdown(text.replace("\n", "\r\n").encode())
     assert not skipped
     assert found.title == "Green tea"
