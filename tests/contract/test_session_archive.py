@@ -138,7 +138,7 @@ def test_what_went_on_here_and_there_becomes_a_fork_once(store: Store) -> None:
     assert prompts(store, fork.session_id) == ["First", "Second"]
     listed = store.queries.session(fork.session_id)
     assert listed is not None
-    assert (listed.title, listed.forked_from) == ("First (fork)", first.session_id)
+    assert (listed.title, listed.forked_from) == ("First", first.session_id)
     assert adopt(store, theirs) == [Fate.DUPLICATE]
     longer = conversation(ONE, TWO, exchange("Third", "Three", minute=2), source=HERE)
     (went_on,) = store.archive.adopt([longer])

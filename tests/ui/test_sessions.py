@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from litechat_tui.app.drafts import Drafts, Edit
+from litechat_tui.app.session_rows import Listing
 from litechat_tui.domain.chat import TurnStatus
 from litechat_tui.domain.ports import TurnRequest
 from litechat_tui.domain.prompt import Prompt, to_json
@@ -21,7 +22,7 @@ from litechat_tui.ui.screens.help import HelpScreen
 from litechat_tui.ui.screens.main import MainScreen
 from litechat_tui.ui.widgets.panes import SIDEBAR_STEP, SIDEBAR_WIDTH
 from litechat_tui.ui.widgets.session_list import SessionList
-from litechat_tui.ui.widgets.sidebar import Edge
+from litechat_tui.ui.widgets.sidebar import Edge, Sidebar
 from tests.ui.conftest import Stage, focus_of, main_screen, sessions_read, showing, shown
 from tests.waiting import wait_for
 
@@ -85,13 +86,13 @@ async def test_sessions_are_grouped_by_day_newest_first(stage: Stage) -> None:
 async def test_the_list_is_not_called_empty_before_it_was_read(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     three(stage)
     shown_lists: list[int] = []
-    show = sidebar.Sidebar._show
+    show = Sidebar._show
 
-    def note(self: sidebar.Sidebar, sessions: Sequence[Session]) -> None:
-        shown_lists.append(len(sessions))
-        show(self, sessions)
+    def note(self: Sidebar, listing: Listing) -> None:
+        shown_lists.append(listing.layout.sessions)
+        show(self, listing)
 
-    monkeypatch.setattr(sidebar.Sidebar, "_show", note)
+    monkeypatch.setattr(Sidebar, "_show", note)
     app = stage.app()
     async with app.run_test(size=(120, 40)) as pilot:
         await wait_for(pilot, lambda: count(main_screen(app)), "the sessions are read")

@@ -118,21 +118,18 @@ SESSIONS: tuple[Command, ...] = (
         N_("Choose"),
         N_("Choose this session for what is done with several, or not any more."),
         (Shortcut(_SESSIONS, ("space",), "choose"),),
-        palette=False,
     ),
     Command(
         "sessions.choose_down",
         N_("Choose down"),
         N_("Choose the sessions from here down."),
         (Shortcut(_SESSIONS, ("shift+down",), "choose_on(1)"),),
-        palette=False,
     ),
     Command(
         "sessions.choose_up",
         N_("Choose up"),
         N_("Choose the sessions from here up."),
         (Shortcut(_SESSIONS, ("shift+up",), "choose_on(-1)"),),
-        palette=False,
     ),
     Command(
         "sessions.shelf",

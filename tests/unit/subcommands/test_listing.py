@@ -42,7 +42,7 @@ def test_json_tells_everything_about_a_session(store: SQLiteStore, shell: Shell)
         "title": "東京の天気",
         "model": "haiku",
         "created_at": "2026-11-23T06:04:06Z",
-        "updated_at": "2026-11-23T06:04:08Z",
+        "updated_at": "2026-11-23T06:04:10Z",
         "messages": 2,
         "input_tokens": 20,
         "output_tokens": 5,
@@ -66,7 +66,7 @@ def test_lines_have_tabs_and_whole_ids(store: SQLiteStore, shell: Shell) -> None
     paid(store, ID, "A\ttab and\na line", Usage(20, 5, cost=0.25))
     talk(store, "b", "\x1b[31mred")
     second, first = shell.lines("sessions", "list")
-    assert first == [ID, "2026-11-23T06:04:08Z", "2", "25", "0.2500", "haiku", "A tab and"]
+    assert first == [ID, "2026-11-23T06:04:10Z", "2", "25", "0.2500", "haiku", "A tab and"]
     assert (second[0], second[4], second[-1]) == ("b", "", "␛[31mred")
 
 

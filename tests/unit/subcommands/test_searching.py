@@ -30,10 +30,10 @@ def test_json_tells_where_the_words_are(store: SQLiteStore, shell: Shell) -> Non
             "session_id": "a",
             "title": "About Tokyo",
             "role": None,
-            "at": "2026-11-23T06:04:08Z",
+            "at": "2026-11-23T06:04:10Z",
             "snippet": "About Tokyo",
         },
-        {"session_id": "c", "title": "A trip", "role": "user", "at": "2026-11-23T06:04:12Z", "snippet": "to Tokyo"},
+        {"session_id": "c", "title": "A trip", "role": "user", "at": "2026-11-23T06:04:18Z", "snippet": "to Tokyo"},
         {
             "session_id": "b",
             "title": "Cities",
@@ -63,7 +63,7 @@ def test_words_of_several_arguments_and_filters_belong_together(store: SQLiteSto
 def test_lines_have_tabs_and_nothing_a_terminal_obeys(store: SQLiteStore, shell: Shell) -> None:
     talk(store, "a", "Hello", said("x\tmark\x1b[31m"))
     (line,) = shell.lines("sessions", "search", "mark")
-    assert line == ["a", "Hello", "assistant", "2026-11-23T06:04:07Z", "x mark␛[31m"]
+    assert line == ["a", "Hello", "assistant", "2026-11-23T06:04:08Z", "x mark␛[31m"]
 
 
 def test_a_person_sees_who_said_it_and_how_many_there_are(store: SQLiteStore, shell: Shell) -> None:

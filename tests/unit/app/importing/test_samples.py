@@ -220,7 +220,7 @@ def test_the_shown_path_is_taken_and_its_other_branches_follow(tmp_path: Path) -
     ]
     assert texts(trip)[2:] == ["Add a rainy-day option.", "Visit the boat museum."]
     assert texts(trip_fork)[:3] == [*texts(trip)[:2], "Add a rainy-day option and a cafe."]
-    assert (trip_fork.title, trip_fork.branch_of) == ("Two-day trip (fork)", trip.source)
+    assert (trip_fork.title, trip_fork.branch_of) == ("Two-day trip", trip.source)
     assert texts(haiku)[0] == "冬の俳句を作ってください。"
     assert (texts(haiku_fork)[0], haiku_fork.branch_of) == ("俳句を作ってください。", haiku.source)
 
