@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from textual.app import App
+from textual.notifications import Notification
 from textual.pilot import Pilot
 from textual.widget import Widget
 
@@ -135,6 +136,12 @@ def stage(tmp_path: Path) -> Iterator[Stage]:
     store = SQLiteStore(tmp_path / "sessions.db", lambda: moment[0])
     yield Stage(store, set_clock)
     store.close()
+
+
+@pytest.fixture(autouse=True)
+def lasting_notifications(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no notification expire before a slow machine comes to look at it."""
+    monkeypatch.setattr(Notification, "time_left", property(lambda _notification: 3600.0))
 
 
 def main_screen(app: App[Any]) -> MainScreen:
