@@ -69,11 +69,11 @@ async def test_the_keys_of_what_has_the_focus_come_first_and_then_the_way_back(s
     async with showing(stage, "one", size=(60, 20)) as (pilot, screen):
         for key, words in (
             ("shift+tab", ("Open / close", "Copy")),
-            ("ctrl+f", ("Next", "Before", "Back")),
+            ("ctrl+f", ("Next", "Previous", "Back")),
             ("ctrl+o", ("To the list", "Back")),
             ("escape", ("Send", "New line", "Back")),
             ("escape", ("Send", "New line", "New")),
-            ("f4", ("Open", "Back")),
+            ("f4", ("Open", "Rename", "Delete", "Undo", "Back")),
         ):
             await pilot.press(key)
             await wait_for(pilot, partial(reads, screen, *words), f"after {key} the row begins with {words}")

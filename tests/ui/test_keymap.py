@@ -99,7 +99,9 @@ async def test_what_waits_is_taken_back_by_the_user_s_key_and_up_stays_the_curso
     async with app.run_test(size=(100, 30)) as pilot:
         composer = main_screen(app).pane.composer
         await pilot.press("1", "enter", "2", "enter")
-        await wait_for(pilot, lambda: "F9 in the empty box takes back" in lines_of(composer.queue), "the hint is there")
+        await wait_for(
+            pilot, lambda: "F11 in the empty box takes back" in lines_of(composer.queue), "the hint is there"
+        )
         await pilot.press("up")
         assert composer.prompt.text == ""
         await pilot.press("f11")
@@ -116,7 +118,7 @@ async def test_hints_in_the_conversation_name_the_user_s_keys(stage: Stage) -> N
         screen = main_screen(app)
         await wait_for(pilot, lambda: shown(screen), "the conversation is read")
         lines = [strip.text for strip in map(screen.transcript.render_line, range(screen.transcript.size.height))]
-        assert any("F9 asks for the rest, F8 asks again." in line for line in lines)
+        assert any("F11 asks for the rest, F10 asks again." in line for line in lines)
         await in_the_footer(pilot, app, "Retry", "f10")
         screen.panes.action_focus_transcript()
         await in_the_footer(pilot, app, "Retry", "t")
@@ -134,7 +136,7 @@ async def test_the_status_names_the_user_s_key_that_stops(stage: Stage) -> None:
         await wait_for(pilot, lambda: screen.busy, "the reply begins")
         stage.runner.release()
         await wait_for(
-            pilot, lambda: "F8 stops" in screen.query_one("#status").render_line(0).text, "the status names F8"
+            pilot, lambda: "F10 stops" in screen.query_one("#status").render_line(0).text, "the status names F10"
         )
         await pilot.press("escape")
         assert screen.busy
@@ -161,7 +163,9 @@ async def test_a_command_may_be_left_without_a_key(stage: Stage) -> None:
         await wait_for(pilot, lambda: [note.message for note in app._notifications] == wanted, "the way is told")
         assert app.screen is screen
         palette = app.get_system_commands(cast("Screen[object]", screen))
-        assert {"Quit. Asks only while a reply is arriving.", "Start a new session."} <= {row.help for row in palette}
+        assert {"Quit. Asks while a reply is arriving, or when the session file is gone.", "Start a new session."} <= {
+            row.help for row in palette
+        }
 
 
 async def test_without_a_key_that_takes_back_none_is_named(stage: Stage) -> None:

@@ -75,25 +75,25 @@ SESSIONS: tuple[Command, ...] = (
         "session.pin",
         N_("Pin"),
         N_("Keep the session at the top of the list, or not any more."),
-        (Shortcut(_SESSIONS, ("p",), "house.pin", footer=HERE + 2),),
+        (Shortcut(_SESSIONS, ("p",), "house.pin"),),
     ),
     Command(
         "session.archive",
         N_("Archive"),
         N_("Move the session to the archive, or out of it. A new prompt brings it back."),
-        (Shortcut(_SESSIONS, ("a",), "house.archive", footer=HERE + 3),),
+        (Shortcut(_SESSIONS, ("a",), "house.archive"),),
     ),
     Command(
         "session.delete",
         N_("Delete"),
         N_("Move the session to the trash; in the trash, delete it. A reply that is arriving goes on."),
-        (Shortcut(_SESSIONS, ("d", "delete"), "house.delete", footer=HERE + 4),),
+        (Shortcut(_SESSIONS, ("d", "delete"), "house.delete", footer=HERE + 2),),
     ),
     Command(
         "session.undo",
         N_("Undo"),
         N_("Undo what was done last to sessions."),
-        (Shortcut(_SESSIONS, ("u", "ctrl+z"), "house.undo", footer=HERE + 5),),
+        (Shortcut(_SESSIONS, ("u", "ctrl+z"), "house.undo", footer=HERE + 3),),
     ),
     Command(
         "session.restore",
@@ -135,7 +135,7 @@ SESSIONS: tuple[Command, ...] = (
         "sessions.shelf",
         N_("Archive and trash"),
         N_("List the archive, then the trash, then the sessions again."),
-        (Shortcut(_SESSIONS, ("v",), "house.turn_shelf", footer=HERE + 6, title=N_("Shelf")),),
+        (Shortcut(_SESSIONS, ("v",), "house.turn_shelf"),),
     ),
     Command(
         "trash.empty",

@@ -38,7 +38,7 @@ def test_json_tells_where_the_words_are(store: SQLiteStore, shell: Shell) -> Non
             "session_id": "b",
             "title": "Cities",
             "role": "assistant",
-            "at": "2026-11-23T06:04:10Z",
+            "at": "2026-11-23T06:04:14Z",
             "snippet": "Osaka, then ＴＯＫＹＯ.",
         },
     ]
