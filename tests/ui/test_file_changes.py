@@ -6,11 +6,14 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from litechat_tui.domain.chat import TurnStatus
 from litechat_tui.domain.events import ReplyEnded
 from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
 from litechat_tui.domain.prompt import Prompt
 from litechat_tui.store.sqlite import SQLiteStore
+from litechat_tui.ui.widgets import store_watcher
 from litechat_tui.ui.widgets.store_watcher import StoreWatcher
 from tests.conftest import NOW
 from tests.ui.conftest import Stage, main_screen, sessions_read, shown, status_words
@@ -18,7 +21,10 @@ from tests.waiting import wait_for
 from tests.wording import problem
 
 
-async def test_the_turn_of_a_window_that_dies_is_seen_to_be_interrupted(stage: Stage) -> None:
+async def test_the_turn_of_a_window_that_dies_is_seen_to_be_interrupted(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_watcher, "RECOVER_SECONDS", 3600)  # only when the test asks for it
     stage.session_id = "s"
     app = stage.app()
     with closing(stage.other_window()) as other:
