@@ -14,8 +14,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from litechat_tui.arguments import Arguments, language_flag, names_a_command, parsed
-from litechat_tui.arguments.asked import Backup, Check, Command, WriteCompletions
-from litechat_tui.configuration import at_a_terminal, chosen, session_db
+from litechat_tui.arguments.asked import Backup, Check, Command, Export, Import, WriteCompletions
+from litechat_tui.configuration import at_a_terminal, chosen, known_secrets, session_db
 from litechat_tui.console import ExitCode, Streams, described, keys_as_typed, ready
 from litechat_tui.debuglog import log_kept
 from litechat_tui.domain.codes import Code
@@ -155,10 +155,21 @@ def _look_after(command: Command, arguments: Arguments, streams: Streams) -> int
         return _written(streams)
     from litechat_tui.store.sqlite import SQLiteStore
 
-    with closing(SQLiteStore(session_db(arguments), _now, may_create=False)) as store:
+    takes_in = isinstance(command, Import)
+    with closing(SQLiteStore(session_db(arguments), _now, may_create=takes_in)) as store:
         match command:
             case Backup() | Check():
                 return _maintain(command, store, streams)
+            case Export():
+                from litechat_tui.domain.redaction import Redactor
+                from litechat_tui.subcommands.exporting import export_sessions
+
+                export_sessions(command, store, Redactor(known_secrets(arguments)), streams)
+            case Import():
+                from litechat_tui.store.sqlite.foreign import SQLiteForeignDatabases
+                from litechat_tui.subcommands.importing import import_files
+
+                import_files(command, store, SQLiteForeignDatabases(), streams)
             case _:
                 subcommands.perform(command, store, _now, streams)
     return _written(streams)

@@ -127,6 +127,11 @@ def session_db(arguments: Arguments) -> Path:
     return load(FileSettings, sources).session_db_path
 
 
+def known_secrets(arguments: Arguments) -> tuple[str, ...]:
+    """Return the values of all secrets that are configured, which are to stand nowhere. Raises `ConfigurationError`."""
+    return _sources(arguments).secrets()
+
+
 def _demo_db(arguments: Arguments) -> Path:
     from platformdirs import user_data_path
 

@@ -81,6 +81,38 @@ class ShowStatistics:
     json: bool = False
 
 
+class ExportForm(StrEnum):
+    """What a session is exported as."""
+
+    MARKDOWN = "markdown"
+    JSONL = "jsonl"
+    HTML = "html"
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """Write conversations to files."""
+
+    session_ids: tuple[str, ...]
+    """Their ids, or the beginnings of these."""
+    everything: bool
+    """Whether all of them are meant, but for those in the trash."""
+    form: ExportForm
+    output: str
+    """A file, a folder, an archive, or - for standard output."""
+    overwrite: bool = False
+    json: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """Store the conversations in files, of this program or of others."""
+
+    paths: tuple[str, ...]
+    dry_run: bool = False
+    json: bool = False
+
+
 class Shell(StrEnum):
     """A shell that completes words."""
 
@@ -99,7 +131,7 @@ class WriteCompletions:
 SessionCommand = ListSessions | SearchSessions | ShowSession | ChangeSessions | PurgeSessions | ShowStatistics
 """What is done with the conversations."""
 
-Command = Backup | Check | SessionCommand | WriteCompletions
+Command = Backup | Check | SessionCommand | Export | Import | WriteCompletions
 """What is done instead of chatting. None of it needs a proxy."""
 
 

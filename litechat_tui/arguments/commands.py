@@ -5,7 +5,17 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from litechat_tui.arguments.asked import Backup, Check, Shell, ShowStatistics, WriteCompletions
+from litechat_tui.arguments.asked import (
+    Backup,
+    Check,
+    Command,
+    Export,
+    ExportForm,
+    Import,
+    Shell,
+    ShowStatistics,
+    WriteCompletions,
+)
 from litechat_tui.arguments.command_parsers import CommandParsers, add_own, amount
 from litechat_tui.arguments.sessions import add_session_commands
 from litechat_tui.words import _
@@ -18,6 +28,8 @@ def add_commands(parser: argparse.ArgumentParser, program: str) -> list[str]:
     """Add all commands, and return their first words."""
     commands = CommandParsers(parser, _("instead of chatting"), program)
     add_session_commands(commands.within("sessions", _("list, find and look after the conversations")))
+    _add_export(commands)
+    _add_import(commands)
     statistics = commands.add(
         "stats",
         _("say what was used, per day and per model"),
@@ -49,3 +61,46 @@ def add_commands(parser: argparse.ArgumentParser, program: str) -> list[str]:
     shells = [shell.value for shell in Shell]
     completions.add_argument("given_shell", metavar="SHELL", choices=shells, help=_("one of bash, zsh and fish"))
     return commands.words
+
+
+def _add_export(commands: CommandParsers) -> None:
+    exporting = commands.add(
+        "export", _("write conversations to files: Markdown, JSON Lines or HTML"), _export, "[ID ...] --output PATH"
+    )
+    exporting.add_argument(
+        "given_session_ids", metavar="ID", nargs="*", default=[], help=_("id of a session, or the beginning of it")
+    )
+    add_own(exporting, "--all", action="store_true", default=False, help=_("all conversations but those in the trash"))
+    forms = [form.value for form in ExportForm]
+    help_ = _("one of {forms}; by default {form}").format(forms=", ".join(forms), form=ExportForm.MARKDOWN)
+    add_own(exporting, "--format", metavar="FORM", choices=forms, default=ExportForm.MARKDOWN.value, help=help_)
+    help_ = _("a file, a folder, an archive that ends in .zip, or - for standard output")
+    add_own(exporting, "--output", metavar="PATH", required=True, help=help_)
+    add_own(exporting, "--overwrite", action="store_true", default=False, help=_("write over files that are there"))
+    add_own(exporting, "--json", action="store_true", default=False, help=_("write one JSON object"))
+    exporting.set_defaults(given_parser=exporting)
+
+
+def _export(given: argparse.Namespace) -> Command:
+    if bool(given.given_session_ids) == given.given_all:
+        given.given_parser.error(_("name conversations, or all of them with --all"))
+    return Export(
+        tuple(given.given_session_ids),
+        given.given_all,
+        ExportForm(given.given_format),
+        given.given_output,
+        given.given_overwrite,
+        given.given_json,
+    )
+
+
+def _add_import(commands: CommandParsers) -> None:
+    importing = commands.add(
+        "import",
+        _("store the conversations in files of this program and of others, such as ChatGPT and Claude"),
+        lambda given: Import(tuple(given.given_paths), vars(given)["given_dry-run"], given.given_json),
+        "PATH ...",
+    )
+    importing.add_argument("given_paths", metavar="PATH", nargs="+", help=_("a file, a folder or an archive"))
+    add_own(importing, "--dry-run", action="store_true", default=False, help=_("only say what would be done"))
+    add_own(importing, "--json", action="store_true", default=False, help=_("write one JSON object"))

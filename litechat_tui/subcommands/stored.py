@@ -6,6 +6,7 @@ from typing import Protocol
 
 from litechat_tui.domain.ports import (
     SearchIndex,
+    SessionArchive,
     SessionCommands,
     SessionLists,
     SessionQueries,
@@ -43,3 +44,7 @@ class Stored(Protocol):
     @property
     def spending(self) -> SessionSpending:
         """Counts messages, tokens and cost."""
+
+    @property
+    def archive(self) -> SessionArchive:
+        """Gives whole sessions away and takes them in."""
