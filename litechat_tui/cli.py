@@ -96,8 +96,7 @@ def _run(arguments: Arguments, streams: Streams) -> int:
         full_screen = arguments.input is None and not arguments.plain
         if full_screen:
             stack.enter_context(keys_as_typed())
-            # What is loaded until the first frame stays; looking for garbage in it takes an eighth of the start.
-            stack.enter_context(_no_collections())
+            stack.enter_context(_quick())
         configuration = chosen(arguments, streams, stack)
         if full_screen and not (at_a_terminal() and os.environ.get("TERM") != "dumb"):
             raise ConfigurationError(NO_TERMINAL)
@@ -137,13 +136,19 @@ def _run(arguments: Arguments, streams: Streams) -> int:
 
 
 @contextmanager
-def _no_collections() -> Iterator[None]:
-    """Collect no garbage until the app switches that on again, which it does at its first frame."""
+def _quick() -> Iterator[None]:
+    """Let the full screen start and react quickly; it collects garbage again from its first frame on.
+
+    What is loaded before stays; looking for garbage in it takes an eighth of the start.
+    """
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH_SECONDS)
     gc.disable()
     try:
         yield
     finally:
         gc.enable()
+        sys.setswitchinterval(before)
 
 
 def _look_after(command: Command, arguments: Arguments, streams: Streams) -> int:
@@ -210,7 +215,6 @@ def _full_screen(dependencies: Dependencies) -> int:
     from litechat_tui.settings.preferences import preferences_path, read_preferences
     from litechat_tui.ui.app import LitechatApp
 
-    sys.setswitchinterval(SWITCH_SECONDS)
     preferences = read_preferences(preferences_path())
     keymap, problems = user_keymap(preferences.keys)
     set_up = replace(dependencies, keymap=keymap, trash_days=preferences.trash_days)

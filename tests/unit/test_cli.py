@@ -460,15 +460,18 @@ def test_the_full_screen_gets_the_user_s_keys_and_what_is_wrong_with_them(
     assert [problem.code for problem in with_none.notices] == [Code.CONFIG_PREFERENCES_SYNTAX]
 
 
-def test_the_full_screen_starts_without_collecting_garbage(
+def test_the_full_screen_starts_without_collecting_garbage_and_lets_no_thread_wait_long(
     configured: None, terminal: Callable[[str], Terminal], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     terminal("")
-    collecting: list[bool] = []
-    monkeypatch.setattr(LitechatApp, "run", lambda _: collecting.append(gc.isenabled()))
+    before, seen = sys.getswitchinterval(), list[tuple[bool, float]]()
+    monkeypatch.setattr(LitechatApp, "run", lambda _: seen.append((gc.isenabled(), sys.getswitchinterval())))
 
     assert cli.main([]) == 0
-    assert (collecting, gc.isenabled()) == ([False], True)
+    ((collecting, interval),) = seen
+    assert not collecting
+    assert interval == pytest.approx(cli.SWITCH_SECONDS)
+    assert (gc.isenabled(), sys.getswitchinterval()) == (True, before)
 
 
 def test_the_full_screen_passes_on_its_exit_status(
