@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from litechat_tui.domain.errors import Problem, StoreError
 from litechat_tui.domain.ports import Clock
 from litechat_tui.store.sqlite import checks, files
-from litechat_tui.store.sqlite.archive import SQLiteSessionArchive
 from litechat_tui.store.sqlite.commands import SQLiteSessionCommands
 from litechat_tui.store.sqlite.database import Database
 from litechat_tui.store.sqlite.indexing import SQLiteSearchIndex
@@ -21,6 +22,9 @@ from litechat_tui.store.sqlite.problems import store_errors
 from litechat_tui.store.sqlite.queries import SQLiteSessionQueries
 from litechat_tui.store.sqlite.searching import SQLiteSessionSearch
 from litechat_tui.store.sqlite.spending import SQLiteSessionSpending
+
+if TYPE_CHECKING:
+    from litechat_tui.store.sqlite.archive import SQLiteSessionArchive
 
 _log = logging.getLogger(__name__)
 
@@ -49,7 +53,6 @@ class SQLiteStore:
         self.lists = SQLiteSessionLists(reader)
         self.spending = SQLiteSessionSpending(reader)
         self.commands = SQLiteSessionCommands(writer, clock)
-        self.archive = SQLiteSessionArchive(writer, reader, clock)
         self._presence = Presence(writer, clock)
         self.journal = SQLiteTurnJournal(writer, reader, clock, self._presence)
         self.local = SQLiteLocalState(writer, reader, self._presence)
@@ -57,6 +60,14 @@ class SQLiteStore:
         self._reader = reader
         self._searcher = searcher
         self._patience = patience
+        self._clock = clock
+
+    @cached_property
+    def archive(self) -> SQLiteSessionArchive:
+        """Whole sessions, in and out; loaded only where they are wanted, for a start has no need of it."""
+        from litechat_tui.store.sqlite.archive import SQLiteSessionArchive
+
+        return SQLiteSessionArchive(self._writer, self._reader, self._clock)
 
     @property
     def path(self) -> Path:

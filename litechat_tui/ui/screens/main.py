@@ -84,9 +84,8 @@ class MainScreen(ReadingScreen):
         self.language = current_language()
         """Language of the words on the screen."""
         reading.session_id = reading.session_id or dependencies.session_id or chat.blank_id
-        # Set later, as Textual does after a first layout, each would style everything once more.
+        # Set later, as Textual does after a first layout, it would style everything once more.
         self.add_class([name for least, name in self.HORIZONTAL_BREAKPOINTS if least <= self.app.size.width][-1])
-        self.add_class("-sidebar")
         self.set_reactive(MainScreen.session_id, reading.session_id)
         self.set_reactive(MainScreen.model, chat.model)
         self.set_reactive(MainScreen.running, chat.running)

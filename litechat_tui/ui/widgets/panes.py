@@ -49,7 +49,8 @@ class Panes(Horizontal, Reporting):
     pane = getters.query_one(ChatPane)
 
     def __init__(self, local: LocalState, *, id: str | None = None) -> None:
-        super().__init__(id=id)
+        # Set by the reactive when all is mounted, it would style everything once more.
+        super().__init__(id=id, classes="-sidebar")
         self._local = local
         with suppress(StoreError):  # the sidebar will meet the same error and show it
             self.set_reactive(Panes.sidebar_width, _sidebar_width(local.preference(_PREFERENCE) or ""))

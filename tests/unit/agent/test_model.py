@@ -18,8 +18,9 @@ from agents import (
 )
 from agents.models import get_default_model_settings
 from openai._utils import async_maybe_transform
+from openai.types.responses import ResponseOutputMessage
 
-from litechat_tui.agent.model import EVENTS_PER_YIELD, ProxyModel
+from litechat_tui.agent.model import EVENTS_PER_YIELD, ProxyModel, _put_back
 from litechat_tui.agent.progress import Progress
 from litechat_tui.demo import wire
 from litechat_tui.demo.steps import Hang, Step
@@ -142,3 +143,9 @@ async def test_a_burst_lets_others_have_their_turn() -> None:
         await asyncio.sleep(0)
         longest = max(longest, len(heard) - before)
     assert 1 < longest <= EVENTS_PER_YIELD
+
+
+def test_items_that_do_not_answer_to_each_other_stay_as_they_are() -> None:
+    item = ResponseOutputMessage.model_construct(id="m", content=[])
+    _put_back([item], [], [])
+    assert item.content == []

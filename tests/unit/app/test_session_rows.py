@@ -125,3 +125,9 @@ def test_each_shelf_has_a_list() -> None:
     assert [session.id for session in reader.read(Wanted(Shelf.ARCHIVED)).sessions.values()] == ["a"]
     empty = reader.read(Wanted(Shelf.TRASHED, session_id="a"))
     assert (empty.layout.rows, empty.position) == (0, None)
+
+
+def test_a_heading_and_a_blank_line_lead_to_the_session_below() -> None:
+    rows = layout([2, 1])
+    assert [rows.position_near(row) for row in range(-1, 7)] == [0, 0, 0, 1, 2, 2, 2, 2]
+    assert [rows.group_of(position) for position in range(3)] == [rows.groups[0].group] * 2 + [rows.groups[1].group]

@@ -11,6 +11,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from litechat_tui.app import transfer
 from litechat_tui.app.exporting.forms import Form
 from litechat_tui.app.exporting.targets import FileTarget, FolderTarget, StreamTarget, ZipTarget
 from litechat_tui.app.importing.reading import Step
@@ -286,3 +287,21 @@ def test_what_was_imported_is_what_was_exported(tmp_path: Path, new_store: Calla
         after = other.archive.conversation(FULL.session_id)
     assert after == before
     assert without_ids(before) != before
+
+
+def test_many_sessions_are_stored_some_at_a_time(
+    new_store: Callable[[str], SQLiteStore], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transfer, "_BATCH", 2)
+    store = new_store("new")
+    batches: list[int] = []
+    adopt = store.archive.adopt
+
+    def noted(given: Sequence[Conversation]) -> Sequence[Adopted]:
+        batches.append(len(given))
+        return adopt(given)
+
+    monkeypatch.setattr(store.archive, "adopt", noted)
+    report = import_(store.archive, DATABASES, [SAMPLES / "chatgpt-branching.json"])
+    assert report.sessions + report.forks == sum(batches) == 5
+    assert batches == [2, 2, 1]

@@ -65,3 +65,20 @@ def test_a_file_that_cannot_be_read_is_a_sentence(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.mkdir()
     assert sentence(read_preferences(path)) == f"{path} cannot be read: Is a directory."
+
+
+@pytest.mark.parametrize(("written", "days"), [("[trash]\ndays = 7", 7), ("[trash]\ndays = 0", 0), ("[trash]", 30)])
+def test_the_trash_may_be_kept_for_other_days(tmp_path: Path, written: str, days: int) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(written)
+    assert read_preferences(path) == Preferences(trash_days=days)
+
+
+@pytest.mark.parametrize("days", ["-1", "true", '"7"', "4000", "1.5"])
+def test_days_that_are_none_are_a_sentence_and_leave_the_usual_ones(tmp_path: Path, days: str) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(f"[trash]\ndays = {days}")
+    assert read_preferences(path).trash_days == 30
+    assert "is not a whole number from 0 to 3650" in sentence(read_preferences(path))
+    path.write_text("trash = 1")
+    assert "is not a whole number" in sentence(read_preferences(path))

@@ -13,6 +13,7 @@ from types import SimpleNamespace
 import pytest
 
 from litechat_tui.domain.chat import TurnStatus
+from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import StoreError
 from litechat_tui.domain.ports import Outcome, TurnRequest
 from litechat_tui.domain.prompt import Prompt
@@ -219,3 +220,10 @@ def test_a_disk_that_is_gone_is_not_called_full(tmp_path: Path) -> None:
     error = sqlite3.OperationalError("disk I/O error")
     error.sqlite_errorcode = sqlite3.SQLITE_IOERR_READ
     assert message(from_sqlite(error, tmp_path / "gone" / "s").problem).startswith("The disk failed")
+
+
+@pytest.mark.parametrize("error", [MemoryError(), UnicodeDecodeError("utf-8", b"x", 0, 1, "odd")])
+def test_what_a_damaged_page_makes_python_raise_is_damage(tmp_path: Path, error: Exception) -> None:
+    with pytest.raises(StoreError) as caught, store_errors(tmp_path / "s"):
+        raise error
+    assert caught.value.problem.code is Code.STORE_DAMAGED

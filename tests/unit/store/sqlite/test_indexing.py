@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from litechat_tui.domain.errors import StoreError
 from litechat_tui.domain.ports import TurnRequest
 from litechat_tui.domain.prompt import Prompt
 from litechat_tui.domain.search import SearchQuery
@@ -181,3 +182,9 @@ def test_two_windows_index_side_by_side(tmp_path: Path) -> None:
         while one.index.step() or other.index.step():
             pass
         assert one.check() == []
+
+
+def test_a_search_in_a_file_without_its_index_is_an_error_of_ours(store: SQLiteStore) -> None:
+    the_sdk_writes(store.path, "DROP TABLE search_prompt_fts")
+    with pytest.raises(StoreError):
+        found(store, "zebra")
