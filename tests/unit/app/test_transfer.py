@@ -289,7 +289,7 @@ def test_what_was_imported_is_what_was_exported(tmp_path: Path, new_store: Calla
     assert without_ids(before) != before
 
 
-def test_many_sessions_are_stored_some_at_a_time(
+def test_a_full_batch_is_stored_before_the_next_bytes_are_read(
     new_store: Callable[[str], SQLiteStore], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(transfer, "_BATCH", 2)
