@@ -31,6 +31,10 @@ def shows(screen: MainScreen, session_id: str) -> bool:
     return screen.session_id == session_id
 
 
+def names(screen: MainScreen, place: str) -> bool:
+    return str(screen.sidebar.shelf_line.content) == place
+
+
 @asynccontextmanager
 async def at_the_list(
     stage: Stage, *, size: tuple[int, int] = (120, 40)
@@ -212,3 +216,14 @@ async def test_old_trash_goes_at_the_start(stage: Stage) -> None:
     async with app.run_test() as pilot:
         await pilot.press("x")
         await wait_for(pilot, lambda: [*stored(stage)] == ["b"], "what is old enough is gone")
+
+
+async def test_an_empty_archive_is_left_by_the_same_keys(stage: Stage) -> None:
+    async with at_the_list(stage) as (pilot, screen):
+        for key, place in (("v", "Archive"), ("v", "Trash"), ("escape", ""), ("v", "Archive"), ("escape", "")):
+            await pilot.press(key)
+            await wait_for(pilot, partial(names, screen, place), f"{key} leads to {place}")
+            assert focus_of(screen) is screen.sidebar.session_list
+        await wait_for(pilot, lambda: listed(screen) == ["c", "b", "a"], "the sessions are listed")
+        await pilot.press("escape")
+        await wait_for(pilot, lambda: focus_of(screen) is screen.pane.composer.prompt, "the prompt has the focus")

@@ -286,7 +286,7 @@ class MainScreen(ReadingScreen):
             return
         if self.focused is self.pane.composer.prompt:
             self.pane.composer.cancel_edit()
-        if self.sidebar.session_list.choose_none():
+        if self.sidebar.session_list.choose_none() or (self.panes.at_the_sessions and self.sidebar.leave_shelf()):
             return
         self.sidebar.end_filter()
         self.panes.action_focus_prompt()

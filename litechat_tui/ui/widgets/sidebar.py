@@ -217,6 +217,12 @@ class Sidebar(Reporting, Vertical):
         if self.is_mounted:
             self.session_list.mark(Marks(self.running, self.unread, self.unsent))
 
+    def leave_shelf(self) -> bool:
+        """List the sessions again that are neither archived nor deleted; return whether others were listed."""
+        elsewhere = self.shelf is not Shelf.ACTIVE
+        self.shelf = Shelf.ACTIVE
+        return elsewhere
+
     def watch_shelf(self) -> None:
         """List the sessions of another shelf."""
         self.session_list.choose_none()
