@@ -19,7 +19,7 @@ from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.redaction import NO_SECRETS, Redactor
 from litechat_tui.domain.storable import storable
 from litechat_tui.domain.text import one_line
-from tests.conversations import CONVERSATIONS, FULL, asked, conversation, exchange, turn
+from tests.conversations import CONVERSATIONS, DAY, FULL, asked, conversation, exchange, turn
 from tests.exports import Page, read_own, shown
 
 
@@ -106,6 +106,14 @@ def test_prompts_of_parts_come_back(content: object) -> None:
     given = storable(conversation(Exchange(KeptItem({"role": "user", "content": content}))))
     assert [shown(each) for each in read_own(OwnMarkdown(), as_markdown(given))[0]] == [shown(given)]
     assert read_own(OwnLines(), as_lines(given))[0] == [given]
+
+
+@pytest.mark.parametrize("role", ["system", "developer"])
+def test_a_prompt_that_is_no_persons_keeps_its_role(role: str) -> None:
+    given = storable(conversation(Exchange(KeptItem({"role": role, "content": "Be brief."}, DAY))))
+    data = as_markdown(given)
+    assert f"## {role} message" in data.decode()
+    assert read_own(OwnMarkdown(), data)[0][0].exchanges == given.exchanges
 
 
 def test_what_a_problem_means_for_the_reader_comes_back() -> None:
