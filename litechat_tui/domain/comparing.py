@@ -101,13 +101,14 @@ def _merged(mine: Exchange, theirs: Exchange, *, mine_last: bool, theirs_last: b
 def _pairs(mine: Sequence[Answer], theirs: Sequence[Answer]) -> dict[int, tuple[int, bool]]:
     """Return which of their answers is which one of mine, and whether it is that one and more.
 
-    Equal ones first; then one that is the beginning of another is an earlier state of it.
+    Equal ones first; then one that is the beginning of another is an earlier state of it. The newest ones come first:
+    where several could be meant, those that are shown belong together.
     """
-    left = {at: _did(answer) for at, answer in enumerate(mine)}
-    did = [_did(answer) for answer in theirs]
+    left = {at: _did(mine[at]) for at in reversed(range(len(mine)))}
+    did = {at: _did(theirs[at]) for at in reversed(range(len(theirs)))}
     found: dict[int, tuple[int, bool]] = {}
     for is_same in (eq, _begins, lambda one, other: _begins(other, one)):
-        for at, done in enumerate(did):
+        for at, done in did.items():
             place = next((place for place, mine in left.items() if is_same(mine, done)), None)
             if at not in found and place is not None:
                 found[at] = (place, len(done) > len(left.pop(place)))

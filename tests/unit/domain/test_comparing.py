@@ -60,6 +60,8 @@ def texts(found: Conversation | None) -> Given | None:
         # Equal answers count as often as they are there.
         ([("1", ["a"])], [("1", ["a", "a"])], [("1", ["a", "a"])]),
         ([("1", ["a", "a"])], [("1", ["a"])], [("1", ["a", "a"])]),
+        # One that says nothing yet may have become any: the one that is shown, where that can be.
+        ([("1", [""]), ("2", [])], [("1", ["a", "b"])], [("1", ["a", ""]), ("2", [])]),
         # Other prompts.
         ([("1", ["a"])], [("2", ["a"])], None),
         ([("1", ["a"]), ("2", ["b"])], [("1", ["a"]), ("3", ["c"])], None),
