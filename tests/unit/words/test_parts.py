@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from litechat_tui.domain.chat import PreviousAnswer, TurnStatus
-from litechat_tui.words.parts import attachment, earlier_answer_label, reasoning_label
+from litechat_tui.words.parts import attachment, earlier_answer_label, reasoning_label, speaker
 
 
 def test_content_that_cannot_be_shown_is_named() -> None:
@@ -24,3 +24,7 @@ def test_thinking_says_how_long_it_took_once_it_is_over(seconds: float | None, l
 def test_an_earlier_answer_says_how_it_ended_unless_it_is_complete() -> None:
     assert earlier_answer_label(PreviousAnswer("a", TurnStatus.COMPLETED)) == "earlier answer"
     assert earlier_answer_label(PreviousAnswer("a", TurnStatus.STOPPED)) == "earlier answer (stopped)"
+
+
+def test_who_says_something_has_a_name() -> None:
+    assert [speaker(role) for role in ("user", "assistant", "system")] == ["You", "Assistant", "system message"]
