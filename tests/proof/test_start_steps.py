@@ -123,7 +123,7 @@ def press(app: LitechatApp, keys: Sequence[str]) -> None:
 
 
 @pytest.mark.timeout(900)  # dozens of starts
-@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("part", range(0, PARTS, 4))  # every fourth step: all of them take CI six minutes
 @pytest.mark.parametrize("manner", [at_once, one_by_one])
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
 def test_what_is_typed_at_any_step_of_the_start_is_sent_as_it_was_typed(
