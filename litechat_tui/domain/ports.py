@@ -66,12 +66,6 @@ class Outcome:
 class SessionQueries(Protocol):
     """Reads the stored sessions. All calls block for a short time, may come from any thread and raise `StoreError`."""
 
-    def sessions(self, matching: str = "", limit: int = 200, before: Session | None = None) -> Sequence[Session]:
-        """Return at most `limit` sessions, last changed first; those older than `before` when it is given.
-
-        `matching` keeps the sessions whose title or text contains it, upper and lower case alike.
-        """
-
     def session(self, session_id: str) -> Session | None:
         """Return one session, or None when it is not stored."""
 

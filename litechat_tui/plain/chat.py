@@ -11,6 +11,7 @@ from typing import TextIO
 
 from litechat_tui.app.dependencies import Dependencies
 from litechat_tui.app.one_turn import Begin, OneTurn
+from litechat_tui.app.search_query import query_from
 from litechat_tui.console import ExitCode, Streams, interrupted
 from litechat_tui.domain.chat import ChatMessage, Role, Session, TurnStatus
 from litechat_tui.domain.errors import LitechatError
@@ -169,7 +170,9 @@ class PlainChat:
                 self._say(_("There is no command {name}. Write /help for those there are.").format(name=name))
 
     def _list_sessions(self, matching: str) -> None:
-        self._sessions, now = self._dependencies.queries.sessions(matching, LISTED), self._dependencies.clock()
+        now = self._dependencies.clock()
+        found = self._dependencies.search.search(query_from(matching, now), LISTED)
+        self._sessions = [hit.session for hit in found.hits]
         for number, session in enumerate(self._sessions, 1):
             facts = ", ".join(filter(None, (title_of(session), when(session.updated_at, now), session.model)))
             self._list(number, facts, here=session.id == self._session_id)

@@ -15,6 +15,7 @@ from litechat_tui.domain.shelf import Change, Shelf
 from litechat_tui.domain.titles import TAG_LENGTH, TITLE_LENGTH
 from tests.conftest import NOW
 from tests.contract.stores import COMPLETED, Store, retry, said, spoken, talk
+from tests.stored import sessions
 
 EVERY_CHANGE = [
     Change(title="New name"),
@@ -62,7 +63,7 @@ def test_pinned_sessions_come_first_and_archived_and_deleted_ones_are_elsewhere(
     assert listed(store, Shelf.ARCHIVED) == ["c"]
     assert listed(store, Shelf.TRASHED) == ["d"]
     assert sorted(listed(store, Shelf.ALL)) == [*"abcde"]
-    assert [found.id for found in store.queries.sessions()] == ["e", "b", "a"]
+    assert [found.id for found in sessions(store)] == ["e", "b", "a"]
     store.commands.change(["d"], Change(trashed=False))
     store.commands.change(["c"], Change(archived=False))
     assert listed(store) == ["b", "a", "e", "d", "c"]

@@ -24,6 +24,7 @@ from litechat_tui.demo.wire import Block, Call, Reply, Text, Thought
 from litechat_tui.domain.chat import ChatMessage, Role, Session, TextPart, ToolPart, TurnStatus
 from litechat_tui.store.sqlite import SQLiteStore
 from tests.conftest import frozen_clock
+from tests.stored import sessions
 
 UUID7 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 PATIENCE = 30.0
@@ -62,7 +63,7 @@ class Person:
 
     def session(self) -> Session:
         with closing(SQLiteStore(self.database, frozen_clock)) as store:
-            (session,) = store.queries.sessions()
+            (session,) = sessions(store)
         return session
 
     def messages(self) -> list[ChatMessage]:

@@ -17,6 +17,7 @@ from litechat_tui.domain.ports import Outcome, TurnRequest
 from litechat_tui.domain.prompt import Prompt
 from litechat_tui.store.sqlite import SQLiteStore
 from tests.conftest import frozen_clock
+from tests.stored import sessions
 
 IMAGE = "data:image/png;base64," + "iVBORw0KGgo" * 100
 
@@ -66,7 +67,7 @@ async def test_a_file_of_the_sdk_opens_with_its_conversations_titles_and_dates(p
         db.execute("UPDATE agent_sessions SET created_at = '2025-01-02 03:04:05', updated_at = '2025-06-07 08:09:10'")
         db.execute("UPDATE agent_sessions SET updated_at = '2025-06-07 08:09:11' WHERE session_id = 'other'")
     with opened(path) as store:
-        other_listed, listed = store.queries.sessions()
+        other_listed, listed = sessions(store)
         assert (listed.id, listed.title) == ("sdk", "# 東京の天気は？")
         assert len(store.journal.items("sdk")) == 5
         assert listed.created_at == datetime(2025, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -82,8 +83,8 @@ async def test_a_file_of_the_sdk_opens_with_its_conversations_titles_and_dates(p
             TextPart("晴れです。☀️"),
         )
         assert store.queries.messages("other")[0].parts == (TextPart("What is this?"), AttachmentPart("input_image"))
-        assert [session.id for session in store.queries.sessions("晴れで")] == ["sdk"]
-        assert store.queries.sessions("iVBORw0KGgo") == []
+        assert [session.id for session in sessions(store, "晴れで")] == ["sdk"]
+        assert sessions(store, "iVBORw0KGgo") == []
         assert store.check() == []
 
 
@@ -124,7 +125,7 @@ async def test_a_session_made_here_is_continued_by_the_sdk(path: Path) -> None:
             None,
             None,
         ]
-        assert [found.id for found in store.queries.sessions("東京の天気")] == ["sdk"]
+        assert [found.id for found in sessions(store, "東京の天気")] == ["sdk"]
         assert store.check() == []
 
 
@@ -133,7 +134,7 @@ async def test_what_the_sdk_takes_back_is_gone_here_too(path: Path) -> None:
         await add(sdk, PROMPT, *ANSWER)
         assert await sdk.pop_item() == ANSWER[-1]
         assert len(store.journal.items("sdk")) == 4
-        assert store.queries.sessions("晴れです") == []
+        assert sessions(store, "晴れです") == []
         assert store.check() == []
         for _ in range(4):
             await sdk.pop_item()
@@ -162,7 +163,7 @@ async def test_a_session_that_the_sdk_clears_is_gone_here_too(path: Path) -> Non
         store.journal.end(turn, Outcome(TurnStatus.COMPLETED))
         await add(sdk, PROMPT)
         await sdk.clear_session()
-        assert store.queries.sessions() == []
+        assert sessions(store) == []
         assert store.queries.session("sdk") is None
         assert store.check() == []
 

@@ -14,6 +14,7 @@ from litechat_tui.domain.errors import StoreError
 from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
 from litechat_tui.domain.prompt import Prompt
 from tests.contract.stores import COMPLETED, Store, retry, said, spoken, talk
+from tests.stored import sessions
 
 
 def test_a_fork_is_the_conversation_up_to_a_point_and_knows_its_origin(store: Store) -> None:
@@ -30,7 +31,7 @@ def test_a_fork_is_the_conversation_up_to_a_point_and_knows_its_origin(store: St
     assert fork.status is TurnStatus.STOPPED
     assert fork.created_at > origin.updated_at
     assert store.queries.session("b") == fork
-    assert store.queries.sessions()[0] == fork
+    assert sessions(store)[0] == fork
     assert store.journal.items("b") == store.journal.items("a")[:5]
     copied = store.queries.messages("b")
     assert [(message.parts, message.at) for message in copied] == [(said.parts, said.at) for said in messages[:4]]
@@ -89,4 +90,4 @@ def test_a_fork_has_the_newest_answers_only(store: Store) -> None:
 def test_a_session_that_is_gone_cannot_be_forked(store: Store) -> None:
     with pytest.raises(StoreError):
         store.commands.fork("a", "b")
-    assert store.queries.sessions() == []
+    assert sessions(store) == []

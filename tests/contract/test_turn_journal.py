@@ -23,6 +23,7 @@ from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
 from litechat_tui.domain.prompt import Prompt
 from tests.conftest import NOW
 from tests.contract.stores import COMPLETED, Store, retry, said, spoken, talk
+from tests.stored import sessions
 from tests.wording import problem, raises
 
 
@@ -131,7 +132,7 @@ def test_a_turn_that_has_ended_takes_nothing_more(store: Store) -> None:
 def test_a_withdrawn_first_turn_leaves_nothing_behind(store: Store) -> None:
     store.journal.withdraw(store.journal.begin(TurnRequest("a", Prompt("Hello"), "model")))
     assert store.queries.session("a") is None
-    assert store.queries.sessions() == []
+    assert sessions(store) == []
     assert store.journal.items("a") == []
 
 

@@ -16,6 +16,7 @@ from litechat_tui.store.sqlite import SQLiteStore
 from tests.e2e.chain.recipe import ROOT
 from tests.e2e.chain.start import MODEL, Chain
 from tests.e2e.terminal import Terminal
+from tests.stored import sessions
 
 PROGRAM = str(Path(sys.executable).with_name("litechat-tui"))
 PATIENCE = 60.0
@@ -100,7 +101,7 @@ class Client:
     def sessions(self) -> Sequence[Session]:
         """Read the sidebar's list from the session file."""
         with closing(self._store()) as store:
-            return store.queries.sessions()
+            return sessions(store)
 
     def messages(self, session_id: str) -> Sequence[ChatMessage]:
         """Read a conversation from the session file."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from litechat_tui.domain.chat import ChatMessage, PreviousAnswer, Role, Session, TextPart, TitleSource
+from litechat_tui.domain.chat import ChatMessage, Role, Session, TitleSource
 from litechat_tui.domain.items import messages_from
 from litechat_tui.domain.shelf import Kept
 from litechat_tui.domain.titles import title_from
@@ -16,14 +16,6 @@ class FakeSessionQueries:
 
     def __init__(self, memory: Memory) -> None:
         self.memory = memory
-
-    def sessions(self, matching: str = "", limit: int = 200, before: Session | None = None) -> Sequence[Session]:
-        words = matching.strip().lower()
-        found = [session for key in self.memory.rows if (session := self.session(key)) and words in self._text(key)]
-        found = [session for session in found if not session.archived and session.trashed_at is None]
-        newest = sorted(found, key=lambda session: (session.updated_at, session.id), reverse=True)
-        older = [x for x in newest if before is None or (x.updated_at, x.id) < (before.updated_at, before.id)]
-        return older[:limit]
 
     def session(self, session_id: str) -> Session | None:
         memory = self.memory
@@ -66,8 +58,3 @@ class FakeSessionQueries:
 
     def changes(self) -> int:
         return 0
-
-    def _text(self, session_id: str) -> str:
-        messages = self.messages(session_id, limit=len(self.memory.rows[session_id]))
-        parts = [part for message in messages for part in message.parts if isinstance(part, TextPart | PreviousAnswer)]
-        return "\n".join(part.text for part in parts).lower()

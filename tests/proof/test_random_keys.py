@@ -10,6 +10,7 @@ from textual import events
 
 from litechat_tui.app.commands import COMMANDS
 from tests.proof.window import window
+from tests.stored import sessions
 from tests.unit.agent.rig import Rig, saying
 
 COMMAND_KEYS = sorted(
@@ -37,5 +38,5 @@ async def test_any_keys_in_any_order_break_nothing(
                 view.pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
             if random.random() < 0.5:
                 await view.pilot.pause()
-    assert chat.store.queries.sessions()
+    assert sessions(chat.store)
     assert chat.store.check() == []

@@ -17,6 +17,7 @@ from litechat_tui.domain.chat import TurnStatus
 from tests.conftest import NOW
 from tests.faults import SOME, refusal
 from tests.proof.window import Window, window
+from tests.stored import sessions
 from tests.unit.agent.rig import Rig, Waiting, said, saying
 
 
@@ -54,7 +55,7 @@ async def test_before_any_output_the_prompt_comes_back_and_nothing_is_left(chat:
         assert view.screen.pane.composer.prompt.cursor_location == (1, len("more"))
         assert view.conversation == ""
         assert view.status == "Ready"
-        assert chat.store.queries.sessions() == []
+        assert sessions(chat.store) == []
         await hung_up(chat)
         assert await goes_on(view) == ["Go on"]
 
@@ -108,7 +109,7 @@ async def test_the_wait_for_another_try_counts_down_and_ends_with_escape(chat: R
         await view.until(lambda: view.prompt == "Tell me", "the prompt is back")
         await view.answered()
         assert view.conversation == ""
-        assert chat.store.queries.sessions() == []
+        assert sessions(chat.store) == []
         assert await goes_on(view) == ["Go on"]
     assert len(chat.server.requests) == 2
 

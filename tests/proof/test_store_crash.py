@@ -19,6 +19,7 @@ from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.store.sqlite.migrations import MIGRATIONS, VERSION
 from litechat_tui.store.sqlite.schema import SDK_TABLES, dropped
 from tests.conftest import frozen_clock
+from tests.stored import sessions
 from tests.wording import problem
 
 LAST_WITH_TRIGGERS = 3
@@ -102,7 +103,7 @@ def test_a_migration_that_is_killed_leaves_the_old_file_working(tmp_path: Path) 
             assert (version == 0) == (ours == 0), "all or nothing"
             db.execute(ITEM)
         with closing(SQLiteStore(path, frozen_clock)) as store:
-            assert [len(store.journal.items(session.id)) for session in store.queries.sessions()] == [6]
+            assert [len(store.journal.items(session.id)) for session in sessions(store)] == [6]
             assert store.check() == []
 
 
@@ -120,7 +121,7 @@ def test_a_turn_that_is_killed_keeps_every_word_that_was_safe(tmp_path: Path) ->
                 assert "end" in safe or len(recovered) <= 1
             assert all(word in text for word in safe if word in {"Par", "Part one.", "Part t"})
             assert "end" not in safe or "Part two." in text
-            for session in store.queries.sessions():
+            for session in sessions(store):
                 assert session.status in {TurnStatus.INTERRUPTED, TurnStatus.STOPPED}
             again = store.journal.begin(TurnRequest("a", Prompt("Again"), "model"))
             store.journal.end(again, Outcome(TurnStatus.COMPLETED))

@@ -23,6 +23,7 @@ from litechat_tui.store.sqlite import SQLiteStore
 from tests.conftest import frozen_clock
 from tests.proof.fork_server import ROOT, TIMEOUT_SECONDS, ForkServer, Program
 from tests.proof.workspace import SESSION, Workspace, ended, until
+from tests.stored import sessions
 from tests.unit.agent.rig import said, saying
 
 TURNS = 50
@@ -79,9 +80,7 @@ def test_two_programs_talk_at_once(tmp_path: Path) -> None:
     with closing(SQLiteStore(path, frozen_clock)) as store:
         assert store.check() == []
         messages = [
-            message
-            for session in store.queries.sessions()
-            for message in store.queries.messages(session.id, limit=1_000)
+            message for session in sessions(store) for message in store.queries.messages(session.id, limit=1_000)
         ]
         assert len(store.queries.messages("shared", limit=1_000)) == 2 * 2 * TURNS
     prompts = [message.text for message in messages if message.role is Role.USER]

@@ -15,6 +15,7 @@ from litechat_tui.domain.prompt import Prompt, from_json, joined
 from litechat_tui.ui.app import LitechatApp
 from litechat_tui.words.requests import continue_request
 from tests.local_rows import kept
+from tests.stored import sessions
 from tests.ui.conftest import Stage, main_screen, said, showing, shown
 from tests.waiting import wait_for
 from tests.wording import problem
@@ -90,7 +91,7 @@ async def test_actions_that_need_messages_are_declined_in_an_empty_session(
         screen.run_command(next(one for one in COMMANDS if one.id == command))
         await wait_for(pilot, lambda: [note.message for note in app._notifications] == [why], "it is said why")
         assert not stage.runner.replies
-        assert not stage.store.queries.sessions("", 10, None)
+        assert not sessions(stage.store)
 
 
 async def test_a_complete_answer_cannot_be_continued(stage: Stage) -> None:
@@ -372,7 +373,7 @@ async def test_a_first_prompt_that_was_taken_back_is_in_the_box_of_the_next_star
         await wait_for(pilot, lambda: screen.running, "the turn is stored")
         await pilot.press("escape")
         await wait_for(pilot, lambda: screen.pane.composer.prompt.text == "ab", "it is back in the box")
-        assert stage.store.queries.sessions() == []
+        assert sessions(stage.store) == []
     app = stage.app()
     async with app.run_test(size=(100, 30)) as pilot:
         await wait_for(pilot, lambda: main_screen(app).pane.composer.prompt.text == "ab", "it is there again")

@@ -49,7 +49,7 @@ class SQLiteStore:
             raise
         self.search = SQLiteSessionSearch(searcher)
         self.index = SQLiteSearchIndex(writer, reader)
-        self.queries = SQLiteSessionQueries(writer, reader, self.search)
+        self.queries = SQLiteSessionQueries(writer, reader)
         self.lists = SQLiteSessionLists(reader)
         self.spending = SQLiteSessionSpending(reader)
         self.commands = SQLiteSessionCommands(writer, clock)

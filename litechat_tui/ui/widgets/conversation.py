@@ -22,6 +22,7 @@ from litechat_tui.app.positions import ReadingState, key_of
 from litechat_tui.app.replies import LiveReply
 from litechat_tui.app.shortcuts import Scope
 from litechat_tui.domain.chat import ChatMessage, Role, Session, Turn
+from litechat_tui.domain.search import SearchQuery
 from litechat_tui.domain.titles import title_from
 from litechat_tui.ui.frames import draw_now
 from litechat_tui.ui.reporting import Reporting
@@ -57,7 +58,7 @@ class Conversation(Reporting, Vertical):
     def __init__(self, dependencies: Dependencies, reading: ReadingState, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._history = dependencies.history
-        self._queries = dependencies.queries
+        self._search = dependencies.search
         self._clock = dependencies.clock
         self._endpoint = dependencies.endpoint
         self._keymap = dependencies.keymap
@@ -127,8 +128,9 @@ class Conversation(Reporting, Vertical):
     @work(group="recent", exclusive=True, exit_on_error=False)
     async def offer_sessions(self) -> None:
         """Offer the newest sessions to go on with in place of this empty one."""
-        newest = await asyncio.to_thread(self._queries.sessions, "", RECENT + 1, None)
-        self.welcome.recent = [session for session in newest if session.id != self.session_id][:RECENT]
+        newest = await asyncio.to_thread(self._search.search, SearchQuery(), RECENT + 1)
+        found = (hit.session for hit in newest.hits)
+        self.welcome.recent = [session for session in found if session.id != self.session_id][:RECENT]
 
     def keep_place(self) -> None:
         """Remember where the session that is on the screen is being read."""

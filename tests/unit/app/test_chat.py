@@ -36,6 +36,7 @@ from litechat_tui.domain.prompt import Prompt, to_json
 from litechat_tui.words.requests import continue_request
 from tests.fakes import GatedReply
 from tests.fakes.local import FakeLocalState
+from tests.stored import sessions
 from tests.unit.app.conftest import Conversations
 from tests.waiting import PATIENCE
 from tests.wording import problem
@@ -674,7 +675,7 @@ async def play(acts: list[tuple[str, ...]]) -> tuple[list[str], str]:
     for session_id in (*SESSIONS, person.chat.blank_id):
         person.chat.save_draft(session_id)
     await person.settled()
-    sent = [text for session in person.store.queries.sessions() for text in person.texts(session.id)[::2]]
+    sent = [text for session in sessions(person.store) for text in person.texts(session.id)[::2]]
     return person.written, "\n".join([*sent, *(text for name in ("new", *SESSIONS) for text in person.kept(name))])
 
 

@@ -16,6 +16,7 @@ from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.store.sqlite.archive import SQLiteSessionArchive
 from litechat_tui.subcommands import exporting, importing
 from tests.contract.stores import said, talk
+from tests.stored import sessions
 from tests.unit.subcommands.conftest import Shell
 
 SAMPLES = Path(__file__).parents[2] / "data" / "imports"
@@ -113,7 +114,7 @@ def test_a_dry_run_stores_nothing(store: SQLiteStore, shell: Shell) -> None:
         "Messages: 16",
         "Forks: 2",
     ]
-    assert store.queries.sessions() == []
+    assert sessions(store) == []
 
 
 def test_what_is_left_out_is_told_with_its_reason(store: SQLiteStore, shell: Shell) -> None:
@@ -124,8 +125,7 @@ def test_what_is_left_out_is_told_with_its_reason(store: SQLiteStore, shell: She
     assert "none.json: There is no such file." in out
     assert "times)" in out
     assert "\x1b" not in out
-    sessions = store.queries.sessions()
-    assert {session.title for session in sessions} == {"契約書の要約", "Untitled chat with a csv.", "空の発言"}
+    assert {session.title for session in sessions(store)} == {"契約書の要約", "Untitled chat with a csv.", "空の発言"}
 
 
 @pytest.mark.parametrize("argv", [("export", "--output", "x"), ("export", "aa", "--all", "--output", "x")])

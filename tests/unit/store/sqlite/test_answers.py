@@ -19,6 +19,7 @@ from litechat_tui.domain.prompt import Prompt
 from litechat_tui.store.owners import HEARTBEAT_MS
 from litechat_tui.store.sqlite import SQLiteStore
 from tests.conftest import NOW
+from tests.stored import sessions
 from tests.wording import raises
 
 
@@ -122,7 +123,7 @@ def test_all_answers_go_with_their_prompt(store: SQLiteStore) -> None:
     with closing(sqlite3.connect(store.path)) as db, db:
         db.execute("DELETE FROM agent_messages")
     assert rows(store, "chat_set_aside") == []
-    assert store.queries.sessions("Answer") == []
+    assert sessions(store, "Answer") == []
     assert store.check() == []
 
 
@@ -131,5 +132,5 @@ def test_superseded_answers_outlive_a_repair(store: SQLiteStore) -> None:
     messages = store.queries.messages("a")
     store.repair()
     assert store.queries.messages("a") == messages
-    assert [session.id for session in store.queries.sessions("Answer")] == ["a"]
+    assert [session.id for session in sessions(store, "Answer")] == ["a"]
     assert store.check() == []

@@ -17,6 +17,7 @@ from litechat_tui.domain.prompt import Prompt
 from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.store.sqlite.checks import INVARIANTS
 from tests.conftest import frozen_clock
+from tests.stored import sessions
 from tests.wording import message, raises
 
 
@@ -127,15 +128,15 @@ def test_what_is_not_as_it_should_be_is_found(store: SQLiteStore, statement: str
 
 @pytest.mark.parametrize("statement", DERIVED)
 def test_what_is_derived_is_made_anew(store: SQLiteStore, statement: str) -> None:
-    before = [store.queries.messages(session.id) for session in store.queries.sessions()]
+    before = [store.queries.messages(session.id) for session in sessions(store)]
     without_triggers(store)
     spoil(store, statement)
     store.repair()
     assert store.check() == []
-    assert [session.id for session in store.queries.sessions("Running")] == ["b"]
+    assert [session.id for session in sessions(store, "Running")] == ["b"]
     if "chat_turns" not in statement:
         assert sorted(map(str, before)) == sorted(
-            str(store.queries.messages(session.id)) for session in store.queries.sessions()
+            str(store.queries.messages(session.id)) for session in sessions(store)
         )
 
 
@@ -172,6 +173,6 @@ def test_damage_is_told_and_what_can_be_read_is_still_read(tmp_path: Path) -> No
     with closing(SQLiteStore(path, frozen_clock)) as store:
         assert all(finding.code is Code.CHECK_DAMAGE for finding in store.check())
         assert store.check()
-        assert len(store.queries.sessions()) == 50
+        assert len(sessions(store)) == 50
         with raises(StoreError, match="is damaged"):
             store.queries.messages("s1")

@@ -24,6 +24,7 @@ from litechat_tui.store.sqlite.rows import the_row
 from litechat_tui.words.problems import problem_text
 from tests.conftest import NOW, frozen_clock
 from tests.odd_json import ODD_ROWS
+from tests.stored import sessions
 from tests.wording import raises
 
 PAGE = 4096
@@ -75,7 +76,7 @@ def steps(store: SQLiteStore) -> Iterator[Callable[[], object]]:
     """Yield everything that can be done with a file, in the order in which a program does it."""
     journal, queries = store.journal, store.queries
     yield journal.recover
-    yield lambda: [queries.sessions(), queries.sessions("hello"), queries.sessions("he")]
+    yield lambda: [sessions(store), sessions(store, "hello"), sessions(store, "he")]
     yield lambda: [store.spending.spells(), store.spending.amounts(["a", "b"]), queries.beginning_with("")]
     for session_id in ("a", "b"):
         yield partial(queries.session, session_id)
@@ -157,7 +158,7 @@ def test_odd_values_are_read_as_something(sound: bytes, tmp_path: Path, value: s
         with closing(sqlite3.connect(path)) as db, db, suppress(sqlite3.IntegrityError):
             db.execute(f"UPDATE {table} SET {column} = {value}")
         with closing(SQLiteStore(path, frozen_clock)) as store:
-            for session in store.queries.sessions():
+            for session in sessions(store):
                 for message in store.queries.messages(session.id):
                     if message.turn is not None and message.turn.problem is not None:
                         assert problem_text(message.turn.problem).message
@@ -220,7 +221,7 @@ def test_a_column_that_lost_its_name_is_damage(sound: bytes, tmp_path: Path) -> 
     with closing(sqlite3.connect(path)) as db, db:
         db.execute("ALTER TABLE chat_sessions RENAME COLUMN forked_from TO gorked_from")
     with closing(SQLiteStore(path, frozen_clock)) as store, raises(StoreError, match="is damaged"):
-        store.queries.sessions()
+        sessions(store)
 
 
 def test_a_row_that_an_index_lost_is_damage(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.store.sqlite.database import Database
 from litechat_tui.store.sqlite.problems import from_sqlite, store_errors
 from tests.conftest import frozen_clock
+from tests.stored import sessions
 from tests.wording import message, raises
 
 HELLO = TurnRequest("a", Prompt("Hello"), "model")
@@ -49,7 +50,7 @@ def test_a_lock_that_stays_is_a_sentence(store: SQLiteStore, other: sqlite3.Conn
 
 
 def test_reading_goes_on_while_another_program_writes(store: SQLiteStore, other: sqlite3.Connection) -> None:
-    assert store.queries.sessions() == []
+    assert sessions(store) == []
 
 
 @pytest.mark.parametrize("busy_timeout", [0, 10_000])
@@ -108,7 +109,7 @@ def test_a_store_that_cannot_sign_off_is_closed_all_the_same(store: SQLiteStore,
     other.execute("BEGIN IMMEDIATE")
     store.close()
     with raises(StoreError, match="closed"):
-        store.queries.sessions()
+        sessions(store)
 
 
 def run_and_fail(store: SQLiteStore, statement: str) -> None:
@@ -144,7 +145,7 @@ def test_any_thread_may_call(tmp_path: Path) -> None:
             return len(store.queries.messages(f"s{number}"))
 
         assert [*pool.map(turn, range(40))] == [2] * 40
-        assert len(store.queries.sessions()) == 40
+        assert len(sessions(store)) == 40
 
 
 def test_closing_twice_is_fine_and_closed_is_a_sentence(tmp_path: Path) -> None:
@@ -153,7 +154,7 @@ def test_closing_twice_is_fine_and_closed_is_a_sentence(tmp_path: Path) -> None:
     store.close()
     store.close()
     with raises(StoreError, match="could not be used"):
-        store.queries.sessions()
+        sessions(store)
 
 
 def test_a_file_that_is_gone_is_not_made_anew_by_a_connection(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from litechat_tui.store.sqlite.database import Database
 from litechat_tui.store.sqlite.migrations import MIGRATIONS, VERSION
 from litechat_tui.store.sqlite.schema import NEW_FILE, SDK_TABLES
 from tests.conftest import frozen_clock
+from tests.stored import sessions
 from tests.wording import hint, message, raises
 
 
@@ -85,7 +86,7 @@ def test_a_name_that_looks_like_a_uri_is_a_name(tmp_path: Path) -> None:
     path = tmp_path / "100%?mode=memory#x y"
     a_session_file(path)
     with closing(SQLiteStore(path, frozen_clock)) as store:
-        assert len(store.queries.sessions()) == 1
+        assert len(sessions(store)) == 1
 
 
 def test_a_relative_path_is_below_the_working_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -226,7 +227,7 @@ def test_a_file_that_another_program_just_made_is_opened(tmp_path: Path, monkeyp
     a_session_file(path)
     monkeypatch.setattr(Path, "exists", lambda _: False)
     with closing(SQLiteStore(path, frozen_clock)) as store:
-        assert len(store.queries.sessions()) == 1
+        assert len(sessions(store)) == 1
 
 
 def test_many_may_open_an_old_file_at_once(tmp_path: Path) -> None:
@@ -236,7 +237,7 @@ def test_many_may_open_an_old_file_at_once(tmp_path: Path) -> None:
     with ThreadPoolExecutor(8) as pool:
         stores = [*pool.map(lambda _: SQLiteStore(path, frozen_clock), range(8))]
     for store in stores:
-        assert [len(store.journal.items(session.id)) for session in store.queries.sessions()] == [50]
+        assert [len(store.journal.items(session.id)) for session in sessions(store)] == [50]
     assert [entry.name for entry in tmp_path.glob("*.bak")] == ["s.v0.bak"]
     assert stores[0].check() == []
     for store in stores:
@@ -275,7 +276,7 @@ def test_a_backup_is_a_whole_session_file_for_its_owner_only(tmp_path: Path) -> 
         store.backup(tmp_path / "copy")
     assert sorted(contents(tmp_path)) == ["copy", "s"]
     with closing(SQLiteStore(tmp_path / "copy", frozen_clock)) as copy:
-        assert [session.title for session in copy.queries.sessions()] == ["Hello"]
+        assert [session.title for session in sessions(copy)] == ["Hello"]
         assert copy.check() == []
     assert (tmp_path / "copy").stat().st_mode & 0o777 == 0o600
 

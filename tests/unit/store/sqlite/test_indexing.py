@@ -21,6 +21,7 @@ from litechat_tui.store.sqlite import SQLiteStore, indexing
 from litechat_tui.store.sqlite.indexing import CHUNK, END, LONGEST_QUERY, chunks
 from litechat_tui.store.sqlite.schema import SDK_TABLES
 from tests.conftest import frozen_clock
+from tests.stored import sessions
 
 
 @pytest.fixture
@@ -145,17 +146,17 @@ def test_an_index_made_at_once_equals_one_that_followed(tmp_path: Path) -> None:
 
 def test_titles_of_a_large_file_of_the_sdk_follow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(indexing, "MOST_ROWS", 50)
-    sessions = [f"INSERT INTO agent_sessions (session_id) VALUES ('s{number}')" for number in range(300)]
-    the_sdk_writes(tmp_path / "s", *sessions, *(row(f"s{number}", "user", f"Title {number}") for number in range(300)))
+    made = [f"INSERT INTO agent_sessions (session_id) VALUES ('s{number}')" for number in range(300)]
+    the_sdk_writes(tmp_path / "s", *made, *(row(f"s{number}", "user", f"Title {number}") for number in range(300)))
     with closing(SQLiteStore(tmp_path / "s", frozen_clock)) as store:
-        assert sum(not session.title for session in store.queries.sessions(limit=1_000)) == 100
+        assert sum(not session.title for session in sessions(store)) == 100
         assert store.check() == []
     # A program that ends in the middle leaves the rest to the next one.
     with closing(SQLiteStore(tmp_path / "s", frozen_clock)) as store:
         assert store.index.step()
     with closing(SQLiteStore(tmp_path / "s", frozen_clock)) as store:
         indexed(store)
-        assert all(session.title == f"Title {session.id[1:]}" for session in store.queries.sessions(limit=1_000))
+        assert all(session.title == f"Title {session.id[1:]}" for session in sessions(store))
         assert store.check() == []
 
 

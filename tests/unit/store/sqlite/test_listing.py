@@ -11,8 +11,10 @@ import pytest
 from litechat_tui.domain.chat import TurnStatus
 from litechat_tui.domain.ports import Outcome, TurnRequest
 from litechat_tui.domain.prompt import Prompt
+from litechat_tui.domain.shelf import Shelf
 from litechat_tui.store.sqlite import SQLiteStore
 from tests.conftest import NOW, frozen_clock
+from tests.stored import sessions
 from tests.wording import problem
 
 
@@ -40,24 +42,23 @@ def test_nothing_that_is_listed_can_reach_the_terminal(store: SQLiteStore) -> No
 def test_a_title_that_was_set_stands_before_the_first_words_and_is_found(store: SQLiteStore) -> None:
     store.journal.begin(TurnRequest("a", Prompt("Hello"), "model"))
     alter(store, "UPDATE chat_sessions SET title = ?", "Ｗｅｉｒｄ\x1b\n title")
-    (session,) = store.queries.sessions("weird")
+    (session,) = sessions(store, "weird")
     assert session.title == "Ｗｅｉｒｄ␛ title"
-    assert [found.id for found in store.queries.sessions("WE")] == ["a"]
+    assert [found.id for found in sessions(store, "WE")] == ["a"]
 
 
 def test_a_session_in_the_trash_is_not_listed(store: SQLiteStore) -> None:
     store.journal.begin(TurnRequest("a", Prompt("Hello"), "model"))
     alter(store, "UPDATE chat_sessions SET trashed_ms = 1")
-    assert store.queries.sessions() == []
+    assert sessions(store) == []
     assert store.queries.session("a") is not None
 
 
 def test_sessions_of_the_same_moment_page_without_gaps(store: SQLiteStore) -> None:
     for name in "cabed":
         store.journal.begin(TurnRequest(name, Prompt("Hello"), "model"))
-    first = store.queries.sessions(limit=2)
-    rest = store.queries.sessions(before=first[-1])
-    assert [session.id for session in (*first, *rest)] == [*"edcba"]
+    windows = [store.lists.window(Shelf.ALL, first, 2) for first in (0, 2, 4)]
+    assert [session.id for window in windows for session in window] == [*"edcba"]
 
 
 def test_dates_are_those_of_the_clock(store: SQLiteStore) -> None:

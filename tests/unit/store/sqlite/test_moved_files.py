@@ -16,6 +16,7 @@ from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
 from litechat_tui.domain.prompt import Prompt
 from litechat_tui.store.sqlite import SQLiteStore
 from tests.conftest import NOW, frozen_clock
+from tests.stored import sessions
 
 
 @pytest.fixture
@@ -118,10 +119,10 @@ def test_a_file_that_took_its_place_is_left_alone(store: SQLiteStore, turn: Turn
     with closing(SQLiteStore(store.path, frozen_clock)) as other:
         other.journal.begin(TurnRequest("c", Prompt("Kept"), "model"))
         store.close()
-        assert [session.id for session in other.queries.sessions()] == ["c", "b"]
+        assert [session.id for session in sessions(other)] == ["c", "b"]
         assert store.path.with_name("s-wal").stat().st_size > 0, "the log of the other one is still there"
     with closing(SQLiteStore(store.path, frozen_clock)) as other:
-        assert [session.id for session in other.queries.sessions()] == ["c", "b"]
+        assert [session.id for session in sessions(other)] == ["c", "b"]
         assert other.check() == []
 
 
@@ -136,7 +137,7 @@ def test_the_last_who_wrote_leaves_an_empty_log_behind(store: SQLiteStore, turn:
         with pytest.raises(StoreError):
             other.journal.beat()
         assert log.stat().st_size == 0
-        assert [session.id for session in store.queries.sessions()] == ["c", "a"]
+        assert [session.id for session in sessions(store)] == ["c", "a"]
 
 
 def test_what_was_seen_before_the_move_is_the_files_own(store: SQLiteStore, turn: Turn) -> None:
@@ -165,7 +166,7 @@ def test_everything_is_written_to_a_new_file_and_the_program_goes_on_with_it(
     store.journal.end(turn, Outcome(TurnStatus.COMPLETED))
     store.journal.begin(TurnRequest("a", Prompt("More"), "model"))
     assert store.local.preference("theme") == "dark"
-    assert [session.id for session in store.queries.sessions("hello")] == ["a"]
+    assert [session.id for session in sessions(store, "hello")] == ["a"]
     assert store.check() == []
     store.close()
     with closing(SQLiteStore(target, frozen_clock)) as new:

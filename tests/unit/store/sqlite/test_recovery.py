@@ -18,6 +18,7 @@ from litechat_tui.domain.prompt import Prompt
 from litechat_tui.store.owners import HEARTBEAT_MS
 from litechat_tui.store.sqlite import SQLiteStore
 from tests.conftest import NOW
+from tests.stored import sessions
 from tests.wording import message, raises
 
 HELLO = TurnRequest("a", Prompt("Hello"), "model")
@@ -219,7 +220,7 @@ def test_a_turn_whose_session_was_removed_says_so(store: SQLiteStore, path: Path
     ):
         with raises(StoreError, match="removed by another program"):
             late()
-    assert store.queries.sessions() == []
+    assert sessions(store) == []
 
 
 def test_withdrawing_puts_a_session_back_to_where_it_stood(store: SQLiteStore, clock: Clock) -> None:

@@ -17,6 +17,7 @@ from litechat_tui.domain.ports import Outcome, TurnRequest
 from litechat_tui.domain.prompt import Prompt
 from litechat_tui.store.sqlite import SQLiteStore
 from tests.conftest import frozen_clock
+from tests.stored import sessions
 
 ROOT = Path(__file__).parents[4]
 
@@ -83,4 +84,4 @@ def test_two_programs_that_talk_at_once_lose_and_mix_nothing(tmp_path: Path) -> 
         for prompt, reply in pairwise(messages):
             if prompt.role is Role.USER:
                 assert reply.text == prompt.text.replace("Prompt", "Answer")
-        assert sorted(len(store.journal.items(session.id)) for session in store.queries.sessions()) == [20, 20, 80]
+        assert sorted(len(store.journal.items(session.id)) for session in sessions(store)) == [20, 20, 80]
