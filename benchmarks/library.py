@@ -19,7 +19,7 @@ from pathlib import Path
 
 from litechat_tui.store.sqlite import SQLiteStore, indexing
 from litechat_tui.store.sqlite.database import Database
-from litechat_tui.store.sqlite.schema import TRIGGERS
+from litechat_tui.store.sqlite.triggers import TRIGGERS
 
 EXCHANGES = 5
 DAYS = 1000

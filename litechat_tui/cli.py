@@ -241,6 +241,7 @@ def _one_shot(arguments: Arguments, dependencies: Dependencies, streams: Streams
 
 def _line_by_line(arguments: Arguments, dependencies: Dependencies, streams: Streams) -> int:
     """Chat on plain lines until standard input ends."""
+    from litechat_tui.app.index_keeper import IndexKeeper
     from litechat_tui.plain.chat import PlainChat, line_editor
 
     if sys.stdin is None:
@@ -249,7 +250,10 @@ def _line_by_line(arguments: Arguments, dependencies: Dependencies, streams: Str
     dependencies = _with_session_and_model(arguments, dependencies, streams)
     endpoint = dependencies.endpoint
     greeting = _(DEMO_NOTE) if endpoint.demo else _("The proxy is {address}.").format(address=endpoint.name)
-    return PlainChat(dependencies, streams, line_editor(sys.stdin, streams)).run(greeting)
+    keeper = IndexKeeper(dependencies.index)
+    keeper.start()
+    with closing(keeper):
+        return PlainChat(dependencies, streams, line_editor(sys.stdin, streams)).run(greeting)
 
 
 def _with_session_and_model(arguments: Arguments, dependencies: Dependencies, streams: Streams) -> Dependencies:

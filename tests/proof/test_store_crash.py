@@ -17,7 +17,8 @@ from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
 from litechat_tui.domain.prompt import Prompt
 from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.store.sqlite.migrations import MIGRATIONS, VERSION
-from litechat_tui.store.sqlite.schema import SDK_TABLES, dropped
+from litechat_tui.store.sqlite.schema import dropped
+from litechat_tui.store.sqlite.tables import SDK_TABLES
 from tests.conftest import frozen_clock
 from tests.stored import sessions
 from tests.wording import problem

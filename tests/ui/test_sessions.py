@@ -22,7 +22,9 @@ from litechat_tui.ui.screens.help import HelpScreen
 from litechat_tui.ui.screens.main import MainScreen
 from litechat_tui.ui.widgets.panes import SIDEBAR_STEP, SIDEBAR_WIDTH
 from litechat_tui.ui.widgets.session_list import SessionList
+from litechat_tui.ui.widgets.session_row import mark_of, row_pieces
 from litechat_tui.ui.widgets.sidebar import Edge, Sidebar
+from tests.conftest import NOW
 from tests.ui.conftest import Stage, focus_of, main_screen, sessions_read, showing, shown
 from tests.waiting import wait_for
 
@@ -37,7 +39,8 @@ def listed(screen: MainScreen) -> list[str]:
     """Return headings and titles, with their marks."""
     sessions = screen.sidebar.session_list
     rows = [sessions.listing.layout.at(row) for row in range(sessions.listing.layout.rows)]
-    lines = [[text for text, role in sessions._pieces(at, 200) if role != "time"] for at in rows if at is not None]
+    pieces = (row_pieces(sessions.listing, at, sessions._marks, NOW, 200) for at in rows if at is not None)
+    lines = [[text for text, role in row if role != "time"] for row in pieces]
     return ["".join(line).strip() for line in lines]
 
 
@@ -449,11 +452,10 @@ async def test_the_palette_runs_the_commands_of_the_table(stage: Stage) -> None:
         await wait_for(pilot, lambda: not screen.panes.sidebar_shown, "the command is run")
 
 
-def mark_of(screen: MainScreen, session_id: str) -> str:
+def shown_mark(screen: MainScreen, session_id: str) -> str:
     """Return the mark of a session in the list."""
-    return next(
-        screen.sidebar.session_list._mark(session)[0] for session in sessions_read(screen) if session.id == session_id
-    )
+    marks = screen.sidebar.session_list._marks
+    return next(mark_of(session, marks)[0] for session in sessions_read(screen) if session.id == session_id)
 
 
 async def test_sessions_with_something_unsent_are_marked_after_a_crash_and_while_others_are_read(stage: Stage) -> None:
@@ -469,12 +471,12 @@ async def test_sessions_with_something_unsent_are_marked_after_a_crash_and_while
     async with app.run_test(size=(100, 30)) as pilot:
         screen = main_screen(app)
         await wait_for(pilot, lambda: screen.unsent, "the file was looked at")
-        assert [mark_of(screen, session_id) for session_id in "abc"] == ["✎", "✎", "!"]
+        assert [shown_mark(screen, session_id) for session_id in "abc"] == ["✎", "✎", "!"]
         await pilot.press(*"typed")
         screen.session_id = "a"
         await wait_for(pilot, lambda: screen.pane.composer.prompt.text == "draft", "the draft is in the box")
         await wait_for(pilot, lambda: screen.unsent == {"b", "c"}, "the other ones are marked")
-        assert [mark_of(screen, session_id) for session_id in "abc"] == ["!", "✎", "✎"]
+        assert [shown_mark(screen, session_id) for session_id in "abc"] == ["!", "✎", "✎"]
         await pilot.press("ctrl+u")
         screen.session_id = "c"
         await wait_for(pilot, lambda: screen.unsent == {"b"}, "a mark is there as long as there is a draft")
@@ -489,3 +491,4 @@ async def test_the_help_for_the_sessions_tells_what_the_marks_mean(stage: Stage)
         await wait_for(pilot, lambda: isinstance(app.screen, HelpScreen) and app.screen.is_mounted, "the help is shown")
         words = [str(line.render()) for line in app.screen.query(Static)]
         assert words[words.index("✎") + 1] == "There is a draft or an unfinished edit."
+        assert words[words.index("★") + 1] == "Pinned to the top of the list."

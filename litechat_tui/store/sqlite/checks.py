@@ -9,7 +9,8 @@ from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.search import Where
 from litechat_tui.store.sqlite import indexing
-from litechat_tui.store.sqlite.schema import BACKFILL, TRIGGERS, VIEWS, dropped
+from litechat_tui.store.sqlite.schema import BACKFILL, dropped
+from litechat_tui.store.sqlite.triggers import TRIGGERS, VIEWS
 from litechat_tui.store.sqlite.values import MENDED, NO_STATUS, NO_TYPE, NO_VALUE
 
 INVARIANTS: dict[Code, str] = {

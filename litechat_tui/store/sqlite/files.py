@@ -15,7 +15,8 @@ from litechat_tui.store.sqlite.database import Database
 from litechat_tui.store.sqlite.migrations import MIGRATIONS, VERSION
 from litechat_tui.store.sqlite.parts import clear_abandoned, create, whole_file
 from litechat_tui.store.sqlite.problems import from_sqlite, is_damage, store_errors
-from litechat_tui.store.sqlite.schema import NEW_FILE, TRIGGERS, VIEWS, dropped
+from litechat_tui.store.sqlite.schema import NEW_FILE, dropped
+from litechat_tui.store.sqlite.triggers import TRIGGERS, VIEWS
 
 _MAGIC = b"SQLite format 3\0"
 _HEADER = 100

@@ -5,7 +5,7 @@ A new file, and one that only the SDK has written, is made from `schema.py` at o
 
 from __future__ import annotations
 
-from litechat_tui.store.sqlite.schema import IMPORT_TABLES, SDK_TABLES, SEARCH_TABLES, SHELF_TABLES
+from litechat_tui.store.sqlite.tables import IMPORT_TABLES, SDK_TABLES, SEARCH_TABLES, SHELF_TABLES
 
 _TABLES = (
     """

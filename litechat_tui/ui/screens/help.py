@@ -17,11 +17,13 @@ from litechat_tui.ui.screens.dialog import Dialog
 from litechat_tui.words import N_, _
 
 MARKS = (
+    ("✓", N_("Chosen for what is done with several.")),
     ("●", N_("A reply is arriving.")),
     ("○", N_("A reply is arriving in another window.")),
     ("◆", N_("There is text you have not seen yet.")),
     ("✎", N_("There is a draft or an unfinished edit.")),
     ("!", N_("The last reply failed or was interrupted.")),
+    ("★", N_("Pinned to the top of the list.")),
     ("↳", N_("A fork of another session.")),
 )
 """What is before the titles in the list of sessions, the first of them where several apply."""

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
-from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -18,46 +15,20 @@ from textual.strip import Strip
 
 from litechat_tui.app.session_rows import Layout, Listing, Wanted
 from litechat_tui.app.shortcuts import Scope
-from litechat_tui.domain.chat import Session, TurnStatus
-from litechat_tui.domain.shelf import Group, GroupKind, Shelf
+from litechat_tui.domain.chat import Session
+from litechat_tui.domain.shelf import Group
 from litechat_tui.ui.bindings import bindings_at
-from litechat_tui.ui.widgets.status import elided
-from litechat_tui.words.sessions import heading_of, time_under_heading, title_of, when
+from litechat_tui.ui.widgets.session_row import CURSOR, ROLES, Marks, row_pieces
 
-_PLAIN, _HEADING, _TIME, _CURSOR, _CHOSEN = "", "heading", "time", "cursor", "chosen"
-_ARRIVING, _FAILED, _INTERRUPTED, _UNREAD, _FORK = "arriving", "failed", "interrupted", "unread", "fork"
-_UNSENT = "unsent"
-_ROLES = (_HEADING, _TIME, _CURSOR, _CHOSEN, _ARRIVING, _FAILED, _INTERRUPTED, _UNREAD, _UNSENT, _FORK)
-_MARKS = {TurnStatus.FAILED: ("!", _FAILED), TurnStatus.INTERRUPTED: ("!", _INTERRUPTED)}
-
-_DATELESS = {GroupKind.PINNED, GroupKind.RUNNING, GroupKind.FOUND}
-"""Groups whose heading says nothing of when its sessions were changed."""
-_MARGIN = 1
-"""Cells between the text and the right edge of the list."""
-_MARK = 2
-"""Cells of the mark, and of the blank after it."""
-_SHORTEST_TITLE = 8
-"""Cells that the title keeps where the list is narrow; the time gives way."""
 _AHEAD = 100
 """Rows that are read before and after those in sight."""
-
-
-class Marks(NamedTuple):
-    """What this window knows of sessions and the file does not."""
-
-    running: frozenset[str] = frozenset()
-    """Ids of the sessions this window is receiving replies for."""
-    unread: frozenset[str] = frozenset()
-    """Ids of the sessions that got text nobody has looked at."""
-    unsent: frozenset[str] = frozenset()
-    """Ids of the sessions in which something was typed and not sent."""
 
 
 class SessionList(ScrollView, can_focus=True):
     """The list itself; the arrows and j/k move through it."""
 
     BINDINGS = [*bindings_at(Scope.SESSIONS)]
-    COMPONENT_CLASSES = {f"session-list--{role}" for role in _ROLES}
+    COMPONENT_CLASSES = {f"session-list--{role}" for role in ROLES}
     FOCUS_ON_CLICK = False
     """Its keys are letters, and whoever clicks may go on typing a prompt."""
     ALLOW_SELECT = False
@@ -302,51 +273,11 @@ class SessionList(ScrollView, can_focus=True):
         """Return a line in sight."""
         width = self.scrollable_content_region.width
         at = self._rows.at(y + self.scroll_offset.y)
-        ground = (_CURSOR,) if at is not None and at == self._at else ()
-        segments = [Segment(text, self._style(*ground, role)) for text, role in self._pieces(at, width) if text]
+        ground = (CURSOR,) if at is not None and at == self._at else ()
+        marks = self._marks._replace(chosen=self.chosen)
+        pieces = row_pieces(self._listing, at, marks, self._now, width) if self._now else ()
+        segments = [Segment(text, self._style(*ground, role)) for text, role in pieces if text]
         return Strip(segments).adjust_cell_length(width, self._style(*ground))
-
-    def _pieces(self, at: Group | int | None, width: int) -> Iterator[tuple[str, str]]:
-        """Yield a row as texts with their roles."""
-        room = max(width - _MARGIN, 0)
-        if isinstance(at, Group):
-            yield elided(heading_of(at), room), _HEADING
-            return
-        session = None if at is None else self._listing.sessions.get(at)
-        if at is None or session is None or self._now is None:
-            yield ("" if at is None else " " * _MARK + "…"), _TIME
-            return
-        time = self._time(session, self._rows.group_of(at), self._now)
-        time = time if room - _MARK - 1 - cell_len(time) >= _SHORTEST_TITLE else ""
-        title = elided(title_of(session), room - _MARK - (cell_len(time) + 1 if time else 0))
-        mark, role = self._mark(session)
-        yield f"{mark:{_MARK}}", role
-        yield title, _CHOSEN if session.id in self.chosen else _PLAIN
-        yield " " * (room - _MARK - cell_len(title) - cell_len(time)), _PLAIN
-        yield time, _TIME
-
-    def _time(self, session: Session, group: Group, now: datetime) -> str:
-        """Return when the session was changed, or came to the trash, as far as its heading leaves that open."""
-        trashed = self._listing.wanted.shelf is Shelf.TRASHED
-        moment = (session.trashed_at if trashed else None) or session.updated_at
-        return when(moment, now) if group.kind in _DATELESS else time_under_heading(moment, now)
-
-    def _mark(self, session: Session) -> tuple[str, str]:
-        if session.id in self.chosen:
-            return "✓", _CHOSEN
-        if session.id in self._marks.running:
-            return "●", _ARRIVING
-        if session.id in self._marks.unread:
-            return "◆", _UNREAD
-        if session.status is TurnStatus.RUNNING:
-            return "○", _ARRIVING  # another window is receiving this one
-        if session.id in self._marks.unsent:
-            return "✎", _UNSENT  # also of a session that was interrupted, which says so when it is opened
-        if session.status in _MARKS:
-            return _MARKS[session.status]
-        if session.pinned:
-            return "★", _UNREAD
-        return ("↳", _FORK) if session.forked_from else ("", _PLAIN)
 
     def _style(self, *roles: str) -> Style:
         if roles not in self._styles:

@@ -24,7 +24,8 @@ from litechat_tui.domain.shelf import Shelf
 from litechat_tui.ui.bindings import bindings_at
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.widgets.name_box import NameBox
-from litechat_tui.ui.widgets.session_list import Marks, SessionList
+from litechat_tui.ui.widgets.session_list import SessionList
+from litechat_tui.ui.widgets.session_row import Marks
 from litechat_tui.ui.widgets.text_input import TextInput
 from litechat_tui.words import N_, _
 

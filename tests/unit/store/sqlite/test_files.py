@@ -18,7 +18,8 @@ from litechat_tui.domain.prompt import Prompt
 from litechat_tui.store.sqlite import SQLiteStore, files
 from litechat_tui.store.sqlite.database import Database
 from litechat_tui.store.sqlite.migrations import MIGRATIONS, VERSION
-from litechat_tui.store.sqlite.schema import NEW_FILE, SDK_TABLES
+from litechat_tui.store.sqlite.schema import NEW_FILE
+from litechat_tui.store.sqlite.tables import SDK_TABLES
 from tests.conftest import frozen_clock
 from tests.stored import sessions
 from tests.wording import hint, message, raises

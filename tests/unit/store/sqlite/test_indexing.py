@@ -19,7 +19,7 @@ from litechat_tui.domain.prompt import Prompt
 from litechat_tui.domain.search import SearchQuery
 from litechat_tui.store.sqlite import SQLiteStore, indexing
 from litechat_tui.store.sqlite.indexing import CHUNK, END, LONGEST_QUERY, chunks
-from litechat_tui.store.sqlite.schema import SDK_TABLES
+from litechat_tui.store.sqlite.tables import SDK_TABLES
 from tests.conftest import frozen_clock
 from tests.stored import sessions
 

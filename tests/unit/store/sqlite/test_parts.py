@@ -21,7 +21,7 @@ from litechat_tui.domain.prompt import Prompt
 from litechat_tui.store.owners import process_host
 from litechat_tui.store.sqlite import SQLiteStore, parts
 from litechat_tui.store.sqlite.parts import clear_abandoned, whole_file
-from litechat_tui.store.sqlite.schema import SDK_TABLES
+from litechat_tui.store.sqlite.tables import SDK_TABLES
 from tests.conftest import frozen_clock
 from tests.wording import raises
 
