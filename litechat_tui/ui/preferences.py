@@ -10,6 +10,7 @@ from functools import partial
 from textual.app import App
 from textual.worker import Worker
 
+from litechat_tui.app.latest import Latest
 from litechat_tui.app.likely import used
 from litechat_tui.domain.errors import StoreError
 from litechat_tui.domain.ports import LocalState
@@ -29,6 +30,8 @@ class Preferences:
     def __init__(self, local: LocalState, app: App[None]) -> None:
         self._local = local
         self._app = app
+        self._latest: dict[str, Latest[str]] = {}
+        """By the name of the choice."""
 
     @property
     def theme(self) -> str:
@@ -64,5 +67,6 @@ class Preferences:
         return ""
 
     def _remember(self, name: str, choice: str) -> None:
-        work = partial(asyncio.to_thread, self._local.remember, name, choice)
-        _: Worker[None] = self._app.run_worker(work, group=f"remember-{name}", exclusive=True, exit_on_error=False)
+        latest = self._latest.setdefault(name, Latest(partial(self._local.remember, name)))
+        work = partial(asyncio.to_thread, latest.choose(choice))
+        _: Worker[None] = self._app.run_worker(work, group="remember", exit_on_error=False)

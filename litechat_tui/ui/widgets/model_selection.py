@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from textual import work
@@ -13,6 +14,7 @@ from textual.worker import Worker
 
 from litechat_tui.app.chat import ChatService
 from litechat_tui.app.dependencies import Dependencies
+from litechat_tui.app.latest import Latest
 from litechat_tui.domain.errors import ConfigurationError, LitechatError
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.screens.model_picker import ModelPicker
@@ -40,6 +42,7 @@ class ModelSelection(Reporting, Widget):
         super().__init__()
         self._dependencies = dependencies
         self._chat = chat
+        self._choice = Latest(dependencies.models.remember)
         self._search: Worker[None] | None = None
         self.read = ("", "")
         """The session read last and the model that answered last in it."""
@@ -104,9 +107,9 @@ class ModelSelection(Reporting, Widget):
         self.post_message(self.ProxyAsked())
         if chosen:
             self.model = chosen
-            self._remember(chosen)
+            self._keep(self._choice.choose(chosen))
 
-    @work(group="remember", exclusive=True, exit_on_error=False)
-    async def _remember(self, model: str) -> None:
+    @work(group="remember", exit_on_error=False)
+    async def _keep(self, write: Callable[[], None]) -> None:
         """Keep the choice for the next start."""
-        await asyncio.to_thread(self._dependencies.models.remember, model)
+        await asyncio.to_thread(write)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 
 from textual import events, getters, on, work
@@ -10,6 +11,7 @@ from textual.containers import Horizontal
 from textual.reactive import var
 from textual.widget import Widget
 
+from litechat_tui.app.latest import Latest
 from litechat_tui.app.shortcuts import Scope
 from litechat_tui.domain.errors import StoreError
 from litechat_tui.domain.ports import LocalState
@@ -51,7 +53,7 @@ class Panes(Horizontal, Reporting):
     def __init__(self, local: LocalState, *, id: str | None = None) -> None:
         # Set by the reactive when all is mounted, it would style everything once more.
         super().__init__(id=id, classes="-sidebar")
-        self._local = local
+        self._width = Latest[int](lambda width: local.remember(_PREFERENCE, str(width)))
         with suppress(StoreError):  # the sidebar will meet the same error and show it
             self.set_reactive(Panes.sidebar_width, _sidebar_width(local.preference(_PREFERENCE) or ""))
 
@@ -108,11 +110,11 @@ class Panes(Horizontal, Reporting):
             return
         self.sidebar_width = min(max(width, NARROWEST_SIDEBAR), WIDEST_SIDEBAR, self.size.width // 2)
         if remember:
-            self._remember_sidebar_width(self.sidebar_width)
+            self._keep_width(self._width.choose(self.sidebar_width))
 
-    @work(group="sidebar-width", exclusive=True, exit_on_error=False)
-    async def _remember_sidebar_width(self, width: int) -> None:
-        await asyncio.to_thread(self._local.remember, _PREFERENCE, str(width))
+    @work(group="sidebar-width", exit_on_error=False)
+    async def _keep_width(self, write: Callable[[], None]) -> None:
+        await asyncio.to_thread(write)
 
     # Focus
 
