@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
+from io import TextIOWrapper
 from pathlib import Path
 
-from litechat_tui.app.exporting.forms import Form, exported
+from litechat_tui.app.exporting.forms import Form
+from litechat_tui.app.exporting.targets import StreamTarget
 from litechat_tui.app.session_ids import session_called
 from litechat_tui.app.transfer import Exported, export, target_for
 from litechat_tui.arguments.asked import Export
 from litechat_tui.console import Streams
 from litechat_tui.domain.codes import Code
-from litechat_tui.domain.errors import ExportError, Problem
+from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.redaction import Redactor
 from litechat_tui.domain.shelf import Shelf
 from litechat_tui.subcommands.output import write_json
@@ -30,16 +31,23 @@ def export_sessions(command: Export, stored: Stored, redactor: Redactor, streams
     """Write sessions to files, or one file to standard output. Raises `LitechatError`."""
     ids = [*_ids(command, stored)]
     form = Form(command.form)
-    if command.output == STANDARD_OUTPUT:
-        _write(ids, form, stored, redactor, streams)
-        return
-    target = target_for(Path(command.output), form, len(ids), overwrite=command.overwrite)
+    to_stdout = command.output == STANDARD_OUTPUT
+    target = (
+        StreamTarget(_as_utf_8(streams))
+        if to_stdout
+        else target_for(Path(command.output), form, len(ids), overwrite=command.overwrite)
+    )
 
     def told(done: int, total: int) -> None:
         if done and done % TOLD_EVERY == 0:
             streams.note(_("{done} of {total} sessions").format(done=done, total=total))
 
-    done = export(stored.archive, ids, form, target, redactor=redactor, progress=told)
+    def left() -> bool:
+        return streams.unwritten is not None
+
+    done = export(stored.archive, ids, form, target, redactor=redactor, progress=told, stopped=left)
+    if to_stdout:
+        return
     if command.json:
         write_json(streams, _json(done, command.output))
     else:
@@ -58,17 +66,11 @@ def _ids(command: Export, stored: Stored) -> Iterator[str]:
             first += len(page)
 
 
-def _write(ids: Sequence[str], form: Form, stored: Stored, redactor: Redactor, streams: Streams) -> None:
-    if len(ids) > 1 and not form.joins:
-        raise ExportError(Code.EXPORT_NEEDS_FOLDER)
-    reconfigure = getattr(streams.out, "reconfigure", None)
-    if reconfigure is not None and streams.out is sys.stdout and not streams.out.isatty():
-        reconfigure(encoding="utf-8", newline="\n")  # what is imported again must be what was exported
-    for session_id in ids:
-        if streams.unwritten is not None:
-            return
-        if (conversation := stored.archive.conversation(session_id)) is not None:
-            streams.write(exported(conversation, form, redactor).decode())
+def _as_utf_8(streams: Streams) -> Callable[[bytes], None]:
+    """Return what writes to standard output; where that is no terminal, what is imported again is what was exported."""
+    if isinstance(streams.out, TextIOWrapper) and not streams.out.isatty():
+        streams.out.reconfigure(encoding="utf-8", newline="\n")
+    return lambda data: streams.write(data.decode())
 
 
 def _json(done: Exported, output: str) -> dict[str, object]:

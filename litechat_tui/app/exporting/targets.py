@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from enum import Enum, auto
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Protocol, Self
+from typing import Protocol, Self
 from uuid import uuid4
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -54,8 +54,8 @@ class StreamTarget:
 
     one = True
 
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
+    def __init__(self, write: Callable[[bytes], object]) -> None:
+        self._write = write
 
     def __enter__(self) -> Self:
         """Return itself."""
@@ -66,12 +66,11 @@ class StreamTarget:
 
     def write(self, name: str, data: bytes, date: datetime) -> Written:  # noqa: ARG002
         """Write a session."""
-        self._stream.write(data)
+        self._write(data)
         return Written.NEW
 
     def finish(self) -> None:
-        """Write what is held back."""
-        self._stream.flush()
+        """Do nothing more."""
 
 
 class FileTarget:

@@ -78,7 +78,7 @@ def test_several_sessions_do_not_go_into_one_file_of_a_form_for_one(tmp_path: Pa
         target_for(tmp_path / "all.md", Form.MARKDOWN, 2)
     assert error.value.problem.code is Code.EXPORT_NEEDS_FOLDER
     with pytest.raises(ExportError) as error:
-        export(store.archive, ["a", "b"], Form.HTML, StreamTarget(io.BytesIO()))
+        export(store.archive, ["a", "b"], Form.HTML, StreamTarget(io.BytesIO().write))
     assert error.value.problem.code is Code.EXPORT_NEEDS_FOLDER
 
 
@@ -134,7 +134,7 @@ def test_a_secret_that_a_page_would_escape_does_not_go_out(store: FakeStore) -> 
     secret = "pass<word>&'1234"
     store.archive.adopt([conversation(exchange(f"It is {secret}.", "Yes"), session_id="a")])
     stream = io.BytesIO()
-    export(store.archive, ["a"], Form.HTML, StreamTarget(stream), redactor=Redactor([secret]))
+    export(store.archive, ["a"], Form.HTML, StreamTarget(stream.write), redactor=Redactor([secret]))
     assert secret not in Page(stream.getvalue().decode()).text
 
 

@@ -166,5 +166,5 @@ def test_a_path_that_is_none_is_told(target: Callable[..., Target], tmp_path: Pa
 
 def test_a_stream_gets_everything_in_order() -> None:
     stream = io.BytesIO()
-    assert write(StreamTarget(stream), "a", "b") == [Written.NEW] * 2
+    assert write(StreamTarget(stream.write), "a", "b") == [Written.NEW] * 2
     assert stream.getvalue() == b"datadata"
