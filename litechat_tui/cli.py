@@ -174,7 +174,8 @@ def _look_after(command: Command, arguments: Arguments, streams: Streams) -> int
                 from litechat_tui.store.sqlite.foreign import SQLiteForeignDatabases
                 from litechat_tui.subcommands.importing import import_files
 
-                import_files(command, store, SQLiteForeignDatabases(), streams)
+                if not import_files(command, store, SQLiteForeignDatabases(), streams):
+                    return ExitCode.FAILED
             case _:
                 subcommands.perform(command, store, _now, streams)
     return _written(streams)

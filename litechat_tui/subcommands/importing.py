@@ -28,8 +28,11 @@ COUNTS = {
 }
 
 
-def import_files(command: Import, stored: Stored, databases: ForeignDatabases, streams: Streams) -> None:
-    """Store what is in files of this program and of others, and say what became of it. Raises `StoreError`."""
+def import_files(command: Import, stored: Stored, databases: ForeignDatabases, streams: Streams) -> bool:
+    """Store what is in files of this program and of others, and say what became of it; return whether all were read.
+
+    Raises `StoreError`.
+    """
     told_at = 0
 
     def told(step: Step) -> None:
@@ -44,6 +47,7 @@ def import_files(command: Import, stored: Stored, databases: ForeignDatabases, s
         write_json(streams, report.as_json())
     else:
         _tell(report, streams, dry_run=command.dry_run)
+    return all(each.level is not Level.FILE for each in report.skipped)
 
 
 def _tell(report: Report, streams: Streams, *, dry_run: bool) -> None:

@@ -120,7 +120,9 @@ def test_a_dry_run_stores_nothing(store: SQLiteStore, shell: Shell) -> None:
 def test_what_is_left_out_is_told_with_its_reason(store: SQLiteStore, shell: Shell) -> None:
     Path("odd\x1b.json").write_text("[1, 2]")
     status, out, err = shell.run("import", str(SAMPLES / "claude-attachments.json"), "odd\x1b.json", "none.json")
-    assert (status, err) == (0, "")
+    assert (status, err) == (1, "")
+    assert shell.run("import", str(SAMPLES / "claude-attachments.json"))[0] == 0
+    assert shell.run("import", "none.json", "--json")[0] == 1
     assert "claude-attachments.json · Nothing here: There are no messages in it." in out
     assert "none.json: There is no such file." in out
     assert "times)" in out
