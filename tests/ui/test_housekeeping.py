@@ -227,3 +227,13 @@ async def test_an_empty_archive_is_left_by_the_same_keys(stage: Stage) -> None:
         await wait_for(pilot, lambda: listed(screen) == ["c", "b", "a"], "the sessions are listed")
         await pilot.press("escape")
         await wait_for(pilot, lambda: focus_of(screen) is screen.pane.composer.prompt, "the prompt has the focus")
+
+
+async def test_the_only_match_of_a_filter_is_brought_back_by_the_same_keys(stage: Stage) -> None:
+    async with at_the_list(stage) as (pilot, screen):
+        await pilot.press("slash", *"Title b")
+        await wait_for(pilot, lambda: listed(screen) == ["b"], "it is found")
+        await pilot.press("down", "d")
+        await wait_for(pilot, lambda: screen.sidebar.has_class("-empty"), "it is in the trash")
+        await pilot.press("u")
+        await wait_for(pilot, lambda: listed(screen) == ["b"], "it is back")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.app import ComposeResult
 from textual.command import CommandList
 from textual.pilot import Pilot
 
@@ -40,6 +41,24 @@ async def test_the_palette_begins_with_the_focus_and_then_with_what_was_used_las
         assert (await opened(pilot))[:2] == ["Wider list", "Send"]
         await pilot.press(*"theme")
         await wait_for(pilot, lambda: app.screen.query_one(CommandList).option_count == 1, "it is found by name, too")
+
+
+class Hasty(Palette):
+    """A palette in which somebody types before its list is there."""
+
+    def compose(self) -> ComposeResult:
+        self._gather_commands("theme")
+        yield from super().compose()
+
+
+async def test_what_is_typed_before_the_list_is_there_is_searched_for(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test() as pilot:
+        palette = Hasty()
+        app.push_screen(palette)
+        await wait_for(pilot, lambda: palette.has_class("-ready"), "it is searched for")
+        found = palette.query_one(CommandList)
+        await wait_for(pilot, lambda: found.option_count and "heme" in str(found.options[0].prompt), "it is found")
 
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40), (200, 50)])

@@ -13,6 +13,7 @@ from textual.screen import ModalScreen, Screen
 from textual.system_commands import SystemCommandsProvider
 from textual.widgets import Input
 from textual.widgets.option_list import Option
+from textual.worker import Worker
 
 from litechat_tui.ui.widgets.text_input import PaletteInput
 from litechat_tui.words import _
@@ -75,6 +76,13 @@ class Palette(CommandPalette, Once[None]):
         for widget in super().compose():
             box = isinstance(widget, CommandInput)
             yield PaletteInput(placeholder=self._placeholder, select_on_focus=False) if box else widget
+
+    def _gather_commands(self, search_value: str) -> Worker[None] | None:  # type: ignore[override]
+        """Search as soon as the list is there: a letter may be typed before. Textual (8.2.8) then ends the app."""
+        if self.query(CommandList):
+            return super()._gather_commands(search_value)
+        self.call_after_refresh(self._gather_commands, search_value)
+        return None
 
     def _start_busy_countdown(self) -> None:
         """Show no "Loading...": what can be found is found at once."""
