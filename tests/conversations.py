@@ -167,6 +167,9 @@ def _kept(items: st.SearchStrategy[Any]) -> st.SearchStrategy[KeptItem]:
     return st.builds(KeptItem, items, st.none() | MOMENTS) | rows
 
 
+# SQLite keeps a whole real as an integer, of which no zero is negative.
+_COSTS = st.floats().map(lambda cost: cost + 0.0)
+
 TURNS = st.builds(
     Turn,
     id=st.just(""),
@@ -176,7 +179,7 @@ TURNS = st.builds(
     started_at=MOMENTS,
     first_token_at=st.none() | MOMENTS,
     ended_at=st.none() | MOMENTS,
-    usage=st.none() | st.builds(Usage, *[st.integers(-1, 10**20)] * 4, cost=st.none() | st.floats(allow_nan=True)),
+    usage=st.none() | st.builds(Usage, *[st.integers(-1, 10**20)] * 4, cost=st.none() | _COSTS),
     problem=st.none()
     | st.builds(
         lambda text: Problem(Code.PROXY_MODEL_UNKNOWN, model=text, proxy_message=text), st.sampled_from(["x", "日本"])

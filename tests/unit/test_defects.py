@@ -13,6 +13,7 @@ from litechat_tui.app.chat import ChatService
 from litechat_tui.app.drafts import Drafts
 from litechat_tui.app.history import History
 from litechat_tui.app.replies import LiveReply
+from litechat_tui.store.sqlite.lists import SQLiteSessionLists
 from litechat_tui.store.sqlite.queries import SQLiteSessionQueries
 from litechat_tui.ui.app import LitechatApp
 from litechat_tui.ui.screens.main import MainScreen
@@ -38,7 +39,8 @@ PLACES = [
     (ChatService, "_begin"),
     (Drafts, "save"),
     (History, "newest"),
-    (SQLiteSessionQueries, "sessions"),
+    (SQLiteSessionQueries, "messages"),
+    (SQLiteSessionLists, "window"),
 ]
 """Functions of start and turn, one of which raises what nobody expects."""
 
