@@ -19,7 +19,7 @@ from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.redaction import NO_SECRETS, Redactor
 from litechat_tui.domain.storable import storable
 from litechat_tui.domain.text import one_line
-from tests.conversations import CONVERSATIONS, DAY, FULL, asked, conversation, exchange, turn
+from tests.conversations import CONVERSATIONS, DAY, FULL, asked, conversation, exchange, said, turn
 from tests.exports import Page, read_own, shown
 
 
@@ -122,3 +122,13 @@ def test_what_a_problem_means_for_the_reader_comes_back() -> None:
     for form, own in ((Form.JSONL, OwnLines()), (Form.MARKDOWN, OwnMarkdown())):
         ([back], _) = read_own(own, exported(given, form, Redactor(["another secret"])))
         assert back.exchanges[0].answers[0].turn == given.exchanges[0].answers[0].turn
+
+
+def test_thoughts_that_only_their_provider_can_read_leave_no_text() -> None:
+    thoughts = KeptItem({"type": "reasoning", "id": "rs_1", "summary": [], "encrypted_content": "gAAAAAB"}, DAY)
+    given = conversation(Exchange(asked("Why?"), (Answer((thoughts, said("So.")), turn()),)))
+    data = as_markdown(given)
+    assert b"gAAAAAB" not in data
+    ([back], skipped) = read_own(OwnMarkdown(), data)
+    assert not skipped
+    assert shown(back) == shown(storable(given))
