@@ -34,14 +34,17 @@ class History:
     def __init__(self, queries: SessionQueries) -> None:
         self._queries = queries
 
-    def newest(self, session_id: str, back_to: MessageKey = None) -> HistoryPage:
-        """Return the newest page, or as much more as it takes to have the message called `back_to`.
+    def newest(self, session_id: str, back_to: MessageKey = None, row: int | None = None) -> HistoryPage:
+        """Return the newest page, or as much more as it takes to have the message called `back_to`, and `row`.
 
         Its turn is enough: of one that runs, the reply need not be in the file yet.
         """
         messages = self._queries.messages(session_id, PAGE_MESSAGES)
-        while back_to is not None and not any(_belongs(message, back_to) for message in messages):
+        while True:
             oldest = messages[0].item_id if messages else None
+            there = back_to is None or any(_belongs(message, back_to) for message in messages)
+            if there and (row is None or (oldest is not None and oldest <= row)):
+                break
             older = self._queries.messages(session_id, LONG_PAGE_MESSAGES, oldest) if oldest is not None else ()
             if not older:
                 break

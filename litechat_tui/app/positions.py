@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from litechat_tui.domain.chat import ChatMessage, Role
@@ -27,6 +28,27 @@ class Anchor:
     """Which block of the message ..."""
     line: int
     """... and which line of that, both from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A place in a session that somebody has looked for."""
+
+    session_id: str
+    row: int | None = None
+    """Row of the item it is in; None for the session as a whole."""
+    words: tuple[str, ...] = ()
+    """What was looked for, folded."""
+
+
+def holding(messages: Sequence[ChatMessage], row: int) -> int | None:
+    """Return the index of the message with the item in `row`, which may be of a superseded answer; None without one."""
+    prompts = [index for index, each in enumerate(messages) if each.role is Role.USER and each.item_id is not None]
+    at = next((index for index in reversed(prompts) if (messages[index].item_id or 0) <= row), None)
+    if at is None:
+        return 0 if messages else None
+    answered = at + 1 < len(messages) and messages[at + 1].role is Role.ASSISTANT
+    return at + 1 if answered and messages[at].item_id != row else at
 
 
 @dataclass(slots=True)

@@ -278,7 +278,7 @@ def test_the_filter_narrows_the_sessions(stage: Stage, frame: Snap) -> None:
     stored(stage)
 
     async def filtered(pilot: Pilot[Any]) -> None:
-        await pilot.press("ctrl+o", *"天気")
+        await pilot.press("f3", *"天気")
         await pilot.pause()
 
     assert frame(filtered)

@@ -94,7 +94,7 @@ def test_the_filter_without_a_match(stage: Stage, frame: Snap, size: Size) -> No
     stored(stage)
 
     async def filtered(pilot: Pilot[Any]) -> None:
-        await pilot.press("ctrl+o", *"該当なし")
+        await pilot.press("f3", *"該当なし")
         await pilot.pause()
 
     assert frame(filtered, size=size)

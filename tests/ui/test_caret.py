@@ -14,7 +14,7 @@ from textual.widgets import Input, TextArea
 from litechat_tui.ui.screens.save_code import SaveCode
 from litechat_tui.ui.widgets.find_bar import FindBox
 from litechat_tui.ui.widgets.sidebar import FilterBox
-from litechat_tui.ui.widgets.text_input import PaletteInput
+from litechat_tui.ui.widgets.text_input import PaletteInput, TextInput
 from tests.ui.conftest import Stage, main_screen
 from tests.ui.test_typing import type_text
 from tests.waiting import wait_for
@@ -60,7 +60,8 @@ async def at_the_caret(pilot: Pilot[Any], kind: type[Widget]) -> None:
     ("keys", "kind"),
     [
         ((), TextArea),
-        (("ctrl+o",), FilterBox),
+        (("f3",), FilterBox),
+        (("ctrl+o",), TextInput),
         (("ctrl+f",), FindBox),
         (("ctrl+l",), Input),
         (("ctrl+p",), PaletteInput),

@@ -70,7 +70,7 @@ async def test_the_keys_of_what_has_the_focus_come_first_and_then_the_way_back(s
         for key, words in (
             ("shift+tab", ("Open / close", "Copy")),
             ("ctrl+f", ("Next", "Previous", "Back")),
-            ("ctrl+o", ("To the list", "Back")),
+            ("f3", ("To the list", "Back")),
             ("escape", ("Send", "New line", "Back")),
             ("escape", ("Send", "New line", "New")),
             ("f4", ("Open", "Rename", "Delete", "Undo", "Back")),

@@ -106,7 +106,7 @@ async def test_a_reply_that_ends_meanwhile_answers_no_other_question_than_whethe
         assert isinstance(app.screen, Confirm)
 
 
-@pytest.mark.parametrize(("keys", "box"), [((), "#prompt"), (("ctrl+o",), "#filter")])
+@pytest.mark.parametrize(("keys", "box"), [((), "#prompt"), (("f3",), "#filter")])
 async def test_what_is_being_typed_goes_on_behind_a_question_that_opens_by_itself(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, keys: tuple[str, ...], box: str
 ) -> None:

@@ -121,7 +121,7 @@ async def test_the_filter_finds_titles_and_texts_in_japanese_too(stage: Stage) -
     app = stage.app()
     async with app.run_test(size=(120, 40)) as pilot:
         screen = main_screen(app)
-        await pilot.press("ctrl+o")
+        await pilot.press("f3")
         assert focus_of(screen) is screen.sidebar.filter_box
         for words, found in (("天気", "東京の天気"), ("burrito", "! Explain monads")):
             screen.sidebar.filter_box.value = words
@@ -132,7 +132,7 @@ async def test_the_filter_finds_titles_and_texts_in_japanese_too(stage: Stage) -
             )
         await pilot.press("down", "enter")
         await wait_for(pilot, lambda: screen.session_id == "monads", "the match is opened")
-        await pilot.press("ctrl+o", "escape")
+        await pilot.press("f3", "escape")
         await wait_for(pilot, lambda: len(listed(screen)) == 6, "every session is listed again")
         assert focus_of(screen) is screen.pane.composer.prompt
 
@@ -142,7 +142,7 @@ async def test_enter_in_the_filter_goes_to_the_matches(stage: Stage) -> None:
     app = stage.app()
     async with app.run_test(size=(120, 40)) as pilot:
         screen = main_screen(app)
-        await pilot.press("ctrl+o")
+        await pilot.press("f3")
         screen.sidebar.filter_box.value = "天気"
         await wait_for(pilot, lambda: finds(screen, "東京の天気"), "the session is found")
         await pilot.press("enter")
@@ -153,7 +153,7 @@ async def test_enter_in_the_filter_goes_to_the_matches(stage: Stage) -> None:
 async def test_esc_in_the_filter_closes_the_filter_and_not_the_find_bar(stage: Stage) -> None:
     three(stage)
     async with showing(stage, "compose", size=(120, 40)) as (pilot, screen):
-        await pilot.press("ctrl+f", "ctrl+o", "escape")
+        await pilot.press("ctrl+f", "f3", "escape")
         await pilot.pause()
         assert (screen.sidebar.filtering, screen.conversation.find_bar.opened) == (False, True)
         assert focus_of(screen) is screen.pane.composer.prompt
@@ -249,7 +249,7 @@ async def test_below_90_columns_the_list_is_beside_the_conversation_only_while_w
             ((), False),
             (("f4",), True),
             (("f4",), False),
-            (("ctrl+o",), True),
+            (("f3",), True),
             (("escape",), False),
         ):
             await pilot.press(*keys)
@@ -264,7 +264,7 @@ async def test_the_list_keeps_its_place_and_shows_where_the_reader_is(stage: Sta
     async with listing(stage, size=(90, 24)) as (pilot, screen):
         across = screen.sidebar.session_list.region.column_span
         assert not screen.sidebar.styles.border_left[0]
-        for key in ("shift+tab", "ctrl+o"):
+        for key in ("shift+tab", "f3"):
             await pilot.press(key)
             await wait_for(pilot, lambda: screen.sidebar.has_focus_within, f"{key} leads to the sessions")
             assert screen.sidebar.session_list.region.column_span == across
@@ -276,7 +276,7 @@ async def test_a_filter_without_matches_says_so(stage: Stage) -> None:
     app = stage.app()
     async with app.run_test(size=(120, 40)) as pilot:
         screen = main_screen(app)
-        await pilot.press("ctrl+o", *"zzzz")
+        await pilot.press("f3", *"zzzz")
         await wait_for(pilot, lambda: screen.sidebar.has_class("-empty"), "the empty list is said")
         assert str(screen.sidebar.nothing.content) == "Nothing matches"
 
@@ -394,7 +394,7 @@ async def test_on_a_narrow_terminal_the_sessions_stand_in_front_only_while_wante
     async with app.run_test(size=(60, 20)) as pilot:
         screen = main_screen(app)
         assert not screen.sidebar.display
-        await pilot.press("ctrl+o")
+        await pilot.press("f3")
         await pilot.pause()
         assert (screen.sidebar.display, screen.pane.display) == (True, False)
         await wait_for(pilot, lambda: count(screen), "the sessions are read")
@@ -403,7 +403,7 @@ async def test_on_a_narrow_terminal_the_sessions_stand_in_front_only_while_wante
         assert (screen.sidebar.display, screen.pane.display) == (False, True)
 
 
-@pytest.mark.parametrize("keys", [("f4", "f4"), ("ctrl+o",)], ids=["list", "filter"])
+@pytest.mark.parametrize("keys", [("f4", "f4"), ("f3",)], ids=["list", "filter"])
 async def test_a_terminal_that_becomes_narrow_leaves_the_reader_at_the_prompt(
     stage: Stage, keys: tuple[str, ...]
 ) -> None:

@@ -17,7 +17,14 @@ from tests.waiting import wait_for
 
 UNPRINTABLE = "\u3000\u00a0\u200c\u200d\u200f\u2009\u00ad"
 FAMILY = "👨\u200d👩\u200d👧"
-BOXES = {"prompt": (), "filter": ("ctrl+o",), "find": ("ctrl+f",), "model": ("ctrl+l",), "palette": ("ctrl+p",)}
+BOXES = {
+    "prompt": (),
+    "filter": ("f3",),
+    "finder": ("ctrl+o",),
+    "find": ("ctrl+f",),
+    "model": ("ctrl+l",),
+    "palette": ("ctrl+p",),
+}
 
 
 async def type_text(pilot: Pilot[Any], text: str) -> None:

@@ -88,7 +88,7 @@ STEPS: tuple[tuple[str, type[Screen[Any]]], ...] = (
     ("e", MainScreen),  # an earlier prompt in the box
     ("escape ctrl+f t e", MainScreen),  # something found in the conversation
     ("x x", MainScreen),  # nothing found
-    ("escape ctrl+o", MainScreen),  # the sessions
+    ("escape f3", MainScreen),  # the sessions
     ("x x", MainScreen),  # none of them
     ("escape escape f1", HelpScreen),
     ("escape ctrl+l", ModelPicker),

@@ -43,10 +43,16 @@ ANYWHERE: tuple[Command, ...] = (
     Command(
         "session.find",
         N_("Find"),
-        N_("Find a session by title or text."),
+        N_("Find a session by title, tag or text."),
+        (Shortcut(_ANYWHERE, ("ctrl+o",), "find_session", footer=AWAY + 4),),
+    ),
+    Command(
+        "sessions.filter",
+        N_("Filter list"),
+        N_("List only the sessions with some words."),
         (
-            Shortcut(_ANYWHERE, ("ctrl+o", "f3"), "panes.find_session", footer=AWAY + 4),
-            Shortcut(_SESSIONS, ("slash",), "panes.find_session"),
+            Shortcut(_ANYWHERE, ("f3",), "panes.filter_sessions"),
+            Shortcut(_SESSIONS, ("slash",), "panes.filter_sessions"),
         ),
     ),
     Command(

@@ -296,6 +296,17 @@ class MainScreen(ReadingScreen):
         self.session_id = self._chat.blank_id
         self.panes.action_focus_prompt()
 
+    @work(group="find-session", exclusive=True, exit_on_error=False)
+    async def action_find_session(self) -> None:
+        """Let the reader find a session, and go to what was found in it."""
+        from litechat_tui.ui.screens.session_finder import SessionFinder
+
+        passage = await self.app.push_screen_wait(SessionFinder(self._dependencies.search, self._dependencies.clock))
+        if passage is not None:
+            self.conversation.seek(passage)
+            self.session_id = passage.session_id
+            self.panes.action_focus_prompt()
+
     def action_show_origin(self) -> None:
         """Show the session that the one on the screen was forked from."""
         if (origin := self.conversation.origin) is not None:

@@ -18,10 +18,11 @@ from litechat_tui.app.dependencies import Dependencies
 from litechat_tui.app.exchange import Exchange
 from litechat_tui.app.find import Finder, Match
 from litechat_tui.app.history import looks_same, with_live
-from litechat_tui.app.positions import ReadingState, key_of
+from litechat_tui.app.positions import Passage, ReadingState, holding, key_of
 from litechat_tui.app.replies import LiveReply
 from litechat_tui.app.shortcuts import Scope
 from litechat_tui.domain.chat import ChatMessage, Role, Session, Turn
+from litechat_tui.domain.folding import folded
 from litechat_tui.domain.search import SearchQuery
 from litechat_tui.domain.titles import title_from
 from litechat_tui.ui.frames import draw_now
@@ -75,6 +76,8 @@ class Conversation(Reporting, Vertical):
         """The session they are of."""
         self._stale = False
         """Whether the file has changed while the reader was reading further up."""
+        self._sought: Passage | None = None
+        """Where the reader wants to be in a session, which may still have to be read."""
 
     def compose(self) -> ComposeResult:
         """Yield heading, welcome (in place of an empty conversation), what was said, and the note below it."""
@@ -100,13 +103,15 @@ class Conversation(Reporting, Vertical):
     async def read_session(self) -> None:
         """Read the newest messages and show them, unless they are on the screen already.
 
-        A session that was left while it was read further up is shown from there.
+        A session that was left while it was read further up is shown from there, unless a passage of it is sought.
         """
         session_id, other = self.session_id, self.session_id != self._shown_id
-        anchor = self._reading.anchors.get(session_id) if other else None
+        sought = self._sought if self._sought and self._sought.session_id == session_id else None
+        row = sought.row if sought else None
+        anchor = self._reading.anchors.get(session_id) if other and row is None else None
         while True:
             live = self.live
-            page = await asyncio.to_thread(self._history.newest, session_id, anchor.key if anchor else None)
+            page = await asyncio.to_thread(self._history.newest, session_id, anchor.key if anchor else None, row)
             if live is self.live:
                 break  # else a reply ended meanwhile, and what was read may lack its end
         messages = self._with_live(page.messages)
@@ -123,6 +128,9 @@ class Conversation(Reporting, Vertical):
             self.transcript.show(messages, more=page.more, at=anchor)
             self._more = page.more
         self._shown, self._shown_id = messages, session_id
+        self._sought = None
+        if sought is not None:
+            self._show_passage(sought)
         self.post_message(self.Read(session_id, page.session.model if page.session else ""))
 
     @work(group="recent", exclusive=True, exit_on_error=False)
@@ -195,6 +203,23 @@ class Conversation(Reporting, Vertical):
         draw_now(self.transcript, self.transcript.vertical_scrollbar)
 
     # Finding words
+
+    def seek(self, passage: Passage) -> None:
+        """Show a passage of a session as soon as that is on the screen."""
+        self._sought = passage
+        if passage.session_id == self.session_id:
+            self.read_session()
+
+    def _show_passage(self, passage: Passage) -> None:
+        """Show where one of the words is in a message, and let the keys for matches go on from there."""
+        index = None if passage.row is None else holding(self._shown, passage.row)
+        if index is None:
+            return
+        text = folded(self._shown[index].text)
+        words = next((words for words in passage.words if words in text), "")
+        self._found_from = len(self._shown) - index
+        self.find_bar.fill(words)
+        self.transcript.show_match(Match(index, 0, 1), words)
 
     def begin_to_find(self) -> None:
         """Open the bar; what is not here yet is read meanwhile."""

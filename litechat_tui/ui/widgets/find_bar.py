@@ -78,6 +78,12 @@ class FindBar(Horizontal):
         self.box.focus()
         self.box.action_select_all()
 
+    def fill(self, words: str) -> None:
+        """Put words into the box that were looked for elsewhere; nothing is asked for."""
+        with self.prevent(Input.Changed):
+            self.box.value = words
+        self.count.update("")
+
     def close(self) -> None:
         """Hide it."""
         self.remove_class("-open")

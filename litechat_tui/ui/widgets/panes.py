@@ -67,7 +67,7 @@ class Panes(Horizontal, Reporting):
 
     # In sight
 
-    def action_find_session(self) -> None:
+    def action_filter_sessions(self) -> None:
         """Show the sessions, beside or in front of the conversation, with the filter open."""
         self.show_sidebar()
         self.sidebar.start_filter()

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from litechat_tui.app.history import History, looks_same, with_live
-from litechat_tui.app.positions import key_of
+from litechat_tui.app.positions import holding, key_of
 from litechat_tui.app.replies import LiveReply, prompt_message
 from litechat_tui.domain.chat import ChatMessage, Role, TextPart, Turn, TurnStatus
 from litechat_tui.domain.events import ReplyEvent, RetryScheduled, TextDelta, TurnStarted
@@ -41,6 +41,27 @@ def test_a_session_that_is_not_stored_is_an_empty_page() -> None:
     page = stored(0)[1].newest("s", back_to=12)
 
     assert (page.session, [*page.messages], page.more) == (None, [], False)
+
+
+def test_as_much_is_read_as_it_takes_to_have_a_row() -> None:
+    _, history = stored(60)
+    last = history.newest("s").messages[0].item_id
+    first = history.rest("s", last or 0)[0].item_id
+    assert history.newest("s", row=last).messages[0].item_id == last
+    assert history.newest("s", row=first).messages[0].item_id == first
+    # A row that is gone, and was before all others.
+    assert len(history.newest("s", row=0).messages) == 120
+    assert history.newest("another", row=1).messages == []
+
+
+def test_a_row_is_in_a_prompt_or_in_the_answer_to_it() -> None:
+    prompt = ChatMessage(Role.USER, (), item_id=4)
+    answer, welcome = ChatMessage(Role.ASSISTANT, (), item_id=7), ChatMessage(Role.ASSISTANT, (), item_id=1)
+    arriving = ChatMessage(Role.USER, ())
+    messages = [welcome, prompt, answer, replace(prompt, item_id=9), arriving]
+    # 5 is of an answer that was superseded, 10 of one that is not there.
+    assert [holding(messages, row) for row in (1, 4, 5, 7, 9, 10)] == [0, 1, 2, 2, 3, 3]
+    assert holding([], 4) is None
 
 
 def test_a_long_session_is_read_from_its_end_backwards() -> None:

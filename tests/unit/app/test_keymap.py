@@ -18,7 +18,7 @@ MINE = Keymap({"turn.retry@conversation": ("f10", "ctrl+y"), "theme.pick@anywher
     [
         (DEFAULT_KEYMAP, "turn.retry", None, "r"),
         (DEFAULT_KEYMAP, "turn.retry", Scope.ANYWHERE, "Ctrl+R"),
-        (DEFAULT_KEYMAP, "session.find", Scope.SESSIONS, "/"),
+        (DEFAULT_KEYMAP, "sessions.filter", Scope.SESSIONS, "/"),
         (DEFAULT_KEYMAP, "code.number", None, "1–9"),
         (MINE, "turn.retry", Scope.CONVERSATION, "F10"),
         (MINE, "turn.retry", Scope.ANYWHERE, "Ctrl+R"),

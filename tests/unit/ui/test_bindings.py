@@ -102,7 +102,7 @@ def test_without_a_keymap_of_the_user_s_there_is_nothing_to_replace() -> None:
         (
             {"session.new@anywhere": ("ctrl+o",), "session.find@anywhere": ("ctrl+n",)},
             MainScreen,
-            {"ctrl+o": "new_session", "ctrl+n": "panes.find_session", "f3": None},
+            {"ctrl+o": "new_session", "ctrl+n": "find_session", "f3": "panes.filter_sessions"},
         ),
     ],
 )
