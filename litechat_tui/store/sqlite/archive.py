@@ -6,10 +6,9 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from uuid6 import uuid7
-
 from litechat_tui.domain.archive import Adopted, Conversation, Fate, Source
 from litechat_tui.domain.comparing import unchanged
+from litechat_tui.domain.ids import uuid7
 from litechat_tui.domain.ports import Clock
 from litechat_tui.domain.storable import storable
 from litechat_tui.store.adopting import Held, Plan, names_of, new_names, parted_from, plan

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from uuid6 import uuid7
-
 from litechat_tui.domain.archive import Answer, Conversation, Exchange, KeptItem, Source
 from litechat_tui.domain.chat import Turn, TurnStatus
+from litechat_tui.domain.ids import uuid7
 from litechat_tui.domain.items import StoredTurn, decode_item, is_prompt
 from litechat_tui.domain.json_values import object_json
 from litechat_tui.domain.storable import item_of, kept_item, storable
