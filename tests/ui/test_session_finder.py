@@ -17,7 +17,8 @@ from textual.widgets.option_list import Option
 from litechat_tui.domain.chat import TurnStatus, Usage
 from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
 from litechat_tui.domain.prompt import Prompt
-from litechat_tui.domain.search import SearchQuery, SearchResults, StaleSearchError
+from litechat_tui.domain.search import IndexProgress, SearchQuery, SearchResults, StaleSearchError
+from litechat_tui.domain.shelf import Change
 from litechat_tui.ui.screens.session_finder import SessionFinder
 from tests.ui.conftest import MODEL, Stage, said, showing
 from tests.waiting import wait_for
@@ -206,3 +207,21 @@ async def test_every_row_fits_into_the_list(stage: Stage, size: tuple[int, int])
         (option,) = finder(pilot).list_box.options
         assert marks(option) == ["目印"]
         assert all(cell_len(line) <= width for line in str(option.prompt).splitlines())
+
+
+async def test_the_tags_of_a_session_stand_beside_its_title(stage: Stage) -> None:
+    stored(stage)
+    stage.store.commands.change(["tea"], Change(tagged=("家", "kitchen")))
+    async with showing(stage, "tea") as (pilot, _screen):
+        await opened(pilot)
+        await found(pilot, "kitchen", 1)
+        assert rows(pilot)[0].endswith("お茶の淹れ方  #kitchen  #家")
+
+
+async def test_what_is_not_indexed_yet_is_said(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    stored(stage)
+    monkeypatch.setattr(stage.store.index, "progress", lambda: IndexProgress(12_345))
+    async with showing(stage, "tea") as (pilot, _screen):
+        await opened(pilot)
+        note = finder(pilot).note
+        await wait_for(pilot, lambda: str(note.content).startswith("12,345 texts"), "it is said")

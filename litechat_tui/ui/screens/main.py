@@ -301,7 +301,8 @@ class MainScreen(ReadingScreen):
         """Let the reader find a session, and go to what was found in it."""
         from litechat_tui.ui.screens.session_finder import SessionFinder
 
-        passage = await self.app.push_screen_wait(SessionFinder(self._dependencies.search, self._dependencies.clock))
+        of = self._dependencies
+        passage = await self.app.push_screen_wait(SessionFinder(of.search, of.index, of.clock))
         if passage is not None:
             self.conversation.seek(passage)
             self.session_id = passage.session_id

@@ -14,8 +14,8 @@ from textual.widgets.option_list import Option
 
 from litechat_tui.app.positions import Passage
 from litechat_tui.app.search_query import query_from
-from litechat_tui.domain.ports import Clock, SessionSearch
-from litechat_tui.domain.search import SearchQuery, SearchResults, StaleSearchError
+from litechat_tui.domain.ports import Clock, SearchIndex, SessionSearch
+from litechat_tui.domain.search import IndexProgress, SearchQuery, SearchResults, StaleSearchError
 from litechat_tui.ui.bindings import same_keys
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.screens.dialog import Dialog
@@ -27,6 +27,8 @@ MOST_LISTED = 100
 """Sessions that are listed: more words find fewer."""
 DEBOUNCE_SECONDS = 0.03
 """Rest after a letter before it is searched for; whoever types on has not waited for it."""
+MUCH_UNINDEXED = 300
+"""Texts out of the index from which on some may not be found; a search reads the newest itself."""
 _FILTERS = "tag:  model:  before:2026-04  after:  in:title  is:pinned|archived|trashed|fork|failed"
 
 
@@ -49,9 +51,10 @@ class SessionFinder(Dialog[Passage | None], Reporting):
     list_box = getters.query_one(OptionList)
     note = getters.query_one("#note", Static)
 
-    def __init__(self, search: SessionSearch, clock: Clock) -> None:
+    def __init__(self, search: SessionSearch, index: SearchIndex, clock: Clock) -> None:
         super().__init__()
         self._search = search
+        self._index = index
         self._clock = clock
         self._searches = 0
         """Counts the searches: the one before is stale ..."""
@@ -94,6 +97,13 @@ class SessionFinder(Dialog[Passage | None], Reporting):
                 self._show(0)
                 if self._wanted:
                     self._open()
+        self._show_index(await asyncio.to_thread(self._index.progress))
+
+    def _show_index(self, progress: IndexProgress) -> None:
+        """Say what cannot be found yet: of a file that is new to the program, it takes minutes to index all text."""
+        waiting = _("{count:,} texts are still to be indexed; of these, only the newest are found.")
+        much = progress.waiting >= MUCH_UNINDEXED
+        self.note.update(Content(waiting.format(count=progress.waiting) if much else _FILTERS))
 
     def on_resize(self) -> None:
         """Lay out what was found for the new width."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from rich.cells import cell_len
 from textual.content import Content
 
+from litechat_tui.domain.chat import Session
 from litechat_tui.domain.search import Hit, Where
 from litechat_tui.domain.snippets import Spans
 from litechat_tui.ui.widgets.session_row import ARRIVING, FAILED, FORK, INTERRUPTED, UNREAD, Marks, mark_of
@@ -41,6 +42,7 @@ def hit_row(hit: Hit, now: datetime, width: int) -> Content:
         (time + " " * (_INDENT - cell_len(time)), "$foreground-muted"),
         (f"{mark:{_MARK}}", _COLOURS.get(role, "")),
         marked(title, hit.spans) if hit.where is Where.TITLE else title,
+        (_tags(session, room - title.cell_length), "$foreground-muted"),
     )
     if not hit.line:
         return first
@@ -52,6 +54,10 @@ def hit_row(hit: Hit, now: datetime, width: int) -> Content:
             Content.assemble(" " * (_INDENT + _MARK), (who, "$foreground-muted"), marked(Content(line), spans)),
         )
     )
+
+
+def _tags(session: Session, room: int) -> str:
+    return elided("".join(f"  #{tag}" for tag in session.tags), max(room, 0))
 
 
 def marked(text: Content, spans: Spans) -> Content:
