@@ -11,6 +11,7 @@ from litechat_tui.domain.archive import Answer, Conversation, Exchange, KeptItem
 from litechat_tui.domain.chat import Times, TitleSource, Turn, TurnStatus, Usage
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import Problem
+from litechat_tui.domain.spending import SideRequest
 from tests.odd_json import ODD_ITEMS, ODD_ROWS
 
 DAY = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -140,6 +141,7 @@ FULL = conversation(
     tags=("b", "あ"),
     forked_from="0198aaaa-bbbb-7ccc-8ddd-eeeeffff0000",
     source=Source("chatgpt", "c1"),
+    side_requests=(SideRequest("haiku", DAY + timedelta(minutes=4), Usage(300, 9, cost=0.0002)),),
 )
 """One with everything that there is."""
 
@@ -170,6 +172,7 @@ def _kept(items: st.SearchStrategy[Any]) -> st.SearchStrategy[KeptItem]:
 # SQLite keeps a whole real as an integer, of which no zero is negative.
 _COSTS = st.floats().map(lambda cost: cost + 0.0)
 
+USAGES = st.builds(Usage, *[st.integers(-1, 10**20)] * 4, cost=st.none() | _COSTS)
 TURNS = st.builds(
     Turn,
     id=st.just(""),
@@ -179,7 +182,7 @@ TURNS = st.builds(
     started_at=MOMENTS,
     first_token_at=st.none() | MOMENTS,
     ended_at=st.none() | MOMENTS,
-    usage=st.none() | st.builds(Usage, *[st.integers(-1, 10**20)] * 4, cost=st.none() | _COSTS),
+    usage=st.none() | USAGES,
     problem=st.none()
     | st.builds(
         lambda text: Problem(Code.PROXY_MODEL_UNKNOWN, model=text, proxy_message=text), st.sampled_from(["x", "日本"])
@@ -216,6 +219,7 @@ CONVERSATIONS = st.builds(
     tags=st.lists(HOSTILE_TEXT, max_size=3).map(tuple),
     forked_from=st.sampled_from(["", "0198aaaa-bbbb-7ccc-8ddd-eeeeffff0000"]),
     source=st.none() | st.builds(Source, HOSTILE_TEXT, HOSTILE_TEXT),
+    side_requests=st.lists(st.builds(SideRequest, HOSTILE_TEXT, MOMENTS, USAGES), max_size=2).map(tuple),
 )
 """Any conversation, sound or not."""
 

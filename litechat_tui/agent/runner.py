@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from typing import TYPE_CHECKING
 
 from litechat_tui.agent.deferred import defer
@@ -11,8 +12,8 @@ from litechat_tui.agent.journal import JournalThread
 from litechat_tui.agent.quiet import silence
 from litechat_tui.agent.reply import StoppableLog
 from litechat_tui.domain.codes import Code
-from litechat_tui.domain.errors import Problem
-from litechat_tui.domain.ports import Clock, TurnJournal, TurnRequest
+from litechat_tui.domain.errors import LitechatError, Problem
+from litechat_tui.domain.ports import Clock, Question, ShortAnswer, TurnJournal, TurnRequest
 from litechat_tui.proxy.connection import Connection
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class AgentsChatRunner:
-    """`ports.ChatRunner` over the Agents SDK and a LiteLLM Proxy.
+    """`ports.ChatRunner` and `ports.Asker` over the Agents SDK and a LiteLLM Proxy.
 
     Turns run on an engine of their own: they go on without a listener, and several may run at once.
     """
@@ -39,6 +40,7 @@ class AgentsChatRunner:
         self._clock = clock
         self._engine = Engine(self._load, self._release)
         self._turns: set[LiveTurn] = set()
+        self._asked: set[Future[ShortAnswer]] = set()
 
     def start(self) -> None:
         """Begin to load and warm up in the background. Returns at once; later calls do nothing."""
@@ -55,6 +57,20 @@ class AgentsChatRunner:
             turn.refuse(Problem(Code.PROGRAM_ENDING))
         return reply
 
+    def ask(self, question: Question) -> Future[ShortAnswer]:
+        """Ask once. Returns at once; failures are raised by the result as `LitechatError`.
+
+        Cancelling what is returned gives the request up.
+        """
+        from litechat_tui.agent.asking import ask
+
+        answer: Future[ShortAnswer] = Future()
+        self._asked.add(answer)
+        answer.add_done_callback(self._asked.discard)
+        if not self._engine.submit(ask(question, self._engine.loaded, answer)):
+            answer.set_exception(LitechatError(Code.PROGRAM_ENDING))
+        return answer
+
     def close(self) -> None:
         """Stop all replies, keep what they had, and release everything. Blocks until that is done."""
         self._engine.call(self._close_all)
@@ -70,6 +86,8 @@ class AgentsChatRunner:
     def _close_all(self) -> None:
         for turn in [*self._turns]:
             turn.close()
+        for answer in [*self._asked]:
+            answer.cancel()
 
     def _load(self) -> ProxyAgent:
         silence()

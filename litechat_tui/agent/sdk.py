@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import Any, cast
 from urllib.parse import quote
 
@@ -21,7 +22,7 @@ from litechat_tui.agent.repair import calls_as_text, repaired
 from litechat_tui.agent.session import JournalSession
 from litechat_tui.agent.tools import built_in_tools
 from litechat_tui.domain.errors import LitechatError
-from litechat_tui.domain.ports import Clock, Item
+from litechat_tui.domain.ports import Clock, Item, Question, ShortAnswer
 from litechat_tui.proxy.connection import USER_AGENT, Connection
 
 MAX_REQUESTS = 25
@@ -42,6 +43,7 @@ class ProxyAgent:
         set_tracing_disabled(disabled=True)
         self._connection = connection
         self._redactor = connection.redactor
+        self._clock = clock
         self._tools = built_in_tools(clock) if tools else []
         self._client = EventClient(
             base_url=connection.responses_url,
@@ -68,23 +70,41 @@ class ProxyAgent:
         `receive` gets each raw stream event as it arrives; the items go to `session`. Raises `AnswerError`, or what
         `session` raises.
         """
-        progress.redact(self._redactor)
-        agent = Agent(
-            name="litechat",
-            model=ProxyModel(model, self._client, progress, receive),
-            # Explicit and empty: for some model names the SDK has defaults of its own.
-            # An id that another program made up may hold what no header can.
-            # The SDK puts its own user agent into each request, whatever the client's is.
-            model_settings=ModelSettings(
-                extra_headers={"User-Agent": USER_AGENT, "x-litellm-session-id": quote(session.session_id)}
+        await self._run(
+            Agent(
+                name="litechat",
+                model=ProxyModel(model, self._client, progress, receive),
+                model_settings=_settings(session.session_id),
+                tools=[*self._tools],
             ),
-            tools=[*self._tools],
+            session,
+            progress,
+            most_requests=MAX_REQUESTS,
         )
+
+    async def ask(self, question: Question) -> ShortAnswer:
+        """Ask a model once, without tools. Raises `AnswerError`."""
+        progress = Progress(self._clock)
+        await self._run(
+            Agent(
+                name="litechat",
+                instructions=question.instructions,
+                model=ProxyModel(question.model, self._client, progress, progress.receive),
+                model_settings=_settings(question.session_id, question.most_tokens),
+            ),
+            JournalSession(question.session_id, partial(_question_alone, question.text), _nowhere),
+            progress,
+            most_requests=1,
+        )
+        return ShortAnswer(progress.partial().text, progress.usage)
+
+    async def _run(self, agent: Agent, session: JournalSession, progress: Progress, *, most_requests: int) -> None:
+        progress.redact(self._redactor)
         result = Runner.run_streamed(
             agent,
             [],
             session=session,
-            max_turns=MAX_REQUESTS,
+            max_turns=most_requests,
             run_config=RunConfig(
                 tracing_disabled=True,
                 call_model_input_filter=_sendable,
@@ -97,7 +117,7 @@ class ProxyAgent:
         except LitechatError:
             raise
         except Exception as error:
-            raise explained(error, progress, self._connection, model) from error
+            raise explained(error, progress, self._connection, cast("ProxyModel", agent.model).model) from error
         finally:
             # Otherwise a run without a listener goes on to its end.
             result.cancel()
@@ -106,6 +126,22 @@ class ProxyAgent:
     async def close(self) -> None:
         """Close all connections; on the event loop they were used on."""
         await self._client.close()
+
+
+def _settings(session_id: str, most_tokens: int | None = None) -> ModelSettings:
+    """Return explicit settings: for some model names the SDK has defaults of its own."""
+    # An id that another program made up may hold what no header can.
+    # The SDK puts its own user agent into each request, whatever the client's is.
+    headers = {"User-Agent": USER_AGENT, "x-litellm-session-id": quote(session_id)}
+    return ModelSettings(extra_headers=headers, max_tokens=most_tokens)
+
+
+async def _question_alone(text: str) -> list[dict[str, Any]]:
+    return [{"role": "user", "content": text}]
+
+
+async def _nowhere(_: list[dict[str, Any]]) -> None:
+    """Store nothing."""
 
 
 def _sendable(call: CallModelData[None]) -> ModelInputData:

@@ -10,6 +10,7 @@ from typing import Any
 
 from litechat_tui.domain.chat import UNTIMED, Times, TitleSource, Turn
 from litechat_tui.domain.ports import Item
+from litechat_tui.domain.spending import SideRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,8 @@ class Conversation:
     source: Source | None = None
     branch_of: Source | None = None
     """The conversation that this one branched off from in the program it came from; it is then a fork of that one."""
+    side_requests: tuple[SideRequest, ...] = ()
+    """Oldest first."""
 
 
 class Fate(StrEnum):

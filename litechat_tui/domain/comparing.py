@@ -14,6 +14,7 @@ from operator import is_ as _is
 from litechat_tui.domain.archive import Answer, Conversation, Exchange, KeptItem
 from litechat_tui.domain.items import is_prompt, message_text
 from litechat_tui.domain.json_values import sound_json
+from litechat_tui.domain.spending import together
 from litechat_tui.domain.storable import item_of
 from litechat_tui.domain.text import clean
 
@@ -42,6 +43,7 @@ def grown(stored: Conversation, other: Conversation) -> Conversation | None:
         exchanges=tuple(exchanges),
         updated_at=max(stored.updated_at, other.updated_at),
         tags=tuple(sorted({*stored.tags, *other.tags})),
+        side_requests=together((*stored.side_requests, *other.side_requests)),
     )
 
 

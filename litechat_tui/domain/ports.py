@@ -15,9 +15,11 @@ from litechat_tui.domain.foreign import ForeignChat
 from litechat_tui.domain.prompt import Prompt
 from litechat_tui.domain.search import IndexProgress, SearchQuery, SearchResults
 from litechat_tui.domain.shelf import Change, Kept, Outline, Shelf
-from litechat_tui.domain.spending import Amounts, Spell
+from litechat_tui.domain.spending import Amounts, SideRequest, Spell
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from litechat_tui.domain.archive import Adopted, Conversation
 
 Clock = Callable[[], datetime]
@@ -61,6 +63,30 @@ class Outcome:
     usage: Usage | None = None
     problem: Problem | None = None
     times: Times = UNTIMED
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A request for a short text, which is no turn of its session."""
+
+    session_id: str
+    """The session it is about, by which the proxy counts it."""
+    model: str
+    """Alias of the model at the proxy."""
+    instructions: str
+    text: str
+    most_tokens: int
+    """Tokens of the answer at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShortAnswer:
+    """What a model said to a `Question`."""
+
+    text: str
+    """Safe to show; empty when it said nothing."""
+    usage: Usage | None
+    """None when the proxy did not say."""
 
 
 class SessionQueries(Protocol):
@@ -166,7 +192,17 @@ class SessionCommands(Protocol):
         """
 
     def put_back(self, kept: Sequence[Kept]) -> None:
-        """Make sessions again what they were; those that are gone stay gone."""
+        """Make sessions again what they were; those that are gone stay gone.
+
+        Where one had no title of its own then, one that a model has given it since stays.
+        """
+
+    def entitle(self, session_id: str, title: str, request: SideRequest) -> bool:
+        """Count what asking a model for a title consumed, and call the session by it if it has its first words yet.
+
+        Both in one step: a name that a person, or anything else, has given it meanwhile stays. Return whether it is
+        called so now. An empty title is none, and a session that is not there stays away.
+        """
 
     def duplicate(self, session_id: str, new_id: str) -> Session:
         """Copy a whole session, superseded answers included, into the new session `new_id`."""
@@ -324,6 +360,16 @@ class ChatRunner(Protocol):
 
     def close(self) -> None:
         """Stop all replies, keep what they had, and release everything. Blocks until that is done."""
+
+
+class Asker(Protocol):
+    """Asks models beside the conversations."""
+
+    def ask(self, question: Question) -> Future[ShortAnswer]:
+        """Ask once. Returns at once; failures are raised by the result as `LitechatError`.
+
+        Cancelling what is returned gives the request up.
+        """
 
 
 class ModelCatalog(Protocol):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass
 from datetime import datetime
 
 from litechat_tui.domain.chat import Usage
@@ -12,7 +13,7 @@ UNUSED = Usage()
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """Messages, and what all turns with them consumed, superseded answers included."""
+    """Messages, and what all turns with them consumed, superseded answers and side requests included."""
 
     messages: int = 0
     """Prompts and answers of the conversation; thoughts and tool calls are none."""
@@ -20,6 +21,27 @@ class Amounts:
 
     def __add__(self, other: Amounts) -> Amounts:
         return Amounts(self.messages + other.messages, self.usage + other.usage)
+
+
+@dataclass(frozen=True, slots=True)
+class SideRequest:
+    """A request to a model about a session that is no turn of it, such as for its title."""
+
+    model: str
+    """Alias of the model."""
+    at: datetime
+    """When it was sent."""
+    usage: Usage
+
+
+def together(requests: Iterable[SideRequest]) -> tuple[SideRequest, ...]:
+    """Return all of these requests in one order, each once."""
+
+    def order(request: SideRequest) -> tuple[object, ...]:
+        *tokens, cost = astuple(request.usage)
+        return request.at, request.model, tokens, cost is not None, cost or 0.0
+
+    return tuple(sorted({*requests}, key=order))
 
 
 @dataclass(frozen=True, slots=True)

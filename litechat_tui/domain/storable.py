@@ -14,6 +14,7 @@ from litechat_tui.domain.chat import Turn, TurnStatus, Usage
 from litechat_tui.domain.items import decode_item, is_prompt, message_text
 from litechat_tui.domain.json_values import object_json, sound_json
 from litechat_tui.domain.ports import Item
+from litechat_tui.domain.spending import SideRequest, together
 from litechat_tui.domain.text import one_line
 from litechat_tui.domain.titles import TAG_LENGTH, TITLE_LENGTH, title_from
 
@@ -54,6 +55,7 @@ def storable(conversation: Conversation) -> Conversation:
         forked_from=_sound(conversation.forked_from),
         source=_source(conversation.source),
         branch_of=_source(conversation.branch_of),
+        side_requests=_side_requests(conversation.side_requests),
     )
 
 
@@ -194,6 +196,11 @@ def _turn(turn: Turn, started: datetime) -> Turn:
         ended_at=moment(turn.ended_at) or started,
         usage=turn.usage and _usage(turn.usage),
     )
+
+
+def _side_requests(given: Sequence[SideRequest]) -> tuple[SideRequest, ...]:
+    timed = [(each, at) for each in given if (at := moment(each.at)) is not None]
+    return together(SideRequest(one_line(_sound(each.model)), at, _usage(each.usage)) for each, at in timed)
 
 
 def _usage(usage: Usage) -> Usage:

@@ -7,6 +7,7 @@ any domain object, so nothing behind this module has to think about terminal con
 from __future__ import annotations
 
 import re
+from unicodedata import east_asian_width
 
 _BIDI = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _INVISIBLE = (0xFEFF, *range(0xFFF9, 0xFFFC))
@@ -57,3 +58,8 @@ def one_line(text: str, limit: int = 200) -> str:
     # Only the head is looked at: a title must not cost a pass over a megabyte of prompt.
     line = " ".join(clean(text[: limit * 4]).split())
     return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def cells(text: str) -> int:
+    """Return how many columns of a terminal `text` takes."""
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)

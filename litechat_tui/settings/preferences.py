@@ -21,6 +21,8 @@ class Preferences:
     """The table `[keys]`, as it was read."""
     trash_days: int = TRASH_DAYS
     """Days that a session stays in the trash, `days` of the table `[trash]`; 0 for ever."""
+    title_model: str = ""
+    """Alias of the model that names sessions, `model` of the table `[titles]`; empty: nothing is sent for that."""
     problems: tuple[Problem, ...] = ()
 
 
@@ -50,11 +52,22 @@ def read_preferences(path: Path) -> Preferences:
     keys = document.get("keys", {})
     if not isinstance(keys, dict):
         return _unusable(Code.CONFIG_KEYS_NOT_A_TABLE, path)
-    trash = document.get("trash", {})
-    days = trash.get("days", TRASH_DAYS) if isinstance(trash, dict) else None
+    problems = []
+    days = _entry(document, "trash", "days", TRASH_DAYS)
     if not isinstance(days, int) or isinstance(days, bool) or not 0 <= days <= _MOST_DAYS:
-        return Preferences(keys, problems=(Problem(Code.CONFIG_TRASH_DAYS, path=str(path), most=_MOST_DAYS),))
-    return Preferences(keys, days)
+        problems.append(Problem(Code.CONFIG_TRASH_DAYS, path=str(path), most=_MOST_DAYS))
+        days = TRASH_DAYS
+    model = _entry(document, "titles", "model", "")
+    if not isinstance(model, str):
+        problems.append(Problem(Code.CONFIG_TITLE_MODEL, path=str(path)))
+        model = ""
+    return Preferences(keys, days, model.strip(), tuple(problems))
+
+
+def _entry(document: Mapping[str, object], table: str, name: str, usual: object) -> object:
+    """Return an entry of a table; None where what should be the table is none."""
+    found = document.get(table, {})
+    return found.get(name, usual) if isinstance(found, dict) else None
 
 
 def _unusable(code: Code, path: Path, **facts: str) -> Preferences:

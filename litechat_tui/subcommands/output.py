@@ -14,7 +14,7 @@ from litechat_tui.console import Streams
 from litechat_tui.domain.chat import Session
 from litechat_tui.domain.spending import Amounts
 from litechat_tui.domain.text import one_line
-from litechat_tui.words.usage import cells
+from litechat_tui.domain.text import cells
 
 T = TypeVar("T")
 

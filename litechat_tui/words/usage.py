@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 import re
-import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from litechat_tui.domain.text import cells
 from litechat_tui.words.catalogue import N_, _, ngettext
 
 ARGPARSE = (
@@ -70,8 +70,3 @@ def wrapped(text: str, width: int) -> Iterator[str]:
         if line or not piece.isspace():
             line, room = line + piece, room - size
     yield line.rstrip()
-
-
-def cells(text: str) -> int:
-    """Return how many columns of a terminal `text` takes."""
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)

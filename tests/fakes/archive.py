@@ -93,6 +93,7 @@ class FakeSessionArchive:
             conversation.trashed_at,
             conversation.tags,
         )
+        memory.side_requests[session_id] = conversation.side_requests
         if conversation.forked_from:
             memory.forks[session_id] = (conversation.title, conversation.forked_from)
         self._described[session_id] = conversation
@@ -128,6 +129,7 @@ class FakeSessionArchive:
             forked_from=origin,
             source=source,
             branch_of=None,
+            side_requests=memory.side_requests.get(session_id, ()),
         )
         return Held(storable(conversation), any(not each.turn.status.ended for each in turns))
 

@@ -11,6 +11,7 @@ from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import StoreError
 from litechat_tui.domain.items import StoredTurn
 from litechat_tui.domain.shelf import Change, Kept
+from litechat_tui.domain.spending import SideRequest
 from litechat_tui.domain.text import one_line
 from litechat_tui.domain.titles import TAG_LENGTH, TITLE_LENGTH, copy_title, fork_title
 from tests.fakes.memory import DOOMED, Memory
@@ -55,7 +56,23 @@ class FakeSessionCommands:
         return before
 
     def put_back(self, kept: Sequence[Kept]) -> None:
-        self.memory.kept |= {each.session_id: each for each in kept if each.session_id in self.memory.rows}
+        for each in kept:
+            if each.session_id in self.memory.rows:
+                there = self._kept(each.session_id)
+                named = there if not each.title and there.title_source is TitleSource.MODEL else each
+                titled = replace(each, title=named.title, title_source=named.title_source)
+                self.memory.kept[each.session_id] = titled
+
+    def entitle(self, session_id: str, title: str, request: SideRequest) -> bool:
+        if session_id not in self.memory.rows:
+            return False
+        before = self.memory.side_requests.get(session_id, ())
+        self.memory.side_requests[session_id] = (*before, request)
+        kept = self._kept(session_id)
+        if not title or kept.title or kept.title_source:
+            return False
+        self.memory.kept[session_id] = replace(kept, title=title, title_source=TitleSource.MODEL)
+        return True
 
     def duplicate(self, session_id: str, new_id: str) -> Session:
         memory, origin = self.memory, self._queries.session(session_id)
@@ -68,6 +85,7 @@ class FakeSessionCommands:
             memory.forks[new_id] = memory.forks[session_id]
         title = copy_title(origin.title, taken)
         memory.kept[new_id] = Kept(new_id, title, origin.title_source or TitleSource.PERSON, tags=origin.tags)
+        memory.side_requests[new_id] = memory.side_requests.get(session_id, ())
         for stored in [*memory.turns_of(session_id)]:
             if stored.superseded:
                 self._copy_superseded(stored, new_id)
@@ -85,6 +103,7 @@ class FakeSessionCommands:
         ]
         for session_id in purged:
             del self.memory.rows[session_id], self.memory.kept[session_id]
+            self.memory.side_requests.pop(session_id, None)
             for stored in self.memory.turns_of(session_id):
                 del self.memory.turns[stored.turn.id]
         return len(purged)

@@ -12,6 +12,7 @@ from litechat_tui.domain.chat import TurnStatus
 from litechat_tui.domain.items import StoredItem, StoredTurn, is_prompt
 from litechat_tui.domain.ports import Clock, Item
 from litechat_tui.domain.shelf import Kept
+from litechat_tui.domain.spending import SideRequest
 
 DOOMED = datetime.fromtimestamp(0.001, UTC)
 """When sessions came to the trash that nobody sees any more."""
@@ -31,6 +32,8 @@ class Memory:
     """Of each fork, its title and where it came from."""
     kept: dict[str, Kept] = field(default_factory=dict)
     """What was changed about each session as a whole."""
+    side_requests: dict[str, tuple[SideRequest, ...]] = field(default_factory=dict)
+    """What was asked about each session beside its turns."""
     ids: Iterator[int] = field(default_factory=lambda: count(1))
 
     def open(self, session_id: str) -> None:

@@ -39,11 +39,15 @@ class FakeSessionSpending:
         for stored in self._memory.turns.values():
             turn = stored.turn
             add(turn.session_id, turn.started_at, turn.model, Amounts(usage=turn.usage or Usage()))
+        for session_id, requests in self._memory.side_requests.items():
+            for each in requests:
+                add(session_id, each.at, each.model, Amounts(usage=each.usage))
         return [Spell(*key, amounts) for key, amounts in sorted(found.items())]
 
     def _amounts(self, session_id: str) -> Amounts:
         turns = [stored.turn for stored in self._memory.turns_of(session_id)]
-        usage = sum((turn.usage or Usage() for turn in turns), Usage())
+        asides = self._memory.side_requests.get(session_id, ())
+        usage = sum((*(turn.usage or Usage() for turn in turns), *(each.usage for each in asides)), Usage())
         return Amounts(sum(map(_said, self._memory.rows[session_id])), usage)
 
     def _model(self, session_id: str, row: StoredItem) -> str:

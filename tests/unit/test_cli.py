@@ -31,7 +31,7 @@ from litechat_tui.ui.app import LitechatApp
 from litechat_tui.words import _, current_language, use
 from litechat_tui.words.catalogue import LANGUAGES
 from litechat_tui.words.problems import problem_text
-from litechat_tui.words.usage import cells
+from litechat_tui.domain.text import cells
 from tests.conftest import frozen_clock
 
 KEY = "sk-of-a-test"

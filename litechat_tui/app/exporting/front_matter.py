@@ -16,6 +16,8 @@ FORMAT = 1
 """Goes up when readers of an earlier version could no longer read it."""
 FIRST_LINE = "litechat-tui:"
 """Begins the line after the first `---`."""
+_AS_TEXT = ("parameters", "side_requests")
+"""What is JSON within a string: a number such as 1e-05 is none in YAML."""
 
 
 def front_matter(conversation: Conversation, boundary: str) -> str:
@@ -25,23 +27,21 @@ def front_matter(conversation: Conversation, boundary: str) -> str:
     facts = {
         "title": one_line(conversation.title, len(conversation.title) + 1) if given else title,
         **({} if given else {"title_is": "first-words"}),
-        **{name: _safe(fact) for name, fact in record.items() if name not in ("title", "parameters")},
+        **{name: _safe(fact) for name, fact in record.items() if name not in ("title", *_AS_TEXT)},
     }
-    if "parameters" in record:
-        # As text: a number such as 1e-05 is none in YAML.
-        facts["parameters"] = json_text(record["parameters"])
+    facts |= {name: json_text(record[name]) for name in _AS_TEXT if name in record}
     facts["boundary"] = boundary
     lines = [f"{FIRST_LINE} {FORMAT}", *(f"{name}: {json_text(fact)}" for name, fact in facts.items())]
     return "\n".join(["---", *lines, *_sums(conversation), "---", ""])
 
 
 def _sums(conversation: Conversation) -> Iterator[str]:
-    """Yield what all turns took together, which is only told and not read again."""
+    """Yield what everything took together, which is only told and not read again."""
     turns = [answer.turn for each in conversation.exchanges for answer in each.answers if answer.turn]
     if models := [*dict.fromkeys(turn.model for turn in turns if turn.model)]:
         yield f"models: {json_text(models)}"
     yield f"messages: {messages_in(conversation)}"
-    used = [turn.usage for turn in turns if turn.usage]
+    used = [turn.usage for turn in turns if turn.usage] + [each.usage for each in conversation.side_requests]
     if used:
         total = sum(used[1:], used[0])
         yield f"input_tokens: {total.input_tokens}"

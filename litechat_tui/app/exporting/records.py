@@ -38,6 +38,10 @@ def session(conversation: Conversation) -> Record:
         "source": {"program": source.program, "key": source.key} if source else None,
         "instructions": conversation.instructions,
         "parameters": dict(conversation.parameters) if conversation.parameters is not None else None,
+        "side_requests": [
+            {"model": each.model, "at": moment(each.at), "usage": _usage(each.usage)}
+            for each in conversation.side_requests
+        ],
     }
     return {name: fact for name, fact in facts.items() if fact or (name == "parameters" and fact is not None)}
 

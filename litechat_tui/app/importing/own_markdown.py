@@ -53,7 +53,7 @@ class OwnMarkdown:
             return
         if facts.get("title_is"):
             facts["title"] = ""
-        facts["parameters"] = _json(records.text(facts.get("parameters")))
+        facts |= {name: _json(records.text(facts.get(name))) for name in ("parameters", "side_requests")}
         yield imported(records.conversation(facts, exchanges, opened.date), opened.name)
 
     def _text(self, opened: Opened) -> str:

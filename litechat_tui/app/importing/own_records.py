@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from math import isfinite
@@ -12,6 +12,7 @@ from litechat_tui.domain.archive import Answer, Conversation, Exchange, KeptItem
 from litechat_tui.domain.chat import UNTIMED, Times, TitleSource, Turn, TurnStatus, Usage
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import Problem
+from litechat_tui.domain.spending import SideRequest
 from litechat_tui.domain.storable import EARLIEST, kept_item
 from litechat_tui.domain.text import clean, one_line
 
@@ -60,6 +61,7 @@ def conversation(record: Mapping[str, Any], exchanges: tuple[Exchange, ...], fil
         tuple(map(text, tags)) if isinstance(tags, list) else (),
         session_id(record.get("forked_from")),
         Source(text(source.get("program")), text(source.get("key"))) if isinstance(source, dict) else None,
+        side_requests=tuple(_side_requests(record.get("side_requests"))),
     )
 
 
@@ -101,6 +103,12 @@ def turn(record: Mapping[str, Any]) -> Turn:
         _usage(usage) if isinstance(usage, dict) else None,
         _problem(problem) if isinstance(problem, dict) else None,
     )
+
+
+def _side_requests(found: object) -> Iterator[SideRequest]:
+    for each in found if isinstance(found, list) else ():
+        if isinstance(each, dict) and (at := moment(each.get("at"))) and isinstance(usage := each.get("usage"), dict):
+            yield SideRequest(one_line(text(each.get("model"))), at, _usage(usage))
 
 
 def _times(record: Mapping[str, Any]) -> Times:

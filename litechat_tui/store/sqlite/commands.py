@@ -8,7 +8,8 @@ from datetime import datetime
 from litechat_tui.domain.chat import Session
 from litechat_tui.domain.ports import Clock
 from litechat_tui.domain.shelf import Change, Kept
-from litechat_tui.store.sqlite import forks, housekeeping
+from litechat_tui.domain.spending import SideRequest
+from litechat_tui.store.sqlite import forks, housekeeping, side_requests
 from litechat_tui.store.sqlite.clock import to_ms
 from litechat_tui.store.sqlite.database import Database
 
@@ -38,9 +39,21 @@ class SQLiteSessionCommands:
             return housekeeping.change(db, session_ids, change, to_ms(self._clock()))
 
     def put_back(self, kept: Sequence[Kept]) -> None:
-        """Make sessions again what they were; those that are gone stay gone."""
+        """Make sessions again what they were; those that are gone stay gone.
+
+        Where one had no title of its own then, one that a model has given it since stays.
+        """
         with self._writer.transaction() as db:
             housekeeping.put_back(db, kept)
+
+    def entitle(self, session_id: str, title: str, request: SideRequest) -> bool:
+        """Count what asking a model for a title consumed, and call the session by it if it has its first words yet.
+
+        Both in one step: a name that a person, or anything else, has given it meanwhile stays. Return whether it is
+        called so now. An empty title is none, and a session that is not there stays away.
+        """
+        with self._writer.transaction() as db:
+            return side_requests.entitle(db, session_id, title, request)
 
     def duplicate(self, session_id: str, new_id: str) -> Session:
         """Copy a whole session, superseded answers included, into the new session `new_id`."""

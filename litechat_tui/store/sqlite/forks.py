@@ -11,6 +11,7 @@ from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import StoreError
 from litechat_tui.domain.ids import uuid7
 from litechat_tui.domain.titles import copy_title, fork_title, without_word
+from litechat_tui.store.sqlite import side_requests
 from litechat_tui.store.sqlite.reading import LAST_ROW, SESSIONS
 from litechat_tui.store.sqlite.rows import session_from, the_row, title_from_row, title_source_from
 from litechat_tui.store.sqlite.writing import add_session, touch
@@ -81,6 +82,7 @@ def duplicate(db: sqlite3.Connection, session_id: str, new_id: str, now: int) ->
         (copy_title(title_from_row(origin), taken), origin["title_source"] or TitleSource.PERSON, session_id, new_id),
     )
     db.execute("INSERT INTO chat_tags SELECT ?, tag FROM chat_tags WHERE session_id = ?", (new_id, session_id))
+    side_requests.copy(db, session_id, new_id)
     touch(db, new_id, now)
     return session_from(the_row(db.execute(f"{SESSIONS} WHERE session_id = ?", (new_id,))))
 

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 
+from litechat_tui.domain.chat import TitleSource
 from litechat_tui.domain.shelf import Change, Kept
 from litechat_tui.domain.text import one_line
 from litechat_tui.domain.titles import TAG_LENGTH, TITLE_LENGTH
@@ -42,14 +43,18 @@ def change(db: sqlite3.Connection, session_ids: Sequence[str], wanted: Change, n
 
 
 def put_back(db: sqlite3.Connection, kept: Sequence[Kept]) -> None:
-    """Make sessions again what they were; those that are gone stay gone."""
-    there = {each.session_id for each in _kept(db, [each.session_id for each in kept])}
+    """Make sessions again what they were; those that are gone stay gone.
+
+    A title that a model has given one since is nothing that was done to it.
+    """
+    now = {each.session_id: each for each in _kept(db, [each.session_id for each in kept])}
     for each in kept:
-        if each.session_id not in there:
+        if (there := now.get(each.session_id)) is None:
             continue
+        named = there if not each.title and there.title_source is TitleSource.MODEL else each
         columns: dict[str, object] = {
-            "title": each.title or None,
-            "title_source": each.title_source,
+            "title": named.title or None,
+            "title_source": named.title_source,
             "pinned": each.pinned,
             "archived": each.archived,
             "trashed_ms": None if each.trashed_at is None else to_ms(each.trashed_at),

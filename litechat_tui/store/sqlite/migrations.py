@@ -5,7 +5,7 @@ A new file, and one that only the SDK has written, is made from `schema.py` at o
 
 from __future__ import annotations
 
-from litechat_tui.store.sqlite.tables import IMPORT_TABLES, SDK_TABLES, SEARCH_TABLES, SHELF_TABLES
+from litechat_tui.store.sqlite.tables import IMPORT_TABLES, SDK_TABLES, SEARCH_TABLES, SHELF_TABLES, SIDE_TABLES
 
 _TABLES = (
     """
@@ -260,6 +260,8 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     SHELF_TABLES,
     # Where sessions were imported from.
     IMPORT_TABLES,
+    # What titles by a model consumed.
+    SIDE_TABLES,
 )
 """`MIGRATIONS[n]` leads from `PRAGMA user_version` n to n + 1, while no trigger and no view is there."""
 

@@ -101,7 +101,7 @@ def turn_from(row: sqlite3.Row) -> Turn:
         started_at=moment(row, "started_ms") or EPOCH,
         first_token_at=moment(row, "first_token_ms"),
         ended_at=moment(row, "ended_ms"),
-        usage=_usage(row),
+        usage=usage_from(row),
         problem=_problem(row),
     )
 
@@ -137,7 +137,8 @@ def owner_from(row: sqlite3.Row) -> Owner:
     return Owner(text(row, "id"), pid or 0, text(row, "host"), text(row, "token"), beat_ms or 0)
 
 
-def _usage(row: sqlite3.Row) -> Usage | None:
+def usage_from(row: sqlite3.Row) -> Usage | None:
+    """Return what a row with columns for tokens and cost says was consumed; None when it does not."""
     count = whole(row, "input_tokens")
     if count is None:
         return None

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 
-from litechat_tui.store.sqlite.tables import IMPORT_TABLES, SDK_TABLES, SEARCH_TABLES, SHELF_TABLES, TABLES
+from litechat_tui.store.sqlite.tables import (
+    IMPORT_TABLES,
+    SDK_TABLES,
+    SEARCH_TABLES,
+    SHELF_TABLES,
+    SIDE_TABLES,
+    TABLES,
+)
 from litechat_tui.store.sqlite.triggers import TRIGGERS, VIEWS
 
 # Makes what follows from the items, while no trigger is there and nothing is on the lists of the index.
@@ -40,7 +47,10 @@ BACKFILL = (
     "INSERT INTO chat_unindexed_sessions (session_id) SELECT session_id FROM chat_sessions ORDER BY updated_ms",
 )
 
-NEW_FILE = (*SDK_TABLES, *TABLES, *SEARCH_TABLES, *SHELF_TABLES, *IMPORT_TABLES, *VIEWS, *BACKFILL, *TRIGGERS)
+NEW_FILE = (
+    *(*SDK_TABLES, *TABLES, *SEARCH_TABLES, *SHELF_TABLES, *IMPORT_TABLES, *SIDE_TABLES),
+    *(*VIEWS, *BACKFILL, *TRIGGERS),
+)
 """Makes a new file, or one that only the SDK has written, into one of the newest version."""
 
 

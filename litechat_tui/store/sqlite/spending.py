@@ -27,9 +27,13 @@ _SUMS = """
     total(reasoning_tokens) FILTER (WHERE typeof(reasoning_tokens) = 'integer'),
     sum(CAST(cost AS REAL)) FILTER (WHERE typeof(cost) IN ('integer', 'real') AND cost BETWEEN 0 AND 1e15)
 """
+_COUNTS = "input_tokens, output_tokens, cached_tokens, reasoning_tokens, cost"
 _CONSUMED = f"""
-    SELECT session_id, {_SUMS} FROM chat_turns
-    WHERE session_id IN (SELECT value FROM json_each(:ids)) GROUP BY session_id
+    SELECT session_id, {_SUMS} FROM (
+        SELECT session_id, {_COUNTS} FROM chat_turns WHERE session_id IN (SELECT value FROM json_each(:ids))
+        UNION ALL
+        SELECT session_id, {_COUNTS} FROM chat_side_requests WHERE session_id IN (SELECT value FROM json_each(:ids))
+    ) GROUP BY session_id
 """  # noqa: S608 - columns of our own
 _THERE = "SELECT session_id FROM chat_sessions WHERE session_id IN (SELECT value FROM json_each(:ids))"
 # What is said before any turn, or by another program, has no model. A copy of a session is made after what it has of
@@ -44,9 +48,9 @@ _MESSAGES_THEN = f"""
     WHERE at_ms BETWEEN :since AND {LAST_MS} AND at_ms >= created_ms / 1000 * 1000 AND {_SAID} GROUP BY 1, 2
 """  # noqa: S608 - a condition of our own
 _CONSUMED_THEN = f"""
-    SELECT started_ms / {QUARTER_MS}, chat_turns.model, {_SUMS}
-    FROM chat_turns JOIN chat_sessions USING (session_id)
-    WHERE typeof(started_ms) = 'integer' AND started_ms BETWEEN max(:since, created_ms) AND {LAST_MS} GROUP BY 1, 2
+    SELECT {{at}} / {QUARTER_MS}, {{table}}.model, {_SUMS}
+    FROM {{table}} JOIN chat_sessions USING (session_id)
+    WHERE typeof({{at}}) = 'integer' AND {{at}} BETWEEN max(:since, created_ms) AND {LAST_MS} GROUP BY 1, 2
 """  # noqa: S608 - columns of our own
 
 
@@ -74,8 +78,9 @@ class SQLiteSessionSpending:
         with self._reader.transaction() as db:
             for quarter, model, count in db.execute(_MESSAGES_THEN, values):
                 _add(found, quarter, model, Amounts(count))
-            for quarter, model, *sums in db.execute(_CONSUMED_THEN, values):
-                _add(found, quarter, model, Amounts(usage=_usage(sums)))
+            for table, at in (("chat_turns", "started_ms"), ("chat_side_requests", "at_ms")):
+                for quarter, model, *sums in db.execute(_CONSUMED_THEN.format(table=table, at=at), values):
+                    _add(found, quarter, model, Amounts(usage=_usage(sums)))
         return [
             Spell(from_ms(quarter * QUARTER_MS), model, amounts) for (quarter, model), amounts in sorted(found.items())
         ]

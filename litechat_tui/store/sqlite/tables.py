@@ -133,6 +133,23 @@ IMPORT_TABLES = (
     "CREATE INDEX chat_imports_of_session ON chat_imports (session_id)",
 )
 
+# What was asked of a model about a session beside its turns, such as for its title: counted, and never read again.
+SIDE_TABLES = (
+    """
+    CREATE TABLE chat_side_requests (
+        session_id TEXT NOT NULL,
+        model TEXT NOT NULL,
+        at_ms INTEGER NOT NULL,
+        input_tokens INTEGER,
+        output_tokens INTEGER,
+        cached_tokens INTEGER,
+        reasoning_tokens INTEGER,
+        cost REAL -- US dollars
+    )
+    """,
+    "CREATE INDEX chat_side_requests_of_session ON chat_side_requests (session_id, at_ms)",
+)
+
 _INDEX = (
     "CREATE VIEW search_{kind} (id, text) AS SELECT id, text FROM chat_text WHERE kind = '{kind}'",
     # Without positions it is half as large. Whatever has all trigrams of a word is read to see whether it has the word.

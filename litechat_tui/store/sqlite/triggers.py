@@ -164,6 +164,7 @@ TRIGGERS = (
     CREATE TRIGGER chat_session_unlisted AFTER DELETE ON chat_sessions BEGIN
         DELETE FROM chat_tags WHERE session_id = old.session_id;
         DELETE FROM chat_imports WHERE session_id = old.session_id;
+        DELETE FROM chat_side_requests WHERE session_id = old.session_id;
         DELETE FROM chat_text WHERE session_id = old.session_id;
         DELETE FROM chat_unindexed_sessions WHERE session_id = old.session_id;
     END

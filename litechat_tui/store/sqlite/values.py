@@ -25,6 +25,10 @@ _COLUMNS = {
     "chat_tags": ("session_id text", "tag text"),
     "chat_preferences": ("name text", "value text"),
     "chat_imports": ("program text", "key text", "session_id text", "imported_ms integer"),
+    "chat_side_requests": (
+        *("session_id text", "model text", "at_ms integer", "input_tokens integer?", "output_tokens integer?"),
+        *("cached_tokens integer?", "reasoning_tokens integer?", "cost real?"),
+    ),
     "chat_set_aside": ("session_id text", "turn_id text", "message_data text"),
     "agent_messages": ("session_id text", "message_data text"),
 }
@@ -34,7 +38,7 @@ _NOT_MENDED = ("chat_set_aside", "agent_messages")
 _EMPTY = {"text": "coalesce(CAST({name} AS TEXT), '')", "integer": "coalesce(CAST({name} AS INTEGER), 0)"}
 """Type of a column that cannot be NULL -> what a value of another type is replaced by."""
 
-_TURNS, _SESSIONS = "chat_turns", "chat_sessions"
+_TURNS, _SESSIONS, _SIDE = "chat_turns", "chat_sessions", "chat_side_requests"
 _NO_STATUS = f"status NOT IN ({', '.join(repr(status.value) for status in TurnStatus)})"
 _NO_MOMENT = f"NOT BETWEEN 0 AND {LAST_MS}"
 _NO_JSON = "IS NOT NULL AND NOT json_valid({name})"
@@ -47,8 +51,12 @@ _RANGES = (
     *((_SESSIONS, name, "NOT IN (0, 1)", "0") for name in ("pinned", "archived")),
     (_TURNS, "started_ms", _NO_MOMENT, "0"),
     *((_TURNS, name, _NO_MOMENT, "NULL") for name in ("first_token_ms", "ended_ms")),
-    *((_TURNS, name, "< 0", "NULL") for name in ("input_tokens", "output_tokens", "cached_tokens")),
-    *((_TURNS, name, "< 0", "NULL") for name in ("reasoning_tokens", "cost")),
+    *(
+        (table, name, "< 0", "NULL")
+        for table in (_TURNS, _SIDE)
+        for name in ("input_tokens", "output_tokens", "cached_tokens", "reasoning_tokens", "cost")
+    ),
+    (_SIDE, "at_ms", _NO_MOMENT, "0"),
     *((_TURNS, name, _NO_JSON, "NULL") for name in ("problem", "times")),
     ("chat_owners", "beat_ms", _NO_MOMENT, "0"),
 )

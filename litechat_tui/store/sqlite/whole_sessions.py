@@ -15,6 +15,7 @@ from litechat_tui.domain.json_values import object_json
 from litechat_tui.domain.storable import item_of, kept_item, storable
 from litechat_tui.store import turn_rules
 from litechat_tui.store.adopting import Held
+from litechat_tui.store.sqlite import side_requests
 from litechat_tui.store.sqlite.clock import EPOCH, to_ms
 from litechat_tui.store.sqlite.rows import moment as moment_in
 from litechat_tui.store.sqlite.rows import problem_json, stored_turn_from, text, times_json, title_source_from
@@ -125,6 +126,7 @@ def _described(db: sqlite3.Connection, row: sqlite3.Row, exchanges: Iterable[Exc
         tuple(text(tag, "tag") for tag in tags),
         text(row, "forked_from"),
         Source(text(source, "program"), text(source, "key")) if source else None,
+        side_requests=side_requests.read(db, session_id),
     )
 
 
@@ -269,3 +271,4 @@ def _describe(db: sqlite3.Connection, session_id: str, conversation: Conversatio
         "INSERT OR IGNORE INTO chat_tags (session_id, tag) VALUES (?, ?)",
         [(session_id, tag) for tag in conversation.tags],
     )
+    side_requests.replace(db, session_id, conversation.side_requests)

@@ -15,7 +15,7 @@ from litechat_tui.domain.prompt import Prompt
 from litechat_tui.domain.shelf import Change
 from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.subcommands.output import PAGE
-from litechat_tui.words.usage import cells
+from litechat_tui.domain.text import cells
 from tests.contract.stores import said, talk
 from tests.unit.subcommands.conftest import COLUMNS, Shell
 

@@ -9,7 +9,8 @@ import pytest
 
 from litechat_tui import words
 from litechat_tui.words import _
-from litechat_tui.words.usage import ARGPARSE, HelpFormatter, cells, translated_argparse, wrapped
+from litechat_tui.domain.text import cells
+from litechat_tui.words.usage import ARGPARSE, HelpFormatter, translated_argparse, wrapped
 
 
 @pytest.mark.parametrize("sentence", ARGPARSE)
