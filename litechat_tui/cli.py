@@ -26,6 +26,7 @@ from litechat_tui.words.choice import language_of
 
 if TYPE_CHECKING:
     from litechat_tui.app.dependencies import Dependencies
+    from litechat_tui.settings.preferences import Preferences
     from litechat_tui.store.sqlite import SQLiteStore
 
 # Textual, the SDK, pydantic and the store are imported where they are used: the full screen paints its first frame
@@ -130,9 +131,20 @@ def _run(arguments: Arguments, streams: Streams) -> int:
             validate=configuration.settings,
             file=store,
         )
+        if not full_screen and not arguments.plain:
+            return _one_shot(arguments, dependencies, streams)
+
+        from litechat_tui.settings.preferences import preferences_path, read_preferences
+
+        preferences = read_preferences(preferences_path())
+        if preferences.title_model:
+            from litechat_tui.app.model_titles import ModelTitles
+
+            titles = ModelTitles(runner, store.queries, store.commands, clock=_now, model=preferences.title_model)
+            dependencies = replace(dependencies, titles=stack.enter_context(closing(titles)))
         if full_screen:
-            return _full_screen(dependencies)
-        return (_line_by_line if arguments.plain else _one_shot)(arguments, dependencies, streams)
+            return _full_screen(dependencies, preferences)
+        return _line_by_line(arguments, dependencies, preferences, streams)
 
 
 @contextmanager
@@ -210,13 +222,11 @@ def _recover(journal: TurnJournal) -> None:
         _log.warning("Turns of programs that died are left to the next start", exc_info=True)
 
 
-def _full_screen(dependencies: Dependencies) -> int:
+def _full_screen(dependencies: Dependencies, preferences: Preferences) -> int:
     """Run the full-screen app, with the user's keys, until it is left."""
     from litechat_tui.app.keymap import user_keymap
-    from litechat_tui.settings.preferences import preferences_path, read_preferences
     from litechat_tui.ui.app import LitechatApp
 
-    preferences = read_preferences(preferences_path())
     keymap, problems = user_keymap(preferences.keys)
     set_up = replace(dependencies, keymap=keymap, trash_days=preferences.trash_days)
     app = LitechatApp(replace(set_up, notices=(*preferences.problems, *problems)))
@@ -240,7 +250,7 @@ def _one_shot(arguments: Arguments, dependencies: Dependencies, streams: Streams
     return run(job, dependencies, streams)
 
 
-def _line_by_line(arguments: Arguments, dependencies: Dependencies, streams: Streams) -> int:
+def _line_by_line(arguments: Arguments, dependencies: Dependencies, preferences: Preferences, streams: Streams) -> int:
     """Chat on plain lines until standard input ends."""
     from litechat_tui.app.index_keeper import IndexKeeper
     from litechat_tui.plain.chat import PlainChat, line_editor
@@ -248,6 +258,7 @@ def _line_by_line(arguments: Arguments, dependencies: Dependencies, streams: Str
     if sys.stdin is None:
         raise ConfigurationError(NOTHING_ASKED)
     dependencies.runner.start()
+    streams.complain(*preferences.problems)
     dependencies = _with_session_and_model(arguments, dependencies, streams)
     endpoint = dependencies.endpoint
     greeting = _(DEMO_NOTE) if endpoint.demo else _("The proxy is {address}.").format(address=endpoint.name)

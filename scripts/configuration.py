@@ -9,7 +9,9 @@ from pathlib import Path
 from pydantic.fields import FieldInfo
 
 from litechat_tui import words
+from litechat_tui.domain.model_titles import EXCERPT_CHARS
 from litechat_tui.settings.client import ClientSettings
+from litechat_tui.settings.preferences import TRASH_DAYS
 from litechat_tui.settings.shared import SharedSettings
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -54,6 +56,60 @@ _JAPANESE = """\
 - 誤りや不足があれば、ファイル名、変数名、対処を変数ごとに文で示します。値そのものは表示しません。
 """
 
+_PREFERENCES_ENGLISH = f"""
+## What you set for yourself: `config.toml`
+
+`config.toml` is in your configuration folder (on Linux `~/.config/litechat-tui/config.toml`). It is read at the start;
+without it everything is as usual. A wrong entry is told and left out.
+
+| entry | what it is | usually |
+|---|---|---|
+| `[keys]` | Other keys for commands: see [keys.md](keys.md). | |
+| `[trash]` `days` | Days that a deleted session stays in the trash; 0 keeps it for ever. | `{TRASH_DAYS}` |
+| `[titles]` `model` | Alias of the model that gives new sessions their titles, preferably a cheap one. | none |
+
+```toml
+[trash]
+days = 7
+
+[titles]
+model = "bedrock-claude-haiku-4-5-jp"
+```
+
+A session is called by the first words of its prompt. With a `model` in `[titles]`, the full screen and `--plain` send
+the beginning of the conversation, {EXCERPT_CHARS:,} characters at most and nothing that tools returned, to that model
+once the first reply is there, and call the session by its answer. Nothing waits for it, and the one-shot job does not
+ask. A name that you give is never replaced. If the request fails, the first words stay; it is tried once more after the
+next reply. What it consumed counts among the tokens and the cost of the session.
+"""
+
+_PREFERENCES_JAPANESE = f"""
+## 個人の設定：`config.toml`
+
+`config.toml` は設定フォルダーに置きます（Linux では `~/.config/litechat-tui/config.toml`）。起動時に読み込まれます。
+ファイルがなければ、すべて既定のとおりです。誤った項目は、起動時に知らせて無視します。
+
+| 項目 | 説明 | 既定 |
+|---|---|---|
+| `[keys]` | コマンドに割り当てる別のキー。[keys.ja.md](keys.ja.md) を参照してください。 | |
+| `[trash]` `days` | 削除したセッションをゴミ箱に残す日数。0 にするといつまでも残します。 | `{TRASH_DAYS}` |
+| `[titles]` `model` | 新しいセッションのタイトルを考えるモデルのエイリアス。安価なものが適しています。 | なし |
+
+```toml
+[trash]
+days = 7
+
+[titles]
+model = "bedrock-claude-haiku-4-5-jp"
+```
+
+セッションのタイトルは、プロンプトの最初の語句です。`[titles]` に `model` を書くと、全画面とプレーン表示（`--plain`）
+では、最初の応答のあとで会話の冒頭（最大 {EXCERPT_CHARS:,} 文字。ツールの出力は含みません）をそのモデルに送り、
+返ってきたタイトルを付けます。操作や応答を待たせることはありません。コマンドラインから 1 回だけ尋ねるときは送りません。
+自分で付けたタイトルが置き換えられることはありません。失敗したときは最初の語句のままで、次の応答のあとにもう一度だけ
+試します。使ったトークンと料金は、そのセッションの分に加わります。
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -61,6 +117,7 @@ class Frame:
 
     introduction: str
     client: str
+    preferences: str
     compose: str
     columns: str
     needed: tuple[str, str]
@@ -70,6 +127,7 @@ FRAMES = {
     "en": Frame(
         _ENGLISH,
         "## What `litechat-tui` reads\n",
+        _PREFERENCES_ENGLISH,
         "\n## What Docker Compose and the LiteLLM Proxy read\n",
         "| variable | needed | what it is | for example |",
         ("no", "yes"),
@@ -77,6 +135,7 @@ FRAMES = {
     "ja": Frame(
         _JAPANESE,
         "## `litechat-tui` が読み込む変数\n",
+        _PREFERENCES_JAPANESE,
         "\n## Docker Compose と LiteLLM Proxy が読み込む変数\n",
         "| 変数 | 必須 | 説明 | 例 |",
         ("いいえ", "はい"),
@@ -92,7 +151,7 @@ def page(language: str) -> str:
     before = words.current_language()
     words.use(language)
     try:
-        tables = [*_table(frame, client.items()), frame.compose, *_table(frame, compose.items())]
+        tables = [*_table(frame, client.items()), frame.preferences, frame.compose, *_table(frame, compose.items())]
     finally:
         words.use(before)
     return "\n".join((frame.introduction, frame.client, *tables, ""))

@@ -25,13 +25,13 @@ from litechat_tui.demo.server import ResponsesServer
 from litechat_tui.demo.steps import Request, Step
 from litechat_tui.domain.ports import TurnRequest
 from litechat_tui.domain.prompt import Prompt
+from litechat_tui.domain.text import cells
 from litechat_tui.proxy.catalogue import ProxyCatalogue
 from litechat_tui.proxy.connection import Connection
 from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.ui.app import LitechatApp
 from litechat_tui.ui.screens.main import MainScreen
 from litechat_tui.ui.themes import DARK, LIGHT
-from litechat_tui.words.usage import cells
 
 DOCS = Path(__file__).parent.parent / "docs"
 PICTURES = {DARK.name: DOCS / "screenshot.svg", LIGHT.name: DOCS / "screenshot-light.svg"}

@@ -55,7 +55,9 @@ class ChatService:
         new_id: Callable[[], str],
         spawn: Spawn,
         model: str = "",
+        answered: Callable[[str], object] = lambda _: None,
     ) -> None:
+        """`answered` is told, at once, of each session in which a turn has come to its own end."""
         self.drafts = drafts
         self.model = model
         """Alias that the next prompt goes to; empty until one is chosen."""
@@ -65,6 +67,7 @@ class ChatService:
         self._clock = clock
         self._new_id = new_id
         self._spawn = spawn
+        self._answered = answered
         self._live: dict[str, LiveReply] = {}
         self._waiting: dict[str, list[Prompt]] = {}
         """Session -> prompts that wait for a model or for the end of a reply, in order."""
@@ -267,6 +270,8 @@ class ChatService:
             self.drafts.note_unstored(session_id)
             self._emit(BlankReplaced(self.blank_id))
         self._emit(ReplyFinished(live))
+        if live.answered:
+            self._answered(session_id)
         if live.completed:
             self._send_next(session_id)
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from litechat_tui.app.chat import ChatService, Spawn
 from litechat_tui.app.drafts import Drafts, UnkeptState
@@ -26,6 +27,9 @@ from litechat_tui.domain.ports import (
     SessionSearch,
     TurnJournal,
 )
+
+if TYPE_CHECKING:
+    from litechat_tui.app.model_titles import ModelTitles
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,8 @@ class Dependencies:
     """The file of the store; None where it cannot lose its place."""
     trash_days: int = TRASH_DAYS
     """Days that a session stays in the trash; 0 for ever."""
+    titles: ModelTitles | None = None
+    """What has a model name sessions; None where that is not switched on."""
     notices: tuple[Problem, ...] = ()
     """What is wrong with the user's preferences: shown at the start, which it does not prevent."""
 
@@ -83,6 +89,7 @@ class Dependencies:
             new_id=self.new_id,
             spawn=spawn,
             model=self.model,
+            **({"answered": self.titles.answered} if self.titles else {}),
         )
 
     @property

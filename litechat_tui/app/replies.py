@@ -144,6 +144,11 @@ class LiveReply:
         return self.ending is not None and self.ending.turn.status is TurnStatus.COMPLETED
 
     @property
+    def answered(self) -> bool:
+        """Whether the model came to an end, be it that of its own limit."""
+        return self.ending is not None and self.ending.turn.status in (TurnStatus.COMPLETED, TurnStatus.INCOMPLETE)
+
+    @property
     def withdrawn(self) -> bool:
         """Whether the turn left nothing behind."""
         return self.ending is not None and self.ending.withdrawn

@@ -12,6 +12,7 @@ from typing import Any
 from litechat_tui.demo.bodies import error_body
 from litechat_tui.demo.steps import Pause, Refusal, Request, Step
 from litechat_tui.demo.wire import Block, Call, Event, Reply, Text, Thought, Tokens
+from litechat_tui.domain.model_titles import INSTRUCTIONS, first_said
 from litechat_tui.words import current_language
 
 PRICES = {"demo-claude-haiku": (1.1e-6, 5.5e-6), "demo-claude-sonnet": (3.3e-6, 16.5e-6)}
@@ -35,6 +36,7 @@ DELTA = 0.015
 
 SLOW = 6.0
 LONG_PARTS = 12
+_TITLE_CHARS = 24
 
 _JAPANESE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _PIECES = re.compile(
@@ -52,6 +54,10 @@ class DemoModel:
     def __call__(self, request: Request) -> Iterator[Step]:
         """Yield the answer to a request for a response."""
         model = str(request.body.get("model"))
+        if request.body.get("instructions") == INSTRUCTIONS:
+            # The model that is set up for titles is one of the proxy's; here this one stands in for it.
+            yield from _title(request, model if model in PRICES else MODELS[0]).completed()
+            return
         if model not in PRICES:
             message = (
                 f"/responses: Invalid model name passed in model={model}. Call `/v1/models` to view available models."
@@ -73,6 +79,21 @@ class DemoModel:
             elif pace and event["type"] == "response.in_progress":
                 yield Pause(30 * DELTA * pace)
             yield event
+
+
+def _title(request: Request, model: str) -> Reply:
+    """Return a title for the conversation that a request shows."""
+    talk = Conversation.of(request.body)
+    talk = replace(talk, prompt=_shortened(first_said(talk.prompt)))
+    title = talk.text("title").replace("{prompt}", talk.prompt)
+    reply = Reply([_text(title)], model, request.body)
+    return replace(reply, tokens=_tokens(reply))
+
+
+def _shortened(prompt: str) -> str:
+    """Return the first words of a prompt, as many as a title has room for."""
+    words = " ".join(prompt.split()).rstrip(".。?？!！")
+    return words if len(words) <= _TITLE_CHARS else f"{words[:_TITLE_CHARS].rstrip()}…"
 
 
 _THROTTLED = (
@@ -132,14 +153,14 @@ class Conversation:
         """Return what there is to say; `thinks` puts some thinking before every answer."""
         asks = self.topic in ("tour", "tool") and self.tool is not None and self.output is None
         thought = {"tour": "thought", "think": "thinking"}.get(self.topic, "thinking" if thinks else "")
-        begun = [] if not thought or self.output is not None else [_thought(self._text(thought))]
+        begun = [] if not thought or self.output is not None else [_thought(self.text(thought))]
         if asks and self.tool is not None:
-            return [*begun, _text(self._text("looking")), Call(self.tool["name"], _arguments(self.tool, self.language))]
+            return [*begun, _text(self.text("looking")), Call(self.tool["name"], _arguments(self.tool, self.language))]
         if self.topic == "long":
-            parts = [self._text("long").replace("{number}", str(number)) for number in range(1, LONG_PARTS + 1)]
+            parts = [self.text("long").replace("{number}", str(number)) for number in range(1, LONG_PARTS + 1)]
             return [*begun, _text("\n\n".join(parts))]
         name = "tour" if self.topic == "slow" else self.topic
-        text = self._text(name).replace("{clock}", self._clock()).replace("{prompt}", _quoted(self.prompt))
+        text = self.text(name).replace("{clock}", self._clock()).replace("{prompt}", _quoted(self.prompt))
         return [*begun, _text(text)]
 
     def _clock(self) -> str:
@@ -147,9 +168,10 @@ class Conversation:
         if self.output is None:
             return ""
         gap = "" if self.language == "ja" else " "
-        return self._text("clock").replace("{time}", self.output) + gap
+        return self.text("clock").replace("{time}", self.output) + gap
 
-    def _text(self, name: str) -> str:
+    def text(self, name: str) -> str:
+        """Return a text of the demo in the language of the answer."""
         folder = resources.files("litechat_tui.demo") / "texts" / self.language
         return (folder / f"{name}.md").read_text(encoding="utf-8").strip()
 

@@ -183,7 +183,7 @@ class Session:
 
     id: str
     title: str
-    """Set by a person, or the first words of the first prompt; may be empty for an empty session."""
+    """Set by a person or a model, or the first words of the first prompt; may be empty for an empty session."""
     created_at: datetime
     updated_at: datetime
     model: str = ""

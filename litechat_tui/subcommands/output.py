@@ -13,8 +13,7 @@ from typing import TypeVar
 from litechat_tui.console import Streams
 from litechat_tui.domain.chat import Session
 from litechat_tui.domain.spending import Amounts
-from litechat_tui.domain.text import one_line
-from litechat_tui.domain.text import cells
+from litechat_tui.domain.text import cells, one_line
 
 T = TypeVar("T")
 

@@ -6,7 +6,7 @@ import asyncio
 import gc
 import os
 import signal
-from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -64,6 +64,9 @@ class LitechatApp(App[None], inherit_bindings=False):
     class IndexMoved(Message):
         """The index of all text has come further."""
 
+    class SessionTitled(Message):
+        """A model has given a session its title."""
+
     TITLE = "litechat-tui"
     CSS_PATH = "app.tcss"
     COMMANDS = {CommandsInOrder}
@@ -86,6 +89,8 @@ class LitechatApp(App[None], inherit_bindings=False):
         self._preferences = Preferences(dependencies.local, self)
         self._quitting = Quitting(self, self._chat, dependencies.file)
         self._upkeep = Upkeep(dependencies, self._show_index)
+        if dependencies.titles is not None:
+            dependencies.titles.listen(lambda _session_id: self.post_message(self.SessionTitled()))
         self._loading: Timer | None = None
         """Waits until nothing has happened for a moment; None once loading has begun."""
         with suppress(StoreError):  # the sidebar will meet the same error and show it
@@ -227,9 +232,17 @@ class LitechatApp(App[None], inherit_bindings=False):
 
     @on(IndexMoved)
     def _list_anew(self) -> None:
-        for screen in self.screen_stack:
-            if isinstance(screen, MainScreen):
-                screen.sidebar.refresh_sessions()
+        for screen in self._main_screens():
+            screen.sidebar.refresh_sessions()
+
+    @on(SessionTitled)
+    def _show_titles(self) -> None:
+        self._upkeep.wake()
+        for screen in self._main_screens():
+            screen.show_what_changed()
+
+    def _main_screens(self) -> Iterator[MainScreen]:
+        return (screen for screen in self.screen_stack if isinstance(screen, MainScreen))
 
     @on(StoreWatcher.Checked)
     def _index_what_others_wrote(self, event: StoreWatcher.Checked) -> None:

@@ -23,11 +23,11 @@ from litechat_tui.arguments.asked import (
     WriteCompletions,
 )
 from litechat_tui.domain.shelf import Change, Shelf
+from litechat_tui.domain.text import cells
 from litechat_tui.settings.client import ClientSettings
 from litechat_tui.settings.sources import FLAGS
 from litechat_tui.words import _
 from litechat_tui.words.catalogue import LANGUAGES
-from litechat_tui.domain.text import cells
 
 
 def refused(capsys: pytest.CaptureFixture[str], *argv: str) -> str:

@@ -24,6 +24,7 @@ from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import Problem, StoreError
 from litechat_tui.domain.ports import TurnRequest
 from litechat_tui.domain.prompt import Prompt
+from litechat_tui.domain.text import cells
 from litechat_tui.settings.sources import user_env_file
 from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.store.sqlite.journal import SQLiteTurnJournal
@@ -31,7 +32,6 @@ from litechat_tui.ui.app import LitechatApp
 from litechat_tui.words import _, current_language, use
 from litechat_tui.words.catalogue import LANGUAGES
 from litechat_tui.words.problems import problem_text
-from litechat_tui.domain.text import cells
 from tests.conftest import frozen_clock
 
 KEY = "sk-of-a-test"

@@ -22,9 +22,7 @@ def redacted(conversation: Conversation, redactor: Redactor) -> Conversation:
         instructions=redactor.redacted(conversation.instructions),
         parameters=_json(conversation.parameters, redactor),
         tags=tuple(map(redactor.redacted, conversation.tags)),
-        side_requests=tuple(
-            replace(each, model=redactor.redacted(each.model)) for each in conversation.side_requests
-        ),
+        side_requests=tuple(replace(each, model=redactor.redacted(each.model)) for each in conversation.side_requests),
     )
 
 

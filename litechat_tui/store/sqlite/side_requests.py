@@ -58,5 +58,6 @@ def read(db: sqlite3.Connection, session_id: str) -> tuple[SideRequest, ...]:
     """Return what was asked about a session."""
     rows = db.execute("SELECT * FROM chat_side_requests WHERE session_id = ? ORDER BY at_ms, rowid", (session_id,))
     return tuple(
-        SideRequest(text(row, "model"), moment(row, "at_ms") or EPOCH, usage_from(row) or Usage()) for row in rows.fetchall()
+        SideRequest(text(row, "model"), moment(row, "at_ms") or EPOCH, usage_from(row) or Usage())
+        for row in rows.fetchall()
     )

@@ -29,6 +29,7 @@ from litechat_tui.ui.widgets.conversation import Conversation
 from litechat_tui.ui.widgets.file_guard import FileGuard
 from litechat_tui.ui.widgets.find_bar import FindBox
 from litechat_tui.ui.widgets.footer import KeysFooter
+from litechat_tui.ui.widgets.heading import Heading
 from litechat_tui.ui.widgets.housekeeper import Housekeeper
 from litechat_tui.ui.widgets.model_selection import ModelSelection
 from litechat_tui.ui.widgets.name_box import NameBox
@@ -170,7 +171,8 @@ class MainScreen(ReadingScreen):
         self.sidebar.refresh_sessions()
 
     @on(Housekeeper.Changed)
-    def _show_what_changed(self) -> None:
+    def show_what_changed(self) -> None:
+        """Read titles and what else belongs to sessions as a whole anew."""
         self.sidebar.refresh_sessions()
         self.conversation.file_changed()
 
@@ -197,6 +199,7 @@ class MainScreen(ReadingScreen):
     def _show_reachability(self) -> None:
         self.unreachable = self._chat.reachability.unreachable
 
+    @on(Heading.Changed)
     def _show_title(self) -> None:
         title = self.conversation.heading.title
         self.post_message(self.Titled(f"● {title}" if self._chat.running else title))

@@ -170,6 +170,8 @@ class Conversation(Reporting, Vertical):
         """Show what another window added: at once at the tail, on demand to a reader further up."""
         session_id = self.session_id
         page = await asyncio.to_thread(self._history.newest, session_id)
+        if session_id == self.session_id == self._shown_id and page.session is not None:
+            self.heading.show(title_of(page.session), page.origin)
         messages = self._with_live(page.messages)
         if session_id != self.session_id or looks_same(messages, self._shown[-len(messages) :] if messages else []):
             return

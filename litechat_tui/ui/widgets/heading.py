@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textual.content import Content
+from textual.message import Message
 from textual.style import Style
 from textual.widgets import Static
 
@@ -16,6 +17,9 @@ _ORIGIN_LINK = Style.from_meta({"@click": "screen.show_origin"})
 class Heading(Static):
     """One line over the conversation."""
 
+    class Changed(Message):
+        """The conversation is called something else, or is another one."""
+
     def __init__(self, *, id: str, demo: bool) -> None:
         super().__init__(id=id, markup=False)
         self._demo = demo
@@ -24,7 +28,10 @@ class Heading(Static):
 
     def show(self, title: str, origin: Session | None = None) -> None:
         """Show the title, and behind it the origin, which a click leads to."""
-        self.title = label = title or untitled()
+        before, label = self.title, title or untitled()
+        if label != before:
+            self.title = label
+            self.post_message(self.Changed())
         link = f"↳ {title_of(origin)}" if origin else ""
         pieces = ((label, ""), (link, _ORIGIN_LINK), (_("demo") if self._demo else "", "$accent"))
         shown = [Content.styled(words, style) for words, style in pieces if words]

@@ -38,7 +38,9 @@ async def code(chat: Rig, *answers: Answer) -> Code:
 
 
 async def test_the_answer_comes_with_what_it_consumed(chat: Rig) -> None:
-    assert await asked(chat, saying("A greeting").completed()) == ShortAnswer("A greeting", Usage(21, 9, 0, 0, 7.26e-05))
+    assert await asked(chat, saying("A greeting").completed()) == ShortAnswer(
+        "A greeting", Usage(21, 9, 0, 0, 7.26e-05)
+    )
     assert chat.items == []
 
 

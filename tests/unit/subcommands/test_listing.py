@@ -13,9 +13,9 @@ from litechat_tui.domain.chat import TurnStatus, Usage
 from litechat_tui.domain.ports import Outcome, TurnRequest
 from litechat_tui.domain.prompt import Prompt
 from litechat_tui.domain.shelf import Change
+from litechat_tui.domain.text import cells
 from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.subcommands.output import PAGE
-from litechat_tui.domain.text import cells
 from tests.contract.stores import said, talk
 from tests.unit.subcommands.conftest import COLUMNS, Shell
 

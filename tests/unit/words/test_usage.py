@@ -8,8 +8,8 @@ import inspect
 import pytest
 
 from litechat_tui import words
-from litechat_tui.words import _
 from litechat_tui.domain.text import cells
+from litechat_tui.words import _
 from litechat_tui.words.usage import ARGPARSE, HelpFormatter, translated_argparse, wrapped
 
 
