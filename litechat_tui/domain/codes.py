@@ -84,6 +84,7 @@ class Code(StrEnum):
     CHECK_ATTEMPT_NUMBERS = "check.attempt_numbers"
     CHECK_SUPERSEDED_WITHOUT_TURN = "check.superseded_without_turn"
     CHECK_SUPERSEDED_IN_CONVERSATION = "check.superseded_in_conversation"
+    CHECK_REQUEST_WITHOUT_SESSION = "check.request_without_session"
     CHECK_PARTIAL_ITEM = "check.partial_item"
     CHECK_RUNNING_TURN = "check.running_turn"
     CHECK_ENDED_TURN = "check.ended_turn"

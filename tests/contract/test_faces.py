@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -17,7 +18,7 @@ from litechat_tui.app.exchange import Remedy
 from litechat_tui.demo.server import ResponsesServer
 from litechat_tui.demo.steps import Hang, Request, Step
 from litechat_tui.demo.wire import Reply, Text
-from litechat_tui.domain.chat import ChatMessage, PreviousAnswer, TurnStatus
+from litechat_tui.domain.chat import ChatMessage, PreviousAnswer, Session, TitleSource, TurnStatus
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
 from litechat_tui.domain.prompt import Prompt
@@ -57,6 +58,12 @@ class World:
         turn = self.messages[-1].turn
         return turn.status if turn else None
 
+    @property
+    def session(self) -> Session:
+        found = self.store.queries.session(SESSION)
+        assert found is not None
+        return found
+
     def asked(self, request: int) -> list[str]:
         """Return the prompts that a request carried."""
         return [item["content"] for item in self.server.requests[request].body["input"] if item.get("role") == "user"]
@@ -74,12 +81,15 @@ def world(tmp_path: Path) -> Iterator[World]:
 
 
 @contextmanager
-def on(world: World, make: type[Face]) -> Iterator[Face]:
-    """Return a face over the real engine."""
+def on(world: World, make: type[Face], *, titles: bool = False) -> Iterator[Face]:
+    """Return a face over the real engine; `titles` lets a model name sessions."""
     connection = Connection(world.server.base_url, lambda: "sk-of-a-test")
     runner = AgentsChatRunner(world.store.journal, lambda: connection, tools=lambda: False, clock=frozen_clock)
     with closing(runner):
-        yield make(dependencies(world.store, runner, session_id=SESSION))
+        made = dependencies(world.store, runner, session_id=SESSION, asker=runner if titles else None)
+        yield make(made)
+        if made.titles is not None:
+            made.titles.close()
 
 
 @pytest.fixture(params=FACES, ids=lambda make: make.__name__)
@@ -193,3 +203,51 @@ def test_what_is_said_goes_on_in_one_session(world: World, lasting_face: Face) -
 
     assert world.asked(1) == ["one", "two"]
     assert world.texts == ["one", "1", "two", "2"]
+
+
+def test_nothing_is_asked_for_a_title_unless_that_is_switched_on(world: World, face: Face) -> None:
+    world.answers.append(Reply([Text("Hello, who is there?")]).completed())
+
+    face.talk("Knock, knock")
+
+    assert len(world.server.requests) == 1
+    assert world.session.title_source is None
+
+
+@pytest.mark.parametrize("make", [make for make in FACES if make.goes_on], ids=lambda make: make.__name__)
+def test_a_model_names_a_new_session_beside_the_turn(world: World, make: type[Face]) -> None:
+    world.answers.append(Reply([Text("Hello, who is there?")]).completed())
+    world.answers.append(Reply([Text('"At the door."')]).completed())
+    named = Event()
+
+    with on(world, make, titles=True) as face:
+        titles = face.dependencies.titles
+        assert titles is not None
+        titles.listen(lambda _: named.set())
+        face.talk("Knock, knock")
+        assert named.wait(20)
+
+    assert (world.session.title, world.session.title_source) == ("At the door", TitleSource.MODEL)
+    _turn, title = (request.body for request in world.server.requests)
+    assert title["model"] == "titles"
+    assert "Knock, knock" in title["input"][0]["content"]
+    assert world.texts == ["Knock, knock", "Hello, who is there?"]
+    paid = world.store.spending.amounts([SESSION])[SESSION].usage
+    assert (paid.input_tokens, paid.output_tokens) == (2 * 21, 2 * 9)
+    assert world.store.check() == []
+
+
+def test_one_prompt_leaves_the_title_to_the_next_turn_elsewhere(world: World) -> None:
+    world.answers.append(Reply([Text("Hello, who is there?")]).completed())
+    world.answers.append(Reply([Text("A door.")]).completed())
+    world.answers.append(Reply([Text("At the door")]).completed())
+    with on(world, OneShot) as face:
+        face.talk("Knock, knock")
+    named = Event()
+    with on(world, Plain, titles=True) as face:
+        titles = face.dependencies.titles
+        assert titles is not None
+        titles.listen(lambda _: named.set())
+        face.talk("What is there?")
+        assert named.wait(20)
+    assert world.session.title == "At the door"

@@ -68,6 +68,12 @@ class Client:
         filled = [f"{name}={values[name]}" if (name := line.partition("=")[0]) in values else line for line in lines]
         file.write_text("\n".join(filled) + "\n", "utf-8")
 
+    def prefer(self, preferences: str) -> None:
+        """Write the person's config.toml."""
+        file = self.folder / ".config" / "litechat-tui" / "config.toml"
+        file.parent.mkdir(parents=True)
+        file.write_text(preferences, "utf-8")
+
     def ask(self, prompt: str, *flags: str, model: str = MODEL, stdin: str = "") -> Answer:
         """Run ``litechat-tui --input PROMPT --model MODEL`` to its end."""
         with self.asking(prompt, *flags, model=model) as program:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from litechat_tui.domain.chat import TurnStatus
+from litechat_tui.domain.chat import TitleSource, TurnStatus
 from tests.e2e.chain.bedrock.server import FakeBedrock
 from tests.e2e.chain.start import MODEL
 from tests.e2e.client import Client
@@ -56,6 +56,24 @@ def test_a_session_made_by_one_shot_is_opened_and_continued(client: Client, bedr
         "Do you remember?",
     ]
     assert len(client.messages(first.session_id)) == 4
+
+
+def test_a_model_names_the_session_beside_the_turn(client: Client, bedrock: FakeBedrock) -> None:
+    client.prefer(f'[titles]\nmodel = "{MODEL}"\n')
+    with client.on_a_terminal("--model", MODEL) as terminal:
+        terminal.wait_for(MODEL)
+        terminal.type("Where is the door?")
+        terminal.wait_for("Where is the door?")
+        terminal.type(ENTER)
+        # The fake model repeats what it is asked; the first line of that is the title.
+        terminal.wait_for("Echo: <conversation>", "the title")
+        terminal.type(CTRL_Q)
+        assert terminal.wait_for_exit() == 0
+
+    (session,) = client.sessions()
+    assert (session.title, session.title_source) == ("Echo: <conversation>", TitleSource.MODEL)
+    assert len(bedrock.asked) == 2
+    assert len(client.messages(session.id)) == 2
 
 
 def test_escape_stops_the_reply_and_keeps_its_words(client: Client, bedrock: FakeBedrock) -> None:

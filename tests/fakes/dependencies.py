@@ -6,7 +6,9 @@ from itertools import count
 from typing import Protocol
 
 from litechat_tui.app.dependencies import Dependencies, Endpoint
+from litechat_tui.app.model_titles import ModelTitles
 from litechat_tui.domain.ports import (
+    Asker,
     ChatRunner,
     Clock,
     LocalState,
@@ -53,9 +55,14 @@ def dependencies(
     model: str = "m1",
     session_id: str = "",
     file: SessionFile | None = None,
+    asker: Asker | None = None,
 ) -> Dependencies:
-    """Return dependencies over `store` and `runner`; new sessions are called `new_id` with their number."""
+    """Return dependencies over `store` and `runner`; new sessions are called `new_id` with their number.
+
+    With an `asker`, the model "titles" names sessions.
+    """
     ids = count(1)
+    titles = ModelTitles(asker, store.queries, store.commands, clock=clock, model="titles") if asker else None
     return Dependencies(
         store.queries,
         store.commands,
@@ -72,4 +79,5 @@ def dependencies(
         model=model,
         session_id=session_id,
         file=file,
+        titles=titles,
     )

@@ -29,6 +29,7 @@ from litechat_tui.ui.screens.main import MainScreen
 from litechat_tui.ui.widgets.status import activity_text
 from tests.conftest import NOW
 from tests.fakes import GatedRunner, dependencies
+from tests.fakes.asker import FakeAsker
 from tests.waiting import wait_for
 
 MODEL = "bedrock-claude-haiku-4-5-jp"
@@ -76,6 +77,8 @@ class Stage:
     endpoint: Endpoint = field(default_factory=lambda: Endpoint("localhost:4000"))
     model: str = MODEL
     session_id: str = ""
+    asker: FakeAsker | None = None
+    """What names sessions; None where that is not switched on."""
 
     def session(
         self,
@@ -118,6 +121,7 @@ class Stage:
                 model=self.model,
                 session_id=self.session_id,
                 file=self.store,
+                asker=self.asker,
             )
         )
 

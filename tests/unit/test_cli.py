@@ -460,6 +460,46 @@ def test_the_full_screen_gets_the_user_s_keys_and_what_is_wrong_with_them(
     assert [problem.code for problem in with_none.notices] == [Code.CONFIG_PREFERENCES_SYNTAX]
 
 
+def test_the_faces_that_last_let_the_model_that_is_set_up_name_sessions(
+    configured: None, terminal: Callable[[str], Terminal], shown: list[Dependencies], tmp_path: Path
+) -> None:
+    terminal("")
+    preferences = tmp_path / "XDG_CONFIG_HOME" / "litechat-tui" / "config.toml"
+    preferences.parent.mkdir(parents=True)
+    assert cli.main([]) == 0
+    preferences.write_text('[titles]\nmodel = "haiku"\n')
+    assert cli.main([]) == 0
+
+    off, on = shown
+    assert off.titles is None
+    assert on.titles is not None
+    assert on.titles._model == "haiku"
+    assert on.titles._closing.is_set()
+
+
+def test_the_plain_chat_says_what_is_wrong_with_the_preferences(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    given(monkeypatch, b"")
+    preferences = tmp_path / "XDG_CONFIG_HOME" / "litechat-tui" / "config.toml"
+    preferences.parent.mkdir(parents=True)
+    preferences.write_text("[titles]\nmodel = 1\n")
+
+    assert cli.main(["--plain", "--demo"]) == 0
+    assert "model in [titles] is not the name of a model." in capsys.readouterr().err
+
+
+def test_one_prompt_asks_for_no_title(
+    configured: None, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    preferences = tmp_path / "XDG_CONFIG_HOME" / "litechat-tui" / "config.toml"
+    preferences.parent.mkdir(parents=True)
+    preferences.write_text('[titles]\nmodel = "haiku"\n')
+    with answering() as server:
+        assert cli.main(["--input", "Hello", "--base-url", server.base_url, "--model", "m1"]) == 0
+    assert asked(server) == ["Hello"]
+
+
 def test_the_full_screen_starts_without_collecting_garbage_and_lets_no_thread_wait_long(
     configured: None, terminal: Callable[[str], Terminal], monkeypatch: pytest.MonkeyPatch
 ) -> None:

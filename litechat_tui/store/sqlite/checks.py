@@ -54,6 +54,9 @@ INVARIANTS: dict[Code, str] = {
     Code.CHECK_SUPERSEDED_IN_CONVERSATION: """
         SELECT id FROM chat_set_aside WHERE id IN (SELECT id FROM agent_messages)
     """,
+    Code.CHECK_REQUEST_WITHOUT_SESSION: """
+        SELECT session_id FROM chat_side_requests WHERE session_id NOT IN (SELECT session_id FROM chat_sessions)
+    """,
     Code.CHECK_PARTIAL_ITEM: """
         SELECT chat_turns.id FROM chat_turns LEFT JOIN chat_items ON chat_items.id = partial_item
         WHERE partial_item IS NOT NULL
@@ -120,7 +123,8 @@ def findings(db: sqlite3.Connection) -> Sequence[Problem]:
 def repair(db: sqlite3.Connection) -> None:
     """Make everything anew that follows from the items, inside a transaction.
 
-    Turns without a prompt are removed, and so are superseded items without a turn. Values that cannot be are replaced.
+    Turns without a prompt are removed, and so are superseded items without a turn, and requests without a session.
+    Values that cannot be are replaced.
     """
     for statement in (
         *dropped(db),
@@ -149,6 +153,7 @@ def repair(db: sqlite3.Connection) -> None:
         DELETE FROM chat_sessions WHERE item_count = 0
         AND session_id NOT IN (SELECT session_id FROM agent_sessions)
         """,
+        "DELETE FROM chat_side_requests WHERE session_id NOT IN (SELECT session_id FROM chat_sessions)",
         *TRIGGERS,
     ):
         db.execute(statement)

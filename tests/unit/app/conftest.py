@@ -36,6 +36,9 @@ class Conversations:
     defects: list[Exception] = field(default_factory=list)
     """What nobody expects, raised beside the caller."""
 
+    answered_in: list[str] = field(default_factory=list)
+    """Sessions in which a turn came to its own end."""
+
     def __post_init__(self) -> None:
         self.runner.journal = self.store.journal
         self.tasks: set[asyncio.Task[None]] = set()
@@ -48,6 +51,7 @@ class Conversations:
             new_id=lambda: f"new-{next(ids)}",
             spawn=self._spawn,
             model=self.model,
+            answered=self.answered_in.append,
         )
         self.forget = self.chat.listen(self.events.append)
 

@@ -107,6 +107,27 @@ async def test_a_session_never_rests_between_a_reply_and_the_prompt_behind_it(ta
     assert talk.chat.running == {"s"}
 
 
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [
+        (TurnStatus.COMPLETED, ["s"]),
+        (TurnStatus.INCOMPLETE, ["s"]),
+        (TurnStatus.STOPPED, []),
+        (TurnStatus.FAILED, []),
+        (TurnStatus.INTERRUPTED, []),
+    ],
+)
+async def test_only_a_turn_that_came_to_its_own_end_is_told(
+    talk: Conversations, status: TurnStatus, told: list[str]
+) -> None:
+    talk.runner.outcome = Outcome(status)
+    talk.chat.send("s", Prompt("one"))
+
+    await talk.answered("s")
+
+    assert talk.answered_in == told
+
+
 @pytest.mark.parametrize("status", [TurnStatus.STOPPED, TurnStatus.FAILED, TurnStatus.INCOMPLETE])
 async def test_what_waits_behind_an_answer_that_is_not_completed_returns_to_the_draft(
     talk: Conversations, status: TurnStatus

@@ -11,6 +11,8 @@ from litechat_tui import words
 from litechat_tui.demo.model import MODELS, DemoModel
 from litechat_tui.demo.server import ResponsesServer
 from litechat_tui.demo.steps import Pause, Refusal, Request, Step
+from litechat_tui.domain.chat import ChatMessage, Role, TextPart
+from litechat_tui.domain.model_titles import INSTRUCTIONS, excerpt, title_of_answer
 from litechat_tui.words.catalogue import LANGUAGES
 
 CLOCK = {
@@ -235,3 +237,24 @@ def test_it_answers_over_http() -> None:
         answered = httpx2.post(f"{server.base_url}/v1/responses", json={"model": MODEL, "input": "表"})
 
     assert "惑星" in answered.text
+
+
+@pytest.mark.parametrize(
+    ("prompt", "title"),
+    [
+        ("When is the\nbest time?", "On “When is the best time”"),
+        ("いつ京都へ行くのがよいですか。", "「いつ京都へ行くのがよいですか」の話"),
+        ("x" * 100, f"On “{'x' * 24}…”"),
+    ],
+)
+@pytest.mark.parametrize("model", [MODEL, "a model of a real proxy"])
+def test_a_title_is_about_the_first_prompt_whichever_model_is_set_up_for_it(
+    prompt: str, title: str, model: str
+) -> None:
+    messages = [ChatMessage(Role.USER, (TextPart(prompt),)), ChatMessage(Role.ASSISTANT, (TextPart("Well."),))]
+    body = {"model": model, "instructions": INSTRUCTIONS, "input": [said("user", excerpt(messages))], "stream": True}
+    steps = list(DemoModel(0)(Request("/v1/responses", {}, body)))
+    assert text(steps) == title
+    assert title_of_answer(text(steps)) == title
+    assert isinstance(steps[-1], dict)
+    assert steps[-1]["response"]["usage"]["cost"] > 0

@@ -82,3 +82,29 @@ def test_days_that_are_none_are_a_sentence_and_leave_the_usual_ones(tmp_path: Pa
     assert "is not a whole number from 0 to 3650" in sentence(read_preferences(path))
     path.write_text("trash = 1")
     assert "is not a whole number" in sentence(read_preferences(path))
+
+
+@pytest.mark.parametrize(
+    ("written", "model"), [('[titles]\nmodel = " haiku "', "haiku"), ('[titles]\nmodel = ""', ""), ("[titles]", "")]
+)
+def test_a_model_may_name_sessions(tmp_path: Path, written: str, model: str) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(written)
+    assert read_preferences(path) == Preferences(title_model=model)
+
+
+@pytest.mark.parametrize("written", ["[titles]\nmodel = 1", "[titles]\nmodel = true", "titles = 1"])
+def test_a_model_that_is_none_is_a_sentence_and_names_nothing(tmp_path: Path, written: str) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(written)
+    assert read_preferences(path).title_model == ""
+    assert sentence(read_preferences(path)) == f"{path}: model in [titles] is not the name of a model."
+
+
+def test_one_wrong_entry_leaves_the_others(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text('trash = 1\n[titles]\nmodel = "haiku"\n[keys]\n"turn.retry" = "f5"')
+    found = read_preferences(path)
+    assert (found.title_model, found.keys) == ("haiku", {"turn.retry": "f5"})
+    path.write_text("trash = 1\ntitles = 1")
+    assert len(read_preferences(path).problems) == 2

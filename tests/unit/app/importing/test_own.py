@@ -116,6 +116,8 @@ def test_a_conversation_without_end_does_not_fill_the_memory() -> None:
         ("tags", ["tea", 7], "tags", ("tea",)),
         ("source", "chatgpt", "source", None),
         ("parameters", [1], "parameters", None),
+        ("side_requests", {"model": "haiku"}, "side_requests", ()),
+        ("side_requests", [7, {"at": "2026-01-05"}, {"at": 7, "usage": {}}], "side_requests", ()),
     ],
 )
 def test_what_is_wrongly_known_of_a_session_counts_as_nothing(

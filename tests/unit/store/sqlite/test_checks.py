@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from litechat_tui.domain.chat import TurnStatus
+from litechat_tui.domain.chat import TurnStatus, Usage
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import Problem, StoreError
 from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
 from litechat_tui.domain.prompt import Prompt
+from litechat_tui.domain.spending import SideRequest
 from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.store.sqlite.checks import INVARIANTS
 from tests.conftest import frozen_clock
@@ -35,6 +36,7 @@ def store(tmp_path: Path) -> Iterator[SQLiteStore]:
         store.journal.end(failed, Outcome(TurnStatus.FAILED, Partial("Cut")))
         again = store.journal.begin(TurnRequest("c", Prompt(""), "model", retry_of=failed.id))
         store.journal.end(again, Outcome(TurnStatus.INCOMPLETE, Partial("Better")))
+        store.commands.entitle("a", "A greeting", SideRequest("haiku", frozen_clock(), Usage(300, 8, cost=0.25)))
         while store.index.step():
             pass
         yield store
@@ -96,6 +98,9 @@ DERIVED = [
     "UPDATE chat_sessions SET title_source = 'zzz', pinned = 2, archived = -1",
     "UPDATE chat_owners SET pid = 'me', beat_ms = -1",
     "INSERT INTO chat_preferences VALUES ('theme', x'00')",
+    "UPDATE chat_side_requests SET session_id = 'ghost'",
+    "UPDATE chat_side_requests SET at_ms = -1, input_tokens = 'many'",
+    "UPDATE chat_side_requests SET model = x'00', cost = -0.5",
 ]
 NOT_DERIVED = [
     "UPDATE chat_turns SET first_item = 2 WHERE status = 'completed'",

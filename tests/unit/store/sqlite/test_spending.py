@@ -5,13 +5,16 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from litechat_tui.domain.archive import Fate
 from litechat_tui.domain.chat import Usage
-from litechat_tui.domain.spending import Amounts
+from litechat_tui.domain.spending import Amounts, SideRequest
 from litechat_tui.store.sqlite import SQLiteStore
+from tests.conftest import NOW
 from tests.contract.stores import TickingClock, talk
 
 ODD = ["'abc'", "x'ff'", "9223372036854775807", "-1", "1e308", "9e999", "-9e999", "NULL", "0.5"]
@@ -40,6 +43,21 @@ def test_odd_amounts_are_counted_or_left_out(store: SQLiteStore, column: str, va
     known = column == "cost" and value == "0.5"
     assert amounts.usage.cost == (1.0 if known else None)
     assert sum((spell.amounts for spell in store.spending.spells()), Amounts()) == amounts
+
+
+@pytest.mark.parametrize("value", ODD)
+@pytest.mark.parametrize("column", ["input_tokens", "cost", "at_ms", "model"])
+def test_odd_requests_for_titles_are_counted_or_left_out(store: SQLiteStore, column: str, value: str) -> None:
+    store.commands.entitle("a", "A greeting", SideRequest("haiku", NOW + timedelta(days=1), Usage(300, 8, cost=0.25)))
+    if value != "NULL" or column in ("input_tokens", "cost"):
+        spoil(store, f"UPDATE chat_side_requests SET {column} = {value}")
+    (amounts,) = store.spending.amounts(["a"]).values()
+    assert amounts.usage.output_tokens == 8
+    assert sum((spell.amounts for spell in store.spending.spells()), Amounts()).messages == 4
+    whole = store.archive.conversation("a")
+    assert whole is not None
+    assert len(whole.side_requests) == 1
+    assert store.archive.adopt([whole])[0].fate is Fate.DUPLICATE
 
 
 @pytest.mark.parametrize("value", [value for value in ODD if value != "NULL"])
