@@ -133,6 +133,8 @@ class SessionReader:
         groups += [Group(kind, since, count) for (kind, since), count in zip(dates, outline.dated, strict=False)]
         layout = Layout.of(groups)
         position = self._lists.position(wanted.shelf, wanted.session_id) if wanted.session_id else None
+        if position is not None and position >= outline.total:
+            position = None  # it has come since the sessions were counted, and its coming has the list read again
         listing = Listing(wanted, layout, {}, position)
         listing = self.more(listing, layout.positions(wanted.first_row, wanted.rows))
         return listing if position is None else self.more(listing, range(position, position + 1))

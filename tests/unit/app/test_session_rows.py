@@ -131,3 +131,16 @@ def test_a_heading_and_a_blank_line_lead_to_the_session_below() -> None:
     rows = layout([2, 1])
     assert [rows.position_near(row) for row in range(-1, 7)] == [0, 0, 0, 1, 2, 2, 2, 2]
     assert [rows.group_of(position) for position in range(3)] == [rows.groups[0].group] * 2 + [rows.groups[1].group]
+
+
+def test_a_session_that_comes_while_the_list_is_read_is_not_in_it_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    store, reader = stored()
+    position = store.lists.position
+
+    def late(shelf: Shelf, session_id: str) -> int | None:
+        talk(store, session_id)
+        return position(shelf, session_id)
+
+    monkeypatch.setattr(store.lists, "position", late)
+    listing = reader.read(Wanted(session_id="new"))
+    assert (listing.layout.sessions, listing.position) == (0, None)
