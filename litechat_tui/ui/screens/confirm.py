@@ -43,11 +43,8 @@ class Unasked(Confirm):
     """
 
     _rest: Timer | None = None
-
-    @property
-    def takes_answers(self) -> bool:
-        """Whether no key has come for a moment."""
-        return self._rest is None
+    takes_answers = False
+    """Whether no key has come for a moment."""
 
     def on_mount(self) -> None:
         """Wait until the person has stopped typing."""
@@ -55,9 +52,10 @@ class Unasked(Confirm):
 
     def on_key(self, event: Key) -> None:
         """Let the box behind have what is typed on; an Enter answers nothing, and sends nothing out of sight."""
-        if self._rest is None or event.key == "escape":
+        if self.takes_answers or event.key == "escape":
             return
-        self._rest.stop()
+        if self._rest is not None:
+            self._rest.stop()
         self._wait()
         event.stop()
         event.prevent_default()
@@ -69,4 +67,4 @@ class Unasked(Confirm):
         self._rest = self.set_timer(REST_SECONDS, self._take_answers)
 
     def _take_answers(self) -> None:
-        self._rest = None
+        self.takes_answers = True
