@@ -53,17 +53,24 @@ def tokens(amounts: Amounts) -> int:
     return amounts.usage.input_tokens + amounts.usage.output_tokens
 
 
-def statistics(spending: SessionSpending, now: datetime, days: int = 0, local: Local | None = None) -> Statistics:
+def statistics(
+    spending: SessionSpending,
+    now: datetime,
+    days: int = 0,
+    local: Local | None = None,
+    is_stale: Callable[[], bool] | None = None,
+) -> Statistics:
     """Return the statistics of the last `days`, today included, or of all.
 
     `local` tells what a moment is called where the reader is, summer time included; without it days are those of the
-    time zone of `now`. Blocks while everything since then is read.
+    time zone of `now`. Blocks while everything since then is read; raises `StaleSearchError` once `is_stale`, and
+    `StoreError`.
     """
     there = local or (lambda moment: moment.astimezone(now.tzinfo))
     today, days = there(now).date(), min(days, MOST_DAYS)
     first = today - timedelta(days=days - 1) if days else None
     # A day more, whatever its zone was then; what is before the first day is left out below.
-    spells = spending.spells(now - timedelta(days=days + 1) if days else None)
+    spells = spending.spells(now - timedelta(days=days + 1) if days else None, is_stale)
     cells = _summed(((there(spell.at).date(), spell.model), spell.amounts) for spell in spells)
     known = {place: cells[place] for place in sorted(cells) if first is None or first <= place[0]}
     shown = [day for day, _ in known]

@@ -74,7 +74,7 @@ class SearchResults:
 
 
 class StaleSearchError(Exception):
-    """Nobody wants the answer any more."""
+    """Nobody wants the answer any more, of a search or of a count of everything."""
 
 
 @dataclass(frozen=True, slots=True)

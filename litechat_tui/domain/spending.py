@@ -18,9 +18,12 @@ class Amounts:
     messages: int = 0
     """Prompts and answers of the conversation; thoughts and tool calls are none."""
     usage: Usage = UNUSED
+    unpriced: int = 0
+    """Turns whose cost nobody knows: they are in none of the sums of costs. One that failed before anything came is
+    none of them."""
 
     def __add__(self, other: Amounts) -> Amounts:
-        return Amounts(self.messages + other.messages, self.usage + other.usage)
+        return Amounts(self.messages + other.messages, self.usage + other.usage, self.unpriced + other.unpriced)
 
 
 @dataclass(frozen=True, slots=True)

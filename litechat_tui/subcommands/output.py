@@ -98,6 +98,7 @@ def amounts_json(amounts: Amounts) -> dict[str, object]:
         "input_tokens": usage.input_tokens,
         "output_tokens": usage.output_tokens,
         "cost": None if usage.cost is None else round(usage.cost, COST_DIGITS),
+        "turns_without_cost": amounts.unpriced,
     }
 
 

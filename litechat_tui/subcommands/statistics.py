@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
+from litechat_tui.app.bars import lying
 from litechat_tui.app.statistics import Statistics, statistics, tokens
 from litechat_tui.arguments.asked import ShowStatistics
 from litechat_tui.console import Streams
@@ -12,10 +13,12 @@ from litechat_tui.domain.ports import Clock, SessionSpending
 from litechat_tui.domain.spending import Amounts
 from litechat_tui.subcommands.output import Column, amounts_json, write_json, write_lines, write_table, written_cost
 from litechat_tui.words import _
+from litechat_tui.words.amounts import unknown_costs
 
 BAR = 24
 """Cells of the longest bar."""
-_EIGHTHS = " ▏▎▍▌▋▊▉█"
+AT_LEAST = "≥"
+"""Before a cost that lacks those of some answers."""
 
 
 def show_statistics(
@@ -31,7 +34,8 @@ def show_statistics(
         write_json(streams, _json(found))
     elif not streams.out.isatty():
         rows = (
-            [f"{day}", model, *_columns(amounts, for_a_person=False)] for (day, model), amounts in found.cells.items()
+            [f"{day}", model, *_columns(amounts, for_a_person=False), f"{amounts.unpriced}"]
+            for (day, model), amounts in found.cells.items()
         )
         write_table(streams, (), rows)
     else:
@@ -76,20 +80,19 @@ def _write_tables(found: Statistics, streams: Streams) -> None:
             write_lines(streams, [""])
         else:
             write_table(streams, columns, _rows(rows, 0))
+    if found.total.unpriced:
+        write_lines(streams, ["", unknown_costs(found.total.unpriced)])
 
 
 def _rows(rows: Sequence[tuple[str, Amounts]], most: int) -> Iterator[list[str]]:
     for name, amounts in rows:
-        yield [name, *_columns(amounts, for_a_person=True), _bar(tokens(amounts), most)]
+        yield [name, *_columns(amounts, for_a_person=True), lying(tokens(amounts), most, BAR)]
 
 
 def _columns(amounts: Amounts, *, for_a_person: bool) -> list[str]:
     usage = amounts.usage
     counts = (amounts.messages, usage.input_tokens, usage.output_tokens)
-    return [*(f"{count:,}" if for_a_person else f"{count}" for count in counts), written_cost(usage.cost)]
-
-
-def _bar(amount: int, most: int) -> str:
-    """Return a bar that is as long as `amount` is great."""
-    whole, eighths = divmod(round(amount * BAR * 8 / most) if most else 0, 8)
-    return ("█" * whole + _EIGHTHS[eighths]).rstrip()
+    cost = written_cost(usage.cost)
+    if for_a_person and cost and amounts.unpriced:
+        cost = AT_LEAST + cost
+    return [*(f"{count:,}" if for_a_person else f"{count}" for count in counts), cost]

@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 
 from litechat_tui.domain.chat import TurnStatus, Usage
-from litechat_tui.domain.ports import Outcome, TurnRequest
+from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
 from litechat_tui.domain.prompt import Prompt
+from litechat_tui.domain.search import StaleSearchError
 from litechat_tui.domain.shelf import Change
 from litechat_tui.domain.spending import Amounts
 from tests.conftest import NOW
@@ -27,7 +28,7 @@ def paid(store: Store, session_id: str, usage: Usage | None, model: str = "model
 
 def test_messages_are_prompts_and_answers_alone(store: Store) -> None:
     talk(store, "a", "Hello", THOUGHT, CALL, OUTPUT, said("It is noon."), said("By the way: hello."))
-    assert store.spending.amounts(["a"]) == {"a": Amounts(3)}
+    assert store.spending.amounts(["a"]) == {"a": Amounts(3, unpriced=1)}
 
 
 def test_amounts_are_sums_of_all_turns(store: Store) -> None:
@@ -37,7 +38,7 @@ def test_amounts_are_sums_of_all_turns(store: Store) -> None:
     paid(store, "b", None)
     talk(store, "c")
     found = store.spending.amounts(["b", "a", "nobody", "a"])
-    assert found == {"a": Amounts(4, Usage(30, 6, 8, 3, 0.75)), "b": Amounts(4, Usage(1, 1, 0, 0, None))}
+    assert found == {"a": Amounts(4, Usage(30, 6, 8, 3, 0.75)), "b": Amounts(4, Usage(1, 1, 0, 0, None), 2)}
     assert store.spending.amounts([]) == {}
 
 
@@ -86,13 +87,45 @@ def test_spells_are_quarters_of_an_hour_by_model_oldest_first(store: Store, cloc
     quarter = NOW.replace(minute=0, second=0)
     found = [(spell.at, spell.model, spell.amounts) for spell in store.spending.spells()]
     assert found == [
-        (quarter, "haiku", Amounts(2, Usage(20, 3))),
-        (quarter, "sonnet", Amounts(4, Usage(40, 6))),
+        (quarter, "haiku", Amounts(2, Usage(20, 3), 1)),
+        (quarter, "sonnet", Amounts(4, Usage(40, 6), 2)),
         (quarter + timedelta(hours=1), "haiku", Amounts(2, Usage(40, 5, cost=0.5))),
     ]
     later = store.spending.spells(NOW + timedelta(minutes=30))
     assert [(spell.at, spell.model) for spell in later] == [(quarter + timedelta(hours=1), "haiku")]
     assert store.spending.spells(NOW + timedelta(days=1)) == []
+
+
+def test_a_cost_is_unknown_once_something_came_that_may_have_one(store: Store) -> None:
+    running = store.journal.begin(TurnRequest("running", Prompt("Hello"), "model"))
+    store.journal.checkpoint(running, Partial("Hi"), NOW)
+    for status, first_token_at in (
+        (TurnStatus.COMPLETED, NOW),
+        (TurnStatus.STOPPED, NOW),
+        (TurnStatus.FAILED, NOW),
+        (TurnStatus.FAILED, None),
+    ):
+        name = f"{status}, {'some' if first_token_at else 'none'}"
+        turn = store.journal.begin(TurnRequest(name, Prompt("Hello"), "model"))
+        store.journal.checkpoint(turn, Partial("Hi" if first_token_at else ""), first_token_at)
+        store.journal.end(turn, Outcome(status, Partial("Hi" if first_token_at else "")))
+    ids = ["running", "completed, some", "stopped, some", "failed, some", "failed, none"]
+    found = store.spending.amounts(ids)
+    assert [found[each].unpriced for each in ids] == [0, 1, 1, 1, 0]
+    assert sum(spell.amounts.unpriced for spell in store.spending.spells()) == 3
+
+
+def test_a_cost_of_nothing_is_known(store: Store) -> None:
+    paid(store, "a", Usage(10, 2, cost=0.0))
+    assert store.spending.amounts(["a"])["a"] == Amounts(2, Usage(10, 2, cost=0.0))
+
+
+def test_nobody_reads_on_for_who_has_left(store: Store) -> None:
+    for number in range(50):
+        paid(store, f"{number}", Usage(10, 2))
+    with pytest.raises(StaleSearchError):
+        store.spending.spells(is_stale=lambda: True)
+    assert len(store.spending.spells(is_stale=lambda: False)) == 1
 
 
 @pytest.mark.parametrize("amount", [0, 1])

@@ -90,7 +90,7 @@ def test_what_was_consumed_is_in_the_statistics_of_its_model_and_day(store: Stor
     store.commands.entitle("a", "A greeting", SideRequest("haiku", later, Usage(300, 8)))
     found = {spell.model: (spell.at, spell.amounts) for spell in store.spending.spells()}
     assert found["haiku"] == (later.replace(minute=0, second=0, microsecond=0), Amounts(0, Usage(300, 8)))
-    assert found["model"][1] == Amounts(2)
+    assert found["model"][1] == Amounts(2, unpriced=1)
 
 
 def test_a_copy_has_what_the_session_consumed_and_a_fork_has_not(store: Store, clock: TickingClock) -> None:

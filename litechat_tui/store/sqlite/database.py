@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
@@ -12,11 +12,15 @@ from typing import Any
 
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import StoreError
-from litechat_tui.store.sqlite.problems import damage, store_errors
+from litechat_tui.domain.search import StaleSearchError
+from litechat_tui.store.sqlite.problems import damage, is_interrupt, store_errors
 
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _PRIMARY = 0xFF
 """The low byte of an extended result code is the primary one (https://www.sqlite.org/rescode.html)."""
+
+_TICK = 5_000
+"""Steps of SQLite's machine between two questions whether anybody still wants the answer: well under a millisecond."""
 
 
 class Row(sqlite3.Row):
@@ -169,6 +173,26 @@ class Database:
                 time.sleep(0.01)
             else:
                 return
+
+
+@contextmanager
+def interrupted_when(db: sqlite3.Connection, is_stale: Callable[[], bool] | None) -> Iterator[None]:
+    """Ask `is_stale` often while something is read, and once it is true, raise `StaleSearchError` instead of going on.
+
+    Nobody is asked when it is None: then a long statement cannot be interrupted.
+    """
+    if is_stale is None:
+        yield
+        return
+    db.set_progress_handler(is_stale, _TICK)
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if is_interrupt(error):
+            raise StaleSearchError from error
+        raise
+    finally:
+        db.set_progress_handler(None, 0)
 
 
 def _lenient(data: bytes) -> str:

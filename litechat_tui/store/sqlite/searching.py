@@ -13,12 +13,11 @@ from collections.abc import Callable, Iterator, Sequence
 
 from litechat_tui.domain.folding import folded, searchable
 from litechat_tui.domain.items import decode_item, is_prompt, message_text
-from litechat_tui.domain.search import Hit, SearchQuery, SearchResults, StaleSearchError, Where
+from litechat_tui.domain.search import Hit, SearchQuery, SearchResults, Where
 from litechat_tui.domain.snippets import spans_of, telling_line
 from litechat_tui.store.sqlite import search_sql
-from litechat_tui.store.sqlite.database import Database
+from litechat_tui.store.sqlite.database import Database, interrupted_when
 from litechat_tui.store.sqlite.indexing import titles
-from litechat_tui.store.sqlite.problems import is_interrupt
 from litechat_tui.store.sqlite.reading import SESSIONS
 from litechat_tui.store.sqlite.rows import moment, session_from
 
@@ -26,8 +25,6 @@ TRIGRAM = 3
 """Characters that the index looks up."""
 FEW_SESSIONS = 300
 """Up to so many sessions, all texts of each are read: quicker than to filter what the index has of a frequent word."""
-_TICK = 5_000
-"""Steps of SQLite's machine between two questions whether anybody still wants the answer: well under a millisecond."""
 
 _ORDER = {where: number for number, where in enumerate(Where)}
 _ENOUGH_TRIGRAMS = 8
@@ -52,16 +49,8 @@ class SQLiteSessionSearch:
 
         Raises `StaleSearchError` soon after `is_stale`, which is asked often, has become true.
         """
-        with self._reader.transaction() as db:
-            db.set_progress_handler(is_stale, _TICK)
-            try:
-                return _Search(db, query, limit).results()
-            except sqlite3.OperationalError as error:
-                if is_interrupt(error):
-                    raise StaleSearchError from error
-                raise
-            finally:
-                db.set_progress_handler(None, 0)
+        with self._reader.transaction() as db, interrupted_when(db, is_stale):
+            return _Search(db, query, limit).results()
 
 
 class _Search:

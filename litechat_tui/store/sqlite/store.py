@@ -51,7 +51,7 @@ class SQLiteStore:
         self.index = SQLiteSearchIndex(writer, reader)
         self.queries = SQLiteSessionQueries(writer, reader)
         self.lists = SQLiteSessionLists(reader)
-        self.spending = SQLiteSessionSpending(reader)
+        self.spending = SQLiteSessionSpending(reader, searcher)
         self.commands = SQLiteSessionCommands(writer, clock)
         self._presence = Presence(writer, clock)
         self.journal = SQLiteTurnJournal(writer, reader, clock, self._presence)

@@ -12,6 +12,7 @@ from litechat_tui.ui.rendering.lines import Line, RenderContext, Run
 from litechat_tui.ui.rendering.render_blocks import RenderBlock
 from litechat_tui.ui.rendering.wrap import cells_of, displayable, wrap
 from litechat_tui.words import _
+from litechat_tui.words.amounts import dollars
 from litechat_tui.words.problems import problem_text
 from litechat_tui.words.sentences import joined
 from litechat_tui.words.states import status_label, status_meaning
@@ -125,7 +126,7 @@ def _facts(turn: Turn, zone: tzinfo | None) -> Iterator[str]:
 def _usage_facts(usage: Usage) -> Iterator[str]:
     yield _("{input:,} → {output:,} tokens").format(input=usage.input_tokens, output=usage.output_tokens)
     if usage.cost is not None:
-        yield f"${usage.cost:.4f}" if usage.cost < 1 else f"${usage.cost:,.2f}"
+        yield dollars(usage.cost)
 
 
 def _local(moment: datetime, zone: tzinfo | None) -> datetime:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -23,11 +23,13 @@ class Spending:
 
     all_spells: Sequence[Spell]
     asked: list[datetime | None] = field(default_factory=list)
+    stale_asked: list[Callable[[], bool] | None] = field(default_factory=list)
 
     def amounts(self, session_ids: Sequence[str]) -> Mapping[str, Amounts]:
         raise NotImplementedError
 
-    def spells(self, since: datetime | None = None) -> Sequence[Spell]:
+    def spells(self, since: datetime | None = None, is_stale: Callable[[], bool] | None = None) -> Sequence[Spell]:
+        self.stale_asked.append(is_stale)
         self.asked.append(since)
         return [spell for spell in self.all_spells if since is None or spell.at >= since]
 
@@ -90,6 +92,12 @@ def test_without_anything_there_is_today_alone_or_the_days_asked_for(days: int) 
 
 def test_more_days_than_a_calendar_has_are_a_hundred_years() -> None:
     assert len(statistics(Spending([]), NOW, 999_999_999).days) == MOST_DAYS
+
+
+def test_the_store_is_told_when_nobody_waits_any_more() -> None:
+    spending = Spending([])
+    statistics(spending, NOW, is_stale=bool)
+    assert spending.stale_asked == [bool]
 
 
 MOMENTS = st.integers(0, 200_000).map(lambda quarters: NOW - timedelta(minutes=15 * quarters))

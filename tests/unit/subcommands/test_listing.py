@@ -47,6 +47,7 @@ def test_json_tells_everything_about_a_session(store: SQLiteStore, shell: Shell)
         "input_tokens": 20,
         "output_tokens": 5,
         "cost": 0.25,
+        "turns_without_cost": 0,
         "pinned": True,
         "archived": False,
         "trashed": False,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -37,13 +39,23 @@ def days(store: SQLiteStore, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     time.tzset()
 
 
+def known(cost: float, unknown: int = 0) -> dict[str, float]:
+    return {"cost": cost, "turns_without_cost": unknown}
+
+
 def test_json_has_days_models_and_both(shell: Shell) -> None:
     found = shell.json("stats", "--days", "3")
     assert (found["first_day"], found["last_day"]) == ("2026-11-21", "2026-11-23")
-    assert found["total"] == {"messages": 6, "input_tokens": 1500, "output_tokens": 300, "cost": 0.75}
+    assert found["total"] == {
+        "messages": 6,
+        "input_tokens": 1500,
+        "output_tokens": 300,
+        "cost": 0.75,
+        "turns_without_cost": 1,
+    }
     assert found["days"] == [
-        {"day": "2026-11-22", "messages": 2, "input_tokens": 1000, "output_tokens": 200, "cost": 0.5},
-        {"day": "2026-11-23", "messages": 4, "input_tokens": 500, "output_tokens": 100, "cost": 0.25},
+        {"day": "2026-11-22", "messages": 2, "input_tokens": 1000, "output_tokens": 200, **known(0.5)},
+        {"day": "2026-11-23", "messages": 4, "input_tokens": 500, "output_tokens": 100, **known(0.25, unknown=1)},
     ]
     assert [(row["model"], row["messages"], row["cost"]) for row in found["models"]] == [
         ("sonnet", 4, 0.5),
@@ -60,25 +72,35 @@ def test_json_has_days_models_and_both(shell: Shell) -> None:
 
 def test_lines_have_a_day_and_a_model_each(shell: Shell) -> None:
     assert shell.lines("stats") == [
-        ["2026-11-22", "sonnet", "2", "1000", "200", "0.5000"],
-        ["2026-11-23", "haiku", "2", "100", "20", "0.2500"],
-        ["2026-11-23", "sonnet", "2", "400", "80", ""],
+        ["2026-11-22", "sonnet", "2", "1000", "200", "0.5000", "0"],
+        ["2026-11-23", "haiku", "2", "100", "20", "0.2500", "0"],
+        ["2026-11-23", "sonnet", "2", "400", "80", "", "1"],
     ]
 
 
 def test_a_person_sees_bars(shell: Shell) -> None:
     assert shell.seen("stats") == [
-        "DAY         MESSAGES  TOKENS IN  TOKENS OUT    COST",
-        "2026-11-22         2      1,000         200  0.5000  ████████████████████████",
-        "2026-11-23         4        500         100  0.2500  ████████████",
+        "DAY         MESSAGES  TOKENS IN  TOKENS OUT     COST",
+        "2026-11-22         2      1,000         200   0.5000  ████████████████████████",
+        "2026-11-23         4        500         100  ≥0.2500  ████████████",
         "",
-        "MODEL   MESSAGES  TOKENS IN  TOKENS OUT    COST",
-        "sonnet         4      1,400         280  0.5000  ████████████████████████",
-        "haiku          2        100          20  0.2500  █▊",
+        "MODEL   MESSAGES  TOKENS IN  TOKENS OUT     COST",
+        "sonnet         4      1,400         280  ≥0.5000  ████████████████████████",
+        "haiku          2        100          20   0.2500  █▊",
         "",
-        "              MESSAGES  TOKENS IN  TOKENS OUT    COST",
-        "All together         6      1,500         300  0.7500",
+        "              MESSAGES  TOKENS IN  TOKENS OUT     COST",
+        "All together         6      1,500         300  ≥0.7500",
+        "",
+        "The cost of 1 answer is not known.",
     ]
+
+
+def test_where_all_costs_are_known_nothing_is_said_of_them(store: SQLiteStore, shell: Shell) -> None:
+    with closing(sqlite3.connect(store.path)) as db, db:
+        db.execute("UPDATE chat_turns SET cost = 0.25 WHERE cost IS NULL")
+    seen = shell.seen("stats")
+    assert seen[-1] == "All together         6      1,500         300  1.0000"
+    assert not any("≥" in line for line in seen)
 
 
 def test_a_time_without_anything_is_a_sentence(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:

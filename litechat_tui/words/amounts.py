@@ -1,0 +1,28 @@
+"""Amounts in words: cost, and what of it nobody knows."""
+
+from __future__ import annotations
+
+from litechat_tui.words.catalogue import ngettext
+
+_STEPS = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
+
+
+def dollars(cost: float) -> str:
+    """Return a cost in US dollars: ``$0.0042``, ``$12.50``."""
+    return f"${cost:.4f}" if cost < 1 else f"${cost:,.2f}"
+
+
+def short_number(number: float) -> str:
+    """Return a number in few letters: ``950``, ``1.2k``, ``64k``, ``3.4M``."""
+    for step, letter in _STEPS:
+        # What rounds up to the next step is written in that one.
+        if number >= step * 0.9995:
+            scaled = number / step
+            return f"{scaled:.1f}{letter}" if scaled < 9.95 else f"{scaled:.0f}{letter}"
+    return f"{number:.0f}"
+
+
+def unknown_costs(count: int) -> str:
+    """Return that the sums of costs lack those of some answers."""
+    text = ngettext("The cost of {count} answer is not known.", "The costs of {count} answers are not known.", count)
+    return text.format(count=f"{count:,}")
