@@ -89,6 +89,10 @@ class ExportForm(StrEnum):
     HTML = "html"
 
 
+STANDARD_OUTPUT = "-"
+"""The output that is no file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Export:
     """Write conversations to files."""
@@ -99,7 +103,7 @@ class Export:
     """Whether all of them are meant, but for those in the trash."""
     form: ExportForm
     output: str
-    """A file, a folder, an archive, or - for standard output."""
+    """A file, a folder, an archive, or `STANDARD_OUTPUT`."""
     overwrite: bool = False
     json: bool = False
 

@@ -7,8 +7,11 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from litechat_tui.arguments.asked import (
+    STANDARD_OUTPUT,
     ChangeSessions,
     Command,
+    Export,
+    ExportForm,
     ListSessions,
     PurgeSessions,
     SearchSessions,
@@ -20,6 +23,10 @@ from litechat_tui.words import N_, _
 
 LIMIT = 50
 """Sessions that are listed, and hits that are written, unless asked otherwise."""
+
+TEXT = "text"
+SHOWN_FORMS = (ExportForm.MARKDOWN.value, ExportForm.JSONL.value)
+"""What a conversation is shown as besides text, to the byte what its export is."""
 
 _CHANGES: Mapping[str, tuple[str, Change]] = {
     "pin": (N_("list conversations above the others"), Change(pinned=True)),
@@ -36,11 +43,7 @@ def add_session_commands(commands: CommandParsers) -> None:
     """Add everything that follows `sessions`."""
     _add_list(commands)
     _add_search(commands)
-    showing = commands.add(
-        "show", _("write a conversation"), lambda given: ShowSession(given.given_session_id, given.given_json), "ID"
-    )
-    _add_id(showing)
-    _add_json(showing, _("write one JSON object"))
+    _add_show(commands)
     renaming = commands.add("rename", _("give a conversation another title"), _changes(_renamed), "ID TITLE")
     _add_id(renaming)
     help_ = _("the new title; an empty one stands for the first words of the conversation")
@@ -93,6 +96,16 @@ def _add_search(commands: CommandParsers) -> None:
     _add_json(searching)
 
 
+def _add_show(commands: CommandParsers) -> None:
+    showing = commands.add("show", _("write a conversation"), _show, "ID")
+    _add_id(showing)
+    forms = showing.add_mutually_exclusive_group()
+    help_ = _("one of {forms}; by default {form}; the others are what export writes")
+    help_ = help_.format(forms=", ".join((TEXT, *SHOWN_FORMS)), form=TEXT)
+    add_own(forms, "--format", metavar="FORM", choices=(TEXT, *SHOWN_FORMS), default=TEXT, help=help_)
+    _add_json(forms, _("write one JSON object"))
+
+
 def _id_help() -> str:
     return _("id of a session, or the beginning of it")
 
@@ -106,7 +119,7 @@ def _add_limit(parser: argparse.ArgumentParser) -> None:
     add_own(parser, "--limit", metavar="N", type=amount, default=LIMIT, help=help_)
 
 
-def _add_json(parser: argparse.ArgumentParser, text: str = "") -> None:
+def _add_json(parser: argparse._ActionsContainer, text: str = "") -> None:
     add_own(parser, "--json", action="store_true", default=False, help=text or _("write one JSON array"))
 
 
@@ -116,6 +129,14 @@ def _list(given: argparse.Namespace) -> Command:
 
 def _search(given: argparse.Namespace) -> Command:
     return SearchSessions(" ".join(given.given_query), given.given_limit, given.given_json)
+
+
+def _show(given: argparse.Namespace) -> Command:
+    if given.given_format == TEXT:
+        return ShowSession(given.given_session_id, given.given_json)
+    return Export(
+        (given.given_session_id,), everything=False, form=ExportForm(given.given_format), output=STANDARD_OUTPUT
+    )
 
 
 def _renamed(given: argparse.Namespace) -> Change:

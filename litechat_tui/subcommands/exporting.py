@@ -10,7 +10,7 @@ from litechat_tui.app.exporting.forms import Form
 from litechat_tui.app.exporting.targets import StreamTarget
 from litechat_tui.app.session_ids import session_called
 from litechat_tui.app.transfer import Exported, export, target_for
-from litechat_tui.arguments.asked import Export
+from litechat_tui.arguments.asked import STANDARD_OUTPUT, Export
 from litechat_tui.console import Streams
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import Problem
@@ -20,7 +20,6 @@ from litechat_tui.subcommands.output import write_json
 from litechat_tui.subcommands.stored import Stored
 from litechat_tui.words import _, ngettext
 
-STANDARD_OUTPUT = "-"
 PAGE = 500
 """Sessions that are listed at once."""
 TOLD_EVERY = 100

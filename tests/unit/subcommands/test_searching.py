@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -143,6 +147,42 @@ def test_json_has_the_session_and_its_messages(store: SQLiteStore, shell: Shell)
         {"role": "user", "at": "2026-11-23T06:04:06Z", "text": "Hello", "model": None, "status": None},
         {"role": "assistant", "at": "2026-11-23T06:04:06Z", "text": "Hi", "model": "model", "status": "completed"},
     ]
+
+
+@pytest.mark.parametrize("form", ["markdown", "jsonl"])
+def test_a_conversation_in_another_form_is_its_export_to_the_byte(
+    store: SQLiteStore, shell: Shell, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    again = retry(store, talk(store, "abc", "こんにちは\r\n😀 \x1b[2J", CALL, OUTPUT, said("First answer")))
+    store.journal.append(again, [said("Second answer")])
+    store.journal.end(again, COMPLETED)
+    assert shell.run("export", "abc", "--format", form, "--output", "file")[0] == 0
+    written = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, "latin-1", newline="\r\n"))
+    assert shell.run("sessions", "show", "ab", "--format", form)[0] == 0
+    assert written.getvalue() == Path("file").read_bytes()
+
+
+def test_a_conversation_is_text_unless_asked_otherwise(store: SQLiteStore, shell: Shell) -> None:
+    talk(store, "abc", "Hello", said("Hi"))
+    assert shell.run("sessions", "show", "a", "--format", "text") == shell.run("sessions", "show", "a")
+    for wrong in (["--format", "html"], ["--format", "jsonl", "--json"]):
+        with pytest.raises(SystemExit) as ended:
+            shell.run("sessions", "show", "a", *wrong)
+        assert ended.value.code == 2
+
+
+@pytest.mark.parametrize("form", [["--json"], *(["--format", form] for form in ("text", "markdown", "jsonl"))], ids=str)
+def test_a_reader_that_leaves_early_is_no_failure(store: SQLiteStore, form: list[str]) -> None:
+    talk(store, "abc", "Hello", *(said("More than a pipe holds. " * 1000) for _ in range(50)))
+    command = [sys.executable, "-m", "litechat_tui", "sessions", "show", "abc", *form]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout
+        assert process.stderr
+        assert process.stdout.read(1)
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 0
 
 
 @pytest.mark.parametrize("prefix", ["z", "a\x1b[2J", ""])
