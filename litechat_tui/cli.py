@@ -122,6 +122,7 @@ def _run(arguments: Arguments, streams: Streams) -> int:
             store.lists,
             store.search,
             store.index,
+            store.spending,
             clock=_now,
             new_id=_new_id,
             endpoint=Endpoint(configuration.endpoint, demo=configuration.demo),

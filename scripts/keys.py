@@ -34,7 +34,7 @@ The table `[keys]` of `config.toml` gives commands other keys. The file is read 
 
 ```toml
 [keys]
-"help.show" = "f5"
+"help.show" = "f12"
 "prompt.newline" = ["enter", "ctrl+j"]  # the first key is the one that hints name
 "prompt.send" = "ctrl+d"
 "turn.retry@conversation" = "t"         # in one place only; "turn.retry" is for all of them
@@ -68,7 +68,7 @@ Windows では `%LOCALAPPDATA%\\litechat-tui\\` です。
 
 ```toml
 [keys]
-"help.show" = "f5"
+"help.show" = "f12"
 "prompt.newline" = ["enter", "ctrl+j"]  # 案内に表示されるのは最初のキー
 "prompt.send" = "ctrl+d"
 "turn.retry@conversation" = "t"         # この場所だけ。"turn.retry" ならすべての場所

@@ -138,6 +138,7 @@ async def taken(folder: Path) -> dict[Path, str]:
             store.lists,
             store.search,
             store.index,
+            store.spending,
             clock=clock,
             new_id=str,
             endpoint=Endpoint("demo", demo=True),

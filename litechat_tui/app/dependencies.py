@@ -25,6 +25,7 @@ from litechat_tui.domain.ports import (
     SessionLists,
     SessionQueries,
     SessionSearch,
+    SessionSpending,
     TurnJournal,
 )
 
@@ -55,6 +56,7 @@ class Dependencies:
     lists: SessionLists
     search: SessionSearch
     index: SearchIndex
+    spending: SessionSpending
     clock: Clock
     new_id: Callable[[], str]
     """Makes the id of a new session, a UUIDv7."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from litechat_tui.domain.chat import Session, TitleSource
 from litechat_tui.domain.shelf import Group, GroupKind
@@ -66,18 +66,24 @@ def when(moment: datetime, now: datetime) -> str:
     if age < timedelta(days=1):
         return f"{local:%H:%M}"
     if age < timedelta(days=7):
-        return _("{weekday} {time}").format(weekday=_(_WEEKDAYS[local.weekday()]), time=f"{local:%H:%M}")
-    return _short_date(local) if local.year == now.year else f"{local:%Y-%m-%d}"
+        return _("{weekday} {time}").format(weekday=weekday(local), time=f"{local:%H:%M}")
+    return short_date(local) if local.year == now.year else f"{local:%Y-%m-%d}"
 
 
 def time_under_heading(moment: datetime, now: datetime) -> str:
     """Return what the heading of a group by date leaves open: the time, the weekday and the time, or the date."""
     local = moment.astimezone(now.tzinfo)
     days = (now.date() - local.date()).days
-    return f"{local:%H:%M}" if days <= 1 else when(moment, now) if days < 7 else _short_date(local)
+    return f"{local:%H:%M}" if days <= 1 else when(moment, now) if days < 7 else short_date(local)
 
 
-def _short_date(day: datetime) -> str:
+def weekday(day: date) -> str:
+    """Return the day of the week in few letters."""
+    return _(_WEEKDAYS[day.weekday()])
+
+
+def short_date(day: date) -> str:
+    """Return a day without its year."""
     return _("{day:02} {month}").format(day=day.day, month=_(_SHORT_MONTHS[day.month - 1]))
 
 

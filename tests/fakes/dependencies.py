@@ -19,6 +19,7 @@ from litechat_tui.domain.ports import (
     SessionLists,
     SessionQueries,
     SessionSearch,
+    SessionSpending,
     TurnJournal,
 )
 from tests.conftest import frozen_clock
@@ -42,6 +43,8 @@ class Store(Protocol):
     def search(self) -> SessionSearch: ...
     @property
     def index(self) -> SearchIndex: ...
+    @property
+    def spending(self) -> SessionSpending: ...
 
 
 def dependencies(
@@ -73,6 +76,7 @@ def dependencies(
         store.lists,
         store.search,
         store.index,
+        store.spending,
         clock=clock,
         new_id=lambda: new_id.format(next(ids)),
         endpoint=endpoint or Endpoint("localhost:4000"),

@@ -42,19 +42,19 @@ async def in_the_footer(pilot: Pilot[None], app: LitechatApp, words: str, key: s
 
 
 async def test_the_footer_names_the_user_s_keys_and_the_old_ones_do_nothing(stage: Stage) -> None:
-    app = with_keys(stage, {"help.show": ["f5", "f11"], "palette.open": "f10", "app.quit": "f12"})
+    app = with_keys(stage, {"help.show": ["f12", "f11"], "palette.open": "f10", "app.quit": "ctrl+s"})
     async with app.run_test(size=(120, 30)) as pilot:
-        await in_the_footer(pilot, app, "Help", "f5")
-        assert footer(app)["Quit"] == "f12"
+        await in_the_footer(pilot, app, "Help", "f12")
+        assert footer(app)["Quit"] == "ctrl+s"
         await pilot.press("f1", "ctrl+p", "ctrl+q")
         assert app.screen is main_screen(app)
         await pilot.press("f11")
         assert isinstance(app.screen, HelpScreen)
-        await pilot.press("f5")
+        await pilot.press("f12")
         assert app.screen is main_screen(app), "the key that opens help closes it"
         await pilot.press("f10")
         assert isinstance(app.screen, Palette)
-        await pilot.press("f12")
+        await pilot.press("ctrl+s")
     assert not app.is_running
 
 
@@ -179,7 +179,7 @@ async def test_without_a_key_that_takes_back_none_is_named(stage: Stage) -> None
 
 
 async def test_what_is_wrong_is_shown_at_the_start_and_the_rest_works(stage: Stage) -> None:
-    app = with_keys(stage, {"session.new": "ctrl+o", "turn.retri": "f10", "help.show": "f5"})
+    app = with_keys(stage, {"session.new": "ctrl+o", "turn.retri": "f10", "help.show": "f12"})
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await wait_for(pilot, lambda: len(app._notifications) == 2, "both are shown")
         assert {(note.title, note.severity) for note in app._notifications} == {("Configuration", "error")}
@@ -187,7 +187,7 @@ async def test_what_is_wrong_is_shown_at_the_start_and_the_rest_works(stage: Sta
             "[keys]: there is no command turn.retri",
             "[keys]: session.new names Ctrl+O, which is also the key of session.find",
         ]
-        await pilot.press("f5")
+        await pilot.press("f12")
         assert isinstance(app.screen, HelpScreen)
 
 

@@ -93,6 +93,12 @@ ANYWHERE: tuple[Command, ...] = (
         (Shortcut(_ANYWHERE, ("ctrl+q",), "app.quit", footer=AWAY + 10, app_wide=True),),
     ),
     Command(
+        "statistics.show",
+        N_("Statistics"),
+        N_("Messages, tokens and cost by days, weeks or months, and by models."),
+        (Shortcut(_ANYWHERE, ("f5",), "show_statistics"),),
+    ),
+    Command(
         "theme.pick",
         N_("Theme"),
         N_("Choose a light or a dark theme; it is remembered."),

@@ -329,6 +329,13 @@ class MainScreen(ReadingScreen):
         if self.is_active:
             self.app.push_screen(HelpScreen(self.panes.focus_scope, self._dependencies.keymap))
 
+    def action_show_statistics(self) -> None:
+        """Show what was said and consumed."""
+        from litechat_tui.ui.screens.statistics import StatisticsScreen
+
+        if self.is_active:
+            self.app.push_screen(StatisticsScreen(self._dependencies.spending, self._dependencies.clock))
+
     def run_command(self, command: Command) -> None:
         """Run a command of the table as if its key had been pressed where it works."""
         owner = self.panes.owner(command.shortcuts[0].scope)
