@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from threading import Event
 
 from textual import getters, on, work
@@ -79,6 +79,8 @@ class StatisticsScreen(Dialog[None], Reporting):
         self._found = Statistics(self._today, self._today, {})
         self.complete = False
         """Whether everything has been read."""
+        self._problem = ""
+        """Why it could not be read."""
 
     def compose(self) -> ComposeResult:
         """Yield what is meant, its amounts, the bars and the models."""
@@ -110,7 +112,8 @@ class StatisticsScreen(Dialog[None], Reporting):
                     complete=not days,
                 )
         except StoreError as error:
-            self.chart.bars = Bars(instead=problem_text(error.problem).summary)
+            self._problem = problem_text(error.problem).summary
+            self.watch_view()
         finally:
             closed.set()
 
@@ -126,49 +129,46 @@ class StatisticsScreen(Dialog[None], Reporting):
     def watch_view(self) -> None:
         """Show what is looked at now."""
         if (view := self.view) is None:
+            self.chart.bars = Bars(instead=self._problem)
             return
-        is_empty = self.complete and not self._found.cells
-        self.set_class(is_empty, "-empty")
+        self.set_class(self._is_empty, "-empty")
         total = view.total
         self.heading.update(self._heading(view))
         self.figures.measure, self.figures.amounts = view.measure, total
         self.note.update(unknown_costs(total.unpriced))
         self.note.display = total.unpriced > 0
         self.models.measure, self.models.models = view.measure, view.models
-        if is_empty:
-            self.chart.bars = Bars(instead=_("Nothing has been said yet. What you use will be shown here."))
-        else:
-            self.chart.bars = self._bars(view)
+        instead = self._instead_of_bars(view)
+        self.chart.bars = Bars(instead=instead) if instead else _bars(view)
+
+    @property
+    def _is_empty(self) -> bool:
+        return self.complete and not self._found.cells
 
     def _heading(self, view: StatisticsView) -> str:
         """Return which time the amounts are those of."""
-        span = view.line.span
-        pieces = [_(_SPANS[span])]
-        first, last = span.days(view.meant[0])[0], span.days(view.meant[-1])[1]
+        pieces = [_(_SPANS[view.line.span])]
+        first, last = _ends(view, view.meant)
         if first == last:
             pieces.append(_("{date} {weekday}").format(date=first, weekday=weekday(first)))
         else:
             pieces.append(_("{first} to {last}").format(first=first, last=last))
-        if not self.complete:
+        if not (self.complete or self._problem):
             pieces.append(_("reading on…"))
         return " · ".join(pieces)
 
-    def _bars(self, view: StatisticsView) -> Bars:
-        each = [view.line.amounts(number) for number in view.periods]
-        amounts = [view.measure.of(amounts) for amounts in each]
-        days = [view.line.span.days(number)[0] for number in (view.periods[0], view.periods[-1])]
-        is_cost = view.measure is Measure.COST
-        most = max(amounts)
-        by_month = view.line.span is Span.MONTHS
-        begin, end = (f"{day:%Y-%m}" if by_month else short_date(day) for day in days)
-        return Bars(
-            amounts,
-            dollars(most) if is_cost else short_number(most),
-            frozenset(at for at, amounts in enumerate(each) if is_cost and amounts.unpriced),
-            None if view.chosen is None else view.chosen - view.periods[0],
-            begin,
-            end,
-        )
+    def _instead_of_bars(self, view: StatisticsView) -> str:
+        """Return why there is nothing to draw; an empty string where there is something."""
+        if self._problem:
+            return self._problem
+        if self._is_empty:
+            return _("Nothing has been said yet. What you use will be shown here.")
+        if not view.line.found.keys().isdisjoint(view.periods):
+            return ""
+        if not self.complete:
+            return _("Reading what was said…")
+        first, last = _ends(view, view.periods)
+        return _("Nothing was said from {first} to {last}.").format(first=first, last=last)
 
     # Keys
 
@@ -217,3 +217,30 @@ class StatisticsScreen(Dialog[None], Reporting):
     def _measure(self, event: Figures.Picked) -> None:
         if self.view:
             self.view = replace(self.view, measure=event.measure)
+
+
+def _ends(view: StatisticsView, periods: range) -> tuple[date, date]:
+    """Return the first and the last day of some periods."""
+    days = view.line.span.days
+    return days(periods[0])[0], days(periods[-1])[1]
+
+
+def _bars(view: StatisticsView) -> Bars:
+    """Return the bars of the periods in sight."""
+    line, is_cost = view.line, view.measure is Measure.COST
+    each = [line.amounts(number) for number in view.periods]
+    amounts = [view.measure.of(amounts) for amounts in each]
+    names = [_name(line.span, number) for number in (view.periods[0], view.periods[-1])]
+    return Bars(
+        amounts,
+        dollars(max(amounts)) if is_cost else short_number(max(amounts)),
+        frozenset(at for at, amounts in enumerate(each) if is_cost and amounts.unpriced),
+        None if view.chosen is None else view.periods.index(view.chosen),
+        *names,
+    )
+
+
+def _name(span: Span, number: int) -> str:
+    """Return what a period is called below its bar."""
+    first, _last = span.days(number)
+    return f"{first:%Y-%m}" if span is Span.MONTHS else short_date(first)
