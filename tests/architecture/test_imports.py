@@ -19,6 +19,7 @@ from litechat_tui.ui.app import LitechatApp
 async def painted(pilot):
     await pilot.pause()
     {LOADED}
+    print('STATISTICS', *(name for name in sys.modules if 'statistics' in name))
     await pilot.press('a')
     print('PAINTED', bool(pilot.app.screen.query('Prompt').first().region))
     pilot.app.exit()
@@ -65,6 +66,7 @@ def test_the_first_frame_is_painted_without_the_sdk_and_what_reads_markdown(tmp_
 
     assert "PAINTED True" in lines
     assert "STARTED" in lines
+    assert "STATISTICS" in lines, "they are loaded when they are looked at"
     assert "textual" in loaded(lines)
     assert not loaded(lines) & {"agents", "openai", "mcp", "markdown_it", "pygments"}
 

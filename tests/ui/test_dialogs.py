@@ -19,7 +19,10 @@ from litechat_tui.ui.screens.help import HelpScreen
 from litechat_tui.ui.screens.main import MainScreen
 from litechat_tui.ui.screens.model_picker import ModelPicker
 from litechat_tui.ui.screens.save_code import SaveCode
+from litechat_tui.ui.screens.statistics import StatisticsScreen
+from tests.conftest import frozen_clock
 from tests.fakes import catalog
+from tests.fakes.store import FakeStore
 from tests.ui.conftest import FakeCatalog, Stage, main_screen
 from tests.waiting import wait_for
 
@@ -29,6 +32,7 @@ DIALOGS: tuple[Callable[[], Screen[Any]], ...] = (
     lambda: ModelPicker(FakeCatalog(), ""),
     lambda: SaveCode("Code", "pass", "code.py"),
     Palette,
+    lambda: StatisticsScreen(FakeStore().spending, frozen_clock),
 )
 
 
@@ -56,6 +60,7 @@ async def test_a_dialog_that_is_dismissed_twice_goes_once(stage: Stage, make: Ca
         ("show_help", HelpScreen),
         ("app.command_palette", Palette),
         ("app.change_theme", Palette),
+        ("show_statistics", StatisticsScreen),
     ],
 )
 async def test_a_key_pressed_twice_opens_one_dialog(stage: Stage, action: str, kind: type[Screen[Any]]) -> None:

@@ -355,6 +355,6 @@ async def test_it_speaks_japanese(stage: Stage) -> None:
         async with opened(stage, (60, 20)) as (pilot, screen):
             await pilot.press("left")
             assert "日ごと · 2026-11-23（月）" in seen(screen)
-            assert "応答 1 件の料金は不明です。" in seen(screen)
+            assert "料金が不明な応答が 1 件あります。" in seen(screen)
     finally:
         use("en")

@@ -42,6 +42,6 @@ def test_what_nobody_knows_is_counted_in_both_languages() -> None:
     assert unknown_costs(1200) == "The costs of 1,200 answers are not known."
     use("ja")
     try:
-        assert unknown_costs(1200) == "応答 1,200 件の料金は不明です。"
+        assert unknown_costs(1200) == "料金が不明な応答が 1,200 件あります。"
     finally:
         use("en")
