@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -143,12 +143,12 @@ class SessionSpending(Protocol):
         A copy or a fork has those of what it was given of the other session, too.
         """
 
-    def spells(self, since: datetime | None = None, is_stale: Callable[[], bool] | None = None) -> Sequence[Spell]:
+    def spells(self, since: datetime | None = None, is_stale: Callable[[], bool] | None = None) -> Iterable[Spell]:
         """Return what was said and consumed since a moment, or ever, oldest first; at most one for a quarter and model.
 
         What a session was given of another one, of which it is a copy or a fork, counts there only. Reads everything:
         that takes some seconds for a million messages, while nobody else waits but who searches. Soon after `is_stale`
-        has become true, this raises `StaleSearchError`.
+        has become true, this raises `StaleSearchError`. All is read before the first one is made.
         """
 
 

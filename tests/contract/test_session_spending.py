@@ -93,7 +93,7 @@ def test_spells_are_quarters_of_an_hour_by_model_oldest_first(store: Store, cloc
     ]
     later = store.spending.spells(NOW + timedelta(minutes=30))
     assert [(spell.at, spell.model) for spell in later] == [(quarter + timedelta(hours=1), "haiku")]
-    assert store.spending.spells(NOW + timedelta(days=1)) == []
+    assert [*store.spending.spells(NOW + timedelta(days=1))] == []
 
 
 def test_a_cost_is_unknown_once_something_came_that_may_have_one(store: Store) -> None:
@@ -125,12 +125,12 @@ def test_nobody_reads_on_for_who_has_left(store: Store) -> None:
         paid(store, f"{number}", Usage(10, 2))
     with pytest.raises(StaleSearchError):
         store.spending.spells(is_stale=lambda: True)
-    assert len(store.spending.spells(is_stale=lambda: False)) == 1
+    assert len([*store.spending.spells(is_stale=lambda: False)]) == 1
 
 
 @pytest.mark.parametrize("amount", [0, 1])
 def test_a_store_without_messages_has_no_spells(store: Store, amount: int) -> None:
-    assert len(store.spending.spells()) == 0
+    assert [*store.spending.spells()] == []
     if amount:
         paid(store, "a", None)
-        assert len(store.spending.spells()) == 1
+        assert len([*store.spending.spells()]) == 1

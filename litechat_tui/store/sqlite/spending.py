@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from litechat_tui.domain.chat import Usage
@@ -61,6 +61,10 @@ _CONSUMED_THEN = f"""
     WHERE typeof(at_ms) = 'integer' AND at_ms BETWEEN max(:since, created_ms) AND {LAST_MS} GROUP BY 1, requests.model
 """  # noqa: S608 - columns of our own
 
+_Place = tuple[int, str]
+"""Number of a quarter of an hour, and a model."""
+_Sums = tuple[tuple[float | None, ...], ...]
+
 
 class SQLiteSessionSpending:
     """`ports.SessionSpending` over the session file."""
@@ -81,29 +85,33 @@ class SQLiteSessionSpending:
                 for (session_id,) in db.execute(_THERE, ids)
             }
 
-    def spells(self, since: datetime | None = None, is_stale: Callable[[], bool] | None = None) -> Sequence[Spell]:
+    def spells(self, since: datetime | None = None, is_stale: Callable[[], bool] | None = None) -> Iterator[Spell]:
         """Return what was said and consumed since a moment, or ever, oldest first.
 
         Raises `StaleSearchError` soon after `is_stale`, which is asked often, has become true.
         """
         values = {"since": 0 if since is None else to_ms(since)}
-        found: dict[tuple[int, str], Amounts] = {}
+        # Plain tuples are nothing to the garbage collector, which would keep the screen waiting for so many objects.
+        counts: dict[_Place, int] = {}
+        sums: dict[_Place, _Sums] = {}
         with self._searcher.transaction() as db, interrupted_when(db, is_stale):
             for quarter, model, count in db.execute(_MESSAGES_THEN, values):
-                _add(found, quarter, model, Amounts(count))
-            for quarter, model, *sums in db.execute(_CONSUMED_THEN, values):
-                _add(found, quarter, model, _consumed(sums))
-        return [
-            Spell(from_ms(quarter * QUARTER_MS), model, amounts) for (quarter, model), amounts in sorted(found.items())
-        ]
+                place = (quarter, one_line(str(model)))
+                counts[place] = counts.get(place, 0) + count
+            for quarter, model, *consumed in db.execute(_CONSUMED_THEN, values):
+                place = (quarter, one_line(str(model)))
+                sums[place] = (*sums.get(place, ()), tuple(consumed))
+        return (
+            Spell(
+                from_ms(place[0] * QUARTER_MS),
+                place[1],
+                sum(map(_consumed, sums.get(place, ())), Amounts(counts.get(place, 0))),
+            )
+            for place in sorted({**counts, **sums})
+        )
 
 
 def _consumed(sums: Sequence[float | None]) -> Amounts:
     *tokens, cost, unpriced = sums
     given, made, cached, reasoning = (int(count or 0) for count in tokens)
     return Amounts(0, Usage(given, made, cached, reasoning, cost), int(unpriced or 0))
-
-
-def _add(found: dict[tuple[int, str], Amounts], quarter: int, model: object, amounts: Amounts) -> None:
-    key = (quarter, one_line(str(model)))
-    found[key] = found.get(key, Amounts()) + amounts
