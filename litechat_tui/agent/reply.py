@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import suppress
-from itertools import chain
 from threading import Lock
+from typing import NamedTuple
 
+from litechat_tui.agent.pace import Pace
 from litechat_tui.domain.events import ReasoningDelta, ReplyEnded, ReplyEvent, TextDelta
 
 Batch = tuple[ReplyEvent, ...]
@@ -16,11 +17,8 @@ Batch = tuple[ReplyEvent, ...]
 MOST_MERGED_CHARS = 64 * 1024
 """Characters of deltas that are made one: a longer text stays in the pieces that others hold too."""
 
-MOST_BATCH_CHARS = 256 * 1024
-"""Characters of what is there already that a listener gets at a time ..."""
-
 EVENT_CHARS = 256
-"""... where each event counts as so many more."""
+"""Characters that an event counts besides its own in a batch."""
 
 
 def merged(events: Iterable[ReplyEvent]) -> Batch:
@@ -56,6 +54,22 @@ def _size(event: ReplyEvent) -> int:
     return EVENT_CHARS + (len(event.text) if isinstance(event, TextDelta | ReasoningDelta) else 0)
 
 
+def _cut(event: ReplyEvent, start: int, most: int) -> tuple[ReplyEvent, int]:
+    """Return an event from character `start` of its text on, `most` at most, and where the rest starts; 0 for none."""
+    if not isinstance(event, TextDelta | ReasoningDelta) or (not start and len(event.text) <= most):
+        return event, 0
+    stop = start + most
+    return type(event)(event.text[start:stop]), stop if stop < len(event.text) else 0
+
+
+class _Place(NamedTuple):
+    """How far a listener has read."""
+
+    batch: int
+    event: int
+    char: int
+
+
 class EventLog:
     """All that happened in one reply, kept from its first event on. Satisfies the listening half of `ports.Reply`.
 
@@ -76,20 +90,30 @@ class EventLog:
         for wake in listeners:
             wake()
 
-    def _from(self, first: int) -> list[Batch]:
-        """Return the batches from number `first` on, up to about `MOST_BATCH_CHARS`."""
-        found: list[Batch] = []
-        size = 0
+    def _from(self, place: _Place, most: int) -> tuple[list[ReplyEvent], _Place]:
+        """Return the events from `place` on, up to `most` characters, and the place after them."""
+        number, index, start = place
+        found: list[ReplyEvent] = []
         with self._lock:
-            while first + len(found) < len(self._batches) and size < MOST_BATCH_CHARS:
-                batch = self._batches[first + len(found)]
-                found.append(batch)
-                size += sum(map(_size, batch))
-        return found
+            while number < len(self._batches):
+                batch = self._batches[number]
+                while index < len(batch):
+                    if most <= 0:
+                        return found, _Place(number, index, start)
+                    event, start = _cut(batch[index], start, most)
+                    found.append(event)
+                    most -= _size(event)
+                    index += not start
+                number, index = number + 1, 0
+        return found, _Place(number, 0, 0)
+
+    def _has(self, place: _Place) -> bool:
+        with self._lock:
+            return place.batch < len(self._batches)
 
     async def __aiter__(self) -> AsyncGenerator[Batch]:
         """Yield everything from the first event to the `ReplyEnded`, of what is already there much at a time."""
-        loop, news, read = asyncio.get_running_loop(), asyncio.Event(), 0
+        loop, news, place, pace = asyncio.get_running_loop(), asyncio.Event(), _Place(0, 0, 0), Pace()
 
         def wake() -> None:
             # The listener's loop may be closed before it said goodbye, as when its program ends.
@@ -101,15 +125,14 @@ class EventLog:
         try:
             while True:
                 news.clear()
-                fresh = self._from(read)
-                read += len(fresh)
+                fresh, place = self._from(place, pace.chars)
                 if fresh:
-                    batch = merged(chain.from_iterable(fresh))
-                    yield batch
-                    if isinstance(batch[-1], ReplyEnded):
+                    begun = loop.time()
+                    yield merged(fresh)
+                    if isinstance(fresh[-1], ReplyEnded):
                         return
                     # However much there is, the listener's loop does other things between two batches.
-                    await asyncio.sleep(0)
+                    await asyncio.sleep(pace.pause_after(loop.time() - begun, full=self._has(place)))
                 else:
                     await news.wait()
         finally:

@@ -16,6 +16,11 @@ _JOINING = frozenset("ﾞﾟ") | frozenset(
 _ENCODED = re.compile(r"[A-Za-z0-9+/_=-]{256,}")
 """A run that nobody reads, such as an image in base64."""
 
+_SPACE = re.compile(r"[\n ]")
+
+SLICE_CHARS = 64 * 1024
+"""Characters that are folded at a time, and those up to the next white space."""
+
 
 def folded(text: str) -> str:
     """Return `text` as it is compared: NFKC, case folded."""
@@ -27,6 +32,19 @@ def searchable(text: str) -> str:
     return folded(_ENCODED.sub(" ", text).encode("utf-8", "replace").decode()).replace(
         "\0", "\N{REPLACEMENT CHARACTER}"
     )
+
+
+def searchable_slices(text: str) -> Iterator[str]:
+    """Yield what `searchable` returns slice by slice: a very long text need not be folded all at once.
+
+    A slice ends at white space, where nothing is folded together.
+    """
+    start = 0
+    while start < len(text):
+        space = _SPACE.search(text, start + SLICE_CHARS)
+        stop = space.end() if space else len(text)
+        yield searchable(text[start:stop])
+        start = stop
 
 
 def occurrences(text: str, words: str) -> Iterator[tuple[int, int]]:

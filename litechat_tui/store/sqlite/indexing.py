@@ -6,10 +6,12 @@ A step is one transaction: a kill leaves the rest on the lists, where the next p
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
-from litechat_tui.domain.folding import searchable
+from litechat_tui.domain.folding import searchable, searchable_slices
 from litechat_tui.domain.items import decode_item, is_prompt, message_text
 from litechat_tui.domain.search import IndexProgress, Where
 from litechat_tui.store.sqlite.database import Database
@@ -42,13 +44,35 @@ class Chunk(NamedTuple):
     text: str
 
 
-def chunks(text: str, start: int = 0) -> Iterator[Chunk]:
-    """Yield the rows of a searchable `text` from character `start` on, which begins one."""
-    while start < len(text):
-        stop = start + CHUNK
-        last = stop + LONGEST_QUERY >= len(text)
-        yield Chunk(start, text[start:] + END if last else text[start : stop + LONGEST_QUERY])
-        start = len(text) if last else stop
+def chunks(text: Iterable[str], start: int = 0) -> Iterator[Chunk]:
+    """Yield the rows of a searchable text, which comes in slices, from character `start` on, which begins one."""
+    rest, at = "", 0
+    for piece in text:
+        skipped = min(start - at, len(piece)) if at < start else 0
+        rest += piece[skipped:]
+        at += skipped
+        while len(rest) > CHUNK + LONGEST_QUERY:
+            yield Chunk(at, rest[: CHUNK + LONGEST_QUERY])
+            rest, at = rest[CHUNK:], at + CHUNK
+    if rest:
+        yield Chunk(at, rest + END)
+
+
+class _Piece(NamedTuple):
+    """A row of the index that is to be made."""
+
+    second: int
+    item: int
+    chunk: Chunk
+    kind: Where
+
+
+@dataclass(slots=True)
+class _Reading:
+    """A long item of which only the beginning is in the index: reading it again for each step would take a square."""
+
+    pieces: Iterator[_Piece]
+    next: _Piece
 
 
 class SQLiteSearchIndex:
@@ -57,6 +81,7 @@ class SQLiteSearchIndex:
     def __init__(self, writer: Database, reader: Database) -> None:
         self._writer = writer
         self._reader = reader
+        self._reading: _Reading | None = None
 
     def progress(self) -> IndexProgress:
         """Return how far the index is."""
@@ -74,8 +99,44 @@ class SQLiteSearchIndex:
         with self._writer.transaction() as db:
             budget = _index_sessions(db, STEP)
             if budget > 0:
-                _index_items(db, budget)
+                self._index_items(db, budget)
             return _is_waiting(db)
+
+    def _index_items(self, db: sqlite3.Connection, budget: int) -> None:
+        """Index the texts of items, newest first, as far as `budget` goes."""
+        waiting = db.execute(
+            "SELECT item, done FROM chat_unindexed_items ORDER BY item DESC LIMIT ?", (MOST_ROWS,)
+        ).fetchall()
+        added: list[_Piece] = []
+        for item, done in waiting:
+            pieces = self._pieces(db, item, done)
+            for piece in pieces:
+                if budget <= 0:
+                    db.execute("UPDATE chat_unindexed_items SET done = ? WHERE item = ?", (piece.chunk.start, item))
+                    self._reading = _Reading(pieces, piece)
+                    break
+                added.append(piece)
+                budget -= len(piece.chunk.text)
+            else:
+                db.execute("DELETE FROM chat_unindexed_items WHERE item = ?", (item,))
+            budget -= _COST_OF_A_ROW
+            if budget <= 0:
+                break
+        # FTS5 starts a new segment wherever the row numbers go down.
+        for second, item, chunk, kind in sorted(added):
+            db.execute(
+                "INSERT INTO chat_text (id, kind, item, text) VALUES (?, ?, ?, ?)",
+                (_free_row(db, second), kind, item, chunk.text),
+            )
+
+    def _pieces(self, db: sqlite3.Connection, item: int, done: int) -> Iterator[_Piece]:
+        """Return what the index gets of an item from character `done` of its searchable text on."""
+        reading = self._reading
+        # An item that was written anew meanwhile begins at its first character again.
+        if reading is not None and done and (reading.next.item, reading.next.chunk.start) == (item, done):
+            self._reading = None
+            return chain([reading.next], reading.pieces)
+        return _pieces(db, item, done)
 
 
 def _is_waiting(db: sqlite3.Connection) -> bool:
@@ -125,46 +186,11 @@ def index_title(db: sqlite3.Connection, session_id: str) -> int:
     return len(title) + _COST_OF_A_ROW
 
 
-class _Piece(NamedTuple):
-    """A row of the index that is to be made."""
-
-    second: int
-    item: int
-    chunk: Chunk
-    kind: Where
-
-
 def titles(db: sqlite3.Connection, row: sqlite3.Row) -> str:
     """Return the title and the tags of a session, searchable, each on a line of its own."""
     tags = db.execute("SELECT tag FROM chat_tags WHERE session_id = ? ORDER BY tag", (row["session_id"],))
     lines = [title_from_row(row), *(str(tag) for (tag,) in tags)]
     return searchable("\n".join(line for line in lines if line))
-
-
-def _index_items(db: sqlite3.Connection, budget: int) -> None:
-    """Index the texts of items, newest first, as far as `budget` goes."""
-    waiting = db.execute(
-        "SELECT item, done FROM chat_unindexed_items ORDER BY item DESC LIMIT ?", (MOST_ROWS,)
-    ).fetchall()
-    pieces: list[_Piece] = []
-    for item, done in waiting:
-        for piece in _pieces(db, item, done):
-            if budget <= 0:
-                db.execute("UPDATE chat_unindexed_items SET done = ? WHERE item = ?", (piece.chunk.start, item))
-                break
-            pieces.append(piece)
-            budget -= len(piece.chunk.text)
-        else:
-            db.execute("DELETE FROM chat_unindexed_items WHERE item = ?", (item,))
-        budget -= _COST_OF_A_ROW
-        if budget <= 0:
-            break
-    # FTS5 starts a new segment wherever the row numbers go down.
-    for second, item, chunk, kind in sorted(pieces):
-        db.execute(
-            "INSERT INTO chat_text (id, kind, item, text) VALUES (?, ?, ?, ?)",
-            (_free_row(db, second), kind, item, chunk.text),
-        )
 
 
 def _pieces(db: sqlite3.Connection, row: int, done: int) -> Iterator[_Piece]:
@@ -177,7 +203,7 @@ def _pieces(db: sqlite3.Connection, row: int, done: int) -> Iterator[_Piece]:
     item = decode_item(found[0]) if found else None
     if item is not None:
         kind = Where.PROMPT if is_prompt(item) else Where.ANSWER
-        for chunk in chunks(searchable(message_text(item)), done):
+        for chunk in chunks(searchable_slices(message_text(item)), done):
             yield _Piece(found[1] or 0, row, chunk, kind)
 
 
@@ -209,7 +235,7 @@ def faults(db: sqlite3.Connection) -> Iterator[str]:
     ):
         decoded = decode_item(data) or {}
         kind = Where.PROMPT if is_prompt(decoded) else Where.ANSWER
-        wanted = [(kind, chunk.text) for chunk in chunks(searchable(message_text(decoded)))]
+        wanted = [(kind, chunk.text) for chunk in chunks(searchable_slices(message_text(decoded)))]
         rows = db.execute("SELECT kind, text FROM chat_text WHERE item = ? ORDER BY id", (item,))
         if wanted != [(row["kind"], row["text"]) for row in rows]:
             yield str(item)

@@ -183,11 +183,10 @@ class MessageView:
 
     def _blank_before(self, index: int) -> bool:
         """Whether there is a blank line before the part with this index; there is none between collapsed parts."""
-        before = [view for view in self._parts[:index] if view.blocks]
         view = self._parts[index]
-        if not before or not view.blocks:
+        last = next((self._parts[i] for i in range(index - 1, -1, -1) if self._parts[i].blocks), None)
+        if last is None or not view.blocks:
             return False
-        last = before[-1]
         return not (isinstance(view, CollapsibleView) and isinstance(last, CollapsibleView) and not last.expanded)
 
 

@@ -75,7 +75,12 @@ class StreamingFenceBlock(RenderBlock):
     @property
     def code_count(self) -> int:
         """One, unless it is inside a collapsible."""
-        return int(not self._secondary)
+        return int(self._is_first and not self._secondary)
+
+    @property
+    def _is_first(self) -> bool:
+        """Whether it is the beginning of its code, where the label is."""
+        return self.fence.opening.kind == "fence"
 
     def number_code(self, number: int) -> None:
         """Take in its number."""
@@ -128,7 +133,8 @@ class StreamingFenceBlock(RenderBlock):
     def _draw(self, context: RenderContext) -> list[Line]:
         target = context.secondary if self._secondary else context
         code = "\n".join(self.fence.lines)
-        head = ([BLANK] if self.gap else []) + self._indented(label_lines(self._language, target, self._code_number))
+        label = label_lines(self._language, target, self._code_number) if self._is_first else []
+        head = ([BLANK] if self.gap else []) + self._indented(label)
         if not self.fence.lines:
             return head
         if len(code) > WHOLE_FENCE_CHARS:

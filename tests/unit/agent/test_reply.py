@@ -3,13 +3,14 @@ import threading
 
 import pytest
 
+from litechat_tui.agent.pace import MOST_BATCH_CHARS
 from litechat_tui.agent.reply import (
     EVENT_CHARS,
-    MOST_BATCH_CHARS,
     MOST_MERGED_CHARS,
     EventLog,
     Outbox,
     StoppableLog,
+    _size,
     merged,
 )
 from litechat_tui.domain.chat import Turn, TurnStatus
@@ -45,19 +46,34 @@ def test_long_deltas_stay_the_texts_they_are() -> None:
     assert batch[1].text is long
 
 
-@pytest.mark.parametrize(("delta", "at_once"), [("x" * MOST_BATCH_CHARS, 1), ("", MOST_BATCH_CHARS // EVENT_CHARS)])
-async def test_a_late_listener_gets_much_at_a_time_and_others_get_their_turn(delta: str, at_once: int) -> None:
+@pytest.mark.parametrize("event", [TextDelta("x" * 1_000), TextBreak()])
+async def test_a_late_listener_gets_much_at_a_time_and_others_get_their_turn(event: ReplyEvent) -> None:
     log = EventLog()
-    batches = 3
-    for _ in range(batches * at_once):
-        log.put((TextDelta(delta), TextBreak()) if delta else (TextBreak(),))
+    count = 5 * MOST_BATCH_CHARS // EVENT_CHARS
+    for _ in range(count):
+        log.put((event, TextBreak()))
     log.put((END,))
     turns, listened = 0, asyncio.create_task(everything(log))
     while not listened.done():
         await asyncio.sleep(0)
         turns += 1
-    assert [len(batch) for batch in await listened] == [at_once * (2 if delta else 1)] * batches + [1]
-    assert turns > batches
+    batches = await listened
+    sizes = [sum(map(_size, batch)) for batch in batches]
+    assert merged(one for batch in batches for one in batch) == (*([event, TextBreak()] * count), END)
+    assert max(sizes) <= MOST_BATCH_CHARS + EVENT_CHARS
+    assert turns > len(batches) > 5
+
+
+async def test_a_very_long_delta_is_heard_in_pieces() -> None:
+    log = EventLog()
+    text = "".join(map(str, range(200_000)))
+    log.put((TextDelta("a"), ReasoningDelta(text), TextDelta(text), END))
+    batches = await everything(log)
+    told = [one for batch in batches for one in batch]
+    assert max(len(one.text) for one in told if isinstance(one, TextDelta | ReasoningDelta)) <= MOST_BATCH_CHARS
+    assert "".join(one.text for one in told if isinstance(one, ReasoningDelta)) == text
+    assert "".join(one.text for one in told if isinstance(one, TextDelta)) == f"a{text}"
+    assert told[-1] == END
 
 
 async def test_a_late_listener_gets_everything_at_once() -> None:

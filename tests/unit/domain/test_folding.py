@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from unittest.mock import patch
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from litechat_tui.domain.folding import folded, occurrences
+from litechat_tui.domain import folding
+from litechat_tui.domain.folding import SLICE_CHARS, folded, occurrences, searchable, searchable_slices
 
 
 @pytest.mark.parametrize(
@@ -45,3 +49,13 @@ def test_what_is_located_is_within_the_text_and_in_order(before: str, after: str
     spans = [*occurrences(text, folded(words))]
     assert spans == sorted(spans)
     assert all(0 <= start < stop <= len(text) for start, stop in spans)
+
+
+@given(st.text(alphabet="aΣ\u3099が ﾊﾟ\n=", max_size=60), st.integers(1, 9))
+def test_a_text_is_folded_in_slices_as_it_is_as_a_whole(text: str, size: int) -> None:
+    with patch.object(folding, "SLICE_CHARS", size), patch.object(folding, "_ENCODED", re.compile(r"[A-Za-z=]{3,}")):
+        assert "".join(searchable_slices(text)) == searchable(text)
+
+
+def test_a_long_text_is_folded_in_several_slices() -> None:
+    assert len([*searchable_slices("word " * SLICE_CHARS)]) == 5

@@ -8,12 +8,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from litechat_tui.domain.errors import StoreError
+from litechat_tui.domain.items import decode_item
 from litechat_tui.domain.ports import TurnRequest
 from litechat_tui.domain.prompt import Prompt
 from litechat_tui.domain.search import SearchQuery
@@ -62,10 +64,10 @@ def row(session_id: str, role: str, text: str, at: str = "2026-01-02 03:04:05") 
     )
 
 
-@given(st.integers(0, 4 * CHUNK), st.integers(0, 3))
-def test_rows_of_a_long_text_hold_every_short_part_of_it(length: int, start: int) -> None:
+@given(st.integers(0, 4 * CHUNK), st.integers(0, 3), st.sampled_from([7_000, 4 * CHUNK]))
+def test_rows_of_a_long_text_hold_every_short_part_of_it(length: int, start: int, size: int) -> None:
     text = "".join(chr(0x4E00 + at % 20_000) for at in range(length))
-    rows = [*chunks(text, start * CHUNK)]
+    rows = [*chunks((text[at : at + size] for at in range(0, length, size)), start * CHUNK)]
     assert all(len(chunk.text) <= CHUNK + LONGEST_QUERY + len(END) for chunk in rows)
     for first, second in pairwise(rows):
         assert first.start + CHUNK == second.start
@@ -82,6 +84,16 @@ def test_a_long_text_takes_several_steps_and_is_found_in_all_its_parts(store: SQ
     assert indexed(store) > 3
     assert all(found(store, word) == ["a"] for word in words[::5_000])
     assert store.check() == []
+
+
+def test_a_long_text_is_read_and_folded_once_for_all_its_steps(
+    store: SQLiteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = " ".join(f"word{number}" for number in range(100_000))
+    store.journal.begin(TurnRequest("a", Prompt(words), "model"))
+    monkeypatch.setattr(indexing, "decode_item", read := Mock(side_effect=decode_item))
+    assert indexed(store) > 5
+    assert read.call_count == 1
 
 
 def test_a_text_that_changes_in_the_middle_of_its_steps_is_indexed_anew(store: SQLiteStore) -> None:

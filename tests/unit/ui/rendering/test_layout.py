@@ -30,6 +30,7 @@ from litechat_tui.domain.events import TextDelta
 from litechat_tui.domain.transcript import apply_event
 from litechat_tui.ui.rendering import (
     code_highlight,
+    located_blocks,
     markdown_lines,
     source_blocks,
     splitter,
@@ -81,14 +82,25 @@ def test_no_line_is_too_wide_and_heights_agree_with_lines(text: str, width: int)
         assert layout.line_number(layout.position_at(y)) == y
 
 
-@settings(max_examples=150)
-@given(TEXTS, st.lists(st.integers(0, 400), max_size=12))
-def test_blocks_drawn_in_pieces_and_parsed_lazily_end_up_the_same(text: str, cuts: list[int]) -> None:
+@settings(max_examples=250)
+@given(
+    TEXTS, st.lists(st.integers(0, 400), max_size=12), st.sampled_from([60, 130, 1_000]), st.sampled_from([25, 1_000])
+)
+def test_blocks_drawn_in_pieces_and_parsed_lazily_end_up_the_same(
+    text: str, cuts: list[int], whole: int, long_line: int
+) -> None:
     with (
         patch.multiple(
-            source_blocks, WHOLE_BLOCK_CHARS=60, WHOLE_TABLE_CHARS=200, WHOLE_FENCE_CHARS=20, PIECE_CHARS=12
+            source_blocks,
+            WHOLE_BLOCK_CHARS=whole,
+            WHOLE_TABLE_CHARS=200,
+            WHOLE_FENCE_CHARS=20,
+            PIECE_CHARS=12,
+            LONG_LINE_CHARS=long_line,
         ),
-        patch.multiple(splitter, LARGE_TAIL_CHARS=24, REPARSE_DIVISOR=2),
+        patch.multiple(
+            splitter, LARGE_TAIL_CHARS=24, REPARSE_DIVISOR=2, LONG_LINE_CHARS=long_line, PIECE_CHARS=12, SLICE_CHARS=50
+        ),
         patch.multiple(streaming_blocks, WHOLE_FENCE_CHARS=20, PIECE_CHARS=12, REPARSE_DIVISOR=2),
     ):
         assert_streamed_is_stored(text, cuts, width=40, drawn_while_streaming=True)
@@ -431,7 +443,7 @@ def counted_parses(text: str, step: int) -> list[int]:
         return parse(source)
 
     with (
-        patch.object(splitter, "parse_blocks", spy),
+        patch.object(located_blocks, "parse_blocks", spy),
         patch.object(source_blocks, "parse_blocks", spy),
         patch.object(markdown_lines, "parse_blocks", spy),
     ):
@@ -450,7 +462,8 @@ def counted_parses(text: str, step: int) -> list[int]:
 def test_a_piece_costs_the_same_at_the_end_of_a_long_answer_as_at_its_beginning(unit: str) -> None:
     head = {"| a | row |\n": "| a | b |\n|---|---|\n", "code()\n": "```py\n"}.get(unit, "")
     costs = counted_parses(head + unit * 1_000, 60)
-    assert max(costs[-50:]) <= max(costs[:50])
+    # A table that has become too long is drawn once more, when what follows begins another one.
+    assert sorted(costs[-50:])[-2] <= max(costs[:50])
 
 
 def test_what_was_left_out_of_a_finished_answer_is_said_above_its_facts() -> None:
