@@ -227,11 +227,13 @@ def _full_screen(dependencies: Dependencies, preferences: Preferences) -> int:
     """Run the full-screen app, with the user's keys, until it is left."""
     from litechat_tui.app.keymap import user_keymap
     from litechat_tui.ui.app import LitechatApp
+    from litechat_tui.ui.garbage import short_collections
 
     keymap, problems = user_keymap(preferences.keys)
     set_up = replace(dependencies, keymap=keymap, trash_days=preferences.trash_days)
     app = LitechatApp(replace(set_up, notices=(*preferences.problems, *problems)))
-    app.run()
+    with short_collections():
+        app.run()
     if app.failure is not None:
         raise app.failure
     return app.return_code or 0

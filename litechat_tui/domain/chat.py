@@ -84,6 +84,8 @@ class ReasoningPart:
     text: str
     seconds: float | None = None
     """How long that took; None while it goes on, and where it was not measured."""
+    continues: bool = False
+    """Whether it goes on right where the part before it was cut, because that had become too long for one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import zip_longest
 from typing import cast
 
 from litechat_tui.domain.chat import (
@@ -156,9 +157,9 @@ def _timed(message: ChatMessage, times: Times) -> ChatMessage:
     """Tell how long thoughts and tool calls took, as far as that is known."""
     thoughts = iter(times.thoughts)
     parts: list[Part] = []
-    for part in message.parts:
+    for part, after in zip_longest(message.parts, message.parts[1:]):
         match part:
-            case ReasoningPart():
+            case ReasoningPart() if not (isinstance(after, ReasoningPart) and after.continues):
                 parts.append(replace(part, seconds=next(thoughts, None)))
             case ToolPart():
                 parts.append(replace(part, seconds=times.tools.get(part.call_id)))
@@ -174,7 +175,7 @@ def _with_partial(message: ChatMessage, stored: StoredTurn) -> ChatMessage:
     if stored.turn.status in (TurnStatus.COMPLETED, TurnStatus.INCOMPLETE):
         # The stream had reasoning that the final items left out: it came before everything else.
         if stored.partial.reasoning and not any(isinstance(part, ReasoningPart) for part in message.parts):
-            return replace(message, parts=(ReasoningPart(clean(stored.partial.reasoning)), *message.parts))
+            return replace(message, parts=(*apply_events(reply_to(), _thoughts(stored.partial)).parts, *message.parts))
         return message
     message = apply_events(message, _thoughts(stored.partial))
     if stored.partial.text:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from math import isfinite
 from operator import is_
@@ -12,6 +13,9 @@ MAX_DEPTH = 64
 """Levels of nesting that are kept. Readers give up at a few hundred, and nothing of use is nested as deeply."""
 
 TOO_DEEP = "(nested too deeply)"
+
+SLICE_CHARS = 1 << 20
+"""Characters of a text that are written at a time."""
 
 _INT64 = 2**63
 """From here on many readers know an integer no more."""
@@ -41,9 +45,30 @@ def sound_json(value: object, depth: int = MAX_DEPTH) -> object:
 def object_json(value: Mapping[str, object]) -> str:
     """Return an object as JSON that readers take, as the SDK writes it; text takes the place of what is no JSON."""
     try:
-        return json.dumps(value, allow_nan=False)
+        return _in_slices(value)
     except (TypeError, ValueError, RecursionError):
-        return json.dumps(sound_json(dict(value)))
+        return _in_slices(sound_json(dict(value)))
+
+
+def _in_slices(value: object) -> str:
+    """Return `value` as JSON. Its long texts are written in slices: other threads wait while one is written."""
+    long: list[str] = []
+    mark = os.urandom(16).hex()
+
+    def short(part: object) -> object:
+        if isinstance(part, str) and len(part) > SLICE_CHARS:
+            long.append(part)
+            return mark
+        if isinstance(part, dict):
+            return {key: short(one) for key, one in part.items()}
+        return [short(one) for one in part] if isinstance(part, list) else part
+
+    first, *rest = json.dumps(short(value), allow_nan=False).split(mark)
+    written = [first]
+    for text, after in zip(long, rest, strict=True):
+        slices = (text[start : start + SLICE_CHARS] for start in range(0, len(text), SLICE_CHARS))
+        written += [*(json.dumps(piece)[1:-1] for piece in slices), after]
+    return "".join(written)
 
 
 def _sound_text(text: str) -> str:

@@ -42,15 +42,22 @@ def clean(text: str) -> str:
     are dropped. Newline and tab stay. The mapping is per character, so cleaning a text piece by piece gives the
     same result as cleaning it whole.
     """
-    return text.translate(_TABLE) if _UNSAFE.search(text) else text
+    return text.translate(_TABLE) if _is_unsafe(text) else text
 
+
+def _is_unsafe(text: str) -> bool:
+    # Other threads wait while a search goes on, so that a very long text is searched in slices.
+    return any(_UNSAFE.search(text, start, start + _SLICE_CHARS) for start in range(0, len(text), _SLICE_CHARS))
+
+
+_SLICE_CHARS = 1 << 20
 
 _CONTROLS = {code: picture for code, picture in _table().items() if code < 0xA0 and code not in (0x09, 0x0A, 0x0D)}
 
 
 def without_controls(text: str) -> str:
     """Return what a person puts in with control characters shown as `clean` does; all else is left as it is."""
-    return text.translate(_CONTROLS) if _UNSAFE.search(text) else text
+    return text.translate(_CONTROLS) if _is_unsafe(text) else text
 
 
 def one_line(text: str, limit: int = 200) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import reduce
@@ -22,8 +23,9 @@ from litechat_tui.domain.events import (
     UsageReported,
 )
 
-PART_CHARS = 4_000_000
-"""Characters of a part at most. A piece is added by making its part anew, which must not cost much."""
+PART_CHARS = 500_000
+"""Characters of a part at most. A piece is added by making its part anew, which must not cost much, and a part that
+comes into sight is parsed as a whole."""
 
 
 MOST_LONG_PARTS = 3
@@ -75,34 +77,60 @@ def _with_usage(turn: Turn | None, usage: Usage) -> Turn | None:
 def _grown(parts: tuple[Part, ...], piece: TextPart | ReasoningPart) -> tuple[Part, ...]:
     """Append `piece` to the last part when that is of the same kind, else as a part of its own."""
     match parts, piece:
-        case (*head, TextPart(text, continues)), TextPart(more):
-            return (*head, *_cut(TextPart(text + more, continues)))
-        case (*head, ReasoningPart(text, seconds)), ReasoningPart(more):
-            return (*head, ReasoningPart(text + more, seconds))
+        case ((*head, TextPart() as last), TextPart(more)) | ((*head, ReasoningPart() as last), ReasoningPart(more)):
+            return (*head, *_cut(replace(last, text=last.text + more)))
         case _:
-            return (*_without_empty_tail(parts), *(_cut(piece) if isinstance(piece, TextPart) else (piece,)))
+            return (*_without_empty_tail(parts), *_cut(piece))
 
 
-def _cut(part: TextPart) -> Iterator[TextPart]:
+def _cut(part: TextPart | ReasoningPart) -> Iterator[TextPart | ReasoningPart]:
     """Yield a text as parts of `PART_CHARS` at most: the same ones whether it grew piece by piece or came as a whole.
 
-    They end at a blank line where there is one in the second half of what fits.
+    They end at a blank line where there is one in the second half of what fits, outside of code if possible.
     """
     text, continues, start = part.text, part.continues, 0
     while len(text) - start > PART_CHARS:
-        end = text.rfind("\n\n", start + PART_CHARS // 2, start + PART_CHARS)
-        blank = end >= 0
-        end = end if blank else start + PART_CHARS
-        yield TextPart(text[start:end], continues)
-        continues, start = not blank, end + (2 if blank else 0)
-    yield TextPart(text[start:], continues) if start else part
+        end = _last_blank_line(text[start : start + PART_CHARS])
+        blank = end is not None
+        end = start + (PART_CHARS if end is None else end)
+        if isinstance(part, TextPart):
+            yield TextPart(text[start:end], continues)
+            continues, start = not blank, end + (2 if blank else 0)
+        else:
+            # How long it took is told at its end.
+            yield ReasoningPart(text[start:end], None, continues)
+            continues, start = True, end
+    yield replace(part, text=text[start:], continues=continues) if start else part
+
+
+def _last_blank_line(text: str) -> int | None:
+    """Return where the last blank line in the second half of `text` is, outside of code if possible; None for none."""
+    fence, after_fence = "", 0
+    fences: list[tuple[int, int]] = []
+    for found in _FENCE.finditer(text):
+        if not fence:
+            fence, after_fence = found[1], found.start()
+        elif found[1].startswith(fence) and not found[2].strip():
+            fences.append((after_fence, found.end()))
+            fence = ""
+    if fence:
+        fences.append((after_fence, len(text)))
+    middle = len(text) // 2
+    end = text.rfind("\n\n", middle)
+    while end >= 0 and (inside := next((start for start, stop in fences if start <= end < stop), None)) is not None:
+        end = text.rfind("\n\n", middle, max(inside, middle) + 1)
+    end = end if end >= 0 else text.rfind("\n\n", middle)
+    return end if end >= 0 else None
+
+
+_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})(.*)$", re.MULTILINE)
 
 
 def _timed(parts: tuple[Part, ...], seconds: float) -> tuple[Part, ...]:
     """Add a duration to reasoning that is the last part."""
     match parts:
-        case (*head, ReasoningPart(text, before)):
-            return (*head, ReasoningPart(text, (before or 0.0) + seconds))
+        case (*head, ReasoningPart() as thought):
+            return (*head, replace(thought, seconds=(thought.seconds or 0.0) + seconds))
         case _:
             return parts
 

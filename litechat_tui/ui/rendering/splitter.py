@@ -252,7 +252,7 @@ class Splitter:
 
 
 def _first_large(located: Sequence[LocatedBlock], lines: Sequence[str]) -> int | None:
-    """Return the index of the first block that is too large to be drawn as a whole, but for those that are cut later."""
+    """Return the index of the first block that is too large to be drawn as a whole and is not cut into pieces."""
     for index, one in enumerate(located):
         if one.block.kind not in ("fence", "table") and whole_lines(lines[one.start : one.stop]) < one.stop - one.start:
             return index

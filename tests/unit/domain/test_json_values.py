@@ -2,12 +2,14 @@ import copy
 import json
 from decimal import Decimal
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from litechat_tui.domain.json_values import MAX_DEPTH, TOO_DEEP, sound_json
+from litechat_tui.domain import json_values
+from litechat_tui.domain.json_values import MAX_DEPTH, TOO_DEEP, object_json, sound_json
 from tests.odd_json import ODD_JSON, deep
 
 
@@ -59,3 +61,15 @@ def test_whatever_comes_every_reader_takes_it(value: object) -> None:
 @given(st.recursive(st.none() | st.booleans() | st.integers(0, 9) | st.text(), st.lists, max_leaves=5))
 def test_a_copy_of_what_is_sound_equals_it(value: object) -> None:
     assert sound_json(copy.deepcopy(value)) == value
+
+
+@given(
+    st.dictionaries(
+        st.text(max_size=5),
+        st.recursive(st.text(max_size=30) | st.integers() | st.none(), lambda some: st.lists(some, max_size=3)),
+        max_size=4,
+    )
+)
+def test_long_texts_are_written_in_slices_as_they_are_as_a_whole(value: dict[str, Any]) -> None:
+    with patch.object(json_values, "SLICE_CHARS", 4):
+        assert object_json({"a": value}) == json.dumps({"a": value})

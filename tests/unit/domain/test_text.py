@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 from unicodedata import category
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from litechat_tui.domain import text as text_module
 from litechat_tui.domain.text import _TABLE, _UNSAFE, clean, one_line
 
 HOSTILE = {
@@ -72,3 +74,9 @@ def test_one_line_is_one_line_of_bounded_length(text: str, limit: int) -> None:
     line = one_line(text, limit)
     assert len(line) <= limit
     assert len(line.splitlines()) <= 1
+
+
+@pytest.mark.parametrize("place", [0, 2, 3, 4, 9])
+def test_a_long_text_is_looked_through_in_slices(place: int) -> None:
+    with patch.object(text_module, "_SLICE_CHARS", 3):
+        assert clean("x" * place + "\x1b" + "y") == "x" * place + "␛y"

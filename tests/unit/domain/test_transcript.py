@@ -126,6 +126,26 @@ def test_a_long_text_is_cut_at_a_blank_line_where_there_is_one() -> None:
         )
 
 
+def test_a_long_text_is_not_cut_in_the_middle_of_code_if_possible() -> None:
+    text = "some words\n\n```py\na\n\nb\n```"
+    with patch.object(transcript, "PART_CHARS", 20):
+        assert applied(TextDelta(text)).parts == (TextPart("some words"), TextPart("```py\na\n\nb\n```"))
+        assert applied(TextDelta(f"~~~\n{text}")).parts[0] == TextPart("~~~\nsome words")
+    with patch.object(transcript, "PART_CHARS", 12):
+        assert applied(TextDelta("```\n1234\n\n5678\n```")).parts[0] == TextPart("```\n1234")
+
+
+def test_long_thoughts_are_cut_as_well_and_tell_at_their_end_how_long_they_took() -> None:
+    with patch.object(transcript, "PART_CHARS", 10):
+        message = applied(ReasoningDelta("one two\n\nth"), ReasoningDelta("ree four"), ReasoningEnded(2.0))
+        assert message.parts == (
+            ReasoningPart("one two"),
+            ReasoningPart("\n\nthree fo", None, continues=True),
+            ReasoningPart("ur", 2.0, continues=True),
+        )
+        assert applied(ReasoningDelta("one two\n\nthree four"), ReasoningEnded(2.0)) == message
+
+
 def test_of_a_very_long_text_the_end_is_drawn() -> None:
     long, short = TextPart("x" * PART_CHARS), TextPart("short")
     instead = TextPart("...")
