@@ -210,7 +210,7 @@ class SQLiteTurnJournal:
         """
         stored = db.execute("SELECT 1 FROM chat_turns WHERE id = ?", (turn.id,)).fetchone()
         turn_rules.ensure_own(turn.id, self._running, stored=stored is not None)
-        row = _turn_row(db, turn.id)
+        row = _place_row(db, turn.id)
         if row["status"] == TurnStatus.RUNNING:
             return row
         turn_rules.ensure_reclaimable(followed=_is_followed(db, row))
@@ -220,7 +220,7 @@ class SQLiteTurnJournal:
             "UPDATE chat_turns SET status = 'running', owner = ?, ended_ms = NULL WHERE id = ?",
             (self._presence.me.id, turn.id),
         )
-        return _turn_row(db, turn.id)
+        return _place_row(db, turn.id)
 
 
 def _is_followed(db: sqlite3.Connection, row: sqlite3.Row) -> bool:
@@ -233,7 +233,26 @@ def _is_followed(db: sqlite3.Connection, row: sqlite3.Row) -> bool:
 
 
 def _turn_row(db: sqlite3.Connection, turn_id: str) -> sqlite3.Row:
-    return the_row(db.execute("SELECT * FROM chat_turns WHERE id = ?", (turn_id,)))
+    """Return what `turn_from` reads: all but the text so far, which may be hundreds of megabytes."""
+    return the_row(
+        db.execute(
+            "SELECT id, session_id, model, status, started_ms, first_token_ms, ended_ms, input_tokens, output_tokens,"
+            " cached_tokens, reasoning_tokens, cost, error, hint, partial_item, said, problem"
+            " FROM chat_turns WHERE id = ?",
+            (turn_id,),
+        )
+    )
+
+
+def _place_row(db: sqlite3.Connection, turn_id: str) -> sqlite3.Row:
+    """Return where a turn is and how it is: columns before the text so far, which SQLite then does not read through."""
+    return the_row(
+        db.execute(
+            "SELECT id, session_id, status, first_item, attempt, partial_item, opened_session"
+            " FROM chat_turns WHERE id = ?",
+            (turn_id,),
+        )
+    )
 
 
 def _keep_partial(db: sqlite3.Connection, turn_id: str, session_id: str, partial: Partial, now: int) -> None:
