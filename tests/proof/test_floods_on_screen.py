@@ -143,13 +143,13 @@ def test_a_flood_is_stopped_by_a_key_and_what_came_is_kept(fork_server: ForkServ
 
 def test_a_long_answer_is_in_memory_a_few_times_only(fork_server: ForkServer, proxy: str, tmp_path: Path) -> None:
     with full_screen(fork_server, proxy, tmp_path) as (program, terminal):
-        send(terminal, f"answer {40 * MEGABYTE}")
+        send(terminal, f"answer {20 * MEGABYTE}")
         before = peak(program)
         terminal.until("→ 9 tokens")
-        assert peak(program) - before < MOST_TIMES * 40 * MEGABYTE + CONSTANT
+        assert peak(program) - before < MOST_TIMES * 20 * MEGABYTE + CONSTANT
     status, size = stored(tmp_path)
     assert status == "completed"
-    assert size > 40 * MEGABYTE
+    assert size > 20 * MEGABYTE
 
 
 def send(terminal: Raw, prompt: str) -> None:
