@@ -58,7 +58,7 @@ class ReadingState:
     session_id: str = ""
     """The session on the screen; empty before the first one."""
     unread: frozenset[str] = frozenset()
-    """Sessions with text that arrived while another one was on the screen."""
+    """Sessions with text that arrived while another one was on the screen, and could not be written to the file."""
     anchors: dict[str, Anchor] = field(default_factory=dict)
     """Session -> the line at which the reader left it; none where that was its end."""
     unwritten: dict[str, ChatMessage] = field(default_factory=dict)

@@ -202,6 +202,8 @@ class Session:
     """When it was moved to the trash; None when it was not."""
     tags: tuple[str, ...] = ()
     """In the order of the alphabet."""
+    unread: bool = False
+    """Whether an answer in it has ended since anybody looked at it."""
 
 
 @dataclass(frozen=True, slots=True)

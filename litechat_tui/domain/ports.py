@@ -205,6 +205,9 @@ class SessionCommands(Protocol):
         called so now. An empty title is none, and a session that is not there stays away.
         """
 
+    def mark_read(self, session_id: str) -> bool:
+        """Note that somebody looks at a session; return whether it was unread. Writes only then."""
+
     def duplicate(self, session_id: str, new_id: str) -> Session:
         """Copy a whole session, superseded answers included, into the new session `new_id`."""
 
@@ -259,7 +262,7 @@ class TurnJournal(Protocol):
         """Keep what has arrived so far beside the turn, in one short transaction."""
 
     def end(self, turn: Turn, outcome: Outcome) -> Turn:
-        """Close the turn in one transaction and return it as it is stored now.
+        """Close the turn in one transaction and return it as it is stored now; its session is unread from then on.
 
         Text in `outcome.partial` becomes the assistant's message; reasoning stays beside the turn.
         """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -14,7 +15,7 @@ from litechat_tui.app.one_turn import Begin, OneTurn
 from litechat_tui.app.search_query import query_from
 from litechat_tui.console import ExitCode, Streams, interrupted
 from litechat_tui.domain.chat import ChatMessage, Role, Session, TurnStatus
-from litechat_tui.domain.errors import LitechatError
+from litechat_tui.domain.errors import LitechatError, StoreError
 from litechat_tui.domain.prompt import Prompt
 from litechat_tui.domain.text import clean, one_line
 from litechat_tui.plain.line_renderer import SENTENCE_CHARS, YOU, LineRenderer, describe_message
@@ -22,6 +23,8 @@ from litechat_tui.words import N_, _
 from litechat_tui.words.problems import problem_text
 from litechat_tui.words.sentences import joined
 from litechat_tui.words.sessions import title_of, when
+
+_log = logging.getLogger(__name__)
 
 Ask = Callable[[str], str]
 """Reads one line after a marker and returns it without its end. Raises `EOFError` when there is no more."""
@@ -200,6 +203,7 @@ class PlainChat:
             text = _("Session {title}, with {model}. Its last exchange:")
             self._say(text.format(title=title_of(session), model=self._model))
             self._recite(limit=2)
+            self._mark_read()
 
     def _choose(self, model: str) -> None:
         if model:
@@ -254,11 +258,20 @@ class PlainChat:
                 return False
         end, _message = one.ending
         self._stored = self._stored or not end.withdrawn
+        if not self._leaving:
+            self._mark_read()
         status = end.turn.status
         self._status = ExitCode.FAILED if status is TurnStatus.FAILED else ExitCode.ANSWERED
         if status in WAYS_ON and not end.withdrawn:
             self._say(_(WAYS_ON[status]))
         return True
+
+    def _mark_read(self) -> None:
+        """Take away the mark of an unread session: what is in it was printed."""
+        try:
+            self._dependencies.commands.mark_read(self._session_id)
+        except StoreError:
+            _log.warning("A session that was read stays marked as unread", exc_info=True)
 
 
 def _picked(wanted: str, listed: Sequence[str]) -> str:

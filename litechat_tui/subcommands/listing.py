@@ -67,13 +67,19 @@ def session_json(session: Session, amounts: Amounts) -> dict[str, object]:
         "pinned": session.pinned,
         "archived": session.archived,
         "trashed": session.trashed_at is not None,
+        "unread": session.unread,
         "tags": [*session.tags],
         "forked_from": session.forked_from or None,
     }
 
 
 def _row_to_look_at(session: Session, amounts: Amounts, now: datetime) -> list[str]:
-    marks = (_("pinned"), session.pinned), (_("archived"), session.archived), (_("in the trash"), session.trashed_at)
+    marks = (
+        (_("unread"), session.unread),
+        (_("pinned"), session.pinned),
+        (_("archived"), session.archived),
+        (_("in the trash"), session.trashed_at),
+    )
     title = " · ".join([title_of(session), *(word for word, holds in marks if holds)])
     tags = "".join(f" #{tag}" for tag in session.tags)
     return [

@@ -13,7 +13,8 @@ from litechat_tui.domain.chat import (
 from litechat_tui.domain.errors import StoreError
 from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
 from litechat_tui.domain.prompt import Prompt
-from tests.contract.stores import COMPLETED, Store, retry, said, spoken, talk
+from litechat_tui.domain.shelf import Change
+from tests.contract.stores import COMPLETED, Store, another, retry, said, spoken, talk
 from tests.stored import sessions
 
 
@@ -44,6 +45,28 @@ def test_a_fork_is_the_conversation_up_to_a_point_and_knows_its_origin(store: St
     talk(store, "b", "Other", said("Way"))
     assert store.queries.messages("a") == messages
     assert store.queries.session("a") == origin
+
+
+def test_a_session_is_unread_from_the_end_of_an_answer_until_somebody_looks(store: Store) -> None:
+    def unread() -> list[bool]:
+        return [session.unread for session in sessions(store)]
+
+    turn = store.journal.begin(TurnRequest("a", Prompt("Question"), "model"))
+    assert unread() == [False]
+    store.journal.end(turn, Outcome(TurnStatus.FAILED))
+    assert unread() == [True]
+    store.commands.fork("a", "b")
+    store.commands.change(["a"], Change(archived=True))
+    assert [session.unread for session in sessions(store)] == [False]
+    with another(store) as other:
+        assert other.commands.mark_read("a")
+        assert not other.commands.mark_read("a")
+        assert not other.commands.mark_read("nothing")
+    session = store.queries.session("a")
+    assert session is not None
+    assert not session.unread
+    store.journal.withdraw(retry(store, turn))
+    assert not store.commands.mark_read("a")
 
 
 def test_forks_are_numbered_under_the_name_of_their_origin(store: Store) -> None:

@@ -74,6 +74,11 @@ class FakeSessionCommands:
         self.memory.kept[session_id] = replace(kept, title=title, title_source=TitleSource.MODEL)
         return True
 
+    def mark_read(self, session_id: str) -> bool:
+        was_unread = session_id in self.memory.unread
+        self.memory.unread.discard(session_id)
+        return was_unread
+
     def duplicate(self, session_id: str, new_id: str) -> Session:
         memory, origin = self.memory, self._queries.session(session_id)
         if origin is None:

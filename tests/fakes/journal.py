@@ -63,6 +63,7 @@ class FakeTurnJournal:
         partial = Partial(reasoning=kept.reasoning)
         memory.turns[turn.id] = StoredTurn(ended, stored.first_item, item, partial, times=outcome.times)
         memory.touch(turn.session_id)
+        memory.unread.add(turn.session_id)
         return ended
 
     def withdraw(self, turn: Turn) -> None:

@@ -34,6 +34,8 @@ class Memory:
     """What was changed about each session as a whole."""
     side_requests: dict[str, tuple[SideRequest, ...]] = field(default_factory=dict)
     """What was asked about each session beside its turns."""
+    unread: set[str] = field(default_factory=set)
+    """Sessions with an answer that nobody has looked at."""
     ids: Iterator[int] = field(default_factory=lambda: count(1))
 
     def open(self, session_id: str) -> None:

@@ -42,6 +42,7 @@ class FakeSessionQueries:
             kept.archived,
             kept.trashed_at,
             kept.tags,
+            session_id in memory.unread,
         )
 
     def beginning_with(self, prefix: str, limit: int = 10) -> Sequence[Session]:

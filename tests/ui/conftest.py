@@ -26,6 +26,7 @@ from litechat_tui.domain.prompt import Prompt
 from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.ui.app import LitechatApp
 from litechat_tui.ui.screens.main import MainScreen
+from litechat_tui.ui.widgets.session_row import mark_of
 from litechat_tui.ui.widgets.status import activity_text
 from tests.conftest import NOW
 from tests.fakes import GatedRunner, dependencies
@@ -89,8 +90,9 @@ class Stage:
         problem: Problem | None = None,
         items: Sequence[Item] = (),
         partial: Partial | None = None,
+        unread: bool = False,
     ) -> None:
-        """Store a session of (prompt, answer) turns; the last one ends with `status`."""
+        """Store a session of (prompt, answer) turns; the last one ends with `status`, and somebody has read it."""
         self.set_clock(NOW - age)
         for position, (prompt, answer) in enumerate(exchanges):
             last = position == len(exchanges) - 1
@@ -104,6 +106,8 @@ class Stage:
             self.store.journal.end(
                 turn, Outcome(ended, (last and partial) or Partial(), usage, problem if last else None)
             )
+        if not unread:
+            self.store.commands.mark_read(session_id)
         self.set_clock(NOW)
 
     def other_window(self) -> SQLiteStore:
@@ -158,6 +162,17 @@ def main_screen(app: App[Any]) -> MainScreen:
 def shown(screen: MainScreen) -> list[ChatMessage]:
     """Return the messages the transcript holds."""
     return [view.message for view in screen.pane.conversation.transcript._line_layout.views]
+
+
+def is_unread(screen: MainScreen, session_id: str) -> bool:
+    """Return whether a session is listed, and marked as unread."""
+    return any(session.id == session_id for session in sessions_read(screen)) and shown_mark(screen, session_id) == "◆"
+
+
+def shown_mark(screen: MainScreen, session_id: str) -> str:
+    """Return the mark of a session in the list."""
+    marks = screen.sidebar.session_list._marks
+    return next(mark_of(session, marks)[0] for session in sessions_read(screen) if session.id == session_id)
 
 
 def sessions_read(screen: MainScreen) -> list[Session]:

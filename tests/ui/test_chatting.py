@@ -20,7 +20,7 @@ from litechat_tui.ui.screens.main import MainScreen
 from litechat_tui.ui.screens.model_picker import ModelPicker
 from litechat_tui.ui.toasts import show_problem
 from tests.local_rows import kept
-from tests.ui.conftest import MODEL, FakeCatalog, Stage, main_screen, showing, shown, status_words
+from tests.ui.conftest import MODEL, FakeCatalog, Stage, is_unread, main_screen, showing, shown, status_words
 from tests.waiting import wait_for
 from tests.wording import problem
 
@@ -192,10 +192,10 @@ async def test_a_reply_goes_on_while_another_session_is_read_and_is_marked_unrea
         await pilot.press("ctrl+n")
         assert screen.session_id != asked_in
         stage.runner.release_all()
-        await wait_for(pilot, lambda: asked_in in screen.unread, "the session is marked as unread")
+        await wait_for(pilot, lambda: is_unread(screen, asked_in), "the session is marked as unread")
         assert asked_in not in screen.running
         screen.session_id = asked_in
-        await wait_for(pilot, lambda: asked_in not in screen.unread, "reading it removes the mark")
+        await wait_for(pilot, lambda: not is_unread(screen, asked_in), "reading it removes the mark")
         assert shown(screen)[-1].text == "Hello there."
 
 

@@ -18,7 +18,7 @@ from litechat_tui.ui.screens.dialog import Palette
 from litechat_tui.ui.screens.main import MainScreen
 from litechat_tui.words import current_language
 from tests.local_rows import kept
-from tests.ui.conftest import MODEL, Stage, main_screen, sessions_read, shown
+from tests.ui.conftest import MODEL, Stage, is_unread, main_screen, sessions_read, shown
 from tests.waiting import wait_for
 from tests.wide import know_wide_words, wide
 
@@ -238,9 +238,9 @@ async def test_marks_of_unread_sessions_stay(stage: Stage) -> None:
         await wait_for(pilot, lambda: app._chat.blank_id != session_id, "it is stored")
         await pilot.press("ctrl+n")
         stage.runner.release_all()
-        await wait_for(pilot, lambda: main_screen(app).unread == {session_id}, "it is marked")
+        await wait_for(pilot, lambda: is_unread(main_screen(app), session_id), "it is marked")
         screen = await switched(pilot, app)
-        await wait_for(pilot, lambda: screen.sidebar.unread == {session_id}, "it is marked again")
+        await wait_for(pilot, lambda: is_unread(screen, session_id), "it is marked again")
 
 
 async def test_a_model_that_was_just_chosen_stays(stage: Stage) -> None:

@@ -22,10 +22,10 @@ from litechat_tui.ui.screens.help import HelpScreen
 from litechat_tui.ui.screens.main import MainScreen
 from litechat_tui.ui.widgets.panes import SIDEBAR_STEP, SIDEBAR_WIDTH
 from litechat_tui.ui.widgets.session_list import SessionList
-from litechat_tui.ui.widgets.session_row import mark_of, row_pieces
+from litechat_tui.ui.widgets.session_row import row_pieces
 from litechat_tui.ui.widgets.sidebar import Edge, Sidebar
 from tests.conftest import NOW
-from tests.ui.conftest import Stage, focus_of, main_screen, sessions_read, showing, shown
+from tests.ui.conftest import Stage, focus_of, main_screen, sessions_read, showing, shown, shown_mark
 from tests.waiting import wait_for
 
 
@@ -450,12 +450,6 @@ async def test_the_palette_runs_the_commands_of_the_table(stage: Stage) -> None:
         await wait_for(pilot, lambda: hits.option_count == 1, "the palette finds the command")
         await pilot.press("enter")
         await wait_for(pilot, lambda: not screen.panes.sidebar_shown, "the command is run")
-
-
-def shown_mark(screen: MainScreen, session_id: str) -> str:
-    """Return the mark of a session in the list."""
-    marks = screen.sidebar.session_list._marks
-    return next(mark_of(session, marks)[0] for session in sessions_read(screen) if session.id == session_id)
 
 
 async def test_sessions_with_something_unsent_are_marked_after_a_crash_and_while_others_are_read(stage: Stage) -> None:

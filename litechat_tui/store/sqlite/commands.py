@@ -17,8 +17,9 @@ from litechat_tui.store.sqlite.database import Database
 class SQLiteSessionCommands:
     """`ports.SessionCommands` over the session file."""
 
-    def __init__(self, writer: Database, clock: Clock) -> None:
+    def __init__(self, writer: Database, reader: Database, clock: Clock) -> None:
         self._writer = writer
+        self._reader = reader
         self._clock = clock
 
     def fork(self, session_id: str, new_id: str, before: int | None = None) -> Session:
@@ -54,6 +55,16 @@ class SQLiteSessionCommands:
         """
         with self._writer.transaction() as db:
             return side_requests.entitle(db, session_id, title, request)
+
+    def mark_read(self, session_id: str) -> bool:
+        """Note that somebody looks at a session; return whether it was unread. Writes only then."""
+        unread = "SELECT 1 FROM chat_sessions WHERE session_id = ? AND unread <> 0"
+        with self._reader.transaction() as db:
+            if db.execute(unread, (session_id,)).fetchone() is None:
+                return False
+        with self._writer.transaction() as db:
+            db.execute("UPDATE chat_sessions SET unread = 0 WHERE session_id = ?", (session_id,))
+        return True
 
     def duplicate(self, session_id: str, new_id: str) -> Session:
         """Copy a whole session, superseded answers included, into the new session `new_id`."""

@@ -101,7 +101,7 @@ class SQLiteTurnJournal:
             self._presence.beat(db)
 
     def end(self, turn: Turn, outcome: Outcome) -> Turn:
-        """Close the turn in one transaction and return it as it is stored now.
+        """Close the turn in one transaction and return it as it is stored now; its session is unread from then on.
 
         Text in `outcome.partial` becomes the assistant's message; reasoning stays beside the turn. A
         `turn.first_token_at` that no checkpoint has stored yet is stored too. Of a turn that another program took for
@@ -136,6 +136,7 @@ class SQLiteTurnJournal:
             _keep_partial(db, turn.id, turn.session_id, outcome.partial, now)
             self._presence.beat(db)
             touch(db, turn.session_id, now)
+            _mark_unread(db, turn.session_id)
             ended = turn_from(_turn_row(db, turn.id))
         self._running.discard(turn.id)
         return ended
@@ -273,7 +274,13 @@ def _keep_late(db: sqlite3.Connection, turn: Turn, partial: Partial) -> Turn:
     if item:
         db.execute("UPDATE agent_messages SET message_data = ? WHERE id = ?", (json.dumps(item), row["partial_item"]))
     db.execute("UPDATE chat_turns SET problem = ? WHERE id = ?", (problem_json(turn_rules.KEPT_LATE), turn.id))
+    _mark_unread(db, turn.session_id)
     return turn_from(_turn_row(db, turn.id))
+
+
+def _mark_unread(db: sqlite3.Connection, session_id: str) -> None:
+    """Note that an answer has ended: whoever shows it takes the mark away."""
+    db.execute("UPDATE chat_sessions SET unread = 1 WHERE session_id = ?", (session_id,))
 
 
 def _interrupt(db: sqlite3.Connection, row: sqlite3.Row) -> Turn:

@@ -262,6 +262,8 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     IMPORT_TABLES,
     # What titles by a model consumed.
     SIDE_TABLES,
+    # Which sessions have an answer that nobody has looked at.
+    ("ALTER TABLE chat_sessions ADD COLUMN unread INTEGER NOT NULL DEFAULT 0",),
 )
 """`MIGRATIONS[n]` leads from `PRAGMA user_version` n to n + 1, while no trigger and no view is there."""
 

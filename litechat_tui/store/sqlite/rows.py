@@ -70,6 +70,7 @@ def session_from(row: sqlite3.Row) -> Session:
         archived=row["archived"] == 1,
         trashed_at=moment(row, "trashed_ms"),
         tags=tags_from(row),
+        unread=row["unread"] == 1,
     )
 
 

@@ -52,7 +52,7 @@ class SQLiteStore:
         self.queries = SQLiteSessionQueries(writer, reader)
         self.lists = SQLiteSessionLists(reader)
         self.spending = SQLiteSessionSpending(reader, searcher)
-        self.commands = SQLiteSessionCommands(writer, clock)
+        self.commands = SQLiteSessionCommands(writer, reader, clock)
         self._presence = Presence(writer, clock)
         self.journal = SQLiteTurnJournal(writer, reader, clock, self._presence)
         self.local = SQLiteLocalState(writer, reader, self._presence)

@@ -45,7 +45,8 @@ TABLES = (
         pinned INTEGER NOT NULL DEFAULT 0, -- 1: listed above the others
         archived INTEGER NOT NULL DEFAULT 0, -- 1: left out of the list until it is asked for
         trashed_ms INTEGER, -- when it was moved to the trash, out of every list; NULL: it was not
-        forked_from TEXT -- the session it is a copy of
+        forked_from TEXT, -- the session it is a copy of
+        unread INTEGER NOT NULL DEFAULT 0 -- 1: an answer in it has ended since anybody looked at it
     )
     """,
     "CREATE INDEX chat_sessions_newest ON chat_sessions (updated_ms DESC, session_id DESC)",

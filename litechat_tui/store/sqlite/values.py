@@ -13,6 +13,7 @@ _COLUMNS = {
         *("session_id text", "title text?", "title_source text?", "first_prompt text?", "preview text", "model text"),
         *("instructions text?", "parameters text?", "created_ms integer", "updated_ms integer", "item_count integer"),
         *("pinned integer", "archived integer", "trashed_ms integer?", "forked_from text?"),
+        "unread integer",
     ),
     "chat_turns": (
         *("id text", "session_id text", "model text", "status text", "first_item integer", "attempt integer"),
@@ -48,7 +49,7 @@ _RANGES = (
     *((_SESSIONS, name, _NO_MOMENT, value) for name, value in (("created_ms", "0"), ("updated_ms", "0"))),
     (_SESSIONS, "trashed_ms", _NO_MOMENT, "NULL"),
     (_SESSIONS, "title_source", _NO_SOURCE, "NULL"),
-    *((_SESSIONS, name, "NOT IN (0, 1)", "0") for name in ("pinned", "archived")),
+    *((_SESSIONS, name, "NOT IN (0, 1)", "0") for name in ("pinned", "archived", "unread")),
     (_TURNS, "started_ms", _NO_MOMENT, "0"),
     *((_TURNS, name, _NO_MOMENT, "NULL") for name in ("first_token_ms", "ended_ms")),
     *(

@@ -67,6 +67,7 @@ class MainScreen(ReadingScreen):
     """Alias the next prompt goes to."""
     running: var[frozenset[str]] = var(frozenset[str]())
     unread: var[frozenset[str]] = var(frozenset[str]())
+    """Sessions with unread text that could not be written to the file; of others, the file knows."""
     unsent: var[frozenset[str]] = var(frozenset[str]())
     """Sessions that are not on the screen, with a draft or an unfinished edit."""
     activity: var[Activity] = var(IDLE)
@@ -163,6 +164,8 @@ class MainScreen(ReadingScreen):
     @on(Conversation.Read)
     def _conversation_read(self, event: Conversation.Read) -> None:
         self.unread -= {event.session_id}
+        if event.unread:
+            self.mark_read(event.session_id)
         self.model_selection.session_read(event.session_id, event.model)
 
     @on(Housekeeper.SessionWanted)
@@ -212,6 +215,14 @@ class MainScreen(ReadingScreen):
         self.unread = (self._reading.unread | event.unread) - {self.session_id}
         self._mark_drafts()
         self.sidebar.refresh_sessions()
+        if event.read:
+            self.mark_read(event.read)
+
+    @work(group="read", exit_on_error=False)
+    async def mark_read(self, session_id: str) -> None:
+        """Take the mark of an unread session away, in the file too."""
+        if await asyncio.to_thread(self._dependencies.commands.mark_read, session_id):
+            self.sidebar.refresh_sessions()
 
     @on(ChatPane.ActivityChanged)
     def _show_activity(self, event: ChatPane.ActivityChanged) -> None:
@@ -258,7 +269,7 @@ class MainScreen(ReadingScreen):
         self.call_later(self._mark_drafts)
 
     def watch_unread(self) -> None:
-        """Remember which sessions have unread text."""
+        """Remember which sessions have unread text that the file does not have."""
         self._reading.unread = self.unread
 
     def watch_busy(self) -> None:

@@ -59,8 +59,10 @@ class ChatPane(Reporting, Vertical):
     class RepliesChanged(Message):
         """A reply began or ended. Which ones are on their way, the chat service knows."""
 
-        unread: frozenset[str]
-        """Sessions that have new text and are not on the screen."""
+        unread: frozenset[str] = frozenset()
+        """Sessions not on the screen that have new text which could not be written to the file."""
+        read: str = ""
+        """The session whose reply has ended before the reader's eyes."""
 
     @dataclass
     class ActivityChanged(Message):
@@ -179,7 +181,7 @@ class ChatPane(Reporting, Vertical):
                 self.conversation.file_changed()
             self._report_activity()
         if first:
-            self._report_replies()
+            self.post_message(self.RepliesChanged())
 
     def _reply_finished(self, live: LiveReply) -> None:
         here, ending = live.session_id == self.session_id, live.ending
@@ -193,10 +195,9 @@ class ChatPane(Reporting, Vertical):
             elif ending is not None and ending.turn.status is TurnStatus.INTERRUPTED:
                 # Another window went on meanwhile, and what it added belongs behind this turn.
                 self.conversation.file_changed()
-        self._report_replies(frozenset() if here else frozenset({live.session_id}))
-
-    def _report_replies(self, unread: frozenset[str] = frozenset()) -> None:
-        self.post_message(self.RepliesChanged(unread))
+        is_unwritten = ending is not None and ending.unwritten
+        unread = frozenset({live.session_id}) if is_unwritten and not here else frozenset[str]()
+        self.post_message(self.RepliesChanged(unread, live.session_id if here else ""))
 
     def _report_activity(self, ended: LiveReply | None = None) -> None:
         """Report what is happening here, and count the seconds only while something is."""

@@ -45,6 +45,8 @@ class Conversation(Reporting, Vertical):
         session_id: str
         model: str
         """Alias that answered last in it; empty when none did."""
+        unread: bool = False
+        """Whether an answer in it had ended since anybody looked at it."""
 
     session_id: var[str] = var("")
     live: var[LiveReply | None] = var[LiveReply | None](None)
@@ -131,7 +133,12 @@ class Conversation(Reporting, Vertical):
         self._sought = None
         if sought is not None:
             self._show_passage(sought)
-        self.post_message(self.Read(session_id, page.session.model if page.session else ""))
+        self._note_read(session_id, page.session)
+
+    def _note_read(self, session_id: str, session: Session | None) -> None:
+        self.post_message(
+            self.Read(session_id, session.model, session.unread) if session else self.Read(session_id, "")
+        )
 
     @work(group="recent", exclusive=True, exit_on_error=False)
     async def offer_sessions(self) -> None:
@@ -173,7 +180,11 @@ class Conversation(Reporting, Vertical):
         if session_id == self.session_id == self._shown_id and page.session is not None:
             self.heading.show(title_of(page.session), page.origin)
         messages = self._with_live(page.messages)
-        if session_id != self.session_id or looks_same(messages, self._shown[-len(messages) :] if messages else []):
+        if session_id != self.session_id:
+            return
+        if looks_same(messages, self._shown[-len(messages) :] if messages else []):
+            if not self._stale and page.session is not None and page.session.unread:
+                self._note_read(session_id, page.session)
             return
         if self.transcript.following:
             self.read_session()

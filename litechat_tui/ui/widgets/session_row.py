@@ -36,11 +36,13 @@ class Marks(NamedTuple):
     running: frozenset[str] = frozenset()
     """Ids of the sessions this window is receiving replies for."""
     unread: frozenset[str] = frozenset()
-    """Ids of the sessions that got text nobody has looked at."""
+    """Ids of the sessions that got text nobody has looked at, and that is not in the file."""
     unsent: frozenset[str] = frozenset()
     """Ids of the sessions in which something was typed and not sent."""
     chosen: Collection[str] = ()
     """Ids of the sessions that are chosen for what is done with several."""
+    current: str = ""
+    """Id of the session on the screen, which is being read."""
 
 
 def row_pieces(
@@ -71,7 +73,7 @@ def mark_of(session: Session, marks: Marks) -> tuple[str, str]:
         return "✓", CHOSEN
     if session.id in marks.running:
         return "●", ARRIVING
-    if session.id in marks.unread:
+    if session.id in marks.unread or (session.unread and session.id != marks.current):
         return "◆", UNREAD
     if session.status is TurnStatus.RUNNING:
         return "○", ARRIVING  # another window is receiving this one

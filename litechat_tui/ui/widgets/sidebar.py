@@ -104,7 +104,7 @@ class Sidebar(Reporting, Vertical):
     running: var[frozenset[str]] = var(frozenset[str]())
     """Ids of the sessions this window is receiving replies for."""
     unread: var[frozenset[str]] = var(frozenset[str]())
-    """Ids of the sessions with unread text."""
+    """Ids of the sessions with unread text that could not be written to the file; of others, the file knows."""
     shelf: var[Shelf] = var(Shelf.ACTIVE, init=False)
     """Which sessions are listed."""
     unsent: var[frozenset[str]] = var(frozenset[str]())
@@ -203,6 +203,7 @@ class Sidebar(Reporting, Vertical):
 
     def watch_current(self) -> None:
         """Move the cursor to the session on the right."""
+        self._mark()
         if self.is_mounted and not self.session_list.point_at(self.current):
             self.refresh_sessions()
 
@@ -216,7 +217,7 @@ class Sidebar(Reporting, Vertical):
 
     def _mark(self) -> None:
         if self.is_mounted:
-            self.session_list.mark(Marks(self.running, self.unread, self.unsent))
+            self.session_list.mark(Marks(self.running, self.unread, self.unsent, current=self.current))
 
     def leave_shelf(self) -> bool:
         """List the sessions again that are neither archived nor deleted; return whether others were listed."""

@@ -9,7 +9,8 @@ import pytest
 
 from litechat_tui.console import ExitCode, Streams
 from litechat_tui.domain.chat import Model, TurnStatus
-from litechat_tui.domain.errors import ProxyError
+from litechat_tui.domain.codes import Code
+from litechat_tui.domain.errors import ProxyError, StoreError
 from litechat_tui.domain.events import TextDelta
 from litechat_tui.domain.ports import Outcome, TurnRequest
 from litechat_tui.plain.chat import HELP, LISTED, WAYS_ON, PlainChat, line_editor
@@ -84,6 +85,25 @@ def test_a_prompt_is_answered_until_there_are_no_more() -> None:
     assert sitting.writes("one", "  two  ") == [NEW, ANSWER, ANSWER, BYE]
     assert sitting.asked == [("s1", "one", "m1"), ("s1", "  two", "m1")]
     assert sitting.status is ExitCode.ANSWERED
+
+
+def test_what_was_printed_is_no_longer_unread(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sitting = Sitting()
+    sitting.writes("Hello")
+    assert sitting.store.queries.session("s1") is not None
+    assert sitting.store.memory.unread == set()
+    sitting.store.memory.unread.add("s1")
+    sitting.writes("/open s1", session_id="s2")
+    assert sitting.store.memory.unread == set()
+
+    def locked(session_id: str) -> bool:
+        raise StoreError(Code.STORE_LOCKED, path=session_id)
+
+    monkeypatch.setattr(sitting.store.commands, "mark_read", locked)
+    sitting.writes("/open s1", session_id="s2")
+    assert "stays marked as unread" in caplog.text
 
 
 def test_nothing_asked_is_nothing_said() -> None:

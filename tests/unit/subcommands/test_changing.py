@@ -54,7 +54,7 @@ def test_a_person_sees_what_became_of_it(store: SQLiteStore, shell: Shell) -> No
     talk(store)
     heading, line = shell.seen("sessions", "delete", "a")
     assert heading.startswith("ID ")
-    assert line.endswith("Hello · in the trash")
+    assert line.endswith("Hello · unread · in the trash")
 
 
 def test_one_that_is_not_there_prevents_all(store: SQLiteStore, shell: Shell) -> None:

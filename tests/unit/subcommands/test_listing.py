@@ -51,10 +51,13 @@ def test_json_tells_everything_about_a_session(store: SQLiteStore, shell: Shell)
         "pinned": True,
         "archived": False,
         "trashed": False,
+        "unread": True,
         "tags": ["a", "仕事"],
         "forked_from": None,
     }
     assert (second["session_id"], second["forked_from"], second["cost"]) == ("copy", ID, 0.25)
+    store.commands.mark_read(ID)
+    assert [session["unread"] for session in shell.json("sessions", "list")] == [False, False]
 
 
 def test_a_sum_of_costs_has_no_error_of_rounding(store: SQLiteStore, shell: Shell) -> None:
@@ -78,7 +81,7 @@ def test_a_person_sees_columns_that_fit(store: SQLiteStore, shell: Shell) -> Non
     heading, first, second = shell.seen("sessions", "list")
     assert heading.split() == ["ID", "CHANGED", "MESSAGES", "TOKENS", "COST", "MODEL", "TITLE"]
     assert first.startswith("b ")
-    assert first.endswith("Short · pinned #x")
+    assert first.endswith("Short · unread · pinned #x")
     assert "  12,500  0.2500  haiku  " in second
     assert second.startswith(f"{ID[:13]}  ")
     assert second.endswith("…")
