@@ -284,11 +284,12 @@ class TurnJournal(Protocol):
 
 
 class ForeignDatabases(Protocol):
-    """Reads the databases that other programs keep their conversations in, and never writes to one."""
+    """Reads the databases that programs keep their conversations in, and never writes to one."""
 
-    def chats(self, path: Path) -> Iterator[ForeignChat]:
+    def chats(self, path: Path) -> Iterator[ForeignChat | Conversation]:
         """Yield the conversations in a database, one at a time. Blocks; raises `StoreError`.
 
+        Those in another file of this program come whole, as they are.
         With `Code.STORE_FOREIGN_DATABASE` when it belongs to no program that is known.
         """
 

@@ -7,7 +7,6 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
-from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -16,18 +15,14 @@ from litechat_tui.domain.chat import PreviousAnswer, TurnStatus
 from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
 from litechat_tui.domain.prompt import Prompt
 from litechat_tui.store.sqlite import SQLiteStore
-from litechat_tui.store.sqlite.migrations import MIGRATIONS, VERSION
-from litechat_tui.store.sqlite.schema import dropped
+from litechat_tui.store.sqlite.migrations import VERSION
 from litechat_tui.store.sqlite.tables import SDK_TABLES
 from tests.conftest import frozen_clock
+from tests.old_files import ITEM, file_of_version
 from tests.stored import sessions
 from tests.wording import problem
 
-LAST_WITH_TRIGGERS = 3
-"""Version up to which the migrations leave the triggers as they are."""
-
 ROOT = Path(__file__).parents[2]
-ITEM = 'INSERT INTO agent_messages (session_id, message_data) VALUES (\'old\', \'{"role": "user", "content": "Kept"}\')'
 
 
 def crash(action: str, path: Path, fatal: int) -> list[str]:
@@ -49,22 +44,6 @@ def old_file(path: Path) -> None:
     with closing(sqlite3.connect(path)) as db, db:
         for statement in (*SDK_TABLES, *[ITEM] * 5):
             db.execute(statement)
-
-
-def file_of_version(path: Path, version: int) -> None:
-    """Make a file as the program wrote it at `version` of the schema, with one turn that failed."""
-    with closing(sqlite3.connect(path)) as db, db:
-        for statement in (*chain.from_iterable(MIGRATIONS[: min(version, LAST_WITH_TRIGGERS)]), ITEM):
-            db.execute(statement)
-        db.execute(
-            "INSERT INTO chat_turns (id, session_id, model, status, first_item, opened_session, started_ms, ended_ms,"
-            " error) VALUES ('t', 'old', 'model', 'failed', 1, TRUE, 0, 1, 'It broke.')"
-        )
-        # Later ones expect that no trigger and no view is there, and the newest are made after the last of them.
-        later = [*chain.from_iterable(MIGRATIONS[LAST_WITH_TRIGGERS:version])]
-        for statement in (*dropped(db), *later) if later else ():
-            db.execute(statement)
-        db.execute(f"PRAGMA user_version = {version}")
 
 
 @pytest.mark.parametrize("version", range(1, VERSION))

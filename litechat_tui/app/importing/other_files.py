@@ -1,4 +1,4 @@
-"""Files that are no JSON: the databases of other programs, and the YAML of aichat."""
+"""Files that are no JSON: databases, of this program too, and the YAML of aichat."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from pathlib import Path
 
 from litechat_tui.app.importing.building import Imported, conversations
 from litechat_tui.app.importing.limits import Limits
+from litechat_tui.app.importing.own_report import imported
 from litechat_tui.app.importing.programs import aichat, databases
 from litechat_tui.app.importing.skipped import Reason, Skipped, UnreadableError
 from litechat_tui.app.importing.sources import Opened
 from litechat_tui.app.importing.yaml_text import yaml_value
+from litechat_tui.domain.archive import Conversation
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import StoreError
 from litechat_tui.domain.ports import ForeignDatabases
@@ -27,7 +29,10 @@ def read_database(
     try:
         for chat in source.chats(path):
             any_found = True
-            yield from conversations(databases.draft(chat), opened.name, opened.date, limits)
+            if isinstance(chat, Conversation):
+                yield imported(chat, opened.name)
+            else:
+                yield from conversations(databases.draft(chat), opened.name, opened.date, limits)
             yield None
     except StoreError as error:
         raise _unreadable(error, opened) from error
@@ -55,6 +60,8 @@ def read_yaml(opened: Opened, chunks: Iterator[bytes], limits: Limits) -> Iterat
 def _unreadable(error: StoreError, opened: Opened) -> UnreadableError:
     if error.problem.code is Code.STORE_FOREIGN_DATABASE:
         return UnreadableError(Reason.UNKNOWN_FORMAT if opened.alone else Reason.OTHER_FILES)
+    if error.problem.code is Code.STORE_NEWER_FORMAT:
+        return UnreadableError(Reason.NEWER_FILE)
     if error.problem.code in _DAMAGED:
         return UnreadableError(Reason.DAMAGED_DATABASE)
     return UnreadableError(Reason.UNREADABLE, why=problem_text(error.problem).message)

@@ -58,6 +58,8 @@ class Reason(StrEnum):
     LINK = "link"
     MISSING_PART = "missing_part"
     DAMAGED_DATABASE = "damaged_database"
+    NEWER_FILE = "newer_file"
+    """A session file of a newer version of this program."""
     OTHER_FILES = "other_files"
     # Conversations
     UNKNOWN_ELEMENT = "unknown_element"
@@ -140,6 +142,7 @@ _SENTENCES: Mapping[Reason, str] = {
     Reason.LINK: N_("This is a link and is not followed."),
     Reason.MISSING_PART: N_("The export lists this file, and it is not there."),
     Reason.DAMAGED_DATABASE: N_("The database is damaged, or in use by its program."),
+    Reason.NEWER_FILE: N_("A newer version of litechat-tui wrote it. Update litechat-tui."),
     Reason.OTHER_FILES: N_("These hold no conversations."),
     Reason.UNKNOWN_ELEMENT: N_("This is not a conversation of a known program."),
     Reason.BROKEN_ELEMENT: N_("This is not valid JSON."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -24,20 +25,25 @@ _FIND = "SELECT * FROM {table} WHERE {column} = ? LIMIT 1"
 @contextmanager
 def foreign_database(path: Path) -> Iterator[ForeignDatabase]:
     """Open a database to be read only; raises `StoreError`, while it is read, too."""
-    with store_errors(path), closing(sqlite3.connect(_address(path), uri=True, isolation_level=None)) as connection:
+    address, is_alone = _address(path)
+    with store_errors(path), closing(sqlite3.connect(address, uri=True, isolation_level=None)) as connection:
+        if is_alone:
+            # Before the first reading: what SQLite needs to find its way in the log is then made in memory.
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
         connection.text_factory = _text
         connection.row_factory = sqlite3.Row
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _VALUE)
         connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("PRAGMA query_only = ON")
-        yield ForeignDatabase(connection)
+        yield ForeignDatabase(path, connection)
 
 
 class ForeignDatabase:
     """Its tables and their rows."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self.connection = connection
         # Views and virtual tables run what somebody else wrote, perhaps for ever.
         query = "SELECT name, sql FROM sqlite_master WHERE type = 'table'"
         names = [name for name, sql in connection.execute(query) if not _is_virtual(sql)]
@@ -54,7 +60,7 @@ class ForeignDatabase:
     def rows(self, table: str) -> Iterator[Row]:
         """Yield all rows of a table in their order; of one that is not there, none."""
         if table in self.columns:
-            for row in self._connection.execute(_ROWS.format(table=_quoted(table))):
+            for row in self.connection.execute(_ROWS.format(table=_quoted(table))):
                 yield dict(row)
 
     def numbers(self, table: str, group: str, *order: str) -> dict[Any, list[int]]:
@@ -67,14 +73,14 @@ class ForeignDatabase:
         known = [_quoted(name) for name in order if self.has(table, name)]
         query = _NUMBERS.format(group=_quoted(group), table=_quoted(table), order=", ".join([*known, "rowid"]))
         found: dict[Any, list[int]] = {}
-        for number, value in self._connection.execute(query):
+        for number, value in self.connection.execute(query):
             found.setdefault(value, []).append(number)
         return found
 
     def row(self, table: str, number: int) -> Row:
         """Return the row with a number."""
         query = _FIND.format(table=_quoted(table), column="rowid")
-        row = self._connection.execute(query, (number,)).fetchone()
+        row = self.connection.execute(query, (number,)).fetchone()
         return dict(row) if row is not None else {}
 
     def find(self, table: str, column: str, value: object) -> Row:
@@ -82,19 +88,27 @@ class ForeignDatabase:
         if not self.has(table, column):
             return {}
         query = _FIND.format(table=_quoted(table), column=_quoted(column))
-        row = self._connection.execute(query, (value,)).fetchone()
+        row = self.connection.execute(query, (value,)).fetchone()
         return dict(row) if row is not None else {}
 
 
-def _address(path: Path) -> str:
-    """Return how to open a file so that nothing is written beside it, if that is possible at all."""
+def _address(path: Path) -> tuple[str, bool]:
+    """Return how to open a file so that nothing is written beside it, if that is possible at all.
+
+    Also return whether it is opened without any locks: no program that shares it has it open.
+    """
     with path.open("rb") as stream:
         mode = stream.read(20)[18:20]
     address = f"file:{quote(str(path.absolute()))}?mode=ro"
     # Without its log, a database in that mode can only be read as one that never changes: SQLite would make the log.
-    if _WRITE_AHEAD in mode and not path.with_name(path.name + "-wal").exists():
-        address += "&immutable=1"
-    return address
+    if _WRITE_AHEAD not in mode:
+        return address, False
+    if not path.with_name(path.name + "-wal").exists():
+        return f"{address}&immutable=1", False
+    # Beside a log without the memory that programs share, SQLite would make that.
+    if os.name == "posix" and not path.with_name(path.name + "-shm").exists():
+        return f"{address}&vfs=unix-none", True
+    return address, False
 
 
 def _text(stored: bytes) -> str:

@@ -12,6 +12,7 @@ from litechat_tui.app.importing.reading import read_all
 from litechat_tui.app.importing.skipped import Reason, Skipped, sentence
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import StoreError
+from litechat_tui.domain.foreign import ForeignChat
 from litechat_tui.store.sqlite.foreign import SQLiteForeignDatabases
 from tests.imports import PNG, database, items, of_type, read, sample_database, texts
 
@@ -285,5 +286,6 @@ def test_reading_can_stop_after_one_conversation(tmp_path: Path) -> None:
     chat = next(found)
     found.close()  # type: ignore[attr-defined]
 
+    assert isinstance(chat, ForeignChat)
     assert [each.row["role"] for each in chat.messages] == ["system", "user", "assistant"]
     assert len(items(read(path).only)) == 2

@@ -1,0 +1,69 @@
+"""Other files of this program itself, of any version so far: each session whole, as its own store would read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from litechat_tui.domain.archive import Conversation
+from litechat_tui.domain.codes import Code
+from litechat_tui.domain.errors import StoreError
+from litechat_tui.store.sqlite import whole_sessions
+from litechat_tui.store.sqlite.database import Row
+from litechat_tui.store.sqlite.foreign.database import ForeignDatabase
+from litechat_tui.store.sqlite.migrations import VERSION
+from litechat_tui.store.sqlite.tables import IMPORT_TABLES, SHELF_TABLES
+
+_FIRST = {
+    "agent_messages": ("id", "session_id", "message_data", "created_at"),
+    "chat_sessions": ("session_id", "title", "title_source", "created_ms", "updated_ms", "trashed_ms", "forked_from"),
+    "chat_turns": ("id", "session_id", "model", "status", "first_item", "attempt", "partial_item", "partial_text"),
+    "chat_set_aside": ("id", "session_id", "turn_id", "message_data", "created_at"),
+}
+"""Tables of the very first version -> columns by which they are told from others of these names."""
+_LATER_COLUMNS = ("said", "times", "problem")
+"""What `chat_turns` got later."""
+_TURNS = "CREATE TEMP VIEW chat_turns AS SELECT *, {columns} FROM main.chat_turns"
+_LATER_TABLES = {"chat_tags": SHELF_TABLES[0], "chat_imports": IMPORT_TABLES[0]}
+
+# Those that nobody sees any more are left out, see `housekeeping.DOOMED_MS`.
+_IDS = "SELECT session_id FROM chat_sessions WHERE coalesce(trashed_ms, 2) > 1 ORDER BY created_ms, session_id"
+
+
+def sessions(database: ForeignDatabase) -> Iterator[Conversation] | None:
+    """Return the sessions of a file of this program, oldest first. Raises `StoreError` for one of a newer version."""
+    if not all(database.has(table, *columns) for table, columns in _FIRST.items()):
+        return None
+    version = database.connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > VERSION:
+        raise StoreError(Code.STORE_NEWER_FORMAT, path=str(database.path), format=version, known=VERSION)
+    return _sessions(database)
+
+
+def _sessions(database: ForeignDatabase) -> Iterator[Conversation]:
+    connection = database.connection
+    connection.row_factory = Row
+    _add_what_came_later(database)
+    ids = [session_id for (session_id,) in connection.execute(_IDS).fetchall()]
+    for session_id in ids:
+        # Its program may write meanwhile: a session is read as it was at one moment.
+        connection.execute("BEGIN")
+        try:
+            found = whole_sessions.read(connection, session_id)
+        finally:
+            connection.execute("ROLLBACK")
+        if found is not None:
+            yield found.conversation
+
+
+def _add_what_came_later(database: ForeignDatabase) -> None:
+    """Let tables of an earlier version look like today's to this connection; its temporary ones come first by name."""
+    connection = database.connection
+    missing = [name for name in _LATER_COLUMNS if not database.has("chat_turns", name)]
+    connection.execute("PRAGMA query_only = OFF")  # which would keep temporary ones from being made
+    if missing:
+        columns = ", ".join(f"NULL AS {name}" for name in missing)
+        connection.execute(_TURNS.format(columns=columns))
+    for name, statement in _LATER_TABLES.items():
+        if name not in database.columns:
+            connection.execute(statement.replace("CREATE TABLE", "CREATE TEMP TABLE"))
+    connection.execute("PRAGMA query_only = ON")
