@@ -125,6 +125,7 @@ async def taken(folder: Path) -> dict[Path, str]:
             for prompt in prompts:
                 async for _ in runner.send(TurnRequest(f"session-{number}", Prompt(prompt), alias)):
                     pass
+            store.commands.mark_read(f"session-{number}")
         clock.now = NOW
         catalog = ProxyCatalogue(lambda: connection_to(server))
         open_session = f"session-{len(CONVERSATIONS) - 1}"

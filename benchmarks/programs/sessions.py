@@ -73,6 +73,7 @@ def exchange(store: SQLiteStore, session_id: str, prompt: str, answer: str) -> N
     turn = store.journal.begin(TurnRequest(session_id, Prompt(prompt), MODEL))
     store.journal.append(turn, [item])
     store.journal.end(turn, Outcome(TurnStatus.COMPLETED, usage=Usage(21, 9)))
+    store.commands.mark_read(session_id)
 
 
 if __name__ == "__main__":
