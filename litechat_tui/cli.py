@@ -21,6 +21,7 @@ from litechat_tui.debuglog import log_kept
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import ConfigurationError, LitechatError, Problem, StoreError
 from litechat_tui.domain.ports import TurnJournal
+from litechat_tui.progress_line import told
 from litechat_tui.words import N_, _, use
 from litechat_tui.words.choice import language_of
 
@@ -109,7 +110,9 @@ def _run(arguments: Arguments, streams: Streams) -> int:
         from litechat_tui.proxy.catalogue import ProxyCatalogue
         from litechat_tui.store.sqlite import SQLiteStore
 
-        store = stack.enter_context(closing(SQLiteStore(configuration.session_db_path, _now)))
+        with told(streams.err) as report:
+            opened = SQLiteStore(configuration.session_db_path, _now, report=report)
+        store = stack.enter_context(closing(opened))
         _recover(store.journal)
         runner = AgentsChatRunner(store.journal, configuration.connection, tools=configuration.tools, clock=_now)
         dependencies = Dependencies(
@@ -174,7 +177,10 @@ def _look_after(command: Command, arguments: Arguments, streams: Streams) -> int
     from litechat_tui.store.sqlite import SQLiteStore
 
     takes_in = isinstance(command, Import)
-    with closing(SQLiteStore(session_db(arguments), _now, may_create=takes_in)) as store:
+    with (
+        told(streams.err) as report,
+        closing(SQLiteStore(session_db(arguments), _now, may_create=takes_in, report=report)) as store,
+    ):
         match command:
             case Backup() | Check():
                 return _maintain(command, store, streams)

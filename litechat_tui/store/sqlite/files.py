@@ -1,26 +1,33 @@
-"""Opening the session file: what it may be, how it is made, how it gets to the newest version, how it is backed up."""
+"""Opening the session file: what it may be, how it is made, how it gets to the newest version."""
 
 from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
-from itertools import chain
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing
+from functools import partial
+from itertools import accumulate, chain
 from pathlib import Path
 
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import StoreError
+from litechat_tui.domain.file_work import FileProgress, FileReport, FileWork, untold
+from litechat_tui.store.sqlite.backups import backed_up
 from litechat_tui.store.sqlite.database import Database
 from litechat_tui.store.sqlite.migrations import MIGRATIONS, VERSION
-from litechat_tui.store.sqlite.parts import clear_abandoned, create, whole_file
-from litechat_tui.store.sqlite.problems import from_sqlite, is_damage, store_errors
+from litechat_tui.store.sqlite.parts import clear_abandoned, create
+from litechat_tui.store.sqlite.problems import store_errors
 from litechat_tui.store.sqlite.schema import NEW_FILE, dropped
 from litechat_tui.store.sqlite.triggers import TRIGGERS, VIEWS
+from litechat_tui.store.sqlite.watching import watched
 
 _MAGIC = b"SQLite format 3\0"
 _HEADER = 100
 """Bytes in the header of a database file (https://www.sqlite.org/fileformat.html section 1.3)."""
+
+_LONG = 20
+"""What a statement that goes through all rows counts for; one that makes a table counts for 1."""
 
 _SDK = {"agent_sessions", "agent_messages"}
 
@@ -28,11 +35,12 @@ OURS = "litechat-tui"
 """The name of the one folder that is made when it is missing."""
 
 
-def open_file(path: Path, patience: float, *, may_create: bool = True) -> Database:
+def open_file(path: Path, patience: float, *, may_create: bool = True, report: FileReport = untold) -> Database:
     """Return the writing connection to the session file at `path`, brought to the newest version.
 
-    A missing file is made if it `may_create` one. Raises `StoreError` and leaves everything as it was when the file
-    is not a session file, is damaged, or was written by a newer version of this program.
+    A missing file is made if it `may_create` one; `report` is told of an upgrade. Raises `StoreError` and leaves
+    everything as it was when the file is not a session file, is damaged, or was written by a newer version of this
+    program.
     """
     with store_errors(path):
         is_new = False
@@ -44,7 +52,7 @@ def open_file(path: Path, patience: float, *, may_create: bool = True) -> Databa
             raise StoreError(Code.STORE_ONLY_LOG_LEFT if _has_log(path) else Code.STORE_MISSING, path=str(path))
         clear_abandoned(path.parent)
         try:
-            return _open_migrated(path, patience)
+            return _open_migrated(path, patience, report)
         except BaseException:
             # An empty file in its place would look as if everything were lost.
             if is_new and path.stat().st_size == 0:
@@ -66,39 +74,15 @@ def _make_file(path: Path) -> bool:
     return True
 
 
-def _open_migrated(path: Path, patience: float) -> Database:
+def _open_migrated(path: Path, patience: float, report: FileReport) -> Database:
     """Return the writing connection to an existing file, brought to the newest version."""
     database = Database(path, patience=patience, writes=True)
     try:
-        _migrate(database, patience)
+        _migrate(database, patience, report)
     except BaseException:
         database.close()
         raise
     return database
-
-
-def backup(reader: Database, target: Path) -> None:
-    """Write a compact copy of the file to `target`, readable by its owner only. Never overwrites.
-
-    The name holds nothing, or the whole copy, safe on the disk.
-    """
-    with store_errors(target), whole_file(target) as part:
-        _copy(reader, part, target)
-
-
-def backup_beside(database: Database, label: str, patience: float) -> Path:
-    """Back up the file of a connection that holds its lock, beside it; return where.
-
-    The name is one that nothing has yet, such as ``sessions.db.v0.bak`` or ``sessions.db.v0-2.bak``.
-    """
-    path, number = database.path, 1
-    name = path.with_name(f"{path.name}.{label}.bak")
-    while name.exists():
-        number += 1
-        name = path.with_name(f"{path.name}.{label}-{number}.bak")
-    with closing(Database(path, patience=patience, writes=False)) as reader:
-        backup(reader, name)
-    return name
 
 
 def free_path(path: Path) -> Path:
@@ -121,19 +105,6 @@ def clear_place(path: Path) -> None:
         raise StoreError(Code.STORE_ONLY_LOG_LEFT, path=str(path))
     for ending in ("-wal", "-shm"):
         path.with_name(f"{path.name}{ending}").unlink(missing_ok=True)
-
-
-def _copy(reader: Database, part: Path, target: Path) -> None:
-    """Copy the file to `part`; `target` is the name that a person knows."""
-    with reader.without_transaction() as db:
-        # The copy counts as writing, although the file itself is only read.
-        db.execute("PRAGMA query_only = OFF")
-        try:
-            db.execute("VACUUM INTO ?", (str(part),))
-        except sqlite3.DatabaseError as error:
-            raise from_sqlite(error, reader.path if is_damage(error) else target) from error
-        finally:
-            db.execute("PRAGMA query_only = ON")
 
 
 def _inspect(path: Path, patience: float) -> None:
@@ -187,19 +158,30 @@ def _refuse_newer(path: Path, version: int) -> None:
         raise StoreError(Code.STORE_NEWER_FORMAT, path=str(path), format=version, known=VERSION)
 
 
-def _migrate(database: Database, patience: float) -> None:
+def _migrate(database: Database, patience: float, report: FileReport) -> None:
     """Bring the file to `VERSION` in one transaction, with a backup beside it when there is something to lose."""
     with database.without_transaction() as db:
         if _version(db) == VERSION:
             return
-    with database.transaction() as db:
+    with database.transaction() as db, ExitStack() as stack:
         # Asked again under the lock: another program may have been faster.
         version = _version(db)
         if version < VERSION and (version > 0 or _has_rows(db)):
-            backup_beside(database, f"v{version}", patience)
-        for statement in _statements(db, version):
-            db.execute(statement)
+            stack.enter_context(backed_up(database, f"v{version}", patience, report))
+        _upgrade(db, [*_statements(db, version)], report)
         db.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _upgrade(db: sqlite3.Connection, statements: Sequence[str], report: FileReport) -> None:
+    """Execute the statements, and report how far that is."""
+    weights = [_LONG if statement.lstrip().startswith(("INSERT", "UPDATE")) else 1 for statement in statements]
+    total = sum(weights)
+    for statement, before in zip(statements, accumulate(weights, initial=0), strict=False):
+        progress = FileProgress(FileWork.UPGRADE, before / total)
+        report(progress)
+        with watched(db, partial(report, progress)):
+            db.execute(statement)
+    report(FileProgress(FileWork.UPGRADE, 1))
 
 
 def _statements(db: sqlite3.Connection, version: int) -> Iterator[str]:

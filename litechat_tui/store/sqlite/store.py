@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from litechat_tui.domain.errors import Problem, StoreError
+from litechat_tui.domain.file_work import FileReport, untold
 from litechat_tui.domain.ports import Clock
-from litechat_tui.store.sqlite import checks, files
+from litechat_tui.store.sqlite import backups, checks, files
 from litechat_tui.store.sqlite.commands import SQLiteSessionCommands
 from litechat_tui.store.sqlite.database import Database
 from litechat_tui.store.sqlite.indexing import SQLiteSearchIndex
@@ -37,10 +38,19 @@ class SQLiteStore:
 
     Opening makes the file if it `may_create` it, or brings it to the newest version; it raises `StoreError` when that
     cannot be done. Any thread may call; one connection writes, one reads and one searches: nobody waits for a search.
+    `report` is told how far an upgrade of the file is, or a backup.
     """
 
-    def __init__(self, path: Path, clock: Clock, patience: float = PATIENCE, *, may_create: bool = True) -> None:
-        writer = files.open_file(path, patience, may_create=may_create)
+    def __init__(
+        self,
+        path: Path,
+        clock: Clock,
+        patience: float = PATIENCE,
+        *,
+        may_create: bool = True,
+        report: FileReport = untold,
+    ) -> None:
+        writer = files.open_file(path, patience, may_create=may_create, report=report)
         try:
             reader = Database(path, patience=patience, writes=False)
             searcher = Database(path, patience=patience, writes=False)
@@ -60,6 +70,7 @@ class SQLiteStore:
         self._reader = reader
         self._searcher = searcher
         self._patience = patience
+        self._report = report
         self._clock = clock
 
     @cached_property
@@ -93,7 +104,7 @@ class SQLiteStore:
         with self._writer.held(), self._reader.held(), self._searcher.held():
             with store_errors(target):
                 files.clear_place(target)
-            files.backup(self._reader, target)
+            backups.backup(self._reader, target)
             # All are closed before one is opened: the memory they share with each other is a file beside them.
             for connection in (self._searcher, self._reader, self._writer):
                 connection.close()
@@ -102,7 +113,7 @@ class SQLiteStore:
 
     def backup(self, target: Path) -> None:
         """Write a compact copy of the file to `target`, readable by its owner only. Never overwrites."""
-        files.backup(self._reader, target)
+        backups.backup(self._reader, target, self._report)
 
     def damage(self) -> Sequence[Problem]:
         """Return every damage to the file. Reads all of it."""
@@ -120,8 +131,8 @@ class SQLiteStore:
 
     def repair(self) -> Path:
         """Make everything that follows from the items anew; return where the file is kept as it was before."""
-        with self._writer.transaction() as db:
-            kept = files.backup_beside(self._writer, "unrepaired", self._patience)
+        copied = backups.backed_up(self._writer, "unrepaired", self._patience, self._report)
+        with self._writer.transaction() as db, copied as kept:
             checks.repair(db)
         return kept
 

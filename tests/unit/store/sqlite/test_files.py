@@ -13,13 +13,15 @@ import pytest
 
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import StoreError
+from litechat_tui.domain.file_work import FileProgress, FileWork
 from litechat_tui.domain.ports import TurnRequest
 from litechat_tui.domain.prompt import Prompt
-from litechat_tui.store.sqlite import SQLiteStore, files
+from litechat_tui.store.sqlite import SQLiteStore, backups, files
 from litechat_tui.store.sqlite.database import Database
 from litechat_tui.store.sqlite.migrations import MIGRATIONS, VERSION
 from litechat_tui.store.sqlite.schema import NEW_FILE
 from litechat_tui.store.sqlite.tables import SDK_TABLES
+from litechat_tui.store.sqlite.watching import watched
 from tests.conftest import frozen_clock
 from tests.stored import sessions
 from tests.wording import hint, message, raises
@@ -245,9 +247,18 @@ def test_many_may_open_an_old_file_at_once(tmp_path: Path) -> None:
         store.close()
 
 
-def test_a_failed_migration_leaves_the_old_file_and_a_backup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def an_sdk_file(path: Path, rows: int = 1) -> None:
+    make_database(path, *SDK_TABLES)
+    insert = "INSERT INTO agent_messages (session_id, message_data) VALUES (?, ?)"
+    with closing(sqlite3.connect(path)) as db, db:
+        db.executemany(insert, [(str(row), '{"role": "user", "content": "%s"}' % ("x" * 5_000)) for row in range(rows)])
+
+
+def test_a_migration_that_fails_leaves_the_old_file_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "s"
-    make_database(path, *SDK_TABLES, "INSERT INTO agent_messages (session_id, message_data) VALUES ('a', '{}')")
+    an_sdk_file(path)
     with monkeypatch.context() as broken:
         broken.setattr(files, "NEW_FILE", (*NEW_FILE, "CREATE TABLE agent_messages (id)"))
         for _ in range(2):
@@ -256,8 +267,68 @@ def test_a_failed_migration_leaves_the_old_file_and_a_backup(tmp_path: Path, mon
     with closing(sqlite3.connect(path)) as db:
         assert db.execute("PRAGMA user_version").fetchone() == (0,)
         assert db.execute("SELECT name FROM sqlite_master WHERE name GLOB 'chat_*'").fetchall() == []
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["s"]
     open_and_close(path)
-    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["s", "s.v0-2.bak", "s.v0-3.bak", "s.v0.bak"]
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["s", "s.v0.bak"]
+
+
+def test_an_upgrade_tells_how_far_it_is_and_a_usual_start_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("litechat_tui.store.sqlite.watching._STEPS", 500)
+    path = tmp_path / "s"
+    an_sdk_file(path, 2_000)  # more than SQLite holds in memory
+    told: list[FileProgress] = []
+    SQLiteStore(path, frozen_clock, report=told.append).close()
+    works = [progress.work for progress in told]
+    assert works == sorted(works), "the backup comes first"
+    for work in FileWork:
+        done = [progress.done for progress in told if progress.work is work]
+        assert done == sorted(done)
+        assert len({*done}) > 2, "on the way, too"
+        assert (0 <= done[0] < 1, done[-1]) == (True, 1)
+    told.clear()
+    with closing(SQLiteStore(path, frozen_clock, report=told.append)) as store:
+        assert told == []
+        store.backup(tmp_path / "copy")
+    assert {progress.work for progress in told} == {FileWork.BACKUP}
+    assert told[-1].done == 1
+
+
+@pytest.mark.parametrize("work", FileWork)
+def test_an_upgrade_that_is_broken_off_leaves_the_old_file_and_goes_on_the_next_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, work: FileWork
+) -> None:
+    monkeypatch.setattr("litechat_tui.store.sqlite.watching._STEPS", 500)
+    path = tmp_path / "s"
+    an_sdk_file(path, 2_000)  # more than SQLite holds in memory
+
+    def interrupted(progress: FileProgress) -> None:
+        if progress.work is work and 0 < progress.done < 1:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        SQLiteStore(path, frozen_clock, report=interrupted)
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["s"]
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("PRAGMA user_version").fetchone() == (0,)
+    with closing(SQLiteStore(path, frozen_clock)) as store:
+        assert store.check() == []
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["s", "s.v0.bak"]
+
+
+def test_ctrl_c_before_a_look_breaks_a_statement_off_too() -> None:
+    with closing(sqlite3.connect(":memory:")) as db:
+        endless = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+
+        def look() -> None:
+            # As when Python raises it before the first line of what SQLite calls.
+            db.interrupt()
+
+        with pytest.raises(KeyboardInterrupt), watched(db, look):
+            db.execute(endless)
+        with pytest.raises(sqlite3.OperationalError, match="no such table"), watched(db, look):
+            db.execute("SELECT 1 FROM absent")
 
 
 def test_a_newer_program_backs_up_our_file_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -300,7 +371,7 @@ def test_a_backup_tells_which_of_the_two_files_is_at_fault(tmp_path: Path) -> No
     with closing(Database(tmp_path / "s", patience=0.05, writes=False)) as reader:
         for source, target in ((reader, tmp_path / "copy"), (reader, tmp_path / "none" / "copy")):
             with pytest.raises(StoreError) as caught:
-                files.backup(source, target)
+                backups.backup(source, target)
             at_fault = tmp_path / "none" if "none" in str(target) else tmp_path / "s"
             assert str(at_fault) in message(caught.value.problem)
     assert sorted(contents(tmp_path)) == ["s"]
