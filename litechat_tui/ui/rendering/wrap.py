@@ -30,6 +30,9 @@ _ZERO_WIDTH = (
 )
 """Zero-width characters."""
 
+_JOINING = frozenset("\u200d\ufe0f")
+"""What Rich measures together with the characters beside it."""
+
 _STACKED_MARKS = re.compile(rf"([{_ZERO_WIDTH}]{{8}})[{_ZERO_WIDTH}]+")
 _UNIT = re.compile(
     rf"[{_OPENING}]*(?:[{_WIDE}][{_ZERO_WIDTH}]*|[^ {_WIDE}{_OPENING}]+)(?:[{_CLOSING}!),.:;?\]}}%][{_ZERO_WIDTH}]*)*"
@@ -86,11 +89,14 @@ def split_at_width(text: str, start: int, stop: int, width: int) -> list[tuple[i
         return [(at, min(at + width, stop)) for at in range(start, stop, width)] or [(start, stop)]
     out: list[tuple[int, int]] = []
     piece_start, used = 0, 0
-    for first, _last, size in split_graphemes(piece)[0]:
-        if used + size > width and first > piece_start:
+    # Joiners and selectors change the width of what is beside them, which may be on another line after all.
+    is_plain = _JOINING.isdisjoint(piece)
+    for first, last, size in split_graphemes(piece)[0]:
+        after = used + size if is_plain else cells_of(piece[piece_start:last])
+        if after > width and first > piece_start:
             out.append((start + piece_start, start + first))
-            piece_start, used = first, 0
-        used += size
+            piece_start, after = first, size if is_plain else cells_of(piece[first:last])
+        used = after
     out.append((start + piece_start, stop))
     return out
 

@@ -34,6 +34,7 @@ def wrapped(text: str, width: int) -> list[str]:
         ("データベースサーバー", 8, ["データ", "ベース", "サーバー"]),
         ("Pythonで書く。", 8, ["Pythonで", "書く。"]),
         ("値は3.14です", 8, ["値は3.14", "です"]),
+        ("\u200d\u200da、", 2, ["\u200d\u200da", "、"]),
     ],
 )
 def test_lines_break_at_blanks_and_by_kinsoku(text: str, width: int, lines: list[str]) -> None:
@@ -43,7 +44,11 @@ def test_lines_break_at_blanks_and_by_kinsoku(text: str, width: int, lines: list
 TEXT = st.text("ab 、。「」日本ーッっ(){}\u0301\u200d👩💻❤\ufe0f한글ｱ", max_size=60)
 
 
-@given(TEXT, st.integers(2, 12))
+JOINERS = st.text("\u200d\ufe0fa、❤👩い「", max_size=12)
+"""Where what Rich measures together differs from the sum of its parts."""
+
+
+@given(TEXT | JOINERS, st.integers(2, 12))
 def test_no_line_is_too_wide_and_no_character_but_a_blank_is_lost(text: str, width: int) -> None:
     lines = wrap([Run(text, Style())], width)
     assert all(line.width == sum(cell_len(s.text) for s in line.segments) <= width for line in lines)
