@@ -17,7 +17,7 @@ from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import ConfigurationError, Problem
 from litechat_tui.proxy.connection import Connection
 from litechat_tui.settings.environment import environment_problems
-from litechat_tui.settings.sources import Sources, read_sources, session_db_path, user_env_file
+from litechat_tui.settings.sources import FLAGS, Sources, read_sources, session_db_path, user_env_file
 from litechat_tui.words import N_, _, use
 from litechat_tui.words.choice import VARIABLE, asked_language, language_of
 
@@ -89,7 +89,8 @@ class Configuration:
         """Return how to reach the proxy. Raises `ConfigurationError`."""
         settings = self.settings()
         key = settings.litellm_api_key.get_secret_value
-        return Connection(settings.litellm_base_url, key, secrets=self._sources.secrets)
+        flag = FLAGS["litellm_base_url"] if self._sources.flags.get("litellm_base_url") and not self.demo else ""
+        return Connection(settings.litellm_base_url, key, secrets=self._sources.secrets, flag=flag)
 
     def tools(self) -> bool:
         """Return whether the model gets the built-in tools. Raises `ConfigurationError`."""

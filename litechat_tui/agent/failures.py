@@ -39,16 +39,16 @@ def _problem(error: Exception, progress: Progress, connection: Connection, model
         case MaxTurnsExceeded():
             return Problem(Code.ANSWER_ENDLESS_TOOLS)
         case ModelBehaviorError() if progress.ending is None and progress.unreadable and not progress.any_output:
-            return Problem(Code.ANSWER_UNREADABLE)
+            return Problem(Code.ANSWER_UNREADABLE, **connection.named)
         case ModelBehaviorError() if progress.ending is None:
             return Problem(Code.ANSWER_BROKEN_OFF)
         case ModelBehaviorError() if (failure := _failure(progress.ending)) is not None:
             code, message = words(field(failure, "code")), words(field(failure, "message"))
             return stream_problem(code, "", message, connection, model)
         case NotAnAnswerError():
-            return Problem(Code.PROXY_NOT_A_PROXY, address=connection.base_url)
+            return Problem(Code.PROXY_NOT_A_PROXY, **connection.facts)
         case json.JSONDecodeError() | UnicodeDecodeError():
-            return Problem(Code.ANSWER_UNREADABLE)
+            return Problem(Code.ANSWER_UNREADABLE, **connection.named)
         case UnicodeError():
             return network_problem(error, connection)
         case _:

@@ -30,6 +30,19 @@ class Connection:
     secrets: Callable[[], Iterable[str]] = field(default=tuple, repr=False)
     """Returns what else this program knows and no server is to be quoted with."""
 
+    flag: str = ""
+    """The flag that the address came from; empty where a variable named it."""
+
+    @property
+    def named(self) -> dict[str, str]:
+        """Return the fact that says what named the address, where that is not the usual variable."""
+        return {"address_setting": self.flag} if self.flag else {}
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """Return the address as the facts of a problem have it."""
+        return {"address": self.base_url, **self.named}
+
     def url(self, path: str) -> str:
         """Return the address of `path`, which begins with a slash."""
         return f"{self.base_url.rstrip('/').removesuffix('/v1')}{path}"

@@ -35,7 +35,7 @@ def post(connection: Connection, path: str, body: Mapping[str, object], *, key: 
 
 def not_a_proxy(connection: Connection) -> ProxyError:
     """Return the error of an answer that no LiteLLM Proxy gives."""
-    return ProxyError(Code.PROXY_NOT_A_PROXY, address=connection.base_url)
+    return ProxyError(Code.PROXY_NOT_A_PROXY, **connection.facts)
 
 
 def _request(

@@ -31,7 +31,7 @@ def network_problem(error: BaseException, connection: Connection, *, in_answer: 
     found = [*causes(error)]
     otherwise = Code.PROXY_CONNECTION_CUT if in_answer else Code.PROXY_CONNECTION_FAILED
     code = next((code for kinds, code in table if any(isinstance(cause, kinds) for cause in found)), otherwise)
-    return Problem(code, address=connection.base_url, host=connection.host)
+    return Problem(code, **connection.facts, host=connection.host)
 
 
 def causes(error: BaseException | None) -> Iterator[BaseException]:

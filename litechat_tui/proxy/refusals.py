@@ -54,7 +54,7 @@ class Refusal:
 
     def problem(self, connection: Connection, model: str = "") -> Problem:
         """Return what the refusal means. `model` is the one that was asked for; empty where none was."""
-        facts: dict[str, Fact] = {"status": self.status, "address": connection.base_url}
+        facts: dict[str, Fact] = {"status": self.status, **connection.facts}
         if model:
             facts["model"] = model
         if self.location:
@@ -162,7 +162,7 @@ def stream_problem(code: str, type_: str, message: str, connection: Connection, 
             kind = Code.PROVIDER_SILENT
         case _:
             kind = Code.PROVIDER_FAILED
-    return Problem(kind, proxy_message=one_line(message), address=connection.base_url, model=model)
+    return Problem(kind, proxy_message=one_line(message), **connection.facts, model=model)
 
 
 def without_keys(message: str, connection: Connection) -> str:

@@ -28,6 +28,9 @@ _SOURCES = {
 }
 """Where a setting comes from -> how it is called in a sentence."""
 
+ADDRESS_SETTING = "LITELLM_BASE_URL"
+"""What names the address of the proxy, unless a problem says otherwise."""
+
 _FOUND_ONCE = N_("Not true: {sentence} ({count} time, such as {example}).")
 _FOUND_OFTEN = N_("Not true: {sentence} ({count} times, such as {example}).")
 
@@ -61,6 +64,7 @@ def problem_text(problem: Problem) -> ProblemText:
     facts = _Facts({name: clean(fact) if isinstance(fact, str) else fact for name, fact in problem.facts.items()})
     if (source := facts.get("source")) in _SOURCES:
         facts["setting"] = _(_SOURCES[str(source)]).format_map(facts)
+    facts.setdefault("address_setting", ADDRESS_SETTING)
     if "about" in facts:
         facts["about"] = _(str(facts["about"]))
     sentence = SENTENCES[problem.code]

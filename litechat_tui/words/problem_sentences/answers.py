@@ -23,7 +23,7 @@ ANSWERS: Mapping[Code, Sentence] = {
         plural=N_("{count} events of the answer could not be read and are left out."),
     ),
     Code.ANSWER_UNREADABLE: Sentence(
-        N_("The proxy sent something that is not an answer."), N_("Check LITELLM_BASE_URL, and that the proxy runs.")
+        N_("The proxy sent something that is not an answer."), N_("Check {address_setting}, and that the proxy runs.")
     ),
     Code.ANSWER_UNUSABLE: Sentence(N_("The answer could not be used: {reason}."), PATIENCE),
     Code.ANSWER_ENDLESS: Sentence(

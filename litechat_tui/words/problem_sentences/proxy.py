@@ -18,7 +18,7 @@ PROXY: Mapping[Code, Sentence] = {
     ),
     Code.PROXY_SILENT: Sentence(N_("The proxy has not said anything for too long."), PATIENCE),
     Code.PROXY_UNKNOWN_HOST: Sentence(
-        N_("The host name {host} is not known."), N_("Check LITELLM_BASE_URL and the network.")
+        N_("The host name {host} is not known."), N_("Check {address_setting} and the network.")
     ),
     Code.PROXY_UNTRUSTED_CERTIFICATE: Sentence(
         N_("The certificate of {host} cannot be trusted."),
@@ -26,27 +26,27 @@ PROXY: Mapping[Code, Sentence] = {
     ),
     Code.PROXY_TLS_FAILED: Sentence(
         N_("No secure connection to {address} could be made."),
-        N_("Is it http:// rather than https://? Check LITELLM_BASE_URL."),
+        N_("Is it http:// rather than https://? Check {address_setting}."),
     ),
     Code.PROXY_CONNECTION_REFUSED: Sentence(
         N_("Nothing answers at {address}."),
-        N_("Start the proxy (docker compose up -d --wait), or check LITELLM_BASE_URL."),
+        N_("Start the proxy (docker compose up -d --wait), or check {address_setting}."),
     ),
     Code.PROXY_CONNECTION_FAILED: Sentence(
-        N_("The connection to {address} failed."), N_("Check the network and LITELLM_BASE_URL.")
+        N_("The connection to {address} failed."), N_("Check the network and {address_setting}.")
     ),
     Code.PROXY_CONNECTION_CUT: Sentence(
         N_("The connection to the proxy was cut in the middle of the answer."), PATIENCE
     ),
     Code.PROXY_BAD_ADDRESS: Sentence(
-        N_("{address} is not a web address."), N_("Write LITELLM_BASE_URL like this: http://localhost:4000")
+        N_("{address} is not a web address."), N_("Write {address_setting} like this: http://localhost:4000")
     ),
     Code.PROXY_REDIRECTED: Sentence(
         N_("{address} redirects to {location}; nothing was sent there."),
-        N_("If that is your proxy, put it into LITELLM_BASE_URL."),
+        N_("If that is your proxy, put it into {address_setting}."),
     ),
     Code.PROXY_NOT_A_PROXY: Sentence(
-        N_("{address} does not answer as a LiteLLM Proxy does."), N_("Check LITELLM_BASE_URL.")
+        N_("{address} does not answer as a LiteLLM Proxy does."), N_("Check {address_setting}.")
     ),
     Code.PROXY_KEY_INVALID: Sentence(
         N_("The proxy does not accept this API key."),
