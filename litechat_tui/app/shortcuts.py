@@ -16,6 +16,7 @@ class Scope(StrEnum):
     CONVERSATION = "conversation"
     SESSIONS = "sessions"
     FILTER = "filter"
+    NAME_BOX = "name"
     FIND_BAR = "find"
 
     @property
@@ -35,6 +36,7 @@ _SCOPE_LABELS = {
     Scope.CONVERSATION: N_("Conversation"),
     Scope.SESSIONS: N_("Sessions"),
     Scope.FILTER: N_("Filter"),
+    Scope.NAME_BOX: N_("Name box"),
     Scope.FIND_BAR: N_("Find bar"),
 }
 

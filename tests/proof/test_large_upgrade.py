@@ -48,7 +48,7 @@ def written(db: sqlite3.Connection) -> None:
 
 def items(number: int) -> Iterator[str]:
     """Yield the rows of a session: what people and models say, and now and then what is neither."""
-    yield json.dumps({"role": "user", "content": f"質問 {number}: what is the {number}th thing?" + "？" * 200})
+    yield json.dumps({"role": "user", "content": f"質問 {number}: what is the {number}th thing?" + "？" * 20})
     if number % 97 == 0:
         yield "no JSON"
     yield json.dumps(

@@ -125,3 +125,12 @@ async def test_a_command_with_two_keys_is_shown_once(stage: Stage) -> None:
         await wait_for(pilot, lambda: "Copy" in row(screen), "the keys of the conversation are there")
         retry = [key.key for key in screen.query(FooterKey) if key.description == "Retry"]
         assert retry == ["r"]
+
+
+async def test_the_name_box_shows_its_keys(stage: Stage) -> None:
+    stage.session("a", ("Question", "Answer"))
+    async with showing(stage, "a", size=(120, 30)) as (pilot, screen):
+        await pilot.press("f2")
+        await wait_for(pilot, lambda: reads(screen, "Save", "Leave"), "its keys are shown")
+        await pilot.press("escape")
+        await wait_for(pilot, lambda: "Save" not in row(screen), "they are gone with it")

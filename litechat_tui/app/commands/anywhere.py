@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from litechat_tui.app.commands.ranks import AWAY, URGENT
+from litechat_tui.app.commands.ranks import AWAY, HERE, URGENT
 from litechat_tui.app.key_names import written_key
 from litechat_tui.app.shortcuts import Command, Scope, Shortcut
 from litechat_tui.words import N_
@@ -31,7 +31,17 @@ ANYWHERE: tuple[Command, ...] = (
         "focus.back",
         N_("Back"),
         N_("Close what is open and go back to the prompt."),
-        (Shortcut(_ANYWHERE, ("escape",), "back", footer=AWAY + 2),),
+        (
+            Shortcut(_ANYWHERE, ("escape",), "back", footer=AWAY + 2),
+            Shortcut(
+                Scope.NAME_BOX,
+                ("escape",),
+                "leave",
+                footer=HERE + 1,
+                title=N_("Leave"),
+                help=N_("Leave the name, or the tags, as they were."),
+            ),
+        ),
         palette=False,
     ),
     Command(

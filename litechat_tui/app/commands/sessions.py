@@ -6,7 +6,7 @@ from litechat_tui.app.commands.ranks import HERE
 from litechat_tui.app.shortcuts import Command, Scope, Shortcut
 from litechat_tui.words import N_
 
-_SESSIONS, _FILTER = Scope.SESSIONS, Scope.FILTER
+_SESSIONS, _FILTER, _NAME = Scope.SESSIONS, Scope.FILTER, Scope.NAME_BOX
 
 SESSIONS: tuple[Command, ...] = (
     Command(
@@ -160,6 +160,13 @@ SESSIONS: tuple[Command, ...] = (
         N_("To the list"),
         N_("Go to the first match."),
         (Shortcut(_FILTER, ("enter", "down"), "to_list", footer=HERE),),
+        palette=False,
+    ),
+    Command(
+        "name.save",
+        N_("Save"),
+        N_("Give the session this name, or these tags."),
+        (Shortcut(_NAME, ("enter",), "submit", footer=HERE),),
         palette=False,
     ),
 )

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from textual import on
-from textual.binding import Binding
 from textual.message import Message
 from textual.widgets import Input
 
+from litechat_tui.app.shortcuts import Scope
 from litechat_tui.domain.chat import Session
+from litechat_tui.ui.bindings import bindings_at
 from litechat_tui.ui.widgets.text_input import TextInput
 from litechat_tui.words import _
 
@@ -35,7 +36,7 @@ class NameBox(TextInput):
     class Left(Message):
         """The box has closed."""
 
-    BINDINGS = [Binding("escape", "leave", show=False)]
+    BINDINGS = [*bindings_at(Scope.NAME_BOX)]
 
     def __init__(self) -> None:
         super().__init__(id="name", compact=True)

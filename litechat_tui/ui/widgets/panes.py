@@ -145,7 +145,7 @@ class Panes(Horizontal, Reporting):
     @property
     def at_the_sessions(self) -> bool:
         """Whether the sessions or their filter have the focus."""
-        return self.focus_scope in (Scope.SESSIONS, Scope.FILTER)
+        return self.focus_scope in (Scope.SESSIONS, Scope.FILTER, Scope.NAME_BOX)
 
     @property
     def focus_scope(self) -> Scope:
@@ -153,8 +153,10 @@ class Panes(Horizontal, Reporting):
         match self.screen.focused:
             case SessionList():
                 return Scope.SESSIONS
-            case FilterBox() | NameBox():
+            case FilterBox():
                 return Scope.FILTER
+            case NameBox():
+                return Scope.NAME_BOX
             case FindBox():
                 return Scope.FIND_BAR
             case Transcript():
@@ -171,6 +173,7 @@ class Panes(Horizontal, Reporting):
             Scope.CONVERSATION: conversation.transcript,
             Scope.SESSIONS: self.sidebar.session_list,
             Scope.FILTER: self.sidebar.filter_box,
+            Scope.NAME_BOX: self.sidebar.name_box,
             Scope.FIND_BAR: conversation.find_bar.box,
         }
         return owners[scope]

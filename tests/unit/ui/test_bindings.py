@@ -17,6 +17,7 @@ from litechat_tui.ui.screens.main import MainScreen
 from litechat_tui.ui.widgets.find_bar import FindBox
 from litechat_tui.ui.widgets.housekeeper import Housekeeper
 from litechat_tui.ui.widgets.model_selection import ModelSelection
+from litechat_tui.ui.widgets.name_box import NameBox
 from litechat_tui.ui.widgets.panes import Panes
 from litechat_tui.ui.widgets.prompt import Prompt
 from litechat_tui.ui.widgets.session_list import SessionList
@@ -66,6 +67,7 @@ def test_every_action_of_the_table_is_somebody_s() -> None:
         Scope.CONVERSATION: Transcript,
         Scope.SESSIONS: SessionList,
         Scope.FILTER: FilterBox,
+        Scope.NAME_BOX: NameBox,
         Scope.FIND_BAR: FindBox,
     }
     missing = []
