@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from typing import TextIO
 
 from litechat_tui.domain.file_work import FileProgress, FileReport, FileWork
+from litechat_tui.domain.text import cells
 from litechat_tui.words import N_, _
-from litechat_tui.words.usage import cells
 
 PATIENCE_SECONDS = 0.3
 """How long the work may take before a line tells of it."""
