@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -118,6 +119,8 @@ class Report:
     """Sessions that went on in the file."""
     skipped: list[Skipped] = field(default_factory=list)
     stopped: bool = False
+    programs: Counter[str] = field(default_factory=Counter)
+    """The programs whose conversations were found, and how many of each; see `Source.program`."""
 
     @property
     def found(self) -> int:
@@ -127,7 +130,8 @@ class Report:
 
     def as_json(self) -> dict[str, Any]:
         """Return it for programs, the reasons as sentences in the language in use."""
-        counts = {name: value for name, value in asdict(self).items() if name not in ("skipped", "stopped")}
+        others = ("skipped", "stopped", "programs")
+        counts = {name: value for name, value in asdict(self).items() if name not in others}
         skipped = [
             {"file": each.file, "what": each.what, "reason": sentence(each), "code": each.reason, "count": each.count}
             for each in self.skipped
@@ -156,9 +160,6 @@ def import_(
         match found:
             case Step():
                 progress(found)
-                if stopped():
-                    importing.report.stopped = True
-                    break
                 if abs(found.done - stored_at) > _BATCH_BYTES:
                     importing.store()
                     stored_at = found.done
@@ -168,6 +169,9 @@ def import_(
                 importing.report.skipped.append(found)
             case _:
                 importing.take(found)
+        if stopped():
+            importing.report.stopped = True
+            break
     importing.store()
     return importing.report
 
@@ -210,6 +214,7 @@ class _Importing:
         report, conversation, fate = self.report, found.conversation, adopted.fate
         is_new = fate is Fate.NEW
         is_fork = fate is Fate.PARTED or (is_new and bool(conversation.branch_of or conversation.forked_from))
+        report.programs[_program(conversation)] += 1
         report.forks += is_fork
         report.sessions += is_new and not is_fork
         report.extended += fate is Fate.EXTENDED
@@ -217,3 +222,9 @@ class _Importing:
         # What a fork has in common with its origin is not counted again; only the reader knows how much that is.
         report.messages += found.messages if is_new else adopted.messages
         report.attempts += found.attempts if is_new else adopted.attempts
+
+
+def _program(conversation: Conversation) -> str:
+    """Return the program that wrote what was read; only this one's has the ids of this one."""
+    source = conversation.source
+    return source.program if source and not conversation.session_id else OWN_PROGRAM

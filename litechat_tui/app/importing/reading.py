@@ -74,6 +74,7 @@ def read_all(
             if isinstance(opened, Skipped):
                 yield from left_out.noted(opened)
                 continue
+            yield _step(Phase.READING, opened, done, survey)
             for each in OneFile(opened, readers).read():
                 if isinstance(each, int):
                     yield _step(Phase.READING, opened, done + each, survey)

@@ -14,7 +14,7 @@ import pytest
 from litechat_tui.app import transfer
 from litechat_tui.app.exporting.forms import Form
 from litechat_tui.app.exporting.targets import FileTarget, FolderTarget, StreamTarget, ZipTarget
-from litechat_tui.app.importing.reading import Step
+from litechat_tui.app.importing.reading import Phase, Step
 from litechat_tui.app.importing.skipped import Reason
 from litechat_tui.app.transfer import Exported, Report, export, import_, target_for
 from litechat_tui.domain.archive import Adopted, Conversation
@@ -242,6 +242,25 @@ def test_an_import_can_be_stopped_and_keeps_what_was_whole(new_store: Callable[[
     assert report.as_json() == {**Report().as_json(), "stopped": True}
     assert len(steps) == 1
     assert store.archive.ids() == []
+
+
+def test_an_import_is_stopped_between_two_sessions_although_they_were_read_at_once(
+    new_store: Callable[[str], SQLiteStore], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transfer, "_BATCH", 1)
+    store = new_store("s")
+    report = import_(
+        store.archive, DATABASES, [SAMPLES / "chatgpt-branching.json"], stopped=lambda: bool(store.archive.ids())
+    )
+    assert (report.stopped, report.sessions, len(store.archive.ids())) == (True, 1, 1)
+
+
+def test_every_file_of_a_folder_is_a_step(tmp_path: Path, store: FakeStore) -> None:
+    for name in ("a.json", "b.json"):
+        (tmp_path / name).write_text("[]")
+    steps: list[Step] = []
+    import_(store.archive, DATABASES, [tmp_path], progress=steps.append)
+    assert {"a.json", "b.json"} <= {step.file.split("/")[-1] for step in steps if step.phase is Phase.READING}
 
 
 @pytest.mark.parametrize(("size", "most"), [(1, 50), (200_000, 30)])
