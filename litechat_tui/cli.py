@@ -27,6 +27,8 @@ from litechat_tui.words.choice import language_of
 
 if TYPE_CHECKING:
     from litechat_tui.app.dependencies import Dependencies
+    from litechat_tui.domain.ports import ForeignDatabases
+    from litechat_tui.domain.redaction import Redactor
     from litechat_tui.settings.preferences import Preferences
     from litechat_tui.store.sqlite import SQLiteStore
 
@@ -126,6 +128,9 @@ def _run(arguments: Arguments, streams: Streams) -> int:
             store.search,
             store.index,
             store.spending,
+            archive=lambda: store.archive,
+            databases=_foreign_databases,
+            redactor=lambda: _redactor(arguments),
             clock=_now,
             new_id=_new_id,
             endpoint=Endpoint(configuration.endpoint, demo=configuration.demo),
@@ -185,19 +190,31 @@ def _look_after(command: Command, arguments: Arguments, streams: Streams) -> int
             case Backup() | Check():
                 return _maintain(command, store, streams)
             case Export():
-                from litechat_tui.domain.redaction import Redactor
                 from litechat_tui.subcommands.exporting import export_sessions
 
-                export_sessions(command, store, Redactor(known_secrets(arguments)), streams)
+                export_sessions(command, store, _redactor(arguments), streams)
             case Import():
-                from litechat_tui.store.sqlite.foreign import SQLiteForeignDatabases
                 from litechat_tui.subcommands.importing import import_files
 
-                if not import_files(command, store, SQLiteForeignDatabases(), streams):
+                if not import_files(command, store, _foreign_databases(), streams):
                     return ExitCode.FAILED
             case _:
                 subcommands.perform(command, store, _now, streams)
     return _written(streams)
+
+
+def _redactor(arguments: Arguments) -> Redactor:
+    """Return what keeps every secret that is configured out of exports. Raises `ConfigurationError`."""
+    from litechat_tui.domain.redaction import Redactor
+
+    return Redactor(known_secrets(arguments))
+
+
+def _foreign_databases() -> ForeignDatabases:
+    """Return what reads the databases of other programs."""
+    from litechat_tui.store.sqlite.foreign import SQLiteForeignDatabases
+
+    return SQLiteForeignDatabases()
 
 
 def _maintain(command: Backup | Check, store: SQLiteStore, streams: Streams) -> int:

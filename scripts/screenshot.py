@@ -25,10 +25,12 @@ from litechat_tui.demo.server import ResponsesServer
 from litechat_tui.demo.steps import Request, Step
 from litechat_tui.domain.ports import TurnRequest
 from litechat_tui.domain.prompt import Prompt
+from litechat_tui.domain.redaction import Redactor
 from litechat_tui.domain.text import cells
 from litechat_tui.proxy.catalogue import ProxyCatalogue
 from litechat_tui.proxy.connection import Connection
 from litechat_tui.store.sqlite import SQLiteStore
+from litechat_tui.store.sqlite.foreign import SQLiteForeignDatabases
 from litechat_tui.ui.app import LitechatApp
 from litechat_tui.ui.screens.main import MainScreen
 from litechat_tui.ui.themes import DARK, LIGHT
@@ -140,6 +142,9 @@ async def taken(folder: Path) -> dict[Path, str]:
             store.search,
             store.index,
             store.spending,
+            archive=lambda: store.archive,
+            databases=SQLiteForeignDatabases,
+            redactor=Redactor,
             clock=clock,
             new_id=str,
             endpoint=Endpoint("demo", demo=True),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,13 +13,16 @@ from litechat_tui.app.housekeeping import TRASH_DAYS, Housekeeping
 from litechat_tui.app.keymap import DEFAULT_KEYMAP, Keymap
 from litechat_tui.app.models import ModelChoice
 from litechat_tui.app.session_rows import SessionReader
+from litechat_tui.domain.chat import Session
 from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.ports import (
     ChatRunner,
     Clock,
+    ForeignDatabases,
     LocalState,
     ModelCatalog,
     SearchIndex,
+    SessionArchive,
     SessionCommands,
     SessionFile,
     SessionLists,
@@ -30,7 +33,12 @@ from litechat_tui.domain.ports import (
 )
 
 if TYPE_CHECKING:
+    from litechat_tui.app.export_plan import ExportPlan
+    from litechat_tui.app.import_plan import ImportPlan
     from litechat_tui.app.model_titles import ModelTitles
+    from litechat_tui.domain.redaction import Redactor
+
+# Export and import are loaded when they are asked for: a start has no need of them.
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +65,12 @@ class Dependencies:
     search: SessionSearch
     index: SearchIndex
     spending: SessionSpending
+    archive: Callable[[], SessionArchive]
+    """Loads what takes whole sessions out of the store and into it."""
+    databases: Callable[[], ForeignDatabases]
+    """Loads what reads the databases of other programs."""
+    redactor: Callable[[], Redactor]
+    """Reads which secrets are to stand in no file; blocks, and raises `ConfigurationError`."""
     clock: Clock
     new_id: Callable[[], str]
     """Makes the id of a new session, a UUIDv7."""
@@ -103,6 +117,27 @@ class Dependencies:
     def housekeeping(self) -> Housekeeping:
         """Does things to sessions as a whole, and undoes them."""
         return Housekeeping(self.commands, self.new_id)
+
+    def export_plan(self, sessions: Sequence[Session]) -> ExportPlan:
+        """Return how these sessions are exported. Blocks; raises `LitechatError`."""
+        from litechat_tui.app.export_plan import ExportPlan
+
+        only = sessions[0] if len(sessions) == 1 else None
+        ids = [session.id for session in sessions]
+        return ExportPlan(self.archive(), self.redactor(), ids, self.clock().date(), only)
+
+    def export_plan_of_all(self) -> ExportPlan:
+        """Return how all sessions are exported that are not in the trash. Blocks; raises `LitechatError`."""
+        from litechat_tui.app.export_plan import ExportPlan
+
+        archive = self.archive()
+        return ExportPlan(archive, self.redactor(), archive.ids(), self.clock().date())
+
+    def import_plan(self) -> ImportPlan:
+        """Return how sessions are imported. Blocks."""
+        from litechat_tui.app.import_plan import ImportPlan
+
+        return ImportPlan(self.archive(), self.databases())
 
     @property
     def history(self) -> History:

@@ -45,6 +45,7 @@ from litechat_tui.ui.typed_keys import HeldKeys
 from litechat_tui.ui.upkeep import Upkeep
 from litechat_tui.ui.widgets.chat_pane import ChatPane
 from litechat_tui.ui.widgets.store_watcher import StoreWatcher
+from litechat_tui.ui.widgets.transfers import Transfers
 from litechat_tui.ui.window_title import WindowTitle, with_window_title
 from litechat_tui.words import _, current_language, use
 
@@ -248,6 +249,10 @@ class LitechatApp(App[None], inherit_bindings=False):
     def _index_what_others_wrote(self, event: StoreWatcher.Checked) -> None:
         if event.changed:
             self._upkeep.wake()
+
+    @on(Transfers.Imported)
+    def _index_what_came(self) -> None:
+        self._upkeep.wake()
 
     async def on_unmount(self) -> None:
         """End what goes on beside the screen."""

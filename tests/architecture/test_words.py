@@ -37,8 +37,10 @@ SHOWING_CALLS |= {"update", "write", "note", "report", "complain"}
 SHOWING_NAMES = {"border_subtitle", "border_title", "placeholder", "title", "tooltip"}
 
 ALLOWED = {
+    "app/exporting/forms.py": "the names of formats, which are the same in all languages: 'JSON Lines'",
     "app/exporting/html_text.py": "markup, and Pygments' names of token types",
     "app/exporting/page.py": "markup",
+    "app/importing/program_names.py": "the names of programs",
     "app/importing/programs/claude_blocks.py": "what Claude.ai writes in place of a block",
     "app/importing/programs/codex.py": "names of Codex's kinds of items: 'UserMessage'",
     "app/importing/programs/refused.py": "the names of programs, which are the same in all languages: 'LM Studio'",

@@ -14,6 +14,7 @@ from litechat_tui.domain.ports import (
     LocalState,
     ModelCatalog,
     SearchIndex,
+    SessionArchive,
     SessionCommands,
     SessionFile,
     SessionLists,
@@ -22,6 +23,8 @@ from litechat_tui.domain.ports import (
     SessionSpending,
     TurnJournal,
 )
+from litechat_tui.domain.redaction import NO_SECRETS
+from litechat_tui.store.sqlite.foreign import SQLiteForeignDatabases
 from tests.conftest import frozen_clock
 from tests.fakes.catalog import FakeCatalog
 
@@ -45,6 +48,8 @@ class Store(Protocol):
     def index(self) -> SearchIndex: ...
     @property
     def spending(self) -> SessionSpending: ...
+    @property
+    def archive(self) -> SessionArchive: ...
 
 
 def dependencies(
@@ -77,6 +82,9 @@ def dependencies(
         store.search,
         store.index,
         store.spending,
+        archive=lambda: store.archive,
+        databases=SQLiteForeignDatabases,
+        redactor=lambda: NO_SECRETS,
         clock=clock,
         new_id=lambda: new_id.format(next(ids)),
         endpoint=endpoint or Endpoint("localhost:4000"),

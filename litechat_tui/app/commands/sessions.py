@@ -114,6 +114,24 @@ SESSIONS: tuple[Command, ...] = (
         (Shortcut(_SESSIONS, ("D",), "house.duplicate"),),
     ),
     Command(
+        "session.export",
+        N_("Export"),
+        N_("Write the session, or those that are chosen, to a file or a folder."),
+        (Shortcut(_SESSIONS, ("x",), "transfers.export"),),
+    ),
+    Command(
+        "sessions.export_all",
+        N_("Export all"),
+        N_("Write all sessions to a file or a folder; those in the archive too, those in the trash not."),
+        (Shortcut(_SESSIONS, ("X",), "transfers.export_all"),),
+    ),
+    Command(
+        "sessions.import",
+        N_("Import"),
+        N_("Take in sessions from files of this program and of others; you see first what is in them."),
+        (Shortcut(_SESSIONS, ("i",), "transfers.import_sessions"),),
+    ),
+    Command(
         "sessions.choose",
         N_("Choose"),
         N_("Choose this session for what is done with several, or not any more."),

@@ -24,6 +24,11 @@ class Form(StrEnum):
         return ".md" if self is Form.MARKDOWN else f".{self}"
 
     @property
+    def label(self) -> str:
+        """Return its name, which is the same in all languages."""
+        return {Form.MARKDOWN: "Markdown", Form.JSONL: "JSON Lines", Form.HTML: "HTML"}[self]
+
+    @property
     def joins(self) -> bool:
         """Whether several sessions make one file."""
         return self is Form.JSONL

@@ -38,6 +38,7 @@ from litechat_tui.ui.widgets.prompt import Prompt
 from litechat_tui.ui.widgets.sidebar import Sidebar
 from litechat_tui.ui.widgets.status import StatusLine
 from litechat_tui.ui.widgets.store_watcher import StoreWatcher
+from litechat_tui.ui.widgets.transfers import Transfers
 from litechat_tui.ui.widgets.welcome import Welcome
 from litechat_tui.words import _, current_language
 
@@ -95,6 +96,7 @@ class MainScreen(ReadingScreen):
         self.panes = Panes(dependencies.local, id="panes")
         self.model_selection = ModelSelection(dependencies, chat)
         self.housekeeper = Housekeeper(dependencies)
+        self.transfers = Transfers(dependencies)
 
     def compose(self) -> ComposeResult:
         """Lay out the panes and bind them to what they share."""
@@ -112,6 +114,7 @@ class MainScreen(ReadingScreen):
         yield KeysFooter(show_command_palette=False, compact=True)
         yield self.model_selection
         yield self.housekeeper
+        yield self.transfers
         yield StoreWatcher(dependencies.queries, dependencies.journal)
         if dependencies.file is not None:
             yield FileGuard(dependencies.file)
@@ -147,6 +150,7 @@ class MainScreen(ReadingScreen):
             "model": self.model_selection,
             "turns": self.pane.turns,
             "house": self.housekeeper,
+            "transfers": self.transfers,
         }
 
     # News from the panes
@@ -174,6 +178,7 @@ class MainScreen(ReadingScreen):
         self.sidebar.refresh_sessions()
 
     @on(Housekeeper.Changed)
+    @on(Transfers.Imported)
     def show_what_changed(self) -> None:
         """Read titles and what else belongs to sessions as a whole anew."""
         self.sidebar.refresh_sessions()

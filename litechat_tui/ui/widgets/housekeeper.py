@@ -17,6 +17,7 @@ from litechat_tui.domain.shelf import Shelf
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.screens.confirm import Confirm
 from litechat_tui.ui.widgets.name_box import NameBox
+from litechat_tui.ui.widgets.sessions_meant import sessions_meant
 from litechat_tui.ui.widgets.sidebar import Sidebar
 from litechat_tui.words import _, ngettext
 from litechat_tui.words.housekeeping import what_was_done, what_was_undone
@@ -54,12 +55,7 @@ class Housekeeper(Reporting, Widget):
         return self.screen.query_one(Sidebar)
 
     async def _meant(self) -> Sequence[Session]:
-        """Return the sessions that a key is meant for."""
-        rows = self._sidebar.session_list
-        if self._sidebar.display and (rows.has_focus or rows.chosen) and rows.sessions_meant:
-            return rows.sessions_meant
-        session = await asyncio.to_thread(self._dependencies.queries.session, self._sidebar.current)
-        return [session] if session else []
+        return await sessions_meant(self._sidebar, self._dependencies.queries)
 
     # In place
 
