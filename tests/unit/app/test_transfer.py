@@ -255,12 +255,21 @@ def test_an_import_is_stopped_between_two_sessions_although_they_were_read_at_on
     assert (report.stopped, report.sessions, len(store.archive.ids())) == (True, 1, 1)
 
 
-def test_every_file_of_a_folder_is_a_step(tmp_path: Path, store: FakeStore) -> None:
-    for name in ("a.json", "b.json"):
-        (tmp_path / name).write_text("[]")
+def test_it_is_told_that_a_file_is_read_before_any_of_it_is_stored(
+    store: FakeStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transfer, "_BATCH", 1)
     steps: list[Step] = []
-    import_(store.archive, DATABASES, [tmp_path], progress=steps.append)
-    assert {"a.json", "b.json"} <= {step.file.split("/")[-1] for step in steps if step.phase is Phase.READING}
+    first: list[Step] = []
+    adopt = store.archive.adopt
+
+    def noted(conversations: Sequence[Conversation]) -> Sequence[Adopted]:
+        first.append(steps[-1])
+        return adopt(conversations)
+
+    monkeypatch.setattr(store.archive, "adopt", noted)
+    import_(store.archive, DATABASES, [SAMPLES / "chatgpt-branching.json"], progress=steps.append)
+    assert (first[0].phase, first[0].done) == (Phase.READING, 0)
 
 
 @pytest.mark.parametrize(("size", "most"), [(1, 50), (200_000, 30)])
