@@ -19,6 +19,8 @@ COUNTS = {
     "extended": N_("Sessions that went on: {count}"),
     "duplicates": N_("There already: {count}"),
 }
+_WHOLE = (Level.FILE, Level.CONVERSATION)
+"""What is named when it is left out."""
 _LONGEST = 1_000
 """Characters of a line."""
 
@@ -43,14 +45,19 @@ def counts(report: Report) -> Iterator[str]:
             yield _(words).format(count=count)
 
 
+def how_many_left_out(report: Report) -> Iterator[str]:
+    """Yield how many conversations were left out, and files, in each of which may be any number; nothing for none."""
+    if count := sum(each.count for each in report.skipped if each.level in _WHOLE):
+        yield _("Left out: {count}").format(count=count)
+
+
 def left_out(report: Report) -> Iterator[str]:
     """Yield what was left out: each file and conversation, and other things by their reason."""
     for skipped in report.skipped:
-        if skipped.level in (Level.FILE, Level.CONVERSATION):
+        if skipped.level in _WHOLE:
             named = one_line(" · ".join(filter(None, (skipped.file, skipped.what))))
             yield one_line(f"{named}: {sentence(skipped)}", _LONGEST)
-    others = (Level.PART, Level.NOTE)
-    parts = sorted((sentence(each), each.count) for each in report.skipped if each.level in others)
+    parts = sorted((sentence(each), each.count) for each in report.skipped if each.level not in _WHOLE)
     for words, each in groupby(parts, key=lambda part: part[0]):
         count = sum(count for _words, count in each)
         yield one_line(_("{words} ({count} times)").format(words=words, count=count), _LONGEST)

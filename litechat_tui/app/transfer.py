@@ -120,7 +120,7 @@ class Report:
     skipped: list[Skipped] = field(default_factory=list)
     stopped: bool = False
     programs: Counter[str] = field(default_factory=Counter)
-    """The programs whose conversations were found, and how many of each; see `Source.program`."""
+    """The programs whose conversations were found, and how many of each, without forks; see `Source.program`."""
 
     @property
     def found(self) -> int:
@@ -214,7 +214,7 @@ class _Importing:
         report, conversation, fate = self.report, found.conversation, adopted.fate
         is_new = fate is Fate.NEW
         is_fork = fate is Fate.PARTED or (is_new and bool(conversation.branch_of or conversation.forked_from))
-        report.programs[_program(conversation)] += 1
+        report.programs[_program(conversation)] += conversation.branch_of is None
         report.forks += is_fork
         report.sessions += is_new and not is_fork
         report.extended += fate is Fate.EXTENDED

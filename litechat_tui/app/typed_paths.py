@@ -20,7 +20,9 @@ def typed_paths(text: str) -> Sequence[Path]:
     if not (text := text.strip()):
         return []
     literal, words = [_path(text)], [*map(_path, _words(text))]
-    there = (paths for paths in (literal, [_path(_unquoted(text))], words) if paths and all(map(_is_there, paths)))
+    there = (
+        paths for paths in (literal, [_path(_unquoted(text))], words) if paths and all(map(os.path.lexists, paths))
+    )
     return next(there, words if words and _is_for_a_shell(text) else literal)
 
 
@@ -55,10 +57,3 @@ def _path(text: str) -> Path:
     if text.startswith("file://"):
         text = unquote(urlsplit(text).path)
     return Path(os.path.expanduser(text))  # noqa: PTH111 - pathlib's fails for a user who is not known
-
-
-def _is_there(path: Path) -> bool:
-    try:
-        return os.path.lexists(path)
-    except (OSError, ValueError):
-        return False

@@ -59,7 +59,7 @@ async def test_first_it_is_told_what_is_there_then_it_is_imported_and_listed(sta
     async with at_the_list(stage) as (pilot, screen):
         dialog = await looked_at(pilot, BRANCHING, "Enter imports this")
         assert lines(dialog)[:5] == [
-            "Found: ChatGPT (5)",
+            "Found: ChatGPT (3)",
             "New sessions: 3",
             "Messages: 16",
             "Forks: 2",

@@ -439,6 +439,8 @@ def test_the_full_screen_gets_its_parts(
     assert (tmp_path / "sessions.db").exists()
     assert dependencies.clock().tzinfo is not None
     assert dependencies.new_id() < dependencies.new_id()
+    assert dependencies.redactor().redacted(f"a {KEY} b").count(KEY) == 0
+    assert dependencies.import_plan().archive is dependencies.archive()
 
 
 def test_the_full_screen_gets_the_user_s_keys_and_what_is_wrong_with_them(

@@ -25,7 +25,7 @@ from litechat_tui.words.problems import problem_text
 
 FORMS = {
     Form.MARKDOWN: N_("to read and edit; can be imported"),
-    Form.JSONL: N_("everything that is stored; can be imported"),
+    Form.JSONL: N_("all that is stored; can be imported"),
     Form.HTML: N_("a page to look at and print"),
 }
 """Form -> what it is good for."""

@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widgets import Input, ProgressBar, Static
 
 from litechat_tui.app.import_plan import ImportPlan, doing
-from litechat_tui.app.import_report import adds_anything, counts, left_out, programs
+from litechat_tui.app.import_report import adds_anything, counts, how_many_left_out, left_out, programs
 from litechat_tui.app.importing.reading import Phase, Step
 from litechat_tui.app.job import Job
 from litechat_tui.app.transfer import Report
@@ -113,7 +113,7 @@ class ImportDialog(JobDialog[None, Step]):
         if report.stopped:
             self._begin()
             return
-        self._show([*filter(None, [programs(report)]), *counts(report)], report)
+        self._show([*filter(None, [programs(report)]), *counts(report), *how_many_left_out(report)], report)
         if adds_anything(report):
             self._found = (text, paths)
             self._subtitle(_("Enter imports · Esc cancels"))
@@ -128,7 +128,7 @@ class ImportDialog(JobDialog[None, Step]):
         self._tell_that_they_came()  # what was stored before something went wrong is there, too
         if report is None:
             return
-        self._show([*counts(report)], report)
+        self._show([*counts(report), *how_many_left_out(report)], report)
         self._done = True
         self.add_class("-done")
         self.box.disabled = True
@@ -156,7 +156,7 @@ class ImportDialog(JobDialog[None, Step]):
         self.report.scroll_home(animate=False)
 
     def _subtitle(self, words: str) -> None:
-        self.query_one("#import").border_subtitle = Content(words)
+        self.frame.border_subtitle = Content(words)
 
     def tell(self, progress: Step) -> None:
         """Show what it is at."""

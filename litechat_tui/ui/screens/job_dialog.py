@@ -9,6 +9,7 @@ from functools import partial
 from typing import Generic, TypeVar
 
 from textual import getters
+from textual.containers import Vertical
 from textual.content import Content
 from textual.reactive import var
 from textual.widgets import ProgressBar, Static
@@ -35,6 +36,7 @@ class JobDialog(Dialog[T], Reporting, Generic[T, P]):
     working: var[bool] = var(False, toggle_class="-working")
     """Whether something is being done."""
 
+    frame = getters.query_one(".dialog", Vertical)
     box = getters.query_one(TextInput)
     bar = getters.query_one(ProgressBar)
     note = getters.query_one("#note", Static)
@@ -48,6 +50,7 @@ class JobDialog(Dialog[T], Reporting, Generic[T, P]):
         """Do `work` in the thread and return its result; nothing is typed meanwhile. Raises what it raises."""
         self._job = Job()
         self.working = True
+        subtitle, self.frame.border_subtitle = self.frame.border_subtitle, Content(_("Esc stops"))
         self.box.disabled = True
         self.bar.update(total=None)
         self.bar.remove_class("-known")
@@ -58,6 +61,7 @@ class JobDialog(Dialog[T], Reporting, Generic[T, P]):
             looking.stop()
             if self.is_running:  # the program may have ended
                 self.working = False
+                self.frame.border_subtitle = subtitle
                 self.box.disabled = False
                 self.box.focus()
 

@@ -27,3 +27,16 @@ def test_only_a_face_with_a_box_has_drafts_and_a_blank_session() -> None:
         chat.drafts.save()
     assert "kept: True" in "".join(store.local.everything("draft:s"))
     assert parts.chat(lambda work: None, keeps_drafts=False).blank_id == ""
+
+
+def test_what_is_exported_and_imported_is_planned_over_them() -> None:
+    store = FakeStore()
+    for session_id in ("a", "b"):
+        store.journal.begin(TurnRequest(session_id, Prompt("one"), "m2"))
+    parts = dependencies(store, GatedRunner())
+    sessions = [found for each in ("a", "b") if (found := store.queries.session(each))]
+
+    assert parts.export_plan(sessions[:1]).session == sessions[0]
+    assert (parts.export_plan(sessions).session, parts.export_plan(sessions).ids) == (None, ["a", "b"])
+    assert [*parts.export_plan_of_all().ids] == ["a", "b"]
+    assert parts.import_plan().archive is store.archive

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from litechat_tui.app.import_plan import ImportPlan, doing
-from litechat_tui.app.import_report import adds_anything, counts, left_out, programs
+from litechat_tui.app.import_report import adds_anything, counts, how_many_left_out, left_out, programs
 from litechat_tui.app.importing.reading import Phase, Step
 from litechat_tui.app.importing.skipped import Reason, Skipped
 from litechat_tui.app.job import Job
@@ -25,7 +25,7 @@ def test_what_is_there_is_looked_at_and_then_stored() -> None:
     paths = plan.paths(str(SAMPLES / "chatgpt-branching.json"))
 
     seen = plan.look(paths, job)
-    assert programs(seen) == "Found: ChatGPT (5)"
+    assert programs(seen) == "Found: ChatGPT (3)"
     assert [*counts(seen)] == ["New sessions: 3", "Messages: 16", "Forks: 2", "Earlier answers: 2"]
     assert job.latest is not None
     assert job.latest.phase is Phase.READING
@@ -68,6 +68,8 @@ def test_each_file_and_conversation_that_was_left_out_is_named_and_the_rest_is_c
             Skipped("y.json", "C", Reason.HIDDEN),
         ]
     )
+    assert [*how_many_left_out(report)] == ["Left out: 2"]
+    assert [*how_many_left_out(Report(sessions=1))] == []
     assert [*left_out(report)] == [
         "x.zip: There is no such file.",
         "y.json · A talk␛: There are no messages in it.",
