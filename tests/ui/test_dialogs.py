@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 from textual.app import App
 from textual.screen import Screen
 
+from litechat_tui.app.export_plan import ExportPlan
+from litechat_tui.app.import_plan import ImportPlan
 from litechat_tui.app.keymap import DEFAULT_KEYMAP
 from litechat_tui.app.shortcuts import Scope
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import ProxyError
+from litechat_tui.domain.redaction import NO_SECRETS
+from litechat_tui.store.sqlite.foreign import SQLiteForeignDatabases
 from litechat_tui.ui.screens.confirm import Confirm
 from litechat_tui.ui.screens.dialog import Palette
+from litechat_tui.ui.screens.export import ExportDialog
 from litechat_tui.ui.screens.help import HelpScreen
+from litechat_tui.ui.screens.import_ import ImportDialog
 from litechat_tui.ui.screens.main import MainScreen
 from litechat_tui.ui.screens.model_picker import ModelPicker
 from litechat_tui.ui.screens.save_code import SaveCode
 from litechat_tui.ui.screens.statistics import StatisticsScreen
 from tests.conftest import frozen_clock
-from tests.fakes import catalog
-from tests.fakes.store import FakeStore
+from tests.fakes import FakeStore, catalog
 from tests.ui.conftest import FakeCatalog, Stage, main_screen
 from tests.waiting import wait_for
 
@@ -31,6 +37,8 @@ DIALOGS: tuple[Callable[[], Screen[Any]], ...] = (
     lambda: HelpScreen(Scope.PROMPT, DEFAULT_KEYMAP),
     lambda: ModelPicker(FakeCatalog(), ""),
     lambda: SaveCode("Code", "pass", "code.py"),
+    lambda: ExportDialog(ExportPlan(FakeStore().archive, NO_SECRETS, ["a"], date(2026, 1, 1))),
+    lambda: ImportDialog(ImportPlan(FakeStore().archive, SQLiteForeignDatabases()), bool),
     Palette,
     lambda: StatisticsScreen(FakeStore().spending, frozen_clock),
 )

@@ -24,7 +24,9 @@ from litechat_tui.domain.events import TextDelta
 from litechat_tui.ui.app import LitechatApp
 from litechat_tui.ui.screens.confirm import Confirm
 from litechat_tui.ui.screens.dialog import Palette
+from litechat_tui.ui.screens.export import ExportDialog
 from litechat_tui.ui.screens.help import HelpScreen
+from litechat_tui.ui.screens.import_ import ImportDialog
 from litechat_tui.ui.screens.main import MainScreen
 from litechat_tui.ui.screens.model_picker import ModelPicker
 from litechat_tui.ui.screens.save_code import SaveCode
@@ -95,6 +97,8 @@ STEPS: tuple[tuple[str, type[Screen[Any]]], ...] = (
     ("x x", ModelPicker),
     ("escape ctrl+p", Palette),
     ("escape shift+tab s", SaveCode),
+    ("escape ctrl+p e x p o r t enter", ExportDialog),
+    ("escape ctrl+p i m p o r t enter", ImportDialog),
     ("escape ctrl+n", MainScreen),  # an empty session
     ("h i enter n o enter", MainScreen),  # a prompt that waits
     ("ctrl+q", Confirm),
