@@ -257,6 +257,7 @@ async def test_what_the_session_file_refuses_is_said_in_a_sentence(
         monkeypatch.setattr(stage.store.archive, "adopt", full)
         await pilot.press("enter")
         await wait_for(pilot, lambda: "full" in note(dialog), "it is said")
+        assert note(dialog).endswith("What was imported until then is kept; import it again to get the rest.")
         assert dialog.box.has_focus
 
 

@@ -97,8 +97,6 @@ STEPS: tuple[tuple[str, type[Screen[Any]]], ...] = (
     ("x x", ModelPicker),
     ("escape ctrl+p", Palette),
     ("escape shift+tab s", SaveCode),
-    ("escape ctrl+p e x p o r t enter", ExportDialog),
-    ("escape ctrl+p i m p o r t enter", ImportDialog),
     ("escape ctrl+n", MainScreen),  # an empty session
     ("h i enter n o enter", MainScreen),  # a prompt that waits
     ("ctrl+q", Confirm),
@@ -115,6 +113,19 @@ async def test_everything_keeps_its_columns(stage_with_sessions: Stage, size: tu
             await pilot.press(*keys.split())
             await wait_for(pilot, partial(is_shown, app, kind), f"{keys} leads to {kind}")
             assert_columns(app.screen)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_export_and_import_keep_their_columns(stage_with_sessions: Stage, size: tuple[int, int]) -> None:
+    app = stage_with_sessions.app()
+    async with app.run_test(size=size) as pilot:
+        screen = await opened(pilot, stage_with_sessions)
+        for action, kind in (("export_all", ExportDialog), ("import_sessions", ImportDialog)):
+            await app.run_action(f"transfers.{action}", screen)
+            await wait_for(pilot, partial(is_shown, app, kind), f"{action} leads to {kind}")
+            assert_columns(app.screen)
+            await pilot.press("escape")
+            await wait_for(pilot, partial(is_shown, app, MainScreen), "it is gone")
 
 
 @pytest.mark.parametrize("size", SIZES)

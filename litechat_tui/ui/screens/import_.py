@@ -124,7 +124,8 @@ class ImportDialog(JobDialog[None, Step]):
     async def _import(self, paths: Sequence[Path]) -> None:
         """Store what is there, and tell what came of it."""
         self._found = None
-        report = await self._report(lambda job: self._plan.carry_out(paths, job))
+        kept = _("What was imported until then is kept; import it again to get the rest.")
+        report = await self._report(lambda job: self._plan.carry_out(paths, job), kept)
         self._tell_that_they_came()  # what was stored before something went wrong is there, too
         if report is None:
             return
@@ -133,15 +134,14 @@ class ImportDialog(JobDialog[None, Step]):
         self.add_class("-done")
         self.box.disabled = True
         self._subtitle(_("Enter closes"))
-        kept = _("Stopped. What was imported until then is kept; import it again to get the rest.")
-        self.say(kept if report.stopped else _("Imported."))
+        self.say(joined(_("Stopped."), kept) if report.stopped else _("Imported."))
 
-    async def _report(self, work: Callable[[Job[Step]], Report]) -> Report | None:
-        """Return what became of it, or None after having said what went wrong."""
+    async def _report(self, work: Callable[[Job[Step]], Report], kept: str = "") -> Report | None:
+        """Return what became of it, or None after having said what went wrong, and what is kept in spite of it."""
         try:
             return await self.do(work)
         except StoreError as error:
-            self.say(problem_text(error.problem).summary)
+            self.say(joined(problem_text(error.problem).summary, kept))
             return None
 
     def _show(self, lines: Iterable[str], report: Report | None = None) -> None:
