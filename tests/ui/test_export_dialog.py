@@ -15,7 +15,7 @@ from litechat_tui.ui.screens.export import ExportDialog
 from litechat_tui.ui.screens.main import MainScreen
 from litechat_tui.words import use
 from tests.ui.conftest import Stage, sessions_read, shown
-from tests.ui.transfers import Gate, at_the_list, note, opened, told
+from tests.ui.transfers import Gate, at_the_list, note, opened, opened_from_palette, told
 from tests.waiting import wait_for
 
 
@@ -90,8 +90,7 @@ async def test_the_session_on_the_screen_is_exported_from_the_palette(stage: Sta
     stage.session_id = "s0"
     async with at_the_list(stage) as (pilot, screen):
         screen.panes.action_focus_prompt()
-        await pilot.press("ctrl+p", *"export", "enter")
-        await wait_for(pilot, lambda: isinstance(pilot.app.screen, ExportDialog), "the dialog is open")
+        await opened_from_palette(pilot, "export", ExportDialog)
         await pilot.press("enter")
         await wait_for(pilot, lambda: names(here), "it is done")
         assert "Title 0" in names(here)[0]

@@ -20,7 +20,7 @@ from litechat_tui.ui.screens.import_ import ImportDialog
 from litechat_tui.ui.screens.main import MainScreen
 from tests.imports import SAMPLES
 from tests.ui.conftest import Stage, sessions_read, shown
-from tests.ui.transfers import Gate, at_the_list, note, opened
+from tests.ui.transfers import Gate, at_the_list, note, opened, opened_from_palette
 from tests.waiting import wait_for
 
 BRANCHING = str(SAMPLES / "chatgpt-branching.json")
@@ -229,8 +229,7 @@ async def test_a_reply_goes_on_meanwhile(stage: Stage, tmp_path: Path, monkeypat
         screen.panes.action_focus_prompt()
         await pilot.press("a", "enter")
         await wait_for(pilot, lambda: stage.runner.replies, "the prompt is sent")
-        await pilot.press("ctrl+p", *"import")
-        dialog = await opened(pilot, "enter", ImportDialog)
+        dialog = await opened_from_palette(pilot, "import", ImportDialog)
         dialog.box.value = str(many(tmp_path / "many.json", 3))
         await pilot.press("enter")
         await wait_for(pilot, lambda: "Enter imports this" in note(dialog), "it is told")
@@ -269,8 +268,7 @@ async def test_long_reports_scroll_while_the_box_has_the_keys(
         elements = [{"uuid": f"{number}", "name": f"N{number}", "chat_messages": []} for number in range(60)]
         archive.writestr("conversations.json", json.dumps(elements))
     async with at_the_list(stage, 0, size=(60, 20)) as (pilot, _):
-        await pilot.press("ctrl+p", *"import")
-        dialog = await opened(pilot, "enter", ImportDialog)
+        dialog = await opened_from_palette(pilot, "import", ImportDialog)
         dialog.box.value = str(tmp_path / "x.zip")
         await pilot.press("enter")
         await wait_for(pilot, lambda: lines(dialog)[-1] == "10 more lines", "it is told")

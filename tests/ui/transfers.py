@@ -8,6 +8,7 @@ from threading import Event
 from typing import Any, TypeVar
 
 import pytest
+from textual.command import CommandList
 from textual.pilot import Pilot
 
 from litechat_tui.app.job import Job
@@ -41,6 +42,19 @@ async def opened(pilot: Pilot[None], key: str, kind: type[D]) -> D:
     await wait_for(pilot, lambda: isinstance(pilot.app.screen, kind) and pilot.app.screen.is_running, "it is open")
     assert isinstance(pilot.app.screen, kind)
     return pilot.app.screen
+
+
+async def opened_from_palette(pilot: Pilot[None], words: str, kind: type[D]) -> D:
+    """Find a command that opens a dialog in the palette, and return the dialog."""
+    await pilot.press("ctrl+p", *words)
+
+    def is_found() -> bool:
+        lists = pilot.app.screen.query(CommandList)
+        prompts = [str(option.prompt) for found in lists for option in found.options]
+        return bool(prompts) and all(words in prompt.lower() for prompt in prompts)
+
+    await wait_for(pilot, is_found, "the palette has found it")
+    return await opened(pilot, "enter", kind)
 
 
 def note(dialog: JobDialog[Any, Any]) -> str:
