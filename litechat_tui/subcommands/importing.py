@@ -21,7 +21,7 @@ TOLD_BYTES = 16 * 1024 * 1024
 
 
 def import_files(command: Import, stored: Stored, databases: ForeignDatabases, streams: Streams) -> bool:
-    """Store what is in files of this program and of others, and say what became of it; return whether all were read.
+    """Store what is in files of this program and of others, and say what became of it; return whether all could be.
 
     Raises `StoreError`.
     """
@@ -39,7 +39,7 @@ def import_files(command: Import, stored: Stored, databases: ForeignDatabases, s
         write_json(streams, report.as_json())
     else:
         _tell(report, streams, dry_run=command.dry_run)
-    return all(each.level is not Level.FILE for each in report.skipped)
+    return not any(each.is_failure for each in report.skipped)
 
 
 def _tell(report: Report, streams: Streams, *, dry_run: bool) -> None:

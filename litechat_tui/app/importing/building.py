@@ -96,10 +96,11 @@ def conversations(draft: Draft, file: str, file_date: datetime, limits: Limits) 
         messages = sum(_is_message(tree.nodes[at]) for at in session.own)
         attempts = sum(max(0, len(each.answers) - 1) for each in conversation.exchanges)
         yield Imported(conversation, file, messages, attempts)
+    notes = [*_notes(draft, tree)]
     if not sessions:
         yield Skipped(file, label, Reason.NO_MESSAGES)
+        yield from summed((note for note in notes if note.reason is Reason.SIDE_TASK), file, label)
         return
-    notes = [*_notes(draft, tree)]
     if refused:
         notes.append(Note(Reason.TOO_MANY_BRANCHES, count=refused))
     if not dates and draft.created is None and draft.updated is None:
@@ -135,10 +136,10 @@ def sound_text(text: str) -> str:
 def _notes(draft: Draft, tree: Tree) -> Iterator[Note]:
     """Yield what is left out of all messages, and what the file leaves open."""
     yield from draft.notes
-    for at in tree.reached:
-        yield from tree.nodes[at].notes
-    if unreachable := len(tree.nodes) - len(tree.reached):
-        yield Note(Reason.UNREACHABLE, count=unreachable)
+    for node in tree.nodes:
+        yield from node.notes
+    if tree.circles:
+        yield Note(Reason.CIRCLE, count=tree.circles)
     if draft.shown is not None and not tree.shown_known and len(tree.branches) > 1:
         yield Note(Reason.SHOWN_BRANCH_UNKNOWN)
 

@@ -19,7 +19,7 @@ def moment(value: object) -> datetime | None:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return _since_1970(value)
     if isinstance(value, str):
-        return _written(value.strip())
+        return _written(value.strip().removesuffix(" UTC"))
     return None
 
 
@@ -42,8 +42,11 @@ def _since_1970(number: float) -> datetime | None:
     seconds = float(number)
     if not isfinite(seconds):
         return None
-    while abs(seconds) >= _TOO_MANY_SECONDS:
-        seconds /= 1000
+    for _ in range(3):
+        if abs(seconds) >= _TOO_MANY_SECONDS:
+            seconds /= 1000
+    if abs(seconds) >= _TOO_MANY_SECONDS:
+        return None
     return _sound(datetime.fromtimestamp(seconds, UTC))
 
 

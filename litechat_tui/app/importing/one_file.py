@@ -60,7 +60,7 @@ class OneFile:
         try:
             with self._text() as (kind, chunks, head):
                 if kind in (Format.JSON, Format.LINES) and self._own_format(head) is None:
-                    found = look_at_json(kind, self._elements(kind, chunks), self._opened, self._readers.survey)
+                    found = look_at_json(kind, self._elements(kind, chunks), self._readers.survey)
                     for _ in found:
                         yield self._read
         except UnreadableError:

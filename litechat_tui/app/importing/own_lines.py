@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,7 +20,7 @@ from litechat_tui.app.importing.sources import Opened
 from litechat_tui.domain.archive import Answer, Exchange, KeptItem
 from litechat_tui.domain.text import one_line
 
-_BEGINNING = b'{"litechat": "session"'
+_BEGINNING = re.compile(rb'\s*\{\s*"litechat"\s*:\s*"session"')
 _KINDS = ("session", "prompt", "answer", "item", "end")
 
 
@@ -31,7 +32,7 @@ class OwnLines:
 
     def recognises(self, head: bytes) -> bool:
         """Return whether a file begins as this program's exports do."""
-        return head.lstrip().startswith(_BEGINNING)
+        return _BEGINNING.match(head) is not None
 
     def read(self, opened: Opened) -> Iterator[Imported | Skipped | int]:
         """Yield the conversations of a file, and how many bytes were read; one that is not whole is left out."""

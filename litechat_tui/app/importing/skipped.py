@@ -83,6 +83,8 @@ class Reason(StrEnum):
     EMPTY_PROMPT = "empty_prompt"
     ABSENT_ATTACHMENT = "absent_attachment"
     """Fact: names."""
+    UNUSABLE_ATTACHMENT = "unusable_attachment"
+    """Fact: names."""
     UNKNOWN_PART = "unknown_part"
     """Fact: names, of the kinds."""
     UNKNOWN_SENDER = "unknown_sender"
@@ -91,11 +93,11 @@ class Reason(StrEnum):
     SIDE_TASK = "side_task"
     COMPACTION = "compaction"
     UNREADABLE_ROW = "unreadable_row"
-    UNREACHABLE = "unreachable"
     REPEATED = "repeated"
     # Notes
     DATE_OF_FILE = "date_of_file"
     SHOWN_BRANCH_UNKNOWN = "shown_branch_unknown"
+    CIRCLE = "circle"
 
 
 _CONVERSATIONS = frozenset(
@@ -110,10 +112,12 @@ _PARTS = frozenset(
         *(Reason.SYSTEM_MESSAGE, Reason.CONTEXT, Reason.HIDDEN, Reason.RECAP, Reason.EMPTY_ANSWER),
         *(Reason.EMPTY_PROMPT, Reason.ABSENT_ATTACHMENT, Reason.UNKNOWN_PART, Reason.UNKNOWN_SENDER),
         *(Reason.INJECTED, Reason.ENCRYPTED_REASONING, Reason.SIDE_TASK, Reason.COMPACTION),
-        *(Reason.UNREADABLE_ROW, Reason.UNREACHABLE, Reason.REPEATED),
+        *(Reason.UNREADABLE_ROW, Reason.REPEATED, Reason.UNUSABLE_ATTACHMENT),
     }
 )
-_NOTES = frozenset({Reason.DATE_OF_FILE, Reason.SHOWN_BRANCH_UNKNOWN})
+_NOTES = frozenset({Reason.DATE_OF_FILE, Reason.SHOWN_BRANCH_UNKNOWN, Reason.CIRCLE})
+_USUAL = frozenset({Reason.OTHER_FILES, Reason.NO_MESSAGES, Reason.DUPLICATE})
+"""What every good export may have: pages and pictures, empty conversations, two states of one."""
 
 _SENTENCES: Mapping[Reason, str] = {
     Reason.NOT_THERE: N_("There is no such file."),
@@ -161,6 +165,7 @@ _SENTENCES: Mapping[Reason, str] = {
     Reason.EMPTY_ANSWER: N_("Answers without any text."),
     Reason.EMPTY_PROMPT: N_("Prompts without any text."),
     Reason.ABSENT_ATTACHMENT: N_("Attachments that are not in the export: {names}"),
+    Reason.UNUSABLE_ATTACHMENT: N_("Attachments that are too large, or neither an image nor a PDF: {names}"),
     Reason.UNKNOWN_PART: N_("Parts of an unknown kind: {names}"),
     Reason.UNKNOWN_SENDER: N_("Messages of an unknown sender."),
     Reason.INJECTED: N_("Text that the program itself put in."),
@@ -168,10 +173,10 @@ _SENTENCES: Mapping[Reason, str] = {
     Reason.SIDE_TASK: N_("Messages of side tasks."),
     Reason.COMPACTION: N_("Summaries that took the place of earlier messages, which are there."),
     Reason.UNREADABLE_ROW: N_("Rows that cannot be read."),
-    Reason.UNREACHABLE: N_("Messages that no branch leads to."),
     Reason.REPEATED: N_("Messages that are there twice."),
     Reason.DATE_OF_FILE: N_("There is no date in it: it got that of the file."),
     Reason.SHOWN_BRANCH_UNKNOWN: N_("The branch that was shown last is not known: the newest one was taken."),
+    Reason.CIRCLE: N_("Messages that follow each other in a circle: it begins with the first of them in the file."),
 }
 
 
@@ -196,6 +201,11 @@ class Skipped:
         if self.reason in _PARTS:
             return Level.PART
         return Level.NOTE if self.reason in _NOTES else Level.FILE
+
+    @property
+    def is_failure(self) -> bool:
+        """Whether a file, or a conversation in one, could not be read."""
+        return self.level in (Level.FILE, Level.CONVERSATION) and self.reason not in _USUAL
 
 
 class UnreadableError(Exception):

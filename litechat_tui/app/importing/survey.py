@@ -7,9 +7,6 @@ from datetime import UTC, datetime
 
 _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
-Rank = tuple[datetime, int]
-"""When a conversation was last gone on with, and how large it is where only that can be compared."""
-
 _REMEMBERED = 200_000
 """How many conversations are told apart; storing each once does not rest on it."""
 
@@ -21,7 +18,7 @@ class Survey:
     total: int = 0
     """Bytes."""
     conversations: int = 0
-    _newest: dict[tuple[str, str], tuple[Rank, int]] = field(default_factory=dict)
+    _newest: dict[tuple[str, str], tuple[datetime, int]] = field(default_factory=dict)
     """Program and key -> the newest one, by its number."""
     _number: int = 0
 
@@ -29,11 +26,11 @@ class Survey:
         """Start again with the first conversation."""
         self._number = 0
 
-    def saw(self, program: str, key: str, updated: datetime | None, size: int = 0) -> None:
+    def saw(self, program: str, key: str, updated: datetime | None) -> None:
         """Remember the next conversation if none with its name is as new."""
         self.conversations += 1
         self._number += 1
-        rank = (updated or _LONG_AGO, size)
+        rank = updated or _LONG_AGO
         known = self._newest.get((program, key))
         if known is None and len(self._newest) >= _REMEMBERED:
             return

@@ -5,7 +5,7 @@ Only links to parents count: some exports have no others, and where both exist t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -36,8 +36,8 @@ class Tree:
     """The one that was shown first, then from the newest to the oldest."""
     shown_known: bool
     """Whether the program told which branch was shown."""
-    reached: Collection[int]
-    """The messages of all branches; the others go round in circles."""
+    circles: int
+    """How often messages followed each other in a circle, which begins with the first of them in the file now."""
 
     def shows(self, at: int) -> bool:
         """Return whether anything is to be seen of a message."""
@@ -60,6 +60,7 @@ def tree_of(nodes: Sequence[Node], shown: str) -> Tree:
     """
     by_id = {node.id: at for at, node in enumerate(nodes)}
     parents = [_parent(node, by_id) for node in nodes]
+    circles = _opened(parents)
     with_children = set(parents)
     ends = [at for at in range(len(nodes)) if at not in with_children]
     ends.sort(key=lambda at: (_when(nodes, parents, at), at), reverse=True)
@@ -72,27 +73,39 @@ def tree_of(nodes: Sequence[Node], shown: str) -> Tree:
     owner: dict[int, int] = {}
     branches: list[Branch] = []
     for end in ends:
-        branch = _branch(parents, end, owner, len(branches))
-        if branch is not None:
-            branches.append(branch)
-    return Tree(nodes, parents, branches, first is not None and first == by_id.get(shown), owner)
+        if end not in owner:
+            branches.append(_branch(parents, end, owner, len(branches)))
+    return Tree(nodes, parents, branches, first is not None and first == by_id.get(shown), circles)
 
 
-def _branch(parents: Sequence[int | None], end: int, owner: dict[int, int], number: int) -> Branch | None:
-    """Return the branch that ends at `end`, and own what is new in it; None when it has nothing of its own."""
+def _branch(parents: Sequence[int | None], end: int, owner: dict[int, int], number: int) -> Branch:
+    """Return the branch that ends at `end`, and own what is new in it."""
     own: list[int] = []
     at: int | None = end
-    seen = set[int]()
     while at is not None and at not in owner:
-        if at in seen:
-            return None
-        seen.add(at)
         own.append(at)
         at = parents[at]
-    if not own:
-        return None
     owner.update(dict.fromkeys(own, number))
     return Branch(tuple(own[::-1]), owner[at] if at is not None else None, at)
+
+
+def _opened(parents: list[int | None]) -> int:
+    """Take the parent of one message in each circle away, so that every message has a way to it; return how many."""
+    circles = 0
+    begun: dict[int, int] = {}
+    for start in range(len(parents)):
+        at: int | None = start
+        while at is not None and at not in begun:
+            begun[at] = start
+            at = parents[at]
+        if at is not None and begun[at] == start:
+            circle = [at]
+            while (before := parents[circle[-1]]) is not None and before != at:
+                circle.append(before)
+            if before is not None:
+                parents[min(circle)] = None
+                circles += 1
+    return circles
 
 
 def _parent(node: Node, by_id: Mapping[str, int]) -> int | None:

@@ -28,8 +28,9 @@ def zstd_chunks(opened: Opened, limits: Limits) -> Iterator[bytes]:
     with opened.stream() as stream, _damage(), unpack(stream) as unpacked:
         while chunk := unpacked.read(256 * 1024):
             count += len(chunk)
-            if count > limits.entry:
-                raise UnreadableError(Reason.ARCHIVE_TOO_LARGE, limit=limits.entry // MIB)
+            # What is packed in this way is a log, which is held in memory as a whole.
+            if count > limits.element:
+                raise UnreadableError(Reason.ARCHIVE_TOO_LARGE, limit=limits.element // MIB)
             yield chunk
 
 

@@ -130,6 +130,17 @@ def test_what_is_left_out_is_told_with_its_reason(store: SQLiteStore, shell: She
     assert {session.title for session in sessions(store)} == {"契約書の要約", "Untitled chat with a csv.", "空の発言"}
 
 
+def test_the_status_is_that_of_what_could_not_be_read(shell: Shell) -> None:
+    usual = [{"uuid": "a", "chat_messages": [{"sender": "human", "text": "Hi"}]}, {"uuid": "b", "chat_messages": []}]
+    with zipfile.ZipFile("usual.zip", "w") as archive:
+        archive.writestr("conversations.json", json.dumps(usual))
+        archive.writestr("chat.html", "<html></html>")
+    Path("deep.json").write_text("[" * 5_000 + "]" * 5_000)
+
+    assert shell.run("import", "usual.zip")[0] == 0
+    assert shell.run("import", "deep.json")[0] == 1
+
+
 @pytest.mark.parametrize("argv", [("export", "--output", "x"), ("export", "aa", "--all", "--output", "x")])
 def test_sessions_are_named_or_all_of_them(shell: Shell, argv: tuple[str, ...]) -> None:
     with pytest.raises(SystemExit) as left:

@@ -46,7 +46,7 @@ def identity(element: JsonObject) -> Identity:
     """Return which conversation it is."""
     key = identifier(element.get("conversation_id")) or identifier(element.get("id"))
     updated = moment(element.get("update_time")) or moment(element.get("create_time"))
-    return identity_of(key, updated, element.get("title"), element.get("create_time"))
+    return identity_of(key, updated, element.get("title"), element.get("create_time"), messages=element.get("mapping"))
 
 
 def draft(element: JsonObject, assets: Assets) -> Draft:

@@ -38,7 +38,13 @@ def recognises(element: JsonObject) -> bool:
 def identity(element: JsonObject) -> Identity:
     """Return which conversation it is."""
     updated = moment(element.get("updated_at")) or moment(element.get("created_at"))
-    return identity_of(identifier(element.get("uuid")), updated, element.get("name"), element.get("created_at"))
+    return identity_of(
+        identifier(element.get("uuid")),
+        updated,
+        element.get("name"),
+        element.get("created_at"),
+        messages=element.get("chat_messages"),
+    )
 
 
 def draft(element: JsonObject, assets: Assets) -> Draft:  # noqa: ARG001

@@ -51,8 +51,13 @@ def recognises(line: JsonObject) -> bool:
 
 
 def key(lines: Iterable[JsonObject]) -> str:
-    """Return the id of the session."""
-    return next((found for line in lines if (found := identifier(line.get("sessionId")))), "")
+    """Return the id of the session; the log of a side task has that of the whole, and its own behind it."""
+    for line in lines:
+        session = identifier(line.get("sessionId"))
+        if session:
+            agent = identifier(line.get("agentId")) if line.get("isSidechain") is True else ""
+            return f"{session}/{agent}" if agent else session
+    return ""
 
 
 def draft(lines: Sequence[Element], otherwise: str) -> Draft:

@@ -48,7 +48,13 @@ def recognises(element: JsonObject) -> bool:
 def identity(element: JsonObject) -> Identity:
     """Return which conversation it is."""
     updated = moment(element.get("updated_at")) or moment(element.get("inserted_at"))
-    return identity_of(identifier(element.get("id")), updated, element.get("title"), element.get("inserted_at"))
+    return identity_of(
+        identifier(element.get("id")),
+        updated,
+        element.get("title"),
+        element.get("inserted_at"),
+        messages=element.get("mapping"),
+    )
 
 
 def draft(element: JsonObject, assets: Assets) -> Draft:  # noqa: ARG001

@@ -14,6 +14,10 @@ from litechat_tui.domain.text import one_line
 
 JsonObject = Mapping[str, Any]
 
+_TEXTS = ("text", "content", "parts")
+_LOOKED_AT = 1_000
+_WORDS = 1_000
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
@@ -37,11 +41,34 @@ class ElementProgram:
     draft: Callable[[JsonObject, Assets], Draft]
 
 
-def identity_of(key: str, updated: datetime | None, title: object, *otherwise: object) -> Identity:
+def identity_of(
+    key: str, updated: datetime | None, title: object, *otherwise: object, messages: object = None
+) -> Identity:
     """Return an identity; for an object without an id one that is made of what does not change."""
     shown = one_line(title) if isinstance(title, str) else ""
     if not key.strip():
         known = [str(each) for each in (title, *otherwise) if isinstance(each, (str, float, int))]
+        known.append(_first_words(messages))
         made = sha256(repr(known).encode("utf-8", "backslashreplace"))
         key = f"sha256:{made.hexdigest()}"
     return Identity(key, updated, shown)
+
+
+def _first_words(messages: object) -> str:
+    """Return the beginning of the first text in messages of any shape, if it is not far behind."""
+    waiting: list[object] = [messages]
+    for _ in range(_LOOKED_AT):
+        if not waiting:
+            break
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting.extend(reversed([value[name] for name in value if name in _TEXTS or _is_holder(value[name])]))
+        elif isinstance(value, list):
+            waiting.extend(reversed(value[:_LOOKED_AT]))
+        elif isinstance(value, str) and value.strip():
+            return value[:_WORDS]
+    return ""
+
+
+def _is_holder(value: object) -> bool:
+    return isinstance(value, (dict, list))

@@ -41,7 +41,9 @@ def identity(element: JsonObject) -> Identity:
     """Return which conversation it is. The export has no date but those of the messages."""
     dates = [moment(message.get("createdAt")) for message, _ in _messages(element)]
     updated = max((date for date in dates if date is not None), default=None)
-    return identity_of(identifier(element.get("conversationId")), updated, element.get("title"))
+    return identity_of(
+        identifier(element.get("conversationId")), updated, element.get("title"), messages=element.get("messages")
+    )
 
 
 def draft(element: JsonObject, assets: Assets) -> Draft:  # noqa: ARG001

@@ -50,7 +50,7 @@ def identity(element: JsonObject) -> Identity:
     chat = _chat(element)
     updated = moment(element.get("updated_at")) or moment(element.get("created_at")) or moment(chat.get("timestamp"))
     key = identifier(element.get("id")) or identifier(chat.get("id"))
-    return identity_of(key, updated, _title(element), element.get("created_at"), chat.get("timestamp"))
+    return identity_of(key, updated, _title(element), element.get("created_at"), chat.get("timestamp"), messages=chat)
 
 
 def draft(element: JsonObject, assets: Assets) -> Draft:  # noqa: ARG001

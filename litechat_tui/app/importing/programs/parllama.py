@@ -39,7 +39,8 @@ def recognises(element: JsonObject) -> bool:
 
 def identity(element: JsonObject) -> Identity:
     """Return which conversation it is."""
-    return identity_of(identifier(element.get("id")), moment(element.get("last_updated")), element.get("name"))
+    updated = moment(element.get("last_updated"))
+    return identity_of(identifier(element.get("id")), updated, element.get("name"), messages=element.get("messages"))
 
 
 def draft(element: JsonObject, assets: Assets) -> Draft:  # noqa: ARG001

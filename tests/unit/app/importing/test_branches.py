@@ -117,18 +117,18 @@ def test_a_second_beginning_is_a_fork() -> None:
     assert [(texts(each), each.branch_of) for each in found] == [(["u"], None), (["v"], found[0].source)]
 
 
-def test_circles_are_counted_and_cost_nothing_else() -> None:
-    found, left = built(prompt("u"), answer("a", "u"), answer("x", "y"), answer("y", "x"), answer("z", "z"))
+def test_circles_begin_with_their_first_message_and_nothing_is_lost() -> None:
+    found, left = built(prompt("u"), answer("a", "u"), answer("x", "y"), answer("y", "x"), prompt("z", "z"), shown="a")
 
-    assert [texts(each) for each in found] == [["u", "a"]]
-    assert left == {Reason.UNREACHABLE: 3}
+    assert [texts(each) for each in found] == [["u", "a"], ["z"], ["x", "y"]]
+    assert left == {Reason.CIRCLE: 2}
 
 
-def test_a_way_into_a_circle_leads_nowhere() -> None:
-    found, left = built(prompt("u", "v"), answer("v", "u"), answer("w", "u"))
+def test_a_way_into_a_circle_is_a_branch_of_it() -> None:
+    found, left = built(answer("w", "u"), prompt("u", "v"), answer("v", "u"), prompt("x", "w"), shown="v")
 
-    assert found == []
-    assert left == {Reason.NO_MESSAGES: 1}
+    assert [texts(each) for each in found] == [["u", "v"], ["u", "w", "x"]]
+    assert left == {Reason.CIRCLE: 1}
 
 
 def test_messages_with_one_id_are_all_kept_and_repeated_ones_once() -> None:

@@ -10,6 +10,7 @@ import pytest
 from litechat_tui.app.importing import unpacking
 from litechat_tui.app.importing.limits import USUAL, Limits
 from litechat_tui.app.importing.skipped import Reason
+from litechat_tui.domain.archive import Source
 from tests.imports import Read, of_type, read, texts
 
 AT = "2026-01-01T00:00:00Z"
@@ -129,14 +130,24 @@ def test_a_log_without_an_id_is_known_by_its_file(tmp_path: Path) -> None:
     assert found.only.source.key == "log.jsonl"
 
 
-def test_the_longest_state_of_a_session_wins(tmp_path: Path) -> None:
+def test_logs_of_one_session_are_all_read_for_the_store_to_compare(tmp_path: Path) -> None:
     log(tmp_path, [META, message("user", "Hi")], "a.jsonl")
     log(tmp_path, [META, message("user", "Hi"), message("assistant", "Hello")], "b.jsonl")
-    log(tmp_path, [META, message("user", "Hi")], "c.jsonl")
     found = read(tmp_path)
 
-    assert texts(found.only) == ["Hi", "Hello"]
-    assert found.reasons == {Reason.DUPLICATE: 2}
+    assert [texts(each.conversation) for each in found.imported] == [["Hi"], ["Hi", "Hello"]]
+    assert {each.conversation.source for each in found.imported} == {Source("codex", "s1")}
+    assert found.steps[-1].conversations == 2
+
+
+def test_the_log_of_a_side_task_does_not_take_the_place_of_its_session(tmp_path: Path) -> None:
+    side = [code("user", str(at), None, "a long task", isSidechain=True, agentId="x") for at in range(9)]
+    log(tmp_path, [{"type": "summary", "leafUuid": "1"}, code("user", "1", None, "Hi")], "main.jsonl")
+    log(tmp_path, side, "agent-x.jsonl")
+    found = read(tmp_path)
+
+    assert texts(found.only) == ["Hi"]
+    assert found.reasons == {Reason.NO_MESSAGES: 1, Reason.SIDE_TASK: 9}
 
 
 def test_broken_lines_of_a_log_are_counted(tmp_path: Path) -> None:
@@ -249,7 +260,7 @@ def test_a_packed_log_is_read_where_python_can_unpack_it(tmp_path: Path, monkeyp
 
     monkeypatch.setattr("litechat_tui.app.importing.unpacking._zstd", lambda: _Unpacked)
     assert texts(read(path).only) == ["Hi"]
-    assert read(path, limits=Limits(entry=10)).reasons == {Reason.ARCHIVE_TOO_LARGE: 1}
+    assert read(path, limits=Limits(element=10)).reasons == {Reason.ARCHIVE_TOO_LARGE: 1}
     monkeypatch.setattr("litechat_tui.app.importing.unpacking._zstd", lambda: _Damaged)
     assert read(path).reasons == {Reason.DAMAGED_ARCHIVE: 1}
 

@@ -217,6 +217,10 @@ def test_a_file_that_is_not_utf_8_or_too_large_is_refused() -> None:
     assert markdown(FILE, Limits(element=100))[1] == [("", Reason.FILE_TOO_LARGE)]
 
 
+def test_lines_that_another_program_wrote_anew_are_ours_still() -> None:
+    assert OwnLines().recognises(b'{ "litechat":"session","format":1}')
+
+
 @pytest.mark.parametrize("head", [b"", b"---\ntitle: x\n---\n", b'{"litechat": "turn"}', b"litechat-tui: 1"])
 def test_what_is_not_ours_is_not_recognised(head: bytes) -> None:
     assert not OwnLines().recognises(head)

@@ -158,6 +158,18 @@ def test_conversations_without_an_id_are_told_apart_by_what_they_are(tmp_path: P
     assert found.reasons == {Reason.DUPLICATE: 1}
 
 
+def test_conversations_without_id_and_title_are_told_apart_by_what_was_said_first(tmp_path: Path) -> None:
+    elements = [claude({"sender": "human", "text": text}, uuid=None, name="") for text in ("One?", "Other?", "One?")]
+    elements += [
+        chatgpt({"u": chatgpt_node(None, chatgpt_message("user", text))}, id=None, title=None) for text in "ab"
+    ]
+    elements += [{"chat_messages": [[""] * 900, [None] * 900]}, {"chat_messages": []}]
+    found = read_json(tmp_path, elements)
+
+    assert [texts(each.conversation) for each in found.imported] == [["One?"], ["Other?"], ["a"], ["b"]]
+    assert (found.reasons[Reason.DUPLICATE], found.reasons[Reason.NO_MESSAGES]) == (2, 1)
+
+
 # Claude.ai
 
 

@@ -80,7 +80,7 @@ JANUARY = datetime(2026, 1, 1, tzinfo=UTC)
         1767225600000000000,
         "1767225600",
         "2026-01-01T00:00:00Z",
-        "2026-01-01 00:00:00",
+        *("2026-01-01 00:00:00", "2026-01-01 00:00:00 UTC"),
         "2026-01-01T09:00:00+09:00",
         datetime(2026, 1, 1),  # noqa: DTZ001 - as a reader of YAML may give it
         JANUARY,
@@ -94,7 +94,7 @@ def test_a_date_is_read_however_it_is_written(value: object) -> None:
     "value",
     [
         *(None, True, "", "soon", "x" * 100, 0, -1, 5, float("nan"), float("inf"), 10**400, [], {}, "nan"),
-        *("9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00", "1e999"),
+        *("9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00", "1e999", 1e300),
     ],
 )
 def test_what_is_no_date_is_none(value: object) -> None:
