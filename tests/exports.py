@@ -13,17 +13,12 @@ from typing import BinaryIO
 from litechat_tui.app.importing.building import Imported
 from litechat_tui.app.importing.one_file import OwnFormat
 from litechat_tui.app.importing.skipped import Skipped, UnreadableError, sentence
-from litechat_tui.app.importing.sources import Opened
+from litechat_tui.app.importing.sources import NoAssets, Opened
 from litechat_tui.domain.archive import Conversation
 from litechat_tui.domain.archived_messages import messages_of
 from litechat_tui.domain.chat import ChatMessage
 
 FILE_DATE = datetime(2020, 1, 1, tzinfo=UTC)
-
-
-class _NoAssets:
-    def content(self, asset: str) -> tuple[str, bytes] | None:
-        return None
 
 
 def opened(data: bytes) -> Opened:
@@ -33,7 +28,7 @@ def opened(data: bytes) -> Opened:
     def stream() -> Iterator[BinaryIO]:
         yield io.BytesIO(data)
 
-    return Opened("file", "file", len(data), FILE_DATE, stream, _NoAssets(), lambda _name: False, None, alone=True)
+    return Opened("file", "file", len(data), FILE_DATE, stream, NoAssets(), lambda _name: False, None, alone=True)
 
 
 def read_own(own: OwnFormat, data: bytes) -> tuple[list[Conversation], list[Skipped]]:

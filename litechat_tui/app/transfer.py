@@ -26,7 +26,7 @@ from litechat_tui.domain.redaction import NO_SECRETS, Redactor
 _BATCH = 50
 """Sessions that are stored in one transaction, at most: each of them whole, and others wait for no longer."""
 _BATCH_BYTES = 4 * 1024 * 1024
-"""Bytes that are read between two transactions, about."""
+"""Bytes that are read, or attached to what was, between two transactions, about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,18 +184,21 @@ class _Importing:
         self._archive = archive
         self._dry_run = dry_run
         self._waiting: list[Imported] = []
+        self._attached = 0
+        """Bytes of attachments that wait."""
         self._seen: set[Source] = set()
         """Names of what a dry run has come upon, which is not in the store."""
 
     def take(self, found: Imported) -> None:
         """Store a conversation, now or with the next ones."""
         self._waiting.append(found)
-        if len(self._waiting) >= _BATCH:
+        self._attached += found.attached
+        if len(self._waiting) >= _BATCH or self._attached > _BATCH_BYTES:
             self.store()
 
     def store(self) -> None:
         """Store what waits."""
-        waiting, self._waiting = self._waiting, []
+        waiting, self._waiting, self._attached = self._waiting, [], 0
         given = [each.conversation for each in waiting]
         adopted = [*map(self._foreseen, given)] if self._dry_run else self._archive.adopt(given) if given else ()
         for found, each in zip(waiting, adopted, strict=True):

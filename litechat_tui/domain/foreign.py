@@ -29,7 +29,7 @@ class ForeignChat:
     """One conversation."""
 
     program: str
-    """Which program, and which generation of its tables: `llm`, `llm-threads`, `elia`, `oterm` or `agents`."""
+    """Which program and generation of its tables: `llm`, `llm-threads`, `elia`, `oterm`, `agents` or `openwebui`."""
     key: str
     """Its id there."""
     row: Row

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import cast
 
 from litechat_tui.app.importing.branches import Session, Spoken, sessions_of
 from litechat_tui.app.importing.limits import Limits
 from litechat_tui.app.importing.responses import answer_items, prompt_item
-from litechat_tui.app.importing.said import Node, Note, Raw, Text
+from litechat_tui.app.importing.said import Node, Note, Output, Raw, Text
 from litechat_tui.app.importing.skipped import Reason, Skipped
 from litechat_tui.app.importing.tree import Tree, tree_of
 from litechat_tui.domain.archive import Answer, Conversation, Exchange, Source
@@ -22,6 +22,7 @@ from litechat_tui.domain.titles import fork_title, title_from
 
 _TITLE = 1_000
 """Characters of a title that are kept."""
+_LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 _NAMES = 5
 """How many names a sentence lists."""
 
@@ -60,6 +61,8 @@ class Imported:
     """Prompts, and answers with text, each as often as its program has it; of a fork those that are its own."""
     attempts: int
     """Other answers to its prompts."""
+    attached: int = 0
+    """Bytes of the attachments in it, about."""
 
 
 def conversations(draft: Draft, file: str, file_date: datetime, limits: Limits) -> Iterator[Imported | Skipped]:
@@ -93,9 +96,10 @@ def conversations(draft: Draft, file: str, file_date: datetime, limits: Limits) 
             source=_source(draft.source, tree, session),
             branch_of=_source(draft.source, tree, session.branch_of) if session.branch_of else draft.branch_of,
         )
-        messages = sum(_is_message(tree.nodes[at]) for at in session.own)
+        messages = sum(_is_message(tree.nodes[at]) for at in _seen(tree, session))
         attempts = sum(max(0, len(each.answers) - 1) for each in conversation.exchanges)
-        yield Imported(conversation, file, messages, attempts)
+        attached = sum(_attached(tree.nodes[at]) for at in session.own)
+        yield Imported(conversation, file, messages, attempts, attached)
     notes = [*_notes(draft, tree)]
     if not sessions:
         yield Skipped(file, label, Reason.NO_MESSAGES)
@@ -162,6 +166,28 @@ def _is_message(node: Node) -> bool:
     return any(isinstance(piece, Text) or _is_answer(piece) for piece in node.pieces)
 
 
+def _seen(tree: Tree, session: Session) -> Iterator[int]:
+    """Yield what is seen of the messages of a session's own: also the one answer below a prompt that was shown last."""
+    yield from session.own
+    last = session.spoken[-1]
+    if last.others and not any(map(tree.shows, last.answer)):
+        yield from _in_order(tree, last)[-1]
+
+
+def _in_order(tree: Tree, spoken: Spoken) -> list[list[int]]:
+    """Return the other answers to a prompt, the newest one last."""
+    return sorted(spoken.others, key=lambda way: (_last_date(tree, way) or _LONG_AGO, way[-1]))
+
+
+def _attached(node: Node) -> int:
+    """Return how much of a message is no text."""
+    parts = [] if isinstance(node.prompt, Raw) else [*node.prompt]
+    for piece in node.pieces:
+        if isinstance(piece, Output) and not isinstance(piece.output, str):
+            parts += piece.output
+    return sum(len(part.get("image_url", "")) + len(part.get("file_data", "")) for part in parts)
+
+
 def _is_answer(piece: object) -> bool:
     item = piece.item if isinstance(piece, Raw) else None
     return item is not None and item.get("type", "message") == "message" and item.get("role") == "assistant"
@@ -189,8 +215,7 @@ def _prompt_text(node: Node) -> str:
 def _exchange(tree: Tree, spoken: Spoken, draft: Draft, created: datetime) -> Exchange:
     """Return a prompt with its answers, those that were not shown last first."""
     prompt = tree.nodes[spoken.prompt] if spoken.prompt is not None else None
-    dated = sorted((_last_date(tree, way) or created, way[-1], way) for way in spoken.others)
-    others = [[tree.nodes[at] for at in way] for *_, way in dated]
+    others = [[tree.nodes[at] for at in way] for way in _in_order(tree, spoken)]
     shown = [tree.nodes[at] for at in spoken.answer]
     answers = (_answer(prompt, way, draft.model, created) for way in (*others, shown))
     return Exchange(prompt_item(prompt) if prompt else None, tuple(each for each in answers if each.items))

@@ -14,7 +14,7 @@ from litechat_tui.app.importing.programs.element import ElementProgram, JsonObje
 from litechat_tui.app.importing.programs.log import LogProgram
 from litechat_tui.app.importing.programs.refused import is_side_file, missing_parts, refusal
 from litechat_tui.app.importing.skipped import Reason, Skipped, UnreadableError
-from litechat_tui.app.importing.sources import Opened
+from litechat_tui.app.importing.sources import Bounded, Opened
 from litechat_tui.app.importing.survey import Survey
 
 _FIRST = 50
@@ -104,7 +104,7 @@ class _JsonFile:
     def _conversation(self, program: ElementProgram, element: JsonObject) -> Iterator[Imported | Skipped]:
         identity = program.identity(element)
         if self._survey.wants(program.name, identity.key):
-            draft = program.draft(element, self._opened.assets)
+            draft = program.draft(element, Bounded(self._opened.assets, self._limits.attachments))
             yield from conversations(draft, self._opened.name, self._opened.date, self._limits)
         else:
             yield Skipped(self._opened.name, identity.title or identity.key, Reason.DUPLICATE)
@@ -117,7 +117,7 @@ class _JsonFile:
             yield error.skipped(name)
         elif isinstance(first, dict) and "logical_files" in first:
             yield from (Skipped(name, part, Reason.MISSING_PART) for part in missing_parts(first, self._opened.beside))
-        elif not self._opened.alone and isinstance(first, dict) and is_side_file(first):
+        elif not self._opened.alone and isinstance(first, dict) and is_side_file(first, self._opened.base):
             yield Skipped(name, "", Reason.OTHER_FILES)
         else:
             yield Skipped(name, "", Reason.UNKNOWN_FORMAT)

@@ -28,11 +28,47 @@ class Readable(Protocol):
         """Return at most `size` of the next bytes; none at the end."""
 
 
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file that belongs to an export."""
+
+    name: str
+    content: bytes
+    """Empty when it is too large."""
+
+
 class Assets(Protocol):
     """The files that belong to an export, by the id that messages call them by."""
 
-    def content(self, asset: str) -> tuple[str, bytes] | None:
-        """Return name and bytes of the file whose name begins with the id; None when it is not there or too large."""
+    def content(self, asset: str) -> Asset | None:
+        """Return the file whose name begins with the id; None when it is not there or cannot be read."""
+
+
+class NoAssets:
+    """Assets of what has none."""
+
+    def content(self, asset: str) -> None:  # noqa: ARG002
+        """Return None."""
+        return
+
+
+class Bounded:
+    """Assets for one conversation, which is held in memory with all of them: those beyond a bound are too large."""
+
+    def __init__(self, assets: Assets, limit: int) -> None:
+        self._assets = assets
+        self._left = limit
+
+    def content(self, asset: str) -> Asset | None:
+        """Return the file whose name begins with the id; None when it is not there or cannot be read."""
+        found = self._assets.content(asset)
+        if found is None:
+            return None
+        size = len(found.content)
+        if size > self._left:
+            return Asset(found.name, b"")
+        self._left -= size
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +104,18 @@ class FolderAssets:
         """How many levels of folders are looked through."""
         self._paths: dict[str, Path] | None = None
 
-    def content(self, asset: str) -> tuple[str, bytes] | None:
-        """Return name and bytes of the file whose name begins with the id; None when it is not there or too large."""
+    def content(self, asset: str) -> Asset | None:
+        """Return the file whose name begins with the id; None when it is not there or cannot be read."""
         if self._paths is None:
             self._paths = {
                 key: path for path in _files(self._folder, self._limits, self._depth) for key in asset_keys(path.name)
             }
         path = self._paths.get(asset)
         try:
-            if path is None or path.is_symlink() or path.stat().st_size > self._limits.attachment:
+            if path is None or path.is_symlink():
                 return None
-            return path.name, path.read_bytes()
+            is_large = path.stat().st_size > self._limits.attachment
+            return Asset(path.name, b"" if is_large else path.read_bytes())
         except OSError:
             return None
 

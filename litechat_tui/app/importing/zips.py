@@ -15,7 +15,7 @@ from typing import IO, BinaryIO
 
 from litechat_tui.app.importing.limits import MIB, Limits
 from litechat_tui.app.importing.skipped import Reason, Skipped, UnreadableError
-from litechat_tui.app.importing.sources import Opened, Readable, asset_keys, natural, safe_name
+from litechat_tui.app.importing.sources import Asset, Opened, Readable, asset_keys, natural, safe_name
 
 _END = struct.Struct("<4s4H2LH")
 _END64 = struct.Struct("<4sQ2H2L4Q")
@@ -76,14 +76,16 @@ class Archive:
                 self._beside(info),
             )
 
-    def content(self, asset: str) -> tuple[str, bytes] | None:
-        """Return name and bytes of the file whose name begins with the id; None when it is not there or too large."""
+    def content(self, asset: str) -> Asset | None:
+        """Return the file whose name begins with the id; None when it is not there or cannot be read."""
         info = self._assets.get(asset)
-        if info is None or info.file_size > self._limits.attachment:
+        if info is None:
             return None
+        if info.file_size > self._limits.attachment:
+            return Asset(_base(info), b"")
         try:
             with self._stream(info) as stream:
-                return _base(info), stream.read(self._limits.attachment)
+                return Asset(_base(info), stream.read(self._limits.attachment))
         except UnreadableError:
             return None
 

@@ -102,7 +102,7 @@ def _node(name: str, node: Mapping[str, Any], listed_by: str | None, assets: Ass
 
 def _stepped_over(role: str, kind: str, metadata: Mapping[str, Any]) -> Reason | None:
     """Return why a message is not part of the conversation; None when it is."""
-    if kind in _CONTEXTS:
+    if kind in _CONTEXTS or metadata.get("is_user_system_message") is True:
         return Reason.CONTEXT
     if role == "system":
         return Reason.SYSTEM_MESSAGE
@@ -127,8 +127,14 @@ def _pieces(message: Mapping[str, Any], role: str, content: Content) -> tuple[Pi
 
 def _thoughts(message: Mapping[str, Any]) -> tuple[Piece, ...]:
     thoughts = objects(obj(message.get("content")).get("thoughts"))
-    text = joined((joined((each.get("summary"), each.get("content"))) for each in thoughts), "\n\n")
+    text = joined(map(_thought, thoughts), "\n\n")
     return (Thought(text),) if text else ()
+
+
+def _thought(thought: Mapping[str, Any]) -> str:
+    chunks = thought.get("chunks")
+    pieces = joined(chunks, "") if isinstance(chunks, list) else ""
+    return joined((thought.get("summary"), word(thought.get("content")) or pieces))
 
 
 def _kind(message: Mapping[str, Any]) -> str:
@@ -136,12 +142,16 @@ def _kind(message: Mapping[str, Any]) -> str:
 
 
 def _instructions(node: Mapping[str, Any]) -> str:
-    """Return the custom instructions in a node: what the user wrote, without the sentences around it."""
+    """Return the custom instructions in a node: what the user wrote, without the sentences around it if possible."""
     message = obj(node.get("message"))
-    if _kind(message) != "user_editable_context":
+    content, metadata = obj(message.get("content")), obj(message.get("metadata"))
+    if _kind(message) != "user_editable_context" and metadata.get("is_user_system_message") is not True:
         return ""
-    written = obj(obj(message.get("metadata")).get("user_context_message_data"))
-    return joined((written.get("about_user_message"), written.get("about_model_message")), "\n\n")
+    written = obj(metadata.get("user_context_message_data"))
+    alone = joined((written.get("about_user_message"), written.get("about_model_message")), "\n\n")
+    parts = content.get("parts")
+    texts = (content.get("user_profile"), content.get("user_instructions"), *(parts if isinstance(parts, list) else ()))
+    return alone or joined(texts, "\n\n")
 
 
 PROGRAM = ElementProgram(NAME, recognises, identity, draft)

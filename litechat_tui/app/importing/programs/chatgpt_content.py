@@ -39,12 +39,16 @@ class Content:
         self.files: list[Part] = []
         self.notes: list[Note] = []
         content = obj(message.get("content"))
-        for text in _texts(content):
-            self.texts.append(without_marks(text, self.metadata))
-        for part in objects(content.get("parts")):
-            self._part(part)
-        for asset, name in self._attachments.items():
-            self._file(asset, name)
+        parts = content.get("parts")
+        for part in parts if isinstance(parts, list) else _texts(content):
+            if isinstance(part, dict):
+                self._part(part)
+            elif isinstance(part, str) and part.strip():
+                self.texts.append(without_marks(part, self.metadata))
+        if not self.texts and obj(message.get("author")).get("role") == "tool":
+            self.texts += _sources(self.metadata)
+        for each in objects(self.metadata.get("attachments")):
+            self._file(word(each.get("id")), word(each.get("name")))
 
     @property
     def text(self) -> str:
@@ -71,29 +75,33 @@ class Content:
     def _file(self, asset: str, name: str) -> None:
         """Read a file that belongs to the message, once; count it where it is not there."""
         key = found[0] if (found := _BARE.match(asset)) else asset
-        if key in self._seen:
+        if key and key in self._seen:
             return
         self._seen.add(key)
-        name = name or next((word(known) for full, known in self._attachments.items() if full.startswith(key)), "")
-        stored = self._assets.content(key)
-        part = file_part(stored[1], name) if stored else None
+        name = name or next((known for full, known in self._attachments.items() if key and full.startswith(key)), "?")
+        stored = self._assets.content(key) if key else None
+        part = file_part(stored.content, name) if stored else None
         if part is None:
-            self.files.append(placeholder(name or key))
-            self.notes.append(Note(Reason.ABSENT_ATTACHMENT, name or key))
+            reason = Reason.UNUSABLE_ATTACHMENT if stored else Reason.ABSENT_ATTACHMENT
+            name = key if name == "?" and key else name
+            self.files.append(placeholder(name))
+            self.notes.append(Note(reason, name))
         else:
             self.files.append(part)
 
 
 def _texts(content: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the texts of a content of any type."""
-    parts = content.get("parts")
-    if isinstance(parts, list):
-        yield from (part for part in parts if isinstance(part, str) and part.strip())
-        return
+    """Yield the text of a content without parts."""
     names = ("title", "url") if content.get("content_type") == "tether_quote" else ()
     text = joined(content.get(name) for name in (*names, "text", "result", "summary"))
     if text:
         yield text
+
+
+def _sources(metadata: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the pages that a tool has read and whose text is not in the export."""
+    for each in objects(obj(metadata.get("_cite_metadata")).get("metadata_list")):
+        yield joined(each.get(name) for name in ("title", "url", "text"))
 
 
 def _pointers(part: Mapping[str, Any]) -> Iterator[str]:

@@ -34,7 +34,7 @@ def without_marks(text: str, metadata: Mapping[str, Any]) -> str:
             text = text.replace(marked, f" {shown}" if shown else "")
         links |= dict(_sources(reference))
     for citation in sorted(objects(metadata.get("citations")), key=_start, reverse=True):
-        start, end, link = _start(citation), citation.get("end_ix"), dict(_link(obj(citation.get("metadata"))))
+        start, end, link = _start(citation), citation.get("end_ix"), dict(page_link(obj(citation.get("metadata"))))
         links |= link
         if isinstance(end, int) and _OLD_MARK.fullmatch(text[start:end]):
             text = text[:start] + "".join(f" ([{title}]({url}))" for url, title in link.items()) + text[end:]
@@ -58,12 +58,12 @@ def _shown(mark: re.Match[str]) -> str:
 
 
 def _sources(reference: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    yield from _link(reference)
+    yield from page_link(reference)
     for item in objects(reference.get("items")):
-        yield from _link(item)
+        yield from page_link(item)
 
 
-def _link(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def page_link(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield address and title of a web page; no other address becomes a link."""
     url = word(item.get("url")).strip()
     if re.fullmatch(r"https?://[^\s<>()\x00-\x20]+", url):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from litechat_tui.app.importing.building import Draft
@@ -55,7 +56,7 @@ def draft(element: JsonObject, assets: Assets) -> Draft:  # noqa: ARG001
         name = identifier(message.get("uuid")) or f"message-{at}"
         # Older exports do not name the message before: they are in order.
         parent = identifier(message.get("parent_message_uuid")) if "parent_message_uuid" in message else before
-        nodes.append(_node(name, parent or None, message, word(element.get("model"))))
+        nodes.extend(_nodes(name, parent or None, message, word(element.get("model"))))
         before = name
     leaf = identifier(element.get("current_leaf_message_uuid"))
     return Draft(
@@ -70,22 +71,28 @@ def draft(element: JsonObject, assets: Assets) -> Draft:  # noqa: ARG001
     )
 
 
-def _node(name: str, parent: str | None, message: Mapping[str, Any], model: str) -> Node:
+def _nodes(name: str, parent: str | None, message: Mapping[str, Any], model: str) -> Iterator[Node]:
+    """Yield a message; what tools returned may stand in one of the person's, before what the person says."""
     at = moment(message.get("created_at")) or moment(message.get("updated_at"))
     sender = message.get("sender")
     if sender not in ("human", "assistant"):
-        return Node(name, parent, at=at, notes=(Note(Reason.UNKNOWN_SENDER),))
+        yield Node(name, parent, at=at, notes=(Note(Reason.UNKNOWN_SENDER),))
+        return
     blocks = Blocks(_content(message), name)
-    if sender == "human":
-        files, missing = _files(message)
-        text = joined((piece.text for piece in blocks.pieces if isinstance(piece, Text)), "\n\n")
-        parts = ((text_part(text),) if text else ()) + files
-        empty = () if parts else (Note(Reason.EMPTY_PROMPT),)
-        return Node(name, parent, parts, at=at, notes=(*blocks.notes, *missing, *empty))
     files, missing = _files(message)
-    pieces = (*blocks.pieces, *(Text(part["text"]) for part in files))
+    if sender == "human":
+        others = tuple(piece for piece in blocks.pieces if not isinstance(piece, Text))
+        if others:
+            yield Node(f"{name}~", parent, pieces=others, at=at)
+            parent = f"{name}~"
+        text = joined((piece.text for piece in blocks.pieces if isinstance(piece, Text)), "\n\n")
+        parts = ((text_part(text),) if text else ()) + tuple(blocks.images) + files
+        empty = () if parts or others else (Note(Reason.EMPTY_PROMPT),)
+        yield Node(name, parent, parts, at=at, notes=(*blocks.notes, *missing, *empty))
+        return
+    pieces = (*blocks.answer, *(Text(part["text"]) for part in files))
     empty = () if pieces else (Note(Reason.EMPTY_ANSWER),)
-    return Node(name, parent, pieces=pieces, at=at, model=model, notes=(*blocks.notes, *missing, *empty))
+    yield Node(name, parent, pieces=pieces, at=at, model=model, notes=(*blocks.notes, *missing, *empty))
 
 
 def _content(message: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -101,16 +108,28 @@ def _content(message: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _files(message: Mapping[str, Any]) -> tuple[tuple[Part, ...], tuple[Note, ...]]:
-    """Return the texts of the files that went with a message, and what is not there; each file is listed twice."""
+    """Return the texts of the files that went with a message, and what is not there; each file is listed twice.
+
+    Several may have one name: what is pasted always has the same.
+    """
     parts: list[Part] = []
     notes: list[Note] = []
-    listed = dict[str, str]()
+    listed: list[tuple[str, str]] = []
+    known = Counter[str]()
     for each in objects(message.get("attachments")):
-        name = word(each.get("file_name")) or f"attachment-{len(listed) + 1}"
-        listed[name] = listed.get(name) or word(each.get("extracted_content"))
-    for each in (*objects(message.get("files")), *objects(message.get("files_v2"))):
-        listed.setdefault(word(each.get("file_name")) or word(each.get("file_uuid")) or "file", "")
-    for name, text in listed.items():
+        called = word(each.get("file_name"))
+        listed.append((called or f"attachment-{len(listed) + 1}", word(each.get("extracted_content"))))
+        known[called] += 1
+    for files in (objects(message.get("files")), objects(message.get("files_v2"))):
+        again = known.copy()
+        for each in files:
+            called = word(each.get("file_name"))
+            if again[called]:
+                again[called] -= 1
+            else:
+                listed.append((called or word(each.get("file_uuid")) or "file", ""))
+                known[called] += 1
+    for name, text in listed:
         parts.append(named_text(name, text) if text else placeholder(name))
         if not text:
             notes.append(Note(Reason.ABSENT_ATTACHMENT, name))

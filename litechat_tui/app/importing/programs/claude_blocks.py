@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from litechat_tui.app.importing.programs.citations import page_link
 from litechat_tui.app.importing.programs.openai_items import as_json
 from litechat_tui.app.importing.said import (
     Call,
@@ -35,10 +36,21 @@ class Blocks:
         self._message = message
         self.pieces: list[Piece] = []
         self.images: list[Part] = []
-        """Images that went with a prompt."""
+        """Images that went with a prompt, or that a model made."""
+        self._links = dict[str, str]()
+        """Address -> title of what the text cites."""
         self.notes: list[Note] = []
         for number, block in enumerate(blocks):
             self._block(block, f"call_{message}-{number}")
+        said = "\n".join(piece.text for piece in self.pieces if isinstance(piece, Text))
+        missing = [f"- [{title}]({url})" for url, title in self._links.items() if url not in said]
+        if missing:
+            self._text("\n".join(missing))
+
+    @property
+    def answer(self) -> tuple[Piece, ...]:
+        """All of it, as an answer."""
+        return (*self.pieces, *((Output([*self.images]),) if self.images else ()))
 
     def _block(self, block: Mapping[str, Any], spare: str) -> None:
         match block.get("type"):
@@ -46,6 +58,8 @@ class Blocks:
                 text = without_placeholder(word(block.get("text")))
                 if text.strip():
                     self._text(text)
+                for citation in objects(block.get("citations")):
+                    self._links |= dict(page_link(obj(citation.get("details")) or citation))
             case "thinking":
                 self._thinking(block)
             case "redacted_thinking":

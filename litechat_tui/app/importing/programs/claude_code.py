@@ -100,8 +100,8 @@ def _nodes(line: Mapping[str, Any]) -> Iterator[Node]:
     blocks = Blocks([{"type": "text", "text": content}] if isinstance(content, str) else objects(content), name)
     notes = tuple(blocks.notes)
     if line.get("type") == "assistant":
-        empty = () if blocks.pieces or notes else (Note(Reason.EMPTY_ANSWER),)
-        yield Node(name, parent, (), tuple(blocks.pieces), at, word(message.get("model")), (*notes, *empty))
+        empty = () if blocks.answer or notes else (Note(Reason.EMPTY_ANSWER),)
+        yield Node(name, parent, (), blocks.answer, at, word(message.get("model")), (*notes, *empty))
         return
     outputs = tuple(piece for piece in blocks.pieces if isinstance(piece, Output))
     text = joined((piece.text for piece in blocks.pieces if isinstance(piece, Text)), "\n\n")

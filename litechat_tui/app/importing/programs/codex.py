@@ -80,10 +80,12 @@ def draft(lines: Sequence[Element], otherwise: str) -> Draft:
         nodes.append(_node(each, asked, str(len(nodes)), str(len(nodes) - 1) if nodes else None))
     meta = next((obj(line.get("payload")) for line in found if line.get("type") == "session_meta"), {})
     first = found[0] if found else {}
+    origin = identifier(meta.get("forked_from_id"))
     return Draft(
         Source(NAME, key(found) or otherwise),
         nodes,
         created=moment(meta.get("timestamp")) or moment(first.get("timestamp")),
+        branch_of=Source(NAME, origin) if origin else None,
         notes=tuple(notes),
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from litechat_tui.app.importing.building import Draft
 from litechat_tui.app.importing.moments import moment
-from litechat_tui.app.importing.programs import llm_threads
+from litechat_tui.app.importing.programs import llm_threads, openwebui
 from litechat_tui.app.importing.programs.llm_attachments import attached
 from litechat_tui.app.importing.said import (
     Call,
@@ -27,6 +27,7 @@ from litechat_tui.app.importing.said import (
     word,
 )
 from litechat_tui.app.importing.skipped import Reason
+from litechat_tui.app.importing.sources import NoAssets
 from litechat_tui.domain.archive import Source
 from litechat_tui.domain.foreign import ForeignChat, ForeignMessage, Row
 from litechat_tui.domain.items import decode_item
@@ -189,10 +190,18 @@ def _agents_node(message: ForeignMessage, at: int) -> Node:
     return Node(name, parent, pieces=(row,), at=date)
 
 
+def _openwebui(chat: ForeignChat) -> Draft:
+    """Return a chat of Open WebUI, whose database holds what its export does."""
+    values = {name: decode_item(chat.row.get(name)) for name in ("chat", "meta")}
+    flags = {name: chat.row.get(name) == 1 for name in ("pinned", "archived")}
+    return openwebui.draft({**chat.row, **values, **flags}, NoAssets())
+
+
 _PROGRAMS: Mapping[str, Callable[[ForeignChat], Draft]] = {
     "llm": _llm,
     "llm-threads": llm_threads.draft,
     "elia": _elia,
     "oterm": _oterm,
     "agents": _agents,
+    "openwebui": _openwebui,
 }

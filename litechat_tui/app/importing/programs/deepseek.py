@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -60,23 +60,51 @@ def identity(element: JsonObject) -> Identity:
 def draft(element: JsonObject, assets: Assets) -> Draft:  # noqa: ARG001
     """Return the conversation."""
     mapping = obj(element.get("mapping"))
+    prompts = _prompts(mapping)
     return Draft(
         Source(NAME, identity(element).key),
-        [_node(name, obj(node)) for name, node in mapping.items()],
+        [each for name, node in mapping.items() for each in _nodes(name, obj(node), asks=name in prompts)],
         title=word(element.get("title")),
         created=moment(element.get("inserted_at")),
         updated=moment(element.get("updated_at")),
     )
 
 
-def _node(name: str, node: Mapping[str, Any]) -> Node:
+def _prompts(mapping: Mapping[str, Any]) -> set[str]:
+    """Return the nodes in which a person speaks where both sides only take turns, as in the first exports."""
+    asks: dict[str, bool] = {}
+    for name in mapping:
+        way: list[str] = []
+        at = name
+        while at in mapping and at not in asks:
+            asks[at] = False
+            way.append(at)
+            at = identifier(obj(mapping[at]).get("parent"))
+        asked = asks.get(at, False)
+        for each in reversed(way):
+            asks[each] = asked = isinstance(obj(mapping[each]).get("message"), dict) and not asked
+    return {name for name, asking in asks.items() if asking}
+
+
+def _fragments(message: Mapping[str, Any], *, asks: bool) -> list[Mapping[str, Any]]:
+    """Return what a message is made of; in the first exports it was one text, and one of thoughts."""
+    if "fragments" in message:
+        return objects(message["fragments"])
+    thought, text = message.get("reasoning_content"), message.get("content")
+    thoughts = [{"type": "THINK", "content": thought}] if word(thought).strip() else []
+    return [*thoughts, {"type": "REQUEST" if asks else "RESPONSE", "content": text}]
+
+
+def _nodes(name: str, node: Mapping[str, Any], *, asks: bool) -> Iterator[Node]:
+    """Yield a message, as two where it has a prompt and what answers it."""
     parent, message = identifier(node.get("parent")) or None, node.get("message")
     if not isinstance(message, dict):
-        return Node(name, parent)
+        yield Node(name, parent)
+        return
     prompt: list[Part] = []
     pieces: list[Piece] = []
     notes: list[Note] = []
-    for fragment in objects(message.get("fragments")):
+    for fragment in _fragments(message, asks=asks):
         text, kind = word(fragment.get("content")), word(fragment.get("type"))
         match kind:
             case "REQUEST":
@@ -92,12 +120,18 @@ def _node(name: str, node: Mapping[str, Any]) -> Node:
                 notes.append(Note(Reason.UNKNOWN_PART, kind or "?"))
     for each in objects(message.get("files")):
         called = word(each.get("file_name")) or word(each.get("name")) or "file"
-        prompt.append(placeholder(called))
+        if prompt or not pieces:
+            prompt.append(placeholder(called))
+        else:
+            pieces.append(Text(placeholder(called)["text"]))
         notes.append(Note(Reason.ABSENT_ATTACHMENT, called))
     if not prompt and not pieces:
         notes.append(Note(Reason.EMPTY_ANSWER))
     at, model = moment(message.get("inserted_at")), word(message.get("model"))
-    return Node(name, parent, tuple(prompt), tuple(pieces), at, model, tuple(notes))
+    if prompt and pieces:
+        yield Node(f"{name}~", parent, tuple(prompt), at=at)
+        parent, prompt = f"{name}~", []
+    yield Node(name, parent, tuple(prompt), tuple(pieces), at, model, tuple(notes))
 
 
 PROGRAM = ElementProgram(NAME, recognises, identity, draft)

@@ -73,34 +73,44 @@ def _node(message: Mapping[str, Any], listed_by: str, number: int) -> Node:
     name = identifier(message.get("messageId")) or f"message-{number}"
     parent = identifier(message.get("parentMessageId")) or listed_by or None
     at, model = moment(message.get("createdAt")), word(message.get("model"))
-    pieces = [*_pieces(message)]
     files = (*objects(message.get("files")), *objects(message.get("attachments")))
     notes = [Note(Reason.ABSENT_ATTACHMENT, word(each.get("filename")) or "file") for each in files]
+    others: list[Note] = []
+    pieces = [*_pieces(message, others)]
     if message.get("isCreatedByUser") is True:
         text = "\n".join(piece.text for piece in pieces if isinstance(piece, Text))
         prompt = (*((text_part(text),) if text else ()), *(placeholder(note.name) for note in notes))
         empty = () if prompt else (Note(Reason.EMPTY_PROMPT),)
-        return Node(name, parent, prompt, at=at, notes=(*notes, *empty))
+        return Node(name, parent, prompt, at=at, notes=(*notes, *others, *empty))
     if not pieces:
         notes.append(Note(Reason.EMPTY_ANSWER))
-    return Node(name, parent, (), tuple(pieces), at, model, tuple(notes))
+    return Node(name, parent, (), tuple(pieces), at, model, (*notes, *others))
 
 
-def _pieces(message: Mapping[str, Any]) -> Iterator[Piece]:
-    """Yield what a message says; its flat text only where it has no parts."""
+def _pieces(message: Mapping[str, Any], left_out: list[Note]) -> Iterator[Piece]:
+    """Yield what a message says, its flat text only where it has no parts; add to `left_out` what is not read."""
     content = objects(message.get("content"))
     for part in content:
         kind = part.get("type")
         if kind == "think":
             yield Thought(_text(part.get("think")))
         elif kind == "tool_call":
-            call = obj(part.get("tool_call"))
-            call_id, name, asked = identifier(call.get("id")), word(call.get("name")) or "tool", call.get("args")
+            whole = obj(part.get("tool_call"))
+            # The tools of OpenAI's Assistants are one level deeper.
+            call = obj(whole.get("function")) or whole
+            call_id, name = identifier(whole.get("id")), word(call.get("name")) or "tool"
+            asked = call.get("args", call.get("arguments"))
             yield Call(name, asked if isinstance(asked, str) else as_json(asked), call_id)
             if call.get("output") is not None:
                 yield Output(word(call["output"]) or as_json(call["output"]), call_id, name)
         elif text := _text(part.get("text")):
             yield Text(text)
+        elif kind == "image_file":
+            left_out.append(
+                Note(Reason.ABSENT_ATTACHMENT, word(obj(part.get("image_file")).get("filename")) or "image")
+            )
+        elif kind != "text":
+            left_out.append(Note(Reason.UNKNOWN_PART, kind if isinstance(kind, str) else "?"))
     if not content and word(message.get("text")).strip():
         yield Text(message["text"])
 

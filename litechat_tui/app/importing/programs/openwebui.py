@@ -68,7 +68,11 @@ def draft(element: JsonObject, assets: Assets) -> Draft:  # noqa: ARG001
         created=moment(element.get("created_at")) or moment(chat.get("timestamp")),
         updated=moment(element.get("updated_at")),
         model=next((each for each in models if isinstance(each, str)), "") if isinstance(models, list) else "",
-        instructions=word(chat.get("system")) or word(obj(chat.get("params")).get("system")),
+        instructions=word(chat.get("system"))
+        or word(obj(chat.get("params")).get("system"))
+        or next(
+            (word(each.get("content")) for each in map(obj, messages.values()) if each.get("role") == "system"), ""
+        ),
         pinned=element.get("pinned") is True,
         archived=element.get("archived") is True,
         tags=tuple(_tags(element, chat)),
@@ -128,6 +132,8 @@ def _node(name: str, parent: str | None, role: str, message: Mapping[str, Any]) 
     if role == "user":
         empty = () if parts.parts else (Note(Reason.EMPTY_PROMPT),)
         return Node(name, parent, parts.parts, at=at, notes=(*parts.notes, *empty))
+    if role == "tool":
+        return Node(name, parent, pieces=(Output(parts.text, identifier(message.get("tool_call_id"))),), at=at)
     if role != "assistant":
         reason = Reason.SYSTEM_MESSAGE if role == "system" else Reason.UNKNOWN_SENDER
         return Node(name, parent, at=at, notes=(Note(reason),))
@@ -139,8 +145,12 @@ def _node(name: str, parent: str | None, role: str, message: Mapping[str, Any]) 
         pieces += tuple(piece for piece in _from_html(parts.text) if isinstance(piece, Text))
     if parts.files:
         pieces += (Output([*parts.files]),)
-    empty = () if pieces else (Note(Reason.EMPTY_ANSWER),)
-    return Node(name, parent, pieces=pieces, at=at, model=model, notes=(*parts.notes, *items.notes, *empty))
+    sources = objects(message.get("sources"))
+    notes = [*parts.notes, *items.notes, *((Note(Reason.UNKNOWN_PART, "sources", len(sources)),) if sources else ())]
+    if word(obj(message.get("error")).get("content")) or word(message.get("error")):
+        notes.append(Note(Reason.UNKNOWN_PART, "error"))
+    notes += () if pieces else (Note(Reason.EMPTY_ANSWER),)
+    return Node(name, parent, pieces=pieces, at=at, model=model, notes=tuple(notes))
 
 
 def _from_html(text: str) -> Iterator[Piece]:

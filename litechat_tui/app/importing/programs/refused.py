@@ -10,6 +10,8 @@ from litechat_tui.app.importing.skipped import Reason, UnreadableError
 from litechat_tui.domain.text import one_line
 
 TAKEOUT = "Gemini Takeout"
+_BESIDE = ("library_files.json", "model_comparisons.json", "sora.json")
+"""What ChatGPT has beside conversations and nothing in it tells."""
 
 
 def refusal(element: JsonObject) -> UnreadableError | None:
@@ -27,7 +29,8 @@ def refusal(element: JsonObject) -> UnreadableError | None:
 def _program(element: JsonObject) -> str:
     """Return the name of the program that wrote the object; empty when it is not known."""
     first = next(iter(objects(element.get("messages"))), {})
-    if isinstance(first.get("versions"), list) and "currentlySelected" in first:
+    is_empty = element.get("messages") == [] and "systemPrompt" in element
+    if is_empty or (isinstance(first.get("versions"), list) and "currentlySelected" in first):
         return "LM Studio"
     chats = obj(element.get("data")).get("chats")
     if isinstance(chats, list) or ("chatID" in element and "chatTitle" in element):
@@ -42,7 +45,9 @@ def _program(element: JsonObject) -> str:
 
 def is_takeout_page(head: bytes) -> bool:
     """Return whether a page begins as Google's record of activity does."""
-    return head.lstrip()[:1] == b"<" and (b"My Activity" in head or b"MyActivity" in head or b"Gemini Apps" in head)
+    # Its style tells where its words are in the reader's language.
+    marks = (b"My Activity", b"MyActivity", b"Gemini Apps", b"mdl-typography", b"header-cell")
+    return head.lstrip()[:1] == b"<" and any(mark in head for mark in marks)
 
 
 def missing_parts(manifest: JsonObject, beside: Callable[[str], bool]) -> Iterator[str]:
@@ -54,8 +59,10 @@ def missing_parts(manifest: JsonObject, beside: Callable[[str], bool]) -> Iterat
                 yield one_line(name)
 
 
-def is_side_file(element: JsonObject) -> bool:
+def is_side_file(element: JsonObject, name: str = "") -> bool:
     """Return whether an object is one of those that an export has beside its conversations."""
+    if name in _BESIDE:
+        return True
     known = (
         {"email", "id"},  # ChatGPT: user.json
         {"uuid", "full_name", "email_address"},  # Claude.ai: users.json

@@ -10,30 +10,40 @@ from litechat_tui.store.sqlite.foreign.database import ForeignDatabase
 _MESSAGES = ("id", "session_id", "message_data")
 _SESSIONS = ("session_id", "created_at", "updated_at")
 _MAIN = "main"
+_USUAL = "agent_messages"
 
 
 def chats(database: ForeignDatabase) -> Iterator[ForeignChat] | None:
     """Return the sessions of the Agents SDK."""
-    messages = _table(database, "agent_messages", _MESSAGES)
-    sessions = _table(database, "agent_sessions", _SESSIONS)
-    return _chats(database, sessions, messages) if messages else None
+    found = _tables(database)
+    if not found:
+        return None
+    return (chat for at, tables in enumerate(found) for chat in _chats(database, *tables, "" if at == 0 else tables[1]))
 
 
-def _table(database: ForeignDatabase, usual: str, columns: tuple[str, ...]) -> str:
-    """Return the table with these columns; their names are for the programmer to choose. Empty when there is none."""
-    others = sorted(name for name in database.columns if not name.startswith("chat_"))
-    return next((name for name in (usual, *others) if database.has(name, *columns)), "")
+def _tables(database: ForeignDatabase) -> list[tuple[str, str]]:
+    """Return the pairs of tables for sessions and messages; their names are for the programmer to choose."""
+    names = sorted((each for each in database.columns if not each.startswith("chat_")), key=lambda name: name != _USUAL)
+    sessions = [name for name in sorted(database.columns) if database.has(name, *_SESSIONS)]
+    pairs: list[tuple[str, str]] = []
+    for name in names:
+        if database.has(name, *_MESSAGES):
+            owners = [each for each in sessions if each in database.referred(name)] or sessions
+            pairs.append((owners[0] if owners else "", name))
+    return pairs
 
 
-def _chats(database: ForeignDatabase, sessions: str, messages: str) -> Iterator[ForeignChat]:
+def _chats(database: ForeignDatabase, sessions: str, messages: str, table: str) -> Iterator[ForeignChat]:
+    """Yield the sessions; `table` tells those of one more pair of tables apart."""
     numbers = database.numbers(messages, "session_id", "id")
     known = {row["session_id"]: row for row in database.rows(sessions)}
-    branches = _branches(database)
+    branches = {} if table else _branches(database)
     for session in dict.fromkeys((*known, *numbers)):
         row = {**known.get(session, {}), **database.find("chat_sessions", "session_id", session)}
         ways = branches.get(session) or {_MAIN: numbers.get(session, [])}
         for branch in sorted(ways, key=lambda name: name != _MAIN):
-            key = str(session) if branch == _MAIN else f"{session}#{branch}"
+            key = f"{table}:{session}" if table else str(session)
+            key = key if branch == _MAIN else f"{key}#{branch}"
             found = [ForeignMessage(database.row(messages, number)) for number in ways[branch]]
             yield ForeignChat("agents", key, row, found)
 

@@ -15,7 +15,14 @@ from litechat_tui.store.sqlite.foreign.database import ForeignDatabase, foreign_
 Reader = Callable[[ForeignDatabase], Iterator[ForeignChat] | Iterator[Conversation] | None]
 """Returns the conversations of a database; None when its program did not make it."""
 
-_READERS: tuple[Reader, ...] = (llm.chats, own.sessions, agents.chats, simple.elia, simple.oterm)
+_READERS: tuple[Reader, ...] = (
+    llm.chats,
+    own.sessions,
+    agents.chats,
+    simple.elia,
+    simple.oterm,
+    simple.openwebui,
+)
 
 
 class SQLiteForeignDatabases:

@@ -19,6 +19,7 @@ _WRITE_AHEAD = b"\2"
 
 _ROWS = "SELECT * FROM {table} ORDER BY rowid"
 _NUMBERS = "SELECT rowid, {group} FROM {table} ORDER BY {order}"
+_ROW_NUMBERS = "SELECT rowid FROM {table} ORDER BY rowid"
 _FIND = "SELECT * FROM {table} WHERE {column} = ? LIMIT 1"
 
 
@@ -57,6 +58,10 @@ class ForeignDatabase:
         """Return whether there is a table with at least these columns."""
         return frozenset(columns) <= self.columns.get(table, frozenset())
 
+    def referred(self, table: str) -> frozenset[str]:
+        """Return the tables that the rows of a table belong to."""
+        return frozenset(str(row[2]) for row in self._connection.execute(f"PRAGMA foreign_key_list({_quoted(table)})"))
+
     def rows(self, table: str) -> Iterator[Row]:
         """Yield all rows of a table in their order; of one that is not there, none."""
         if table in self.columns:
@@ -76,6 +81,10 @@ class ForeignDatabase:
         for number, value in self.connection.execute(query):
             found.setdefault(value, []).append(number)
         return found
+
+    def all_numbers(self, table: str) -> Iterator[int]:
+        """Yield the row numbers of a table in their order."""
+        return (number for (number,) in self._connection.execute(_ROW_NUMBERS.format(table=_quoted(table))))
 
     def row(self, table: str, number: int) -> Row:
         """Return the row with a number."""

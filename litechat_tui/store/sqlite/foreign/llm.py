@@ -5,7 +5,8 @@ The tables are those of https://llm.datasette.io/en/stable/logging.html; older f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
 from litechat_tui.domain.foreign import ForeignChat, ForeignMessage, Row
 from litechat_tui.store.sqlite.foreign.database import ForeignDatabase
@@ -15,9 +16,27 @@ def chats(database: ForeignDatabase) -> Iterator[ForeignChat] | None:
     """Return the conversations in both generations of tables, each once."""
     old = database.has("responses", "id", "prompt", "response")
     new = database.has("threads", "id", "tip_message_hash") and database.has("messages", "hash", "parent_hash", "role")
-    if not old and not new:
+    first = [each for each in ("logs", "log") if database.has(each, "prompt", "response", "model")]
+    if not old and not new and not first:
         return None
-    return _both(database, old=old, new=new)
+    return chain(_both(database, old=old, new=new), *(_first(database, table) for table in first))
+
+
+def _first(database: ForeignDatabase, table: str) -> Iterator[ForeignChat]:
+    """Yield the conversations of 2023, whose rows name the first one; later versions leave that table as it is."""
+    groups = database.numbers(table, "chat_id") or {None: [*database.all_numbers(table)]}
+    for number in groups.pop(None, ()):
+        rows = [database.row(table, each) for each in (number, *groups.pop(number, ()))]
+        yield ForeignChat("llm", f"{table}-{number}", {}, [*_logged(rows)])
+    for number, others in groups.items():
+        yield ForeignChat("llm", f"{table}-{number}", {}, [*_logged(database.row(table, each) for each in others)])
+
+
+def _logged(rows: Iterable[Row]) -> Iterator[ForeignMessage]:
+    """Yield rows of the first table as later ones were named."""
+    for at, row in enumerate(rows):
+        date = row.get("datetime_utc") or row.get("timestamp_utc") or row.get("timestamp")
+        yield ForeignMessage({**row, "id": str(at), "datetime_utc": date})
 
 
 def _both(database: ForeignDatabase, *, old: bool, new: bool) -> Iterator[ForeignChat]:

@@ -15,16 +15,11 @@ from litechat_tui.app.importing.limits import USUAL, Limits
 from litechat_tui.app.importing.programs import aichat, databases
 from litechat_tui.app.importing.programs.refused import is_side_file, refusal
 from litechat_tui.app.importing.skipped import Reason, Skipped, UnreadableError, sentence
+from litechat_tui.app.importing.sources import NoAssets
 from litechat_tui.domain.foreign import ForeignChat, ForeignMessage
 from tests.conftest import NOW
 from tests.imports import read
 from tests.odd_json import ODD_JSON, ODD_TEXT
-
-
-class NoAssets:
-    def content(self, asset: str) -> None:
-        return None
-
 
 _IDS = st.sampled_from(["a", "b", "c", "d", "e", "", None, 3, "00000000-0000-4000-8000-000000000000"])
 _TEXTS = st.sampled_from(["", " ", "Hi", "こんにちは", "\ud83d", "\ue200cite\ue202x\ue201", "【1†s】", "<details>"])

@@ -203,9 +203,11 @@ def test_claude_keeps_what_is_beside_text(tmp_path: Path) -> None:
     found = read_json(tmp_path, claude(human, assistant, {"sender": "human", "text": ""}, is_starred=True))
 
     assert texts(found.only) == ["not JSON\n[u7]", "One.\n\nTwo.", "[a.txt]\nA"]
-    assert [item["output"] for item in of_type(found.only, "function_call_output")] == [
+    outputs = [item["output"] for item in of_type(found.only, "function_call_output")]
+    assert outputs[:3] == [
         *([{"type": "input_image", "image_url": "data:image/png;base64,AA", "detail": "auto"}], "text", '{"weird": 1}')
     ]
+    assert [part["type"] for part in outputs[3]] == ["input_image"]
     assert found.only.pinned
     assert found.reasons == {
         Reason.ENCRYPTED_REASONING: 2,
@@ -399,7 +401,7 @@ def test_librechat(tmp_path: Path) -> None:
     assert texts(found.only) == ["Time?\n[a.txt]", "Noon."]
     assert [of_type(found.only, kind)[0]["type"] for kind in ("reasoning", "function_call", "function_call_output")]
     assert found.only.instructions == "Be brief."
-    assert found.reasons == {Reason.ABSENT_ATTACHMENT: 1}
+    assert found.reasons == {Reason.ABSENT_ATTACHMENT: 1, Reason.UNKNOWN_PART: 1}
     assert read_json(tmp_path, empty).reasons[Reason.EMPTY_PROMPT] == 1
 
 
