@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
+from itertools import islice
 from operator import eq
 from operator import is_ as _is
 
@@ -124,7 +125,8 @@ def _begins(beginning: _Done, done: _Done) -> bool:
 def _longer(mine: Answer, theirs: Answer) -> Answer:
     """Return an answer with what has come since, as long as its beginning is the same."""
     known = len(_did(mine))
-    cut = next((at for at in range(len(theirs.items) + 1) if len(_did(Answer(theirs.items[:at]))) == known), 0)
+    said = (at for at, item in enumerate(theirs.items, 1) if _said(item) is not None)
+    cut = next(islice(said, known - 1, None)) if known else 0
     turn = theirs.turn or mine.turn
     if turn and mine.turn:
         turn = replace(turn, id=mine.turn.id)

@@ -5,7 +5,8 @@ Nothing here is signed by a provider: what could only be sent back to the one th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, assert_never
 
@@ -28,15 +29,15 @@ def prompt_item(node: Node) -> KeptItem:
 def answer_items(nodes: Iterable[Node]) -> tuple[KeptItem, ...]:
     """Return the items of one answer, each tool call with an id that its output has, too."""
     items: list[KeptItem] = []
-    open_calls: list[tuple[str, str]] = []
+    open_calls = _OpenCalls()
     for node in nodes:
         for number, piece in enumerate(node.pieces):
             items.append(_item(piece, node, f"{node.id}-{number}", open_calls))
     return tuple(items)
 
 
-def _item(piece: Piece, node: Node, spare: str, open_calls: list[tuple[str, str]]) -> KeptItem:
-    """Return the item of a piece; `open_calls` are ids and names of the calls that have no output yet."""
+def _item(piece: Piece, node: Node, spare: str, open_calls: _OpenCalls) -> KeptItem:
+    """Return the item of a piece; `open_calls` are the calls that have no output yet."""
     match piece:
         case Raw():
             return _raw(piece, node.at)
@@ -49,11 +50,11 @@ def _item(piece: Piece, node: Node, spare: str, open_calls: list[tuple[str, str]
             )
         case Call(name, arguments, call_id):
             call_id = call_id or f"call_{spare}"
-            open_calls.append((call_id, name))
+            open_calls.add(call_id, name)
             call = {"type": "function_call", "call_id": call_id, "name": name, "arguments": arguments}
             return KeptItem(_sound(call), node.at)
         case Output(output, call_id, name):
-            call_id = _answered(call_id, name, open_calls) or call_id or f"call_{spare}"
+            call_id = open_calls.take(call_id, name) or call_id or f"call_{spare}"
             return KeptItem(_sound({"type": "function_call_output", "call_id": call_id, "output": output}), node.at)
         case _:
             assert_never(piece)
@@ -64,24 +65,41 @@ def _message(text: str) -> dict[str, Any]:
     return {"type": "message", "role": "assistant", "status": "completed", "content": [part]}
 
 
-def _answered(call_id: str, name: str, open_calls: list[tuple[str, str]]) -> str:
-    """Take the call that an output belongs to from `open_calls` and return its id; empty when there is none.
+class _OpenCalls:
+    """The calls of an answer that have no output yet. Adding and taking one costs the same, however many there are."""
 
-    By its id where there is one, else the newest of that tool, else for a tool without a name the oldest of all.
-    """
-    found = next(_matching(call_id, name, open_calls), None)
-    if found is None:
+    def __init__(self) -> None:
+        self._open: set[int] = set()
+        self._ids: list[str] = []
+        self._in_order = deque[int]()
+        self._of_id: dict[str, deque[int]] = {}
+        self._of_name: dict[str, deque[int]] = {}
+
+    def add(self, call_id: str, name: str) -> None:
+        """Add a call."""
+        number = len(self._ids)
+        self._ids.append(call_id)
+        self._open.add(number)
+        for calls in (
+            self._in_order,
+            self._of_id.setdefault(call_id, deque()),
+            self._of_name.setdefault(name, deque()),
+        ):
+            calls.append(number)
+
+    def take(self, call_id: str, name: str) -> str:
+        """Take the call that an output belongs to and return its id; empty when there is none.
+
+        By its id where there is one, else the newest of that tool, else for a tool without a name the oldest of all.
+        """
+        is_newest = bool(name and not call_id)
+        calls = self._of_id.get(call_id) if call_id else self._of_name.get(name) if name else self._in_order
+        while calls:
+            number = calls.pop() if is_newest else calls.popleft()
+            if number in self._open:
+                self._open.remove(number)
+                return self._ids[number]
         return ""
-    open_calls.remove(found)
-    return found[0]
-
-
-def _matching(call_id: str, name: str, open_calls: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    if call_id:
-        return (call for call in open_calls if call[0] == call_id)
-    if name:
-        return (call for call in reversed(open_calls) if call[1] == name)
-    return iter(open_calls)
 
 
 def _raw(raw: Raw, at: datetime | None) -> KeptItem:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import replace
 
 import pytest
 
+from litechat_tui.domain import comparing
 from litechat_tui.domain.archive import Answer, Conversation, Exchange, KeptItem
 from litechat_tui.domain.comparing import attempts_in, grown, messages_in, unchanged
 from litechat_tui.domain.storable import storable
@@ -151,3 +153,20 @@ def test_counts() -> None:
     one = made([("1", ["a"]), ("2", ["b"])])
     assert unchanged(one, replace(one, exchanges=(one.exchanges[0], exchange("x")))) == 1
     assert unchanged(one, replace(one, exchanges=(*one.exchanges, exchange("x")))) == 2
+
+
+def test_each_row_is_compared_a_few_times_however_long_an_answer_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [KeptItem({"type": "function_call_output", "call_id": str(at), "output": str(at)}) for at in range(400)]
+    short, long = (conversation(Exchange(asked("1"), (Answer(tuple(rows[:count])),))) for count in (200, 400))
+    compared: list[KeptItem] = []
+    said_in = comparing._said
+
+    def counted(kept: KeptItem) -> Hashable:
+        compared.append(kept)
+        return said_in(kept)
+
+    monkeypatch.setattr(comparing, "_said", counted)
+    both = grown(short, long)
+    assert both is not None
+    assert len(both.exchanges[0].answers[0].items) == 400
+    assert len(compared) < 5 * 400
