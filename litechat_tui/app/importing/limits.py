@@ -15,7 +15,7 @@ class Limits:
     """Bytes of one conversation, which is held in memory as a whole."""
     document: int = 16 * MIB
     """Bytes of a file that is read as a whole: YAML, a manifest."""
-    attachment: int = 16 * MIB
+    attachment: int = 10 * MIB
     attachments: int = 24 * MIB
     """Bytes of all attachments of one conversation."""
     entries: int = 50_000

@@ -147,7 +147,7 @@ _SENTENCES: Mapping[Reason, str] = {
     Reason.MISSING_PART: N_("The export lists this file, and it is not there."),
     Reason.DAMAGED_DATABASE: N_("The database is damaged, or in use by its program."),
     Reason.NEWER_FILE: N_("A newer version of litechat-tui wrote it. Update litechat-tui."),
-    Reason.OTHER_FILES: N_("These hold no conversations."),
+    Reason.OTHER_FILES: N_("Other files, which hold no conversations: {count}"),
     Reason.UNKNOWN_ELEMENT: N_("This is not a conversation of a known program."),
     Reason.BROKEN_ELEMENT: N_("This is not valid JSON."),
     Reason.NESTED_TOO_DEEPLY: N_("It is nested too deeply."),
@@ -223,5 +223,6 @@ class UnreadableError(Exception):
 
 def sentence(skipped: Skipped) -> str:
     """Return why it was left out, in the language in use. Safe to show."""
-    facts = {name: one_line(fact) if isinstance(fact, str) else fact for name, fact in skipped.facts.items()}
+    facts: dict[str, str | int] = {"count": skipped.count}
+    facts |= {name: one_line(fact) if isinstance(fact, str) else fact for name, fact in skipped.facts.items()}
     return _(_SENTENCES[skipped.reason]).format_map(facts)

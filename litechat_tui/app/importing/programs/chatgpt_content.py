@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from litechat_tui.app.importing.limits import MIB
 from litechat_tui.app.importing.programs.citations import without_marks
 from litechat_tui.app.importing.said import (
     Note,
@@ -19,9 +20,11 @@ from litechat_tui.app.importing.said import (
     word,
 )
 from litechat_tui.app.importing.skipped import Reason
-from litechat_tui.app.importing.sources import Assets
+from litechat_tui.app.importing.sources import Assets, Bounded
 
 _POINTER = re.compile(r"(?:file-service|sediment)://([A-Za-z0-9_-]+)")
+_ATTACHED = 10 * MIB
+"""Bytes of the attachments of one message, which is stored as one value: several times as much is in memory then."""
 _BARE = re.compile(r"file[-_][A-Za-z0-9]+")
 
 
@@ -30,7 +33,7 @@ class Content:
 
     def __init__(self, message: Mapping[str, Any], assets: Assets) -> None:
         self.metadata = obj(message.get("metadata"))
-        self._assets = assets
+        self._assets = Bounded(assets, _ATTACHED)
         self._seen = set[str]()
         self._attachments = {
             word(each.get("id")): word(each.get("name")) for each in objects(self.metadata.get("attachments"))

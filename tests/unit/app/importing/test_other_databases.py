@@ -1,12 +1,18 @@
 """Databases that the samples do not have: Open WebUI, the first table of `llm`, several of the SDK in one file."""
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from litechat_tui.app.importing.skipped import Reason
+from litechat_tui.app.transfer import import_
 from litechat_tui.domain.archive import Source
+from litechat_tui.store.sqlite import SQLiteStore
+from litechat_tui.store.sqlite.foreign import SQLiteForeignDatabases
+from tests.conftest import NOW, frozen_clock
+from tests.conversations import FULL, conversation, exchange
 from tests.imports import database, read, texts
 
 
@@ -71,3 +77,19 @@ def test_every_pair_of_tables_of_the_sdk_is_read(tmp_path: Path) -> None:
     assert [texts(each.conversation) for each in found.imported] == [["a"], ["b"]]
     assert [each.conversation.created_at.day for each in found.imported] == [1, 2]
     assert [each.conversation.source for each in found.imported] == [Source("agents", "s"), Source("agents", "b_m:s")]
+
+
+def test_a_session_file_of_this_program_comes_with_everything_and_into_itself_with_nothing(tmp_path: Path) -> None:
+    paths = tmp_path / "one.db", tmp_path / "other.db"
+    with closing(SQLiteStore(paths[0], frozen_clock)) as one, closing(SQLiteStore(paths[1], frozen_clock)) as other:
+        fork = conversation(exchange("Hi", "Hello"), session_id="fork", forked_from=FULL.session_id, trashed_at=NOW)
+        one.archive.adopt([FULL, fork])
+        databases = SQLiteForeignDatabases()
+        itself = import_(one.archive, databases, [paths[0]])
+        report = import_(other.archive, databases, [paths[0]])
+
+        assert (itself.duplicates, itself.found) == (2, 2)
+        assert (report.sessions + report.forks, report.found, report.skipped) == (2, 2, [])
+        assert [*other.archive.ids(trashed=True)] == [*one.archive.ids(trashed=True)]
+        for each in one.archive.ids(trashed=True):
+            assert other.archive.conversation(each) == one.archive.conversation(each)
