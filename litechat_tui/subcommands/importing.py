@@ -7,7 +7,6 @@ from pathlib import Path
 
 from litechat_tui.app.import_report import counts, left_out
 from litechat_tui.app.importing.reading import Step
-from litechat_tui.app.importing.skipped import Level
 from litechat_tui.app.transfer import Report, import_
 from litechat_tui.arguments.asked import Import
 from litechat_tui.console import Streams

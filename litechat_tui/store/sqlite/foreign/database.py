@@ -60,7 +60,7 @@ class ForeignDatabase:
 
     def referred(self, table: str) -> frozenset[str]:
         """Return the tables that the rows of a table belong to."""
-        return frozenset(str(row[2]) for row in self._connection.execute(f"PRAGMA foreign_key_list({_quoted(table)})"))
+        return frozenset(str(row[2]) for row in self.connection.execute(f"PRAGMA foreign_key_list({_quoted(table)})"))
 
     def rows(self, table: str) -> Iterator[Row]:
         """Yield all rows of a table in their order; of one that is not there, none."""
@@ -84,7 +84,7 @@ class ForeignDatabase:
 
     def all_numbers(self, table: str) -> Iterator[int]:
         """Yield the row numbers of a table in their order."""
-        return (number for (number,) in self._connection.execute(_ROW_NUMBERS.format(table=_quoted(table))))
+        return (number for (number,) in self.connection.execute(_ROW_NUMBERS.format(table=_quoted(table))))
 
     def row(self, table: str, number: int) -> Row:
         """Return the row with a number."""
