@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from litechat_tui.domain import transcript
 from litechat_tui.domain.chat import (
     AttachmentPart,
     ChatMessage,
@@ -18,6 +20,7 @@ from litechat_tui.domain.chat import (
     ReasoningPart,
     Role,
     TextPart,
+    Times,
     ToolPart,
     Turn,
     TurnStatus,
@@ -320,3 +323,15 @@ def test_a_loaded_reply_equals_the_one_that_was_streamed(
     live = apply_events(live, [*events, ReplyEnded(TURN)])
     _, loaded = messages_from(rows(user("a"), *items), turns)
     assert replace(loaded, item_id=None) == live
+
+
+def test_how_long_it_thought_is_told_at_the_end_of_long_thoughts() -> None:
+    turn = Turn("t", "s", "m", TurnStatus.COMPLETED, NOW)
+    stored = StoredTurn(turn, 1, times=Times((2.0,)))
+    rows = [
+        StoredItem(1, {"role": "user", "content": "?"}, None),
+        StoredItem(2, {"type": "reasoning", "summary": [{"type": "summary_text", "text": "one two three"}]}, None),
+    ]
+    with patch.object(transcript, "PART_CHARS", 8):
+        thoughts = messages_from(rows, [stored])[1].parts
+    assert thoughts == (ReasoningPart("one two "), ReasoningPart("three", 2.0, continues=True))
