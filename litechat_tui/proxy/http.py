@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,11 @@ def post(connection: Connection, path: str, body: Mapping[str, object], *, key: 
     return _request(connection, "POST", path, body, key)
 
 
+def look(connection: Connection, path: str) -> httpx2.Response:
+    """Return what is at `path` for everybody, whatever its status. Sends no key; otherwise as `get`."""
+    return _response(connection, "GET", path, None)
+
+
 def not_a_proxy(connection: Connection) -> ProxyError:
     """Return the error of an answer that no LiteLLM Proxy gives."""
     return ProxyError(Code.PROXY_NOT_A_PROXY, **connection.facts)
@@ -41,32 +47,89 @@ def not_a_proxy(connection: Connection) -> ProxyError:
 def _request(
     connection: Connection, method: str, path: str, body: Mapping[str, object] | None, key: Key | None
 ) -> object:
-    import httpx2
-
     if key is not None:
         connection = replace(connection, api_key=key)
-    try:
-        response = httpx2.request(
-            method,
-            connection.url(path),
-            json=body,
-            headers={"User-Agent": USER_AGENT},
-            auth=_bearer(connection.api_key),
-            timeout=httpx2.Timeout(connection.request_seconds, connect=connection.connect_seconds),
-            # Neither a key nor a body is sent to an address that is not configured.
-            follow_redirects=False,
-        )
-    except (httpx2.HTTPError, httpx2.InvalidURL, UnicodeError, OSError) as error:
-        raise ProxyError.of(network_problem(error, connection)) from _without_frames(error)
+    response = _response(connection, method, path, body, _bearer(connection.api_key))
     if not response.is_success:
-        model = body.get("model") if body else None
-        refusal = Refusal.of(response, connection)
-        raise ProxyError.of(refusal.problem(connection, model if isinstance(model, str) else ""))
+        raise refused(response, connection, body)
+    return content(response, connection)
+
+
+@contextmanager
+def streamed(connection: Connection, path: str, body: Mapping[str, object]) -> Iterator[Iterator[str]]:
+    """Give the lines of what the proxy streams when `body` is sent to `path`; otherwise as `get`."""
+    import httpx2
+
+    try:
+        with (
+            httpx2.Client(timeout=_timeout(connection), follow_redirects=False) as client,
+            client.stream(
+                "POST",
+                connection.url(path),
+                json=body,
+                headers={"User-Agent": USER_AGENT},
+                auth=_bearer(connection.api_key),
+            ) as response,
+        ):
+            if not response.is_success:
+                response.read()
+                raise refused(response, connection, body)
+            yield response.iter_lines()
+    except _failures() as error:
+        raise ProxyError.of(network_problem(error, connection)) from _without_frames(error)
+
+
+def refused(response: httpx2.Response, connection: Connection, body: Mapping[str, object] | None = None) -> ProxyError:
+    """Return the error of an answer that is none, whose own body has been read, to a request with `body`."""
+    model = body.get("model") if body else None
+    refusal = Refusal.of(response, connection)
+    return ProxyError.of(refusal.problem(connection, model if isinstance(model, str) else ""))
+
+
+def content(response: httpx2.Response, connection: Connection) -> object:
+    """Return the JSON of an answer. Raises `ProxyError` where there is none."""
     try:
         answer: object = response.json()
     except (ValueError, RecursionError):
         raise not_a_proxy(connection) from None
     return answer
+
+
+def _response(
+    connection: Connection,
+    method: str,
+    path: str,
+    body: Mapping[str, object] | None,
+    auth: Callable[[httpx2.Request], httpx2.Request] | None = None,
+) -> httpx2.Response:
+    import httpx2
+
+    try:
+        return httpx2.request(
+            method,
+            connection.url(path),
+            json=body,
+            headers={"User-Agent": USER_AGENT},
+            auth=auth,
+            timeout=_timeout(connection),
+            # Neither a key nor a body is sent to an address that is not configured.
+            follow_redirects=False,
+        )
+    except _failures() as error:
+        raise ProxyError.of(network_problem(error, connection)) from _without_frames(error)
+
+
+def _timeout(connection: Connection) -> httpx2.Timeout:
+    import httpx2
+
+    return httpx2.Timeout(connection.request_seconds, connect=connection.connect_seconds)
+
+
+def _failures() -> tuple[type[Exception], ...]:
+    """Return what a request may raise."""
+    import httpx2
+
+    return (httpx2.HTTPError, httpx2.InvalidURL, UnicodeError, OSError)
 
 
 def _bearer(key: Key) -> Callable[[httpx2.Request], httpx2.Request]:

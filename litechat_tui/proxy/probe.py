@@ -1,0 +1,167 @@
+"""Asks the proxy about itself: short requests that cost nothing, and one message to a model when that is wanted.
+
+Never `/health`: that one has every model answer, and somebody pays for it.
+"""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from litechat_tui.domain.chat import Model
+from litechat_tui.domain.codes import Code
+from litechat_tui.domain.errors import ProxyError
+from litechat_tui.domain.examined import Alive, Deployment, KeyFacts, Readiness, Said
+from litechat_tui.domain.text import one_line
+from litechat_tui.proxy.asking import answer_of
+from litechat_tui.proxy.catalogue import ProxyCatalogue
+from litechat_tui.proxy.connection import Connection
+from litechat_tui.proxy.http import content, get, look, not_a_proxy, refused
+from litechat_tui.proxy.network import network_problem
+
+CONNECT_SECONDS = 2.0
+REQUEST_SECONDS = 4.0
+"""How long one request may take."""
+ALL_SECONDS = 8.0
+"""How long all of them may take together, but for the message to a model."""
+_LEAST_SECONDS = 0.2
+ASK_SECONDS = 60.0
+
+
+class HttpProbe:
+    """Asks one proxy; made for one examination, for its time begins with the first question."""
+
+    def __init__(self, connection: Connection, now: Callable[[], float] = time.monotonic) -> None:
+        self._patient = connection
+        self._now = now
+        self._end: float | None = None
+
+    def port(self) -> None:
+        """Open a connection to the proxy's port. Blocks; raises `ProxyError`, as all others do."""
+        connection = self._connection()
+        parts = urlsplit(connection.base_url)
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+        try:
+            socket.create_connection((connection.host, port), connection.connect_seconds).close()
+        except TimeoutError:
+            raise ProxyError(Code.PROXY_TIMEOUT, address=connection.base_url) from None
+        except (OSError, UnicodeError) as error:
+            raise ProxyError.of(network_problem(error, connection)) from error
+
+    def alive(self) -> Alive:
+        """Ask whether it lives."""
+        connection, begun = self._connection(), self._now()
+        response = look(connection, "/health/liveliness")
+        seconds = self._now() - begun
+        if not response.is_success:
+            raise refused(response, connection)
+        # A page for any address, such as that of a web server, is no such text.
+        if not isinstance(content(response, connection), str):
+            raise not_a_proxy(connection)
+        return Alive(seconds)
+
+    def readiness(self) -> Readiness:
+        """Ask about its database and its version; a proxy without its database answers with 503."""
+        connection = self._connection()
+        match content(look(connection, "/health/readiness"), connection):
+            case {"db": str(database), **more}:
+                version = _text(more.get("litellm_version"), connection)
+                return Readiness(one_line(database), version or self._public_version())
+        raise not_a_proxy(connection)
+
+    def key(self) -> KeyFacts | None:
+        """Ask about the key; None when the proxy has no record of a key that it accepts: the master key."""
+        connection = self._connection()
+        try:
+            answer = get(connection, "/key/info")
+        except ProxyError as error:
+            # The one answer to it that only an accepted key gets, and that has a status of its own.
+            if error.problem.code is Code.PROXY_REFUSED and error.problem.facts.get("status") == 404:
+                return None
+            raise
+        match answer:
+            case {"info": {**info}}:
+                return _key(info, connection)
+        raise not_a_proxy(connection)
+
+    def models(self) -> tuple[Model, ...]:
+        """Return the models that the key may use."""
+        return ProxyCatalogue(self._connection).models()
+
+    def deployments(self) -> tuple[Deployment, ...]:
+        """Return what is behind them."""
+        connection = self._connection()
+        match get(connection, "/model/info"):
+            case {"data": list(entries)}:
+                return tuple(found for entry in entries if (found := _deployment(entry, connection)) is not None)
+        raise not_a_proxy(connection)
+
+    def ask(self, model: str) -> Said:
+        """Send one short message, which a model answers and somebody pays for."""
+        begun = self._now()
+        text = answer_of(replace(self._patient, request_seconds=ASK_SECONDS), model)
+        return Said(text, self._now() - begun)
+
+    def _public_version(self) -> str:
+        """Return what newer releases tell in another place than older ones; empty where neither does."""
+        connection = self._connection()
+        try:
+            response = look(connection, "/public/model_hub/info")
+            answer = content(response, connection) if response.is_success else None
+        except ProxyError:
+            return ""
+        return _text(answer.get("litellm_version"), connection) if isinstance(answer, dict) else ""
+
+    def _connection(self) -> Connection:
+        """Return the connection with what is left of the time."""
+        if self._end is None:
+            self._end = self._now() + ALL_SECONDS
+        left = max(min(self._end - self._now(), REQUEST_SECONDS), _LEAST_SECONDS)
+        return replace(self._patient, connect_seconds=min(CONNECT_SECONDS, left), request_seconds=left)
+
+
+def _key(info: Mapping[Any, object], connection: Connection) -> KeyFacts:
+    return KeyFacts(
+        name=_text(info.get("key_alias"), connection),
+        expires=_moment(info.get("expires")),
+        spend=_amount(info.get("spend")) or 0.0,
+        budget=_amount(info.get("max_budget")),
+        resets=_moment(info.get("budget_reset_at")),
+        requests_per_minute=_whole(info.get("rpm_limit")),
+        tokens_per_minute=_whole(info.get("tpm_limit")),
+    )
+
+
+def _deployment(entry: object, connection: Connection) -> Deployment | None:
+    match entry:
+        case {"model_name": str(alias), "litellm_params": {"model": str(model), **more}}:
+            region = _text(more.get("aws_region_name"), connection)
+            return Deployment(_text(alias, connection), _text(model, connection), region)
+    return None
+
+
+def _text(value: object, connection: Connection) -> str:
+    """Return a text of the proxy on one line without secrets; empty for what is none."""
+    return one_line(connection.redactor.redacted(value)) if isinstance(value, str) else ""
+
+
+def _amount(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _whole(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _moment(value: object) -> datetime | None:
+    """Return a moment of the proxy's, which is in UTC where it does not say."""
+    try:
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
