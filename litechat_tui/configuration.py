@@ -104,7 +104,7 @@ def chosen(arguments: Arguments, streams: Streams, stack: ExitStack) -> Configur
     """
     if arguments.demo:
         return _demo(arguments, stack)
-    configuration = Configuration(_sources(arguments))
+    configuration = Configuration(sources_of(arguments))
     if configuration.names_nothing:
         if arguments.input is None and at_a_terminal() and agreed(streams, _(QUESTION), by_default=True):
             return _demo(arguments, stack)
@@ -119,7 +119,7 @@ def session_db(arguments: Arguments) -> Path:
     """Return where the session file is. Raises `ConfigurationError`."""
     if arguments.demo:
         return _demo_db(arguments)
-    sources = _sources(arguments)
+    sources = sources_of(arguments)
     if (path := session_db_path(sources)) is not None:
         return path
     from litechat_tui.settings.client import FileSettings
@@ -130,7 +130,7 @@ def session_db(arguments: Arguments) -> Path:
 
 def known_secrets(arguments: Arguments) -> tuple[str, ...]:
     """Return the values of all secrets that are configured, which are to stand nowhere. Raises `ConfigurationError`."""
-    return _sources(arguments).secrets()
+    return sources_of(arguments).secrets()
 
 
 def _demo_db(arguments: Arguments) -> Path:
@@ -139,14 +139,14 @@ def _demo_db(arguments: Arguments) -> Path:
     return arguments.session_db or user_data_path("litechat-tui", appauthor=False) / "demo.db"
 
 
-def _env_files(arguments: Arguments) -> tuple[Path, Path]:
+def env_files(arguments: Arguments) -> tuple[Path, Path]:
     """Return the files that may hold settings, in order of precedence; one that was named must be there."""
     if arguments.env_file is not None and not arguments.env_file.exists():
         raise ConfigurationError(Problem(Code.CONFIG_FILE_MISSING, path=str(arguments.env_file)))
     return arguments.env_file or Path.cwd() / ".env", user_env_file()
 
 
-def _sources(arguments: Arguments) -> Sources:
+def sources_of(arguments: Arguments) -> Sources:
     """Return what may hold settings for a proxy, and speak the language it names. Raises `ConfigurationError`."""
     flags = {
         "litellm_base_url": arguments.base_url,
@@ -155,7 +155,7 @@ def _sources(arguments: Arguments) -> Sources:
         "litechat_tools": None if arguments.tools else False,
         "litechat_lang": arguments.lang,
     }
-    sources = read_sources(_env_files(arguments), flags)
+    sources = read_sources(env_files(arguments), flags)
     # What is wrong with the settings is told in the language they ask for, so this does not wait for their validation.
     use(language_of(asked_language(sources.value("litechat_lang")), os.environ))
     return sources

@@ -159,6 +159,8 @@ def check(env_file: Path, proxy_config: Path) -> tuple[Problem, ...]:
 
 def _region_problems(sources: Sources, proxy_config: Path) -> tuple[Problem, ...]:
     region = sources.value("aws_region")
-    if region is None or region in JP_REGIONS or not _JP_MODEL.search(proxy_config.read_text(encoding="utf-8")):
+    if region is None or region in JP_REGIONS or not proxy_config.is_file():
+        return ()
+    if not _JP_MODEL.search(proxy_config.read_text(encoding="utf-8", errors="replace")):
         return ()
     return (Problem(Code.CONFIG_REGION, config=str(proxy_config), **sources.facts("aws_region")),)

@@ -45,11 +45,11 @@ def open_file(path: Path, patience: float, *, may_create: bool = True, report: F
     with store_errors(path):
         is_new = False
         if path.exists():
-            _inspect(path, patience)
+            inspect(path, patience)
         elif may_create:
             is_new = _make_file(path)
         else:
-            raise StoreError(Code.STORE_ONLY_LOG_LEFT if _has_log(path) else Code.STORE_MISSING, path=str(path))
+            raise StoreError(Code.STORE_ONLY_LOG_LEFT if has_log(path) else Code.STORE_MISSING, path=str(path))
         clear_abandoned(path.parent)
         try:
             return _open_migrated(path, patience, report)
@@ -62,7 +62,7 @@ def open_file(path: Path, patience: float, *, may_create: bool = True, report: F
 
 def _make_file(path: Path) -> bool:
     """Make an empty session file; return False when another program was faster."""
-    if _has_log(path) and not path.exists():
+    if has_log(path) and not path.exists():
         # SQLite would throw the log away, and with it all that can still be rescued.
         raise StoreError(Code.STORE_ONLY_LOG_LEFT, path=str(path))
     if path.parent.name == OURS:
@@ -91,7 +91,7 @@ def free_path(path: Path) -> Path:
     Another file's log is taken into a new one of its name, so that name is none.
     """
     name, number = path, 0
-    while os.path.lexists(name) or _has_log(name):
+    while os.path.lexists(name) or has_log(name):
         number += 1
         name = path.with_name(f"{path.name}.rescued-{number}")
     return name
@@ -101,19 +101,19 @@ def clear_place(path: Path) -> None:
     """Remove the empty rest of a file that was at `path`. Raises `StoreError` when it holds something."""
     if os.path.lexists(path):
         raise StoreError(Code.STORE_BACKUP_EXISTS, path=str(path))
-    if _has_log(path):
+    if has_log(path):
         raise StoreError(Code.STORE_ONLY_LOG_LEFT, path=str(path))
     for ending in ("-wal", "-shm"):
         path.with_name(f"{path.name}{ending}").unlink(missing_ok=True)
 
 
-def _inspect(path: Path, patience: float) -> None:
+def inspect(path: Path, patience: float) -> None:
     """Refuse what must not be opened, by reading only: opening as a database may already change the file."""
     if not path.is_file():
         raise StoreError(Code.STORE_NOT_A_FILE, path=str(path))
     with path.open("rb") as file:
         header, size = file.read(_HEADER), os.fstat(file.fileno()).st_size
-    has_wal = _has_log(path)
+    has_wal = has_log(path)
     if not header and not has_wal:
         return
     if not header:
@@ -136,7 +136,7 @@ def _inspect(path: Path, patience: float) -> None:
         raise StoreError(Code.STORE_FOREIGN_DATABASE, path=str(path))
 
 
-def _has_log(path: Path) -> bool:
+def has_log(path: Path) -> bool:
     """Return whether a write-ahead log with anything in it is beside the file."""
     log = path.with_name(f"{path.name}-wal")
     return log.exists() and log.stat().st_size > 0
