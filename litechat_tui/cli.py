@@ -14,7 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from litechat_tui.arguments import Arguments, language_flag, names_a_command, parsed
-from litechat_tui.arguments.asked import Backup, Check, Command, Export, Import, WriteCompletions
+from litechat_tui.arguments.asked import Backup, Check, Command, Doctor, Export, Import, WriteCompletions
 from litechat_tui.configuration import at_a_terminal, chosen, known_secrets, session_db
 from litechat_tui.console import ExitCode, Streams, described, keys_as_typed, ready
 from litechat_tui.debuglog import log_kept
@@ -62,7 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except LitechatError as error:
         failed(error.problem, arguments)
         streams.complain(error.problem)
-        return ExitCode.FAILED
+        return ExitCode.MISUSED if isinstance(arguments.command, Doctor) else ExitCode.FAILED
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
 
@@ -179,6 +179,8 @@ def _look_after(command: Command, arguments: Arguments, streams: Streams) -> int
     if isinstance(command, WriteCompletions):
         subcommands.write_completions(command, streams)
         return _written(streams)
+    if isinstance(command, Doctor):
+        return _examine(command, arguments, streams)
     from litechat_tui.store.sqlite import SQLiteStore
 
     takes_in = isinstance(command, Import)
@@ -215,6 +217,17 @@ def _foreign_databases() -> ForeignDatabases:
     from litechat_tui.store.sqlite.foreign import SQLiteForeignDatabases
 
     return SQLiteForeignDatabases()
+
+
+def _examine(command: Doctor, arguments: Arguments, streams: Streams) -> int:
+    """Look at every link of the chain."""
+    from litechat_tui.diagnosis import examination
+    from litechat_tui.subcommands.doctor import diagnose
+
+    well = diagnose(command, examination(arguments, _now).checks(asks=command.ask), streams)
+    if _written(streams) != ExitCode.ANSWERED:
+        return ExitCode.MISUSED
+    return ExitCode.ANSWERED if well else ExitCode.FAILED
 
 
 def _maintain(command: Backup | Check, store: SQLiteStore, streams: Streams) -> int:

@@ -132,11 +132,20 @@ class WriteCompletions:
     shell: Shell
 
 
+@dataclass(frozen=True, slots=True)
+class Doctor:
+    """Look at every link of the chain from the settings to the model."""
+
+    ask: bool = False
+    """Whether a model is to answer one message, which costs money."""
+    json: bool = False
+
+
 SessionCommand = ListSessions | SearchSessions | ShowSession | ChangeSessions | PurgeSessions | ShowStatistics
 """What is done with the conversations."""
 
-Command = Backup | Check | SessionCommand | Export | Import | WriteCompletions
-"""What is done instead of chatting. None of it needs a proxy."""
+Command = Backup | Check | SessionCommand | Export | Import | WriteCompletions | Doctor
+"""What is done instead of chatting. None of it needs a proxy, although `Doctor` asks one."""
 
 
 @dataclass(frozen=True, slots=True)

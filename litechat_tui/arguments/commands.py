@@ -9,6 +9,7 @@ from litechat_tui.arguments.asked import (
     Backup,
     Check,
     Command,
+    Doctor,
     Export,
     ExportForm,
     Import,
@@ -17,6 +18,7 @@ from litechat_tui.arguments.asked import (
     WriteCompletions,
 )
 from litechat_tui.arguments.command_parsers import CommandParsers, add_own, amount
+from litechat_tui.arguments.options import add_options_of_proxy
 from litechat_tui.arguments.sessions import add_session_commands
 from litechat_tui.words import _
 
@@ -52,6 +54,7 @@ def add_commands(parser: argparse.ArgumentParser, program: str) -> list[str]:
     )
     help_ = _("mend what can be mended, after a backup beside the file")
     add_own(check, "--repair", action="store_true", default=False, help=help_)
+    _add_doctor(commands)
     completions = commands.add(
         "completions",
         _("write the script by which a shell completes what you type"),
@@ -61,6 +64,17 @@ def add_commands(parser: argparse.ArgumentParser, program: str) -> list[str]:
     shells = [shell.value for shell in Shell]
     completions.add_argument("given_shell", metavar="SHELL", choices=shells, help=_("one of bash, zsh and fish"))
     return commands.words
+
+
+def _add_doctor(commands: CommandParsers) -> None:
+    doctor = commands.add(
+        "doctor",
+        _("look at every link from the settings to the model, and say how to mend what is broken"),
+        lambda given: Doctor(given.given_ask, given.given_json),
+    )
+    add_own(doctor, "--ask", action="store_true", default=False, help=_("send a model one message, which costs money"))
+    add_own(doctor, "--json", action="store_true", default=False, help=_("write one JSON object"))
+    add_options_of_proxy(doctor)
 
 
 def _add_export(commands: CommandParsers) -> None:

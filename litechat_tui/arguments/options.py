@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from litechat_tui.arguments.asked import Arguments
+from litechat_tui.arguments.asked import Arguments, Doctor
 from litechat_tui.words import _
 from litechat_tui.words.catalogue import LANGUAGES
 
@@ -18,13 +18,18 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         metavar="TEXT",
         help=_("ask this, write the answer to standard output, and end; - reads TEXT from standard input"),
     )
-    option("--model", metavar="ALIAS", help=_("the model to talk to, by its alias at the proxy"))
     option("--session-id", metavar="ID", help=_("go on with this session, or begin one with this id"))
     option("--json", action="store_true", help=_("with --input: write one JSON object instead of the text"))
     option("--plain", action="store_true", help=_("chat line by line, as a screen reader or a pipe can follow"))
     option("--no-tools", dest="tools", action="store_false", help=_("keep the built-in date and time from the model"))
-    option("--base-url", metavar="URL", help=_("address of the proxy"))
+    add_options_of_proxy(parser)
     add_options_of_all(parser)
+
+
+def add_options_of_proxy(parser: argparse._ActionsContainer) -> None:
+    """Add the options that say which proxy and which model: before any command, and after those that ask the proxy."""
+    parser.add_argument("--model", metavar="ALIAS", help=_("the model to talk to, by its alias at the proxy"))
+    parser.add_argument("--base-url", metavar="URL", help=_("address of the proxy"))
 
 
 def add_options_of_all(parser: argparse._ActionsContainer) -> None:
@@ -41,8 +46,9 @@ def add_options_of_all(parser: argparse._ActionsContainer) -> None:
 
 def fault(arguments: Arguments, command: str) -> str:
     """Return what makes no sense about the options, before the `command` if there is one; empty when they do."""
-    chatting = (arguments.input, arguments.model, arguments.session_id, arguments.base_url)
-    if arguments.command and (any(chatting) or arguments.json or arguments.plain or not arguments.tools):
+    chatting = any((arguments.input, arguments.session_id, arguments.json, arguments.plain, not arguments.tools))
+    of_proxy = any((arguments.model, arguments.base_url)) and not isinstance(arguments.command, Doctor)
+    if arguments.command and (chatting or of_proxy):
         text = _("before {command} go --session-db, --env-file, --lang, --demo and --debug only")
         return text.format(command=command)
     if arguments.json and arguments.input is None:

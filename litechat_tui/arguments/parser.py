@@ -95,7 +95,8 @@ def _parsers(*, commands: bool = True) -> tuple[Parser, list[str]]:
             "exit status: 0 answered or done, 1 the proxy, the model or the session file failed or there is no such"
             " session, 2 wrong usage or configuration, 130 interrupted\n"
             "exit status of check: 0 all is well, 1 something is not\n"
-            "exit status of import: 0 everything was read, 1 a file or a conversation was not, or not to its end"
+            "exit status of import: 0 everything was read, 1 a file or a conversation was not, or not to its end\n"
+            "exit status of doctor: 0 nothing is broken, 1 something is, 2 it could not look"
         ).format(file=clean(str(user_env_file())).replace("%", "%%")),
         parents=[_options()],
         formatter_class=HelpFormatter,

@@ -16,6 +16,7 @@ from litechat_tui.arguments.asked import (
     Command,
     Export,
     ExportForm,
+    Doctor,
     ListSessions,
     PurgeSessions,
     SearchSessions,
@@ -129,7 +130,14 @@ WORDS = (
     "tag",
     "untag",
 )
-COMMANDS = [["backup"], ["check"], ["stats"], ["completions"], *(["sessions", word] for word in (*WORDS, "purge"))]
+COMMANDS = [
+    ["backup"],
+    ["check"],
+    ["stats"],
+    ["doctor"],
+    ["completions"],
+    *(["sessions", word] for word in (*WORDS, "purge")),
+]
 
 
 @pytest.mark.parametrize("command", [[], ["sessions"], *COMMANDS], ids=" ".join)
@@ -175,6 +183,8 @@ def test_help_is_in_the_language_in_use_and_fits_a_small_terminal(
         (["sessions", "purge", "--yes", "--json"], PurgeSessions(yes=True, json=True)),
         (["stats"], ShowStatistics(30)),
         (["stats", "--days", "0", "--json"], ShowStatistics(0, json=True)),
+        (["doctor"], Doctor()),
+        (["doctor", "--ask", "--json"], Doctor(ask=True, json=True)),
         (["completions", "fish"], WriteCompletions(Shell.FISH)),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
@@ -185,6 +195,14 @@ def test_every_command_is_understood_with_the_options_of_all_before_and_after_it
     assert parsed(argv).command == command
     assert parsed(["--session-db", "x", *argv]) == parsed([argv[0], "--session-db", "x", *argv[1:]])
     assert parsed(["--lang", "ja", *argv]).lang == "ja"
+
+
+def test_which_proxy_is_meant_goes_with_what_asks_one_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    flags = ["--base-url", "http://x", "--model", "m1"]
+    for argv in ([*flags, "doctor"], ["doctor", *flags]):
+        assert (parsed(argv).base_url, parsed(argv).model) == ("http://x", "m1")
+    assert "before check go" in refused(capsys, *flags, "check")
+    assert "before doctor go" in refused(capsys, "--session-id", "a", "doctor")
 
 
 @pytest.mark.parametrize(

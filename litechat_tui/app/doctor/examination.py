@@ -1,0 +1,79 @@
+"""The whole examination, in the order of the chain; a face shows each check as it comes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from litechat_tui.app.doctor.deployment import deployment_checks
+from litechat_tui.app.doctor.environment import environment_checks
+from litechat_tui.app.doctor.key import key_checks
+from litechat_tui.app.doctor.models import model_checks
+from litechat_tui.app.doctor.proxy import proxy_checks
+from litechat_tui.app.doctor.session_file import session_file_checks
+from litechat_tui.app.doctor.terminal import terminal_checks
+from litechat_tui.domain.diagnosis import Check, Link, Note, Status, because, skipped
+from litechat_tui.domain.examined import (
+    DockerFacts,
+    FileFacts,
+    GitFacts,
+    ProxyProbe,
+    SettingsFacts,
+    TerminalFacts,
+)
+from litechat_tui.domain.ports import Clock
+
+_PROXY = (Link.PROXY_PORT, Link.PROXY_ALIVE, Link.PROXY_DATABASE, Link.PROXY_VERSION)
+_KEY = (Link.KEY_VALID, Link.KEY_EXPIRY, Link.KEY_BUDGET, Link.KEY_LIMITS)
+_MODEL = (Link.MODEL_VISIBLE, Link.MODEL_REGION, Link.MODEL_ANSWER)
+_CONFIGURED = tuple(link for link in Link if link.value.startswith(("env.", "docker.")))
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What there is to look at. Each look is taken when its turn comes, and may block for some seconds."""
+
+    settings: Callable[[], SettingsFacts]
+    git: Callable[[], GitFacts]
+    docker: Callable[[], DockerFacts]
+    probe: ProxyProbe | None
+    """None while the settings are wrong, or where no proxy is wanted."""
+    file: Callable[[], FileFacts | None]
+    """None where the place of the session file is not known."""
+    terminal: Callable[[], TerminalFacts]
+    clock: Clock
+    demo: bool = False
+    """Whether only the demo is wanted, which has neither settings nor a proxy."""
+
+    def checks(self, *, asks: bool) -> Iterator[Check]:
+        """Yield one check, or more, of each link; `asks` has a model answer one message."""
+        if self.demo:
+            yield from (skipped(link, Note.DEMO) for link in (*_CONFIGURED, *_PROXY, *_KEY, *_MODEL))
+        else:
+            settings = self.settings()
+            yield from environment_checks(settings, self.git())
+            yield from deployment_checks(
+                self.docker(), is_local=settings.is_local, is_here=settings.compose is not None
+            )
+            yield from self._chain(settings, asks=asks)
+        yield from session_file_checks(self.file())
+        yield from terminal_checks(self.terminal())
+
+    def _chain(self, settings: SettingsFacts, *, asks: bool) -> Iterator[Check]:
+        """Follow the chain from the proxy to the model, as far as it holds."""
+        broken = Link.ENV_FILE if settings.faults else Link.ENV_NETWORK if settings.network else Link.ENV_CLIENT
+        if self.probe is None:
+            yield from because(broken, *_PROXY, *_KEY, *_MODEL)
+            return
+        for proxy in proxy_checks(settings, self.probe):
+            yield proxy
+            if proxy.status is Status.FAIL and proxy.link is not Link.PROXY_VERSION:
+                broken = proxy.link
+        if broken in _PROXY:
+            yield from because(broken, *_KEY, *_MODEL)
+            return
+        valid = True
+        for key in key_checks(self.probe, self.clock()):
+            yield key
+            valid = valid and not (key.link is Link.KEY_VALID and key.status is Status.FAIL)
+        yield from model_checks(self.probe, settings.model, asks=asks) if valid else because(Link.KEY_VALID, *_MODEL)

@@ -1,0 +1,89 @@
+"""The doctor, put together: what looks at which link. `cli` and the screen take the checks from here."""
+
+from __future__ import annotations
+
+import os
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from litechat_tui.app.clipboard import native_command
+from litechat_tui.app.doctor.examination import Examination
+from litechat_tui.arguments import Arguments
+from litechat_tui.configuration import Configuration, env_files, session_db, sources_of
+from litechat_tui.domain.errors import ConfigurationError
+from litechat_tui.domain.examined import DockerFacts, FileFacts, GitFacts, ProxyProbe, SettingsFacts, TerminalFacts
+from litechat_tui.domain.ports import Clock
+from litechat_tui.machine import docker, git, terminal
+from litechat_tui.proxy.probe import HttpProbe
+from litechat_tui.settings.examine import examined, unreadable
+from litechat_tui.settings.sources import Sources
+from litechat_tui.store.sqlite import examine
+
+
+def examination(arguments: Arguments, clock: Clock) -> Examination:
+    """Return what there is to look at. Raises `ConfigurationError` when the file of `--env-file` is not there."""
+    if arguments.demo:
+        return _of_demo(arguments, clock)
+    files = env_files(arguments)
+    sources: Sources | None = None
+    try:
+        sources = sources_of(arguments)
+        settings = examined(sources)
+    except ConfigurationError as error:
+        settings = unreadable(files, error.problems)
+    # Both run programs that may be slow; the proxy is asked meanwhile.
+    pool = ThreadPoolExecutor(max_workers=2)
+    engine, repository = pool.submit(docker.examined), pool.submit(_git, settings, sources)
+    pool.shutdown(wait=False)
+    return Examination(
+        settings=lambda: settings,
+        git=repository.result,
+        docker=engine.result,
+        probe=_probe(settings, sources),
+        file=lambda: _file(arguments, clock, is_known=sources is not None),
+        terminal=_terminal,
+        clock=clock,
+    )
+
+
+def _of_demo(arguments: Arguments, clock: Clock) -> Examination:
+    return Examination(
+        settings=SettingsFacts,
+        git=GitFacts,
+        docker=DockerFacts,
+        probe=None,
+        file=lambda: _file(arguments, clock, is_known=True),
+        terminal=_terminal,
+        clock=clock,
+        demo=True,
+    )
+
+
+def _git(settings: SettingsFacts, sources: Sources | None) -> GitFacts:
+    if not settings.files:
+        return GitFacts()
+    return git.examined(Path(settings.files[0].path), sources.secrets() if sources else ())
+
+
+def _probe(settings: SettingsFacts, sources: Sources | None) -> ProxyProbe | None:
+    """Return what asks the proxy; None while the settings are wrong."""
+    if sources is None or settings.client or settings.network:
+        return None
+    return HttpProbe(Configuration(sources).connection())
+
+
+def _file(arguments: Arguments, clock: Clock, *, is_known: bool) -> FileFacts | None:
+    """Return what is known of the session file; None where its place is not."""
+    if not is_known and arguments.session_db is None:
+        return None
+    try:
+        path = arguments.session_db if not is_known and arguments.session_db else session_db(arguments)
+    except ConfigurationError as error:
+        return FileFacts("", error.problem)
+    return examine.examined(path, round(clock().timestamp() * 1000))
+
+
+def _terminal() -> TerminalFacts:
+    clipboard = native_command(os.environ)
+    return terminal.examined(sys.stdin, sys.stdout, os.environ, clipboard[0] if clipboard else "")
