@@ -25,8 +25,8 @@ from litechat_tui.proxy.http import content, get, look, not_a_proxy, refused
 from litechat_tui.proxy.network import network_problem
 
 CONNECT_SECONDS = 2.0
-REQUEST_SECONDS = 4.0
-"""How long one request may take."""
+REQUEST_SECONDS = 5.0
+"""How long one request may take; the proxy gives its database four before it says that it is not there."""
 ALL_SECONDS = 8.0
 """How long all of them may take together, but for the message to a model."""
 _LEAST_SECONDS = 0.2

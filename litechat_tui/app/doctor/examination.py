@@ -72,8 +72,10 @@ class Examination:
         if broken in _PROXY:
             yield from because(broken, *_KEY, *_MODEL)
             return
-        valid = True
         for key in key_checks(self.probe, self.clock()):
             yield key
-            valid = valid and not (key.link is Link.KEY_VALID and key.status is Status.FAIL)
-        yield from model_checks(self.probe, settings.model, asks=asks) if valid else because(Link.KEY_VALID, *_MODEL)
+            if key.status is Status.FAIL:
+                broken = key.link
+        # With a budget that is used up the proxy refuses the list of models, too.
+        intact = broken not in _KEY
+        yield from model_checks(self.probe, settings.model, asks=asks) if intact else because(broken, *_MODEL)

@@ -230,4 +230,4 @@ def test_the_time_for_all_questions_is_shared() -> None:
     now = iter((0.0, 0.0, 3.0, 6.0, 9.0))
     asks = HttpProbe(Connection("http://x", lambda: KEY), lambda: next(now))
     left = [(each.connect_seconds, each.request_seconds) for each in (asks._connection() for _ in range(4))]
-    assert left == [(2.0, 4.0), (2.0, 4.0), (2.0, 2.0), (0.2, 0.2)]
+    assert left == [(2.0, 5.0), (2.0, 5.0), (2.0, 2.0), (0.2, 0.2)]

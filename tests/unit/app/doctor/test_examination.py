@@ -11,7 +11,7 @@ from litechat_tui.app.doctor.examination import Examination
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.diagnosis import Link, Noted
 from litechat_tui.domain.errors import Problem
-from litechat_tui.domain.examined import DockerFacts, Readiness
+from litechat_tui.domain.examined import DockerFacts, KeyFacts, Readiness
 from tests.conftest import frozen_clock
 from tests.fakes.probe import FakeProbe
 from tests.unit.app.doctor import test_environment as environment
@@ -66,6 +66,12 @@ def test_a_chain_that_holds_is_followed_to_its_end() -> None:
 def test_what_hangs_on_a_broken_link_names_it(question: str, broken: Link, rest: list[Link]) -> None:
     found = reasons(examination(FakeProbe().refuse(question, Code.PROXY_FAILED)))
     assert found == {(link, broken.value) for link in rest}
+
+
+def test_no_model_is_asked_with_a_budget_that_is_used_up() -> None:
+    probe = FakeProbe(known=KeyFacts(spend=1.0, budget=1.0))
+    assert reasons(examination(probe)) == {(link, "key.budget") for link in links("model.")}
+    assert probe.asked[-1] == "key"
 
 
 def test_no_key_is_sent_to_a_proxy_without_its_database() -> None:
