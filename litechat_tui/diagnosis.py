@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -50,7 +51,7 @@ def examination(arguments: Arguments, clock: Clock) -> Examination:
 def _of_demo(arguments: Arguments, clock: Clock) -> Examination:
     return Examination(
         settings=SettingsFacts,
-        git=GitFacts,
+        git=tuple,
         docker=DockerFacts,
         probe=None,
         file=lambda: _file(arguments, clock, is_known=True),
@@ -60,10 +61,9 @@ def _of_demo(arguments: Arguments, clock: Clock) -> Examination:
     )
 
 
-def _git(settings: SettingsFacts, sources: Sources | None) -> GitFacts:
-    if not settings.files:
-        return GitFacts()
-    return git.examined(Path(settings.files[0].path), sources.secrets() if sources else ())
+def _git(settings: SettingsFacts, sources: Sources | None) -> Sequence[GitFacts]:
+    secrets = sources.secrets() if sources else ()
+    return [git.examined(Path(file.path), secrets) for file in settings.files]
 
 
 def _probe(settings: SettingsFacts, sources: Sources | None) -> ProxyProbe | None:

@@ -13,6 +13,10 @@ PATIENCE = 3.0
 """Seconds that a program has to answer."""
 
 
+_KEPT_BACK = ("GIT_", "LITELLM_", "AWS_", "OPENAI_", "POSTGRES_", "UI_", "DATABASE_URL")
+"""What the names of variables begin with that no other program gets."""
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """What a program said."""
@@ -47,6 +51,6 @@ def asked(command: Sequence[str], *, given: str = "", folder: Path | None = None
 
 
 def _environment(environ: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment without what would have Git look at another repository, or ask somebody."""
-    kept = {name: value for name, value in environ.items() if not name.startswith("GIT_")}
+    """Return the environment without secrets, and without what would have Git look at another repository."""
+    kept = {name: value for name, value in environ.items() if not name.startswith(_KEPT_BACK)}
     return kept | {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}

@@ -64,7 +64,7 @@ def _tmux() -> tuple[tuple[str, str], ...]:
 
 def _answers(facts: TerminalFacts, given: TextIO, out: TextIO) -> TerminalFacts:
     """Ask the terminal, and return the facts with what it answers."""
-    if sys.platform == "win32":
+    if sys.platform == "win32" or not _in_foreground(given.fileno()):
         return facts
     with _unechoed(given.fileno()):
         out.write(_QUESTIONS if facts.speaks_utf8 else "\x1b[6n\x1b[c")
@@ -79,6 +79,14 @@ def _answers(facts: TerminalFacts, given: TextIO, out: TextIO) -> TerminalFacts:
         wide_cells=wide,
         ambiguous_cells=ambiguous,
     )
+
+
+def _in_foreground(descriptor: int) -> bool:
+    """Return whether this program may set the terminal; the system stops one in the background that does."""
+    try:
+        return os.tcgetpgrp(descriptor) == os.getpgrp()
+    except OSError:  # not the terminal of its session, which therefore stops nobody
+        return True
 
 
 def _answer(descriptor: int) -> bytes:
@@ -109,4 +117,5 @@ def _unechoed(descriptor: int) -> Iterator[None]:
     try:
         yield
     finally:
-        termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
+        # What is answered too late is not to be taken for keys.
+        termios.tcsetattr(descriptor, termios.TCSAFLUSH, before)

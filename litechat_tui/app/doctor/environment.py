@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from litechat_tui.domain.diagnosis import Check, Link, Note, Status, because, failed, ok, skipped, warned
 from litechat_tui.domain.examined import GitFacts, SettingsFacts
@@ -11,8 +11,8 @@ _OTHERS = 0o077
 """The permission bits of everybody but the owner."""
 
 
-def environment_checks(settings: SettingsFacts, git: GitFacts) -> Iterator[Check]:
-    """Yield what is found out about the settings. No fact holds a value of one."""
+def environment_checks(settings: SettingsFacts, git: Sequence[GitFacts]) -> Iterator[Check]:
+    """Yield what is found out about the settings, with what `git` knows of each file. No fact holds a value of one."""
     yield from _files(settings)
     if settings.faults:
         yield from because(Link.ENV_FILE, Link.ENV_CLIENT, Link.ENV_COMPOSE, Link.ENV_MASTER_KEY)
@@ -21,7 +21,7 @@ def environment_checks(settings: SettingsFacts, git: GitFacts) -> Iterator[Check
         yield from _compose(settings)
         yield _master_key(settings)
     yield from _permissions(settings)
-    yield _git(settings, git)
+    yield from _git(settings, git)
     yield from _network(settings)
 
 
@@ -73,10 +73,14 @@ def _permissions(settings: SettingsFacts) -> Iterator[Check]:
         yield skipped(Link.ENV_PERMISSIONS, Note.PERMISSIONS_NONE)
 
 
-def _git(settings: SettingsFacts, git: GitFacts) -> Check:
+def _git(settings: SettingsFacts, git: Sequence[GitFacts]) -> Iterator[Check]:
+    for file, facts in zip(settings.files, git, strict=True):
+        yield _in_git(file.path, facts)
     if not settings.files:
-        return skipped(Link.ENV_GIT, Note.ENV_NONE)
-    path = settings.files[0].path
+        yield skipped(Link.ENV_GIT, Note.ENV_NONE)
+
+
+def _in_git(path: str, git: GitFacts) -> Check:
     if not git.is_installed:
         return skipped(Link.ENV_GIT, Note.GIT_MISSING)
     if not git.is_inside:

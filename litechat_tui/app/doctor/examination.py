@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from litechat_tui.app.doctor.deployment import deployment_checks
@@ -34,7 +34,8 @@ class Examination:
     """What there is to look at. Each look is taken when its turn comes, and may block for some seconds."""
 
     settings: Callable[[], SettingsFacts]
-    git: Callable[[], GitFacts]
+    git: Callable[[], Sequence[GitFacts]]
+    """Of each file of settings that is there."""
     docker: Callable[[], DockerFacts]
     probe: ProxyProbe | None
     """None while the settings are wrong, or where no proxy is wanted."""

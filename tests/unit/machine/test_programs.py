@@ -9,6 +9,7 @@ import pytest
 
 from litechat_tui.machine import programs
 from litechat_tui.machine.programs import Said, asked
+from litechat_tui.settings.sources import SECRETS
 
 ECHO = "import sys; print(sys.stdin.read(), end=''); sys.exit(3)"
 
@@ -27,6 +28,15 @@ def test_a_program_that_is_not_there_or_cannot_be_run_says_nothing(tmp_path: Pat
 def test_a_program_that_hangs_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(programs, "PATIENCE", 0.1)
     assert asked((sys.executable, "-c", "import signal; signal.pause()")) is None
+
+
+def test_no_secret_is_in_the_environment_of_a_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in SECRETS:
+        monkeypatch.setenv(name.upper(), "sk-canary-0123456789")
+    said = asked((sys.executable, "-c", "import os; print([*os.environ.values()])"))
+    assert said is not None
+    assert said.status == 0
+    assert "canary" not in said.text
 
 
 def test_a_repository_that_the_environment_names_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -123,6 +123,15 @@ def test_what_the_variables_say(opened: list[Terminal], variables: dict[str, str
     assert ask(opened, XTERM, **variables).program == program
 
 
+def test_a_program_in_the_background_asks_nothing(opened: list[Terminal], monkeypatch: pytest.MonkeyPatch) -> None:
+    opened.append(here := Terminal(XTERM))
+    monkeypatch.setattr(os, "tcgetpgrp", lambda _: os.getpgrp() + 1)
+    assert not examined(here.given, here.out, ENVIRONMENT, "").answers
+    assert here.seen == b""
+    monkeypatch.setattr(os, "tcgetpgrp", lambda _: os.getpgrp())
+    assert examined(here.given, here.out, ENVIRONMENT, "").answers
+
+
 def test_tmux_is_asked_for_its_options(opened: list[Terminal], monkeypatch: pytest.MonkeyPatch) -> None:
     values = {"set-clipboard": Said(0, "external\n"), "escape-time": Said(1, ""), "extended-keys": None}
     monkeypatch.setattr(terminal, "asked", lambda command: values[command[-1]])

@@ -27,7 +27,7 @@ REGION = Problem(Code.CONFIG_REGION, variable="AWS_REGION", config="x")
 
 
 def checked(settings: SettingsFacts, git: GitFacts = IGNORED) -> list[str]:
-    return told(environment_checks(settings, git))
+    return told(environment_checks(settings, [git] * len(settings.files)))
 
 
 def test_all_is_well() -> None:
@@ -83,7 +83,7 @@ def test_chatting_with_the_master_key_is_warned_of() -> None:
 
 def test_a_file_that_others_may_read_is_warned_of() -> None:
     shown = replace(WELL, files=(EnvFileFacts("/x/.env", 0o644), EnvFileFacts("/y/.env", None)))
-    checks = [*environment_checks(shown, IGNORED)]
+    checks = [*environment_checks(shown, [IGNORED, IGNORED])]
     (found,) = [check.found for check in checks if check.link == "env.permissions"]
     assert found.facts == {"path": "/x/.env", "mode": "644"}
     assert "env.permissions warn permissions_open" in told(checks)
@@ -102,6 +102,15 @@ def test_a_file_that_others_may_read_is_warned_of() -> None:
 )
 def test_keys_in_a_repository_are_found(git: GitFacts, found: str) -> None:
     assert f"env.git {found}" in checked(WELL, git)
+
+
+def test_each_file_is_looked_for_in_a_repository_of_its_own() -> None:
+    files = replace(WELL, files=(EnvFileFacts("/x/.env", 0o600), EnvFileFacts("/y/.env", 0o600)))
+    found = told(environment_checks(files, [IGNORED, GitFacts(is_inside=True, is_tracked=True)]))
+    assert [check for check in found if check.startswith("env.git")] == [
+        "env.git ok git_well",
+        "env.git fail git_tracked",
+    ]
 
 
 def test_the_variables_of_the_network_are_told() -> None:

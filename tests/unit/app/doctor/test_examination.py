@@ -23,7 +23,7 @@ from tests.unit.app.doctor.checked import told
 def examination(probe: FakeProbe | None = None) -> Examination:
     return Examination(
         settings=lambda: environment.WELL,
-        git=lambda: environment.IGNORED,
+        git=lambda: [environment.IGNORED],
         docker=lambda: DockerFacts(is_installed=True, version="27"),
         probe=probe,
         file=lambda: session_file.WELL,
