@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-PATIENCE = 3.0
+PATIENCE = 2.0
 """Seconds that a program has to answer."""
 
 

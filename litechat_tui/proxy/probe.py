@@ -8,9 +8,11 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from threading import Thread
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from litechat_tui.domain.chat import Model
@@ -24,12 +26,16 @@ from litechat_tui.proxy.connection import Connection
 from litechat_tui.proxy.http import content, get, look, not_a_proxy, refused
 from litechat_tui.proxy.network import network_problem
 
+T = TypeVar("T")
+
 CONNECT_SECONDS = 2.0
 REQUEST_SECONDS = 5.0
 """How long one request may take; the proxy gives its database four before it says that it is not there."""
 ALL_SECONDS = 8.0
 """How long all of them may take together, but for the message to a model."""
 _LEAST_SECONDS = 0.2
+_GRACE_SECONDS = 0.5
+"""How much longer one may take that comes in pieces."""
 ASK_SECONDS = 60.0
 
 
@@ -43,79 +49,47 @@ class HttpProbe:
 
     def port(self) -> None:
         """Open a connection to the proxy's port. Blocks; raises `ProxyError`, as all others do."""
-        connection = self._connection()
-        parts = urlsplit(connection.base_url)
-        port = parts.port or (443 if parts.scheme == "https" else 80)
-        try:
-            socket.create_connection((connection.host, port), connection.connect_seconds).close()
-        except TimeoutError:
-            raise ProxyError(Code.PROXY_TIMEOUT, address=connection.base_url) from None
-        except (OSError, UnicodeError) as error:
-            raise ProxyError.of(network_problem(error, connection)) from error
+        self._within(_port)
 
     def alive(self) -> Alive:
         """Ask whether it lives."""
-        connection, begun = self._connection(), self._now()
-        response = look(connection, "/health/liveliness")
-        seconds = self._now() - begun
-        if not response.is_success:
-            raise refused(response, connection)
-        # A page for any address, such as that of a web server, is no such text.
-        if not isinstance(content(response, connection), str):
-            raise not_a_proxy(connection)
-        return Alive(seconds)
+        begun = self._now()
+        self._within(_alive)
+        return Alive(self._now() - begun)
 
     def readiness(self) -> Readiness:
         """Ask about its database and its version; a proxy without its database answers with 503."""
-        connection = self._connection()
-        match content(look(connection, "/health/readiness"), connection):
-            case {"db": str(database), **more}:
-                version = _text(more.get("litellm_version"), connection)
-                return Readiness(one_line(database), version or self._public_version())
-        raise not_a_proxy(connection)
+        found = self._within(_readiness)
+        if found.version:
+            return found
+        try:
+            return replace(found, version=self._within(_public_version))
+        except ProxyError:
+            return found
 
     def key(self) -> KeyFacts | None:
         """Ask about the key; None when the proxy has no record of a key that it accepts: the master key."""
-        connection = self._connection()
-        try:
-            answer = get(connection, "/key/info")
-        except ProxyError as error:
-            # The one answer to it that only an accepted key gets, and that has a status of its own.
-            if error.problem.code is Code.PROXY_REFUSED and error.problem.facts.get("status") == 404:
-                return None
-            raise
-        match answer:
-            case {"info": {**info}}:
-                return _key(info, connection)
-        raise not_a_proxy(connection)
+        return self._within(_key)
 
     def models(self) -> tuple[Model, ...]:
         """Return the models that the key may use."""
-        return ProxyCatalogue(self._connection).models()
+        return self._within(lambda connection: ProxyCatalogue(lambda: connection).models())
 
     def deployments(self) -> tuple[Deployment, ...]:
         """Return what is behind them."""
-        connection = self._connection()
-        match get(connection, "/model/info"):
-            case {"data": list(entries)}:
-                return tuple(found for entry in entries if (found := _deployment(entry, connection)) is not None)
-        raise not_a_proxy(connection)
+        return self._within(_deployments)
 
     def ask(self, model: str) -> Said:
         """Send one short message, which a model answers and somebody pays for."""
         begun = self._now()
-        text = answer_of(replace(self._patient, request_seconds=ASK_SECONDS), model)
+        patient = replace(self._patient, request_seconds=ASK_SECONDS)
+        text = in_time(lambda: answer_of(patient, model), ASK_SECONDS, patient)
         return Said(text, self._now() - begun)
 
-    def _public_version(self) -> str:
-        """Return what newer releases tell in another place than older ones; empty where neither does."""
+    def _within(self, ask: Callable[[Connection], T]) -> T:
+        """Return what the proxy says before its time is over."""
         connection = self._connection()
-        try:
-            response = look(connection, "/public/model_hub/info")
-            answer = content(response, connection) if response.is_success else None
-        except ProxyError:
-            return ""
-        return _text(answer.get("litellm_version"), connection) if isinstance(answer, dict) else ""
+        return in_time(lambda: ask(connection), connection.request_seconds + _GRACE_SECONDS, connection)
 
     def _connection(self) -> Connection:
         """Return the connection with what is left of the time."""
@@ -125,7 +99,83 @@ class HttpProbe:
         return replace(self._patient, connect_seconds=min(CONNECT_SECONDS, left), request_seconds=left)
 
 
-def _key(info: Mapping[Any, object], connection: Connection) -> KeyFacts:
+def in_time(work: Callable[[], T], seconds: float, connection: Connection) -> T:
+    """Return what `work` returns; it is left to itself, and `ProxyError` raised, when it takes longer.
+
+    The time limits of an HTTP client are for each piece that comes: a server that sends a byte a second keeps within
+    them for ever, and looking up a name has none.
+    """
+    done: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            done.set_result(work())
+        except BaseException as error:  # noqa: BLE001 (it is raised where the result is asked for)
+            done.set_exception(error)
+
+    Thread(target=run, daemon=True).start()
+    try:
+        return done.result(seconds)
+    except TimeoutError:
+        raise ProxyError(Code.PROXY_SILENT, address=connection.base_url) from None
+
+
+def _port(connection: Connection) -> None:
+    parts = urlsplit(connection.base_url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    try:
+        socket.create_connection((connection.host, port), connection.connect_seconds).close()
+    except TimeoutError:
+        raise ProxyError(Code.PROXY_TIMEOUT, address=connection.base_url) from None
+    except (OSError, UnicodeError) as error:
+        raise ProxyError.of(network_problem(error, connection)) from error
+
+
+def _alive(connection: Connection) -> None:
+    response = look(connection, "/health/liveliness")
+    if not response.is_success:
+        raise refused(response, connection)
+    # A page for any address, such as that of a web server, is no such text.
+    if not isinstance(content(response, connection), str):
+        raise not_a_proxy(connection)
+
+
+def _readiness(connection: Connection) -> Readiness:
+    match content(look(connection, "/health/readiness"), connection):
+        case {"db": str(database), **more}:
+            return Readiness(one_line(database), _text(more.get("litellm_version"), connection))
+    raise not_a_proxy(connection)
+
+
+def _public_version(connection: Connection) -> str:
+    """Return what newer releases tell in another place than older ones; empty where neither does."""
+    response = look(connection, "/public/model_hub/info")
+    answer = content(response, connection) if response.is_success else None
+    return _text(answer.get("litellm_version"), connection) if isinstance(answer, dict) else ""
+
+
+def _key(connection: Connection) -> KeyFacts | None:
+    try:
+        answer = get(connection, "/key/info")
+    except ProxyError as error:
+        # The one answer to it that only an accepted key gets, and that has a status of its own.
+        if error.problem.code is Code.PROXY_REFUSED and error.problem.facts.get("status") == 404:
+            return None
+        raise
+    match answer:
+        case {"info": {**info}}:
+            return _key_facts(info, connection)
+    raise not_a_proxy(connection)
+
+
+def _deployments(connection: Connection) -> tuple[Deployment, ...]:
+    match get(connection, "/model/info"):
+        case {"data": list(entries)}:
+            return tuple(found for entry in entries if (found := _deployment(entry, connection)) is not None)
+    raise not_a_proxy(connection)
+
+
+def _key_facts(info: Mapping[Any, object], connection: Connection) -> KeyFacts:
     return KeyFacts(
         name=_text(info.get("key_alias"), connection),
         expires=_moment(info.get("expires")),

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -224,6 +224,26 @@ def test_a_model_is_asked_with_the_patience_that_an_answer_needs(monkeypatch: py
     said = HttpProbe(Connection("http://x", lambda: KEY), lambda: next(moments)).ask("m1")
     assert (said.text, said.seconds) == ("OK", 1.5)
     assert asked == [("m1", probe.ASK_SECONDS)]
+
+
+def test_an_answer_that_never_ends_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended = Event()
+    monkeypatch.setattr(probe, "REQUEST_SECONDS", 0.05)
+    monkeypatch.setattr(probe, "_GRACE_SECONDS", 0.0)
+    monkeypatch.setattr(probe, "look", lambda *_: ended.wait())
+    with pytest.raises(ProxyError) as caught:
+        HttpProbe(Connection("http://x", lambda: KEY)).alive()
+    ended.set()
+    assert caught.value.problem.code is Code.PROXY_SILENT
+
+
+def test_a_mistake_is_raised_where_the_answer_is_awaited(monkeypatch: pytest.MonkeyPatch) -> None:
+    def mistaken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(probe, "look", mistaken)
+    with pytest.raises(ZeroDivisionError):
+        HttpProbe(Connection("http://x", lambda: KEY)).alive()
 
 
 def test_the_time_for_all_questions_is_shared() -> None:
