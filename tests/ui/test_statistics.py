@@ -24,7 +24,7 @@ from litechat_tui.ui.screens.statistics import StatisticsScreen
 from litechat_tui.words import use
 from tests.conftest import NOW
 from tests.ui.conftest import MODEL, Stage, main_screen, said
-from tests.waiting import until, wait_for
+from tests.waiting import PATIENCE, until, wait_for
 
 HAIKU, SONNET, FREE = MODEL, "bedrock-claude-sonnet-5-jp", "gpt-oss-120b"
 USED = (
@@ -76,7 +76,9 @@ class GatedSpending:
     def spells(self, since: datetime | None = None, is_stale: Callable[[], bool] | None = None) -> Sequence[Spell]:
         self.asked += 1
         assert is_stale is not None
-        while not self.gate.wait(0.001):
+        for _ in range(int(PATIENCE * 1000)):
+            if self.gate.wait(0.001):
+                break
             if is_stale():
                 self.gave_up.set()
                 raise StaleSearchError
