@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator
 from litechat_tui.arguments.asked import Doctor
 from litechat_tui.console import Streams
 from litechat_tui.domain.diagnosis import Check, Status
-from litechat_tui.domain.text import one_line
+from litechat_tui.domain.text import cells, one_line
 from litechat_tui.subcommands.output import write_json, write_lines
 from litechat_tui.words import _
 from litechat_tui.words.doctor import check_text, summary
 from litechat_tui.words.doctor.labels import LABELS
-from litechat_tui.words.usage import cells, wrapped
+from litechat_tui.words.usage import wrapped
 
 _MARKS = {Status.OK: "✓", Status.WARN: "!", Status.FAIL: "✗", Status.SKIP: "-"}
 _ASCII_MARKS = {**_MARKS, Status.OK: "+", Status.FAIL: "x"}

@@ -50,7 +50,9 @@ ALLOWED = {
     "app/key_names.py": "what is printed on keys, in every language: 'Esc'",
     "ui/rendering/code_highlight.py": "Pygments' names of token types",
     "ui/rendering/markdown_lines.py": "a truth value as markdown-it writes it: 'True', 'False'",
+    "ui/screens/session_finder.py": "filters of a search, which are the same in all languages: 'is:pinned'",
     "ui/typed_keys.py": "Unicode's names of categories",
+    "ui/widgets/hit_row.py": "a style: 'bold underline'",
     "words/catalogue.py": "the names of languages, which are the same in all of them: 'English'",
     "words/parts.py": "kinds that `domain.items` names: 'system message' and so on",
 }

@@ -26,6 +26,7 @@ from litechat_tui.ui.screens.import_ import ImportDialog
 from litechat_tui.ui.screens.main import MainScreen
 from litechat_tui.ui.screens.model_picker import ModelPicker
 from litechat_tui.ui.screens.save_code import SaveCode
+from litechat_tui.ui.screens.session_finder import SessionFinder
 from litechat_tui.ui.screens.statistics import StatisticsScreen
 from tests.conftest import frozen_clock
 from tests.fakes import FakeStore, catalog
@@ -37,6 +38,7 @@ DIALOGS: tuple[Callable[[], Screen[Any]], ...] = (
     lambda: HelpScreen(Scope.PROMPT, DEFAULT_KEYMAP),
     lambda: ModelPicker(FakeCatalog(), ""),
     lambda: SaveCode("Code", "pass", "code.py"),
+    lambda: SessionFinder(FakeStore().search, FakeStore().index, frozen_clock),
     lambda: ExportDialog(ExportPlan(FakeStore().archive, NO_SECRETS, ["a"], date(2026, 1, 1))),
     lambda: ImportDialog(ImportPlan(FakeStore().archive, SQLiteForeignDatabases()), bool),
     Palette,
@@ -69,6 +71,7 @@ async def test_a_dialog_that_is_dismissed_twice_goes_once(stage: Stage, make: Ca
         ("app.command_palette", Palette),
         ("app.change_theme", Palette),
         ("show_statistics", StatisticsScreen),
+        ("find_session", SessionFinder),
     ],
 )
 async def test_a_key_pressed_twice_opens_one_dialog(stage: Stage, action: str, kind: type[Screen[Any]]) -> None:

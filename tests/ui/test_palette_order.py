@@ -33,7 +33,7 @@ async def test_the_palette_begins_with_the_focus_and_then_with_what_was_used_las
         await pilot.press("escape")
         screen.sidebar.session_list.focus()
         await pilot.pause()
-        assert (await opened(pilot))[:3] == ["Find", "Narrower list", "Wider list"]
+        assert (await opened(pilot))[:3] == ["Filter list", "Narrower list", "Wider list"]
         await pilot.press("down", "down", "enter")
         await wait_for(pilot, lambda: stage.store.local.preference("recent_commands") == "sessions.wider", "it is kept")
         screen.panes.action_focus_prompt()

@@ -19,10 +19,10 @@ from litechat_tui.domain.codes import Code
 from litechat_tui.domain.diagnosis import Check, Link, Note, failed, ok, skipped, warned
 from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.examined import DockerFacts
+from litechat_tui.domain.text import cells
 from litechat_tui.machine import docker
 from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.subcommands.doctor import diagnose
-from litechat_tui.words.usage import cells
 from tests.conftest import frozen_clock
 from tests.unit.proxy.test_probe import Answers, Proxy
 from tests.unit.settings.test_shared import WHOLE
