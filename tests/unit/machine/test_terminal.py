@@ -31,6 +31,8 @@ class Terminal:
     def __init__(self, answer: bytes, encoding: str = "utf-8") -> None:
         self._ours, theirs = pty.openpty()
         self.seen = b""
+        self.flags = -1
+        """Its local modes at the moment when it was asked."""
         self.answer = answer
         with ExitStack() as opened:
             self.given: TextIO = opened.enter_context(os.fdopen(theirs, encoding=encoding, closefd=False))
@@ -46,6 +48,7 @@ class Terminal:
             except OSError:  # nobody has it open any more
                 return
             self.seen += piece
+        self.flags = termios.tcgetattr(self._ours)[3]
         os.write(self._ours, self.answer)
 
     def modes(self) -> list[object]:
@@ -91,6 +94,7 @@ def test_what_a_terminal_answers(
     assert (found.wide_cells, found.ambiguous_cells) == cells
     assert (found.is_there, found.term, found.colour_term) == (True, "xterm-256color", "truecolor")
     assert found.clipboard_program == "xclip"
+    assert not opened[0].flags & (termios.ECHO | termios.ICANON)
 
 
 def test_a_terminal_that_never_answers_is_left(opened: list[Terminal], monkeypatch: pytest.MonkeyPatch) -> None:

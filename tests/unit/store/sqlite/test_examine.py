@@ -102,8 +102,10 @@ def test_sessions_are_counted_in_a_file_of_ours_and_of_the_sdk(path: Path, tmp_p
         "CREATE TABLE agent_messages (id INTEGER)",
         "INSERT INTO agent_sessions VALUES ('a')",
     )
+    before = other.read_bytes()
     found = examined(other, NOW_MS)
     assert (found.version, found.sessions) == (0, 1)
+    assert other.read_bytes() == before
     (tmp_path / "empty.db").touch()
     assert examined(tmp_path / "empty.db", NOW_MS).sessions == 0
 
