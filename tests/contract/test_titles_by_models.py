@@ -41,7 +41,7 @@ def test_what_it_consumed_counts_with_and_without_a_title(store: Store, title: s
     talk(store, "a", "Hello there")
     assert store.commands.entitle("a", title, ASKED) is bool(title)
     assert session(store).title == (title or "Hello there")
-    assert store.spending.amounts(["a"]) == {"a": Amounts(2, Usage(300, 8, cost=0.25))}
+    assert store.spending.amounts(["a"]) == {"a": Amounts(2, Usage(300, 8, cost=0.25), unpriced=1)}
 
 
 def test_a_name_that_a_person_gave_meanwhile_stays(store: Store) -> None:

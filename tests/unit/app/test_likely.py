@@ -15,7 +15,7 @@ def test_recent_commands_come_before_those_of_the_focus_and_these_before_the_res
     listed = ids(Scope.SESSIONS, "theme.pick", "message.copy")
     assert listed[:2] == ["theme.pick", "message.copy"]
     at = {command_id: place for place, command_id in enumerate(listed)}
-    assert max(at["session.find"], at["sessions.narrower"], at["session.origin"]) < at["prompt.send"]
+    assert max(at["sessions.filter"], at["sessions.narrower"], at["session.origin"]) < at["prompt.send"]
 
 
 def test_the_rest_is_in_the_order_of_the_table_and_nothing_is_left_out_or_twice() -> None:

@@ -23,6 +23,7 @@ from litechat_tui.ui.widgets.prompt import Prompt
 from litechat_tui.ui.widgets.session_list import SessionList
 from litechat_tui.ui.widgets.sidebar import FilterBox
 from litechat_tui.ui.widgets.transcript import Transcript
+from litechat_tui.ui.widgets.transfers import Transfers
 from litechat_tui.ui.widgets.turn_requests import TurnRequests
 
 
@@ -60,6 +61,7 @@ def test_every_action_of_the_table_is_somebody_s() -> None:
         "model": ModelSelection,
         "turns": TurnRequests,
         "house": Housekeeper,
+        "transfers": Transfers,
     }
     in_place = {
         Scope.ANYWHERE: MainScreen,
