@@ -99,12 +99,12 @@ def _opened(parents: list[int | None]) -> int:
             begun[at] = start
             at = parents[at]
         if at is not None and begun[at] == start:
-            circle = [at]
-            while (before := parents[circle[-1]]) is not None and before != at:
-                circle.append(before)
-            if before is not None:
-                parents[min(circle)] = None
-                circles += 1
+            circle, member = {at}, parents[at]
+            while member is not None and member not in circle:
+                circle.add(member)
+                member = parents[member]
+            parents[min(circle)] = None
+            circles += 1
     return circles
 
 

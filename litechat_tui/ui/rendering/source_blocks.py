@@ -92,7 +92,7 @@ class FenceSource:
         cut = final[-1]
         rest = replace(self.opening, kind=FENCE_REST, gap=False)
         follows = FenceSource(rest, self.mark, code[cut:].split("\n"), size=len(code) + 1 - cut)
-        return [*_fence_pieces(self.opening, self.mark, pieces(code[:cut]))], follows
+        return [*_fence_pieces(self.opening, self.mark, pieces(code[:cut], goes_on=True))], follows
 
     def whole(self) -> SourceBlock:
         """Return the block with all its lines."""
@@ -145,11 +145,12 @@ def gap_between(before: str | None, kind: str, *, blank: bool) -> bool:
     return before is not None and (blank or kind in _BLANK_BEFORE or before in _BLANK_AFTER)
 
 
-def pieces(text: str) -> Iterator[str]:
-    """Yield `text` in pieces, split between lines where possible."""
+def pieces(text: str, *, goes_on: bool = False) -> Iterator[str]:
+    """Yield `text` in pieces, split between lines where possible; one that `goes_on` ends where a piece does."""
     start = 0
     for stop in _ends_of_pieces(text):
-        yield text[start:stop].removesuffix("\n")
+        piece = text[start:stop]
+        yield piece.removesuffix("\n") if goes_on or stop < len(text) else piece
         start = stop
 
 
@@ -159,7 +160,7 @@ def _ends_of_pieces(text: str) -> Iterator[int]:
     while at < len(text):
         end = at + PIECE_CHARS
         if end < len(text):
-            end = text.rfind("\n", at, end) + 1 or end
+            end = text.rfind("\n", at, end) + 1 or end + (text[end] == "\n")
         yield (at := min(end, len(text)))
 
 

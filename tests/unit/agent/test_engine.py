@@ -45,6 +45,22 @@ def test_work_runs_on_a_thread_of_its_own_and_gets_what_was_loaded(engine: Engin
     assert loaded.released_on == [thread]
 
 
+def test_what_work_leaves_behind_is_waited_for(engine: Engine[Loaded]) -> None:
+    done, left = [], []
+
+    async def later() -> None:
+        for _ in range(5):
+            await asyncio.sleep(0)
+        done.append(1)
+
+    async def work() -> None:
+        left.append(asyncio.get_running_loop().create_task(later()))
+
+    assert engine.submit(work())
+    engine.close()
+    assert done == [1]
+
+
 def test_work_that_was_submitted_is_waited_for(engine: Engine[Loaded]) -> None:
     done = []
 

@@ -135,6 +135,12 @@ def test_a_long_text_is_not_cut_in_the_middle_of_code_if_possible() -> None:
         assert applied(TextDelta("```\n1234\n\n5678\n```")).parts[0] == TextPart("```\n1234")
 
 
+def test_a_long_text_is_cut_before_code_that_has_ended() -> None:
+    text = f"{'x' * 16}\n\n```\na\n\nb\n```\n"
+    with patch.object(transcript, "PART_CHARS", len(text)):
+        assert applied(TextDelta(f"{text}and more")).parts[0] == TextPart("x" * 16)
+
+
 def test_long_thoughts_are_cut_as_well_and_tell_at_their_end_how_long_they_took() -> None:
     with patch.object(transcript, "PART_CHARS", 10):
         message = applied(ReasoningDelta("one two\n\nth"), ReasoningDelta("ree four"), ReasoningEnded(2.0))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from litechat_tui.app.importing.skipped import Reason
+from litechat_tui.app.importing.sources import Assets, NoAssets
 from litechat_tui.app.transfer import import_
 from litechat_tui.domain.archive import Source
 from litechat_tui.store.sqlite import SQLiteStore
@@ -30,6 +31,11 @@ def test_the_database_of_open_webui(tmp_path: Path) -> None:
     assert (texts(found.only), found.only.title, found.only.pinned) == (["Hi"], "Tea", True)
     assert (found.only.tags, found.only.source) == (("t",), Source("openwebui", "o"))
     assert found.reasons == {Reason.NO_MESSAGES: 1}
+
+
+def test_a_database_has_no_files_beside_it() -> None:
+    assets: Assets = NoAssets()
+    assert assets.content("file-1") is None
 
 
 def test_the_messages_of_elia_are_in_the_order_of_their_rows(tmp_path: Path) -> None:
@@ -62,6 +68,15 @@ def test_the_first_table_of_llm(tmp_path: Path, columns: str) -> None:
 
     assert [texts(each.conversation) for each in found.imported] == [["One", "A", "Two", "B"], ["Lost", "C"]]
     assert found.imported[0].conversation.created_at.isoformat() == "2023-06-01T00:00:00+00:00"
+
+
+def test_the_very_first_table_of_llm_whose_rows_stand_alone(tmp_path: Path) -> None:
+    path = database(
+        tmp_path / "log.db",
+        "CREATE TABLE log (prompt, response, model, timestamp);",
+        "INSERT INTO log VALUES ('One', 'A', 'm', '2023-04-01T00:00:00'), ('Two', 'B', 'm', '2023-04-02T00:00:00');",
+    )
+    assert [texts(each.conversation) for each in read(path).imported] == [["One", "A"], ["Two", "B"]]
 
 
 def test_every_pair_of_tables_of_the_sdk_is_read(tmp_path: Path) -> None:

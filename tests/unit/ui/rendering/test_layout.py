@@ -8,7 +8,7 @@ from itertools import pairwise
 from unittest.mock import patch
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from litechat_tui.app.markdown import parse_blocks
@@ -86,6 +86,7 @@ def test_no_line_is_too_wide_and_heights_agree_with_lines(text: str, width: int)
 @given(
     TEXTS, st.lists(st.integers(0, 400), max_size=12), st.sampled_from([60, 130, 1_000]), st.sampled_from([25, 1_000])
 )
+@example("```\n[foo]: https://x.y\n\n```\n", [4], 60, 25)
 def test_blocks_drawn_in_pieces_and_parsed_lazily_end_up_the_same(
     text: str, cuts: list[int], whole: int, long_line: int
 ) -> None:
