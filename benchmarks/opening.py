@@ -21,7 +21,7 @@ TARGET = 1.3
 """Upper limit of the time for the longest, relative to the shortest."""
 
 LITECHAT, EARLIER = "litechat-tui", "litechat-tui before"
-_FIND, _DOWN, _UP, _TRANSCRIPT, _HOME = "\x0f", "\x1b[B", "\x1b[A", "\x1b[Z", "\x1b[H"
+_FILTER, _DOWN, _UP, _TRANSCRIPT, _HOME = "\x1bOR", "\x1b[B", "\x1b[A", "\x1b[Z", "\x1b[H"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def visited(terminal: Terminal) -> Visit:
     """Move down and up the sidebar, then scroll a long session to its beginning."""
     terminal.wait_for("Enter sends")
     terminal.settle()
-    terminal.press(_FIND)
+    terminal.press(_FILTER)
     terminal.settle()
     opened: dict[int, list[float]] = {length: [] for length in LENGTHS}
     memory: dict[str, float] = {}
@@ -63,7 +63,7 @@ def visited(terminal: Terminal) -> Visit:
     terminal.settle()
     _read_back(terminal)
     memory["read"] = proportional_megabytes(terminal.pid)
-    terminal.press(_FIND)
+    terminal.press(_FILTER)
     terminal.settle()
     terminal.press(_DOWN)
     terminal.settle()

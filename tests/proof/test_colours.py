@@ -17,7 +17,7 @@ from tests.unit.agent.rig import saying
 
 MARKDOWN = "# A heading\n\n```python\nreturn 'a string'  # done\n```\n\n`code` and [a link](https://example.com)."
 STYLES = re.compile(rb"\x1b\[([0-9;:]*)m")
-DOWN, CTRL_O = "\x1b[B", "\x0f"
+DOWN, F3 = "\x1b[B", "\x1bOR"
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def at_the_list(workspace: Workspace, **variables: str) -> Iterator[Screen]:
         screen.type("Prompt\r")
         screen.wait_for("example.com).")
         screen.wait_for("tokens")
-        screen.type(CTRL_O)
+        screen.type(F3)
         # A key that comes before the box has the focus goes elsewhere.
         screen.wait_for(lambda text: "Filter by title" in text and "Send" not in text, "the filter box, focused")
         screen.type(DOWN)

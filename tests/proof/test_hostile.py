@@ -55,6 +55,7 @@ def read_through(workspace: Workspace) -> str:
     """Ask, read the answer up and down, type, and quit; return all that the terminal was sent."""
     with workspace.on_a_terminal() as (program, screen):
         screen.wait_for("Ready")
+        screen.wait_for(lambda _: b"\x1b]2;" in screen.written, "the first title of the window")
         screen.type("Go\r")
         screen.wait_for(END)
         screen.wait_for("tokens")

@@ -57,3 +57,15 @@ async def test_blanks_are_not_sent(stage: Stage) -> None:
         await pilot.press("enter")
         await pilot.pause()
         assert not stage.runner.replies
+
+
+async def test_a_long_paste_is_undone_where_the_box_scrolls(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(60, 20)) as pilot:
+        prompt = main_screen(app).pane.composer.prompt
+        await pilot.press("a")
+        app.post_message(Paste("\n".join(map(str, range(60)))))
+        await wait_for(pilot, lambda: prompt.show_vertical_scrollbar, "the box scrolls")
+        await pilot.press("ctrl+z")
+        await wait_for(pilot, lambda: prompt.text == "a", "it is undone")
+        assert prompt.cursor_location == (0, 1)

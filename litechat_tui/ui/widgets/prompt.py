@@ -97,6 +97,13 @@ class Prompt(SendingArea):
         line = self.document.get_line(row)
         return super().get_cursor_right_location() if column >= len(line) else (row, boundary_after(line, column))
 
+    def _recompute_cursor_offset(self) -> None:
+        """Stay in the text: undoing, Textual (8.2.8) may draw the caret where it was before it puts it back."""
+        if self.cursor_location[0] < self.document.line_count:
+            super()._recompute_cursor_offset()  # type: ignore[no-untyped-call]
+        else:
+            self._cursor_offset = self.wrapped_document.location_to_offset(self.document.end)
+
     def action_newline(self) -> None:
         """Break the line at the cursor."""
         start, end = self.selection
