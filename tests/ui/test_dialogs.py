@@ -28,6 +28,7 @@ from litechat_tui.ui.screens.model_picker import ModelPicker
 from litechat_tui.ui.screens.save_code import SaveCode
 from litechat_tui.ui.screens.session_finder import SessionFinder
 from litechat_tui.ui.screens.statistics import StatisticsScreen
+from litechat_tui.ui.widgets.session_row import Marks
 from tests.conftest import frozen_clock
 from tests.fakes import FakeStore, catalog
 from tests.ui.conftest import FakeCatalog, Stage, main_screen
@@ -38,7 +39,7 @@ DIALOGS: tuple[Callable[[], Screen[Any]], ...] = (
     lambda: HelpScreen(Scope.PROMPT, DEFAULT_KEYMAP),
     lambda: ModelPicker(FakeCatalog(), ""),
     lambda: SaveCode("Code", "pass", "code.py"),
-    lambda: SessionFinder(FakeStore().search, FakeStore().index, frozen_clock),
+    lambda: SessionFinder(FakeStore().search, FakeStore().index, frozen_clock, Marks()),
     lambda: ExportDialog(ExportPlan(FakeStore().archive, NO_SECRETS, ["a"], date(2026, 1, 1))),
     lambda: ImportDialog(ImportPlan(FakeStore().archive, SQLiteForeignDatabases()), bool),
     Palette,

@@ -225,3 +225,11 @@ async def test_what_is_not_indexed_yet_is_said(stage: Stage, monkeypatch: pytest
         await opened(pilot)
         note = finder(pilot).note
         await wait_for(pilot, lambda: str(note.content).startswith("12,345 texts"), "it is said")
+
+
+async def test_a_session_that_is_answered_here_has_the_mark_of_the_list(stage: Stage) -> None:
+    stored(stage)
+    async with showing(stage, "tea") as (pilot, screen):
+        screen.running = frozenset({"tea"})
+        await opened(pilot)
+        await wait_for(pilot, lambda: "● お茶の淹れ方" in rows(pilot)[0], "the mark is there")

@@ -35,6 +35,7 @@ from litechat_tui.ui.widgets.model_selection import ModelSelection
 from litechat_tui.ui.widgets.name_box import NameBox
 from litechat_tui.ui.widgets.panes import NARROW, WIDE, Panes
 from litechat_tui.ui.widgets.prompt import Prompt
+from litechat_tui.ui.widgets.session_row import Marks
 from litechat_tui.ui.widgets.sidebar import Sidebar
 from litechat_tui.ui.widgets.status import StatusLine
 from litechat_tui.ui.widgets.store_watcher import StoreWatcher
@@ -320,8 +321,8 @@ class MainScreen(ReadingScreen):
         """Let the reader find a session, and go to what was found in it."""
         from litechat_tui.ui.screens.session_finder import SessionFinder
 
-        of = self._dependencies
-        passage = await self.app.push_screen_wait(SessionFinder(of.search, of.index, of.clock))
+        of, marks = self._dependencies, Marks(self.running, self.unread, self.unsent)
+        passage = await self.app.push_screen_wait(SessionFinder(of.search, of.index, of.clock, marks))
         if passage is not None:
             self.conversation.seek(passage)
             self.session_id = passage.session_id

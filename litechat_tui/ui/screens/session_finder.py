@@ -20,6 +20,7 @@ from litechat_tui.ui.bindings import same_keys
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.screens.dialog import Dialog
 from litechat_tui.ui.widgets.hit_row import hit_row
+from litechat_tui.ui.widgets.session_row import Marks
 from litechat_tui.ui.widgets.text_input import TextInput
 from litechat_tui.words import _, ngettext
 
@@ -51,10 +52,11 @@ class SessionFinder(Dialog[Passage | None], Reporting):
     list_box = getters.query_one(OptionList)
     note = getters.query_one("#note", Static)
 
-    def __init__(self, search: SessionSearch, index: SearchIndex, clock: Clock) -> None:
+    def __init__(self, search: SessionSearch, index: SearchIndex, clock: Clock, marks: Marks) -> None:
         super().__init__()
         self._search = search
         self._index = index
+        self._marks = marks
         self._clock = clock
         self._searches = 0
         """Counts the searches: the one before is stale ..."""
@@ -115,7 +117,7 @@ class SessionFinder(Dialog[Passage | None], Reporting):
             return
         hits, now, width = self._results.hits, self._clock(), self.list_box.scrollable_content_region.width
         nothing = Option(Content.styled(self._nothing(), "$foreground-muted"), disabled=True)
-        self.list_box.set_options([Option(hit_row(hit, now, width)) for hit in hits] or [nothing])
+        self.list_box.set_options([Option(hit_row(hit, now, width, self._marks)) for hit in hits] or [nothing])
         self.list_box.highlighted = at if hits else None
         self.frame.border_subtitle = Content(f"{self._count()} · " + _("Enter opens · Esc cancels"))
 

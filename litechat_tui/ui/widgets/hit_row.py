@@ -31,10 +31,10 @@ _FOUND = "bold underline $accent"
 """Style of the words; without colours the line below them is left."""
 
 
-def hit_row(hit: Hit, now: datetime, width: int) -> Content:
+def hit_row(hit: Hit, now: datetime, width: int, marks: Marks) -> Content:
     """Return what is shown of a hit in a list `width` cells wide."""
     session = hit.session
-    mark, role = mark_of(session, Marks())
+    mark, role = mark_of(session, marks)
     time = when(session.updated_at if hit.at is None else hit.at, now)
     room = max(width - _INDENT - _MARK, 0)
     title = Content(elided(title_of(session), room)).stylize("bold")
