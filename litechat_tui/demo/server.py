@@ -196,7 +196,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         """Answer a request for a response."""
-        body = self.rfile.read(int(self.headers.get("content-length", 0)))
+        length = int(self.headers.get("content-length", 0))
+        body = self.rfile.read(length)
+        if len(body) < length:  # who asks has left in the middle of it, as a turn does that fails at once
+            self.close_connection = True
+            return
         if self._refused():
             return
         if self.path not in ("/v1/responses", "/responses"):

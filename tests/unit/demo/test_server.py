@@ -224,6 +224,18 @@ def test_a_connection_that_is_reset_while_nothing_is_asked_is_no_error() -> None
         reset(client)
 
 
+@pytest.mark.parametrize("sent", [b"", b"{"])
+def test_a_client_that_leaves_before_its_request_is_whole_asked_nothing(sent: bytes) -> None:
+    with scripted() as server:
+        client = connected(server)
+        client.sendall(POST.removesuffix(b"{}") + sent)
+        client.shutdown(socket.SHUT_WR)
+        assert client.recv(10) == b""
+        client.close()
+
+    assert not server.requests
+
+
 def test_what_the_script_raises_is_raised_where_the_block_ends() -> None:
     def answer(_: Request) -> Iterable[Step]:
         raise ZeroDivisionError("in the script")
