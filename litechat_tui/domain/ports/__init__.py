@@ -1,0 +1,39 @@
+"""What the inside needs from the outside, as protocols. Concrete classes are named in `composition` only."""
+
+from litechat_tui.domain.ports.files import ForeignDatabases, SessionArchive, SessionFile
+from litechat_tui.domain.ports.machine import Clock, LocalState
+from litechat_tui.domain.ports.models import Asker, ModelCatalog, Question, ShortAnswer
+from litechat_tui.domain.ports.sessions import (
+    SearchIndex,
+    SessionCommands,
+    SessionLists,
+    SessionQueries,
+    SessionSearch,
+    SessionSpending,
+)
+from litechat_tui.domain.ports.turns import ChatRunner, Item, Outcome, Partial, Reply, TurnJournal, TurnRequest
+
+__all__ = [
+    "Asker",
+    "ChatRunner",
+    "Clock",
+    "ForeignDatabases",
+    "Item",
+    "LocalState",
+    "ModelCatalog",
+    "Outcome",
+    "Partial",
+    "Question",
+    "Reply",
+    "SearchIndex",
+    "SessionArchive",
+    "SessionCommands",
+    "SessionFile",
+    "SessionLists",
+    "SessionQueries",
+    "SessionSearch",
+    "SessionSpending",
+    "ShortAnswer",
+    "TurnJournal",
+    "TurnRequest",
+]

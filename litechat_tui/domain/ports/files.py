@@ -1,0 +1,68 @@
+"""Whole sessions in and out of the store, and the files they are in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from litechat_tui.domain.foreign import ForeignChat
+
+if TYPE_CHECKING:
+    from litechat_tui.domain.archive import Adopted, Conversation
+
+
+class SessionArchive(Protocol):
+    """Takes whole sessions out of the store, and puts whole ones into it. All calls block and raise `StoreError`."""
+
+    def ids(self, *, trashed: bool = False) -> Sequence[str]:
+        """Return the ids of all sessions, oldest first; those in the trash only if asked for."""
+
+    def conversation(self, session_id: str) -> Conversation | None:
+        """Return a session with everything that belongs to it, or None when it is not stored.
+
+        A turn that has not ended is given as interrupted, with the text so far.
+        """
+
+    def adopt(self, conversations: Sequence[Conversation]) -> Sequence[Adopted]:
+        """Store conversations in one transaction and return what became of each.
+
+        One that was stored before, by its `session_id` or its `source`, is not stored again: that session is extended
+        by what is new. Where both went on in different ways, a fork takes what is new.
+        """
+
+    def foresee(self, conversation: Conversation) -> Adopted:
+        """Return what `adopt` would do, without doing it."""
+
+
+class ForeignDatabases(Protocol):
+    """Reads the databases that programs keep their conversations in, and never writes to one."""
+
+    def chats(self, path: Path) -> Iterator[ForeignChat | Conversation]:
+        """Yield the conversations in a database, one at a time. Blocks; raises `StoreError`.
+
+        Those in another file of this program come whole, as they are.
+        With `Code.STORE_FOREIGN_DATABASE` when it belongs to no program that is known.
+        """
+
+
+class SessionFile(Protocol):
+    """The file behind a store, which may lose its place while the program runs."""
+
+    @property
+    def path(self) -> Path:
+        """Where it is, or was."""
+
+    @property
+    def moved(self) -> bool:
+        """Whether it is not there any more: moved, deleted or replaced. Nothing is written to it then. Cheap."""
+
+    @property
+    def rescue_path(self) -> Path:
+        """Where everything can be written now: its old path if that is free, or a path beside it."""
+
+    def rescue(self, target: Path) -> None:
+        """Write everything that can still be read to `target` and go on with that file.
+
+        Blocks; never overwrites. Raises `StoreError`.
+        """

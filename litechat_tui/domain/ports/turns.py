@@ -1,0 +1,117 @@
+"""Running a turn, and its life in the session file."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from litechat_tui.domain.chat import UNTIMED, Times, Turn, TurnStatus, Usage
+from litechat_tui.domain.errors import Problem
+from litechat_tui.domain.events import ReplyEvent
+from litechat_tui.domain.prompt import Prompt
+
+Item = Mapping[str, Any]
+"""One Responses item as JSON, exactly as it is stored and sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRequest:
+    """A prompt on its way to a model."""
+
+    session_id: str
+    """UUIDv7 of an existing or of a new session; the session begins to exist with its first turn."""
+    prompt: Prompt
+    model: str
+    """Alias of the model at the proxy."""
+    retry_of: str = ""
+    """Id of the session's last turn when its prompt is to be answered again; `prompt` is then ignored.
+
+    The new answer supersedes the one it has, which is kept. Empty for a new prompt.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """What has arrived of a reply and is not yet stored as items."""
+
+    text: str = ""
+    reasoning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a turn ended."""
+
+    status: TurnStatus
+    partial: Partial = Partial()
+    """What arrived after the last stored item."""
+    usage: Usage | None = None
+    problem: Problem | None = None
+    times: Times = UNTIMED
+
+
+class TurnJournal(Protocol):
+    """Records the life of every turn. All calls block for a short time and raise `StoreError`."""
+
+    def begin(self, request: TurnRequest) -> Turn:
+        """Commit the prompt's item and a running turn in one transaction; make the session if it is new.
+
+        With `request.retry_of` the prompt is there, and the answer it has is superseded instead; `StoreError` when
+        that is not the last turn of the session any more.
+        Raises `SessionBusyError` while a living program is in the middle of a turn of that session.
+        """
+
+    def items(self, session_id: str) -> Sequence[Item]:
+        """Return all items of a session in order, as stored."""
+
+    def append(self, turn: Turn, items: Sequence[Item]) -> None:
+        """Commit items of a running turn, and clear what was checkpointed: it is part of them now."""
+
+    def checkpoint(self, turn: Turn, partial: Partial, first_token_at: datetime | None) -> None:
+        """Keep what has arrived so far beside the turn, in one short transaction."""
+
+    def end(self, turn: Turn, outcome: Outcome) -> Turn:
+        """Close the turn in one transaction and return it as it is stored now; its session is unread from then on.
+
+        Text in `outcome.partial` becomes the assistant's message; reasoning stays beside the turn.
+        """
+
+    def withdraw(self, turn: Turn) -> None:
+        """Take back a turn that had no output: its prompt's item, its row, and the session if it made it.
+
+        Of a retry the prompt stays, and the answer before it is restored as it was.
+        """
+
+    def beat(self) -> None:
+        """Record that this program is alive; called every few seconds while a turn runs."""
+
+    def recover(self) -> Sequence[Turn]:
+        """Turn running turns of dead programs into interrupted ones, with the text they had; return those.
+
+        Cheap enough to be asked every few seconds.
+        """
+
+
+class Reply(Protocol):
+    """One running turn. It goes on whether or not anything iterates over it."""
+
+    def __aiter__(self) -> AsyncIterator[tuple[ReplyEvent, ...]]:
+        """Yield events in batches, about 30 a second; the very last event is a `ReplyEnded`."""
+
+    def stop(self) -> None:
+        """Ask the turn to end now. Returns at once; safe to call twice and from any thread."""
+
+
+class ChatRunner(Protocol):
+    """Sends prompts to models."""
+
+    def start(self) -> None:
+        """Begin to load and warm up in the background. Returns at once; later calls do nothing."""
+
+    def send(self, request: TurnRequest) -> Reply:
+        """Send a prompt. Returns at once; refusals and failures arrive as the reply's `ReplyEnded`."""
+
+    def close(self) -> None:
+        """Stop all replies, keep what they had, and release everything. Blocks until that is done."""
