@@ -12,7 +12,7 @@ LOADED = "print('LOADED', *sorted({name.partition('.')[0] for name in sys.module
 
 FIRST_FRAME = f"""
 {START}
-from litechat_tui import cli
+from litechat_tui import cli, composition
 from litechat_tui.agent.runner import AgentsChatRunner
 from litechat_tui.ui.app import LitechatApp
 
@@ -27,7 +27,7 @@ async def painted(pilot):
 run = LitechatApp.run
 LitechatApp.run = lambda app: run(app, headless=True, auto_pilot=painted)
 AgentsChatRunner.start = lambda runner: print('STARTED')
-cli.at_a_terminal = lambda: True
+composition.at_a_terminal = lambda: True
 sys.exit(cli.main(['--base-url', 'http://127.0.0.1:9', '--model', 'm1']))
 """
 
@@ -72,7 +72,8 @@ def test_the_first_frame_is_painted_without_the_sdk_and_what_reads_markdown(tmp_
 
 
 def test_a_command_for_a_shell_loads_the_session_file_and_little_else(tmp_path: Path) -> None:
-    make = "from litechat_tui.store.sqlite import SQLiteStore; SQLiteStore(pathlib.Path('s.db'), cli._now).close()"
+    parts = "from litechat_tui import parts; from litechat_tui.store.sqlite import SQLiteStore"
+    make = f"{parts}; SQLiteStore(pathlib.Path('s.db'), parts.now).close()"
     calls = (["sessions", "list"], ["sessions", "search", "x"], ["stats"])
     runs = f"print('ENDED', *map(cli.main, {calls}))"
 

@@ -12,14 +12,17 @@ import pytest
 PACKAGE = Path(__file__).parents[2] / "litechat_tui"
 SPOKEN = (
     "app",
-    "arguments.py",
+    "arguments",
     "cli.py",
+    "composition.py",
     "configuration.py",
     "console.py",
     "debuglog.py",
+    "errands.py",
     "maintenance.py",
     "oneshot.py",
     "plain",
+    "subcommands",
     "ui",
     "words",
 )
@@ -48,6 +51,8 @@ ALLOWED = {
     "app/importing/programs/refused.py": "the names of programs, which are the same in all languages: 'LM Studio'",
     "app/importing/unpacking.py": "commands for a shell: 'zstd -d'",
     "app/key_names.py": "what is printed on keys, in every language: 'Esc'",
+    "arguments/commands.py": "a form of a command line, which is the same in all languages: '--output PATH'",
+    "arguments/sessions.py": "forms of command lines: 'ID TITLE'",
     "ui/rendering/code_highlight.py": "Pygments' names of token types",
     "ui/rendering/markdown_lines.py": "a truth value as markdown-it writes it: 'True', 'False'",
     "ui/screens/session_finder.py": "filters of a search, which are the same in all languages: 'is:pinned'",

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from litechat_tui import __version__, cli, configuration, console
+from litechat_tui import __version__, cli, composition, configuration, console
 from litechat_tui.app.dependencies import Dependencies
 from litechat_tui.app.keymap import DEFAULT_KEYMAP
 from litechat_tui.demo.model import MODELS
@@ -62,7 +62,7 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Terminal]:
     """Return what sits a person at a terminal and types for them; it returns what they see."""
 
     # A terminal made of strings has no modes to set; tests/e2e and tests/proof have real ones.
-    monkeypatch.setattr(cli, "keys_as_typed", nullcontext)
+    monkeypatch.setattr(composition, "keys_as_typed", nullcontext)
     monkeypatch.setattr(console, "lines_as_typed", nullcontext)
 
     def sit(typed: str = "") -> Terminal:
@@ -512,7 +512,7 @@ def test_the_full_screen_starts_without_collecting_garbage_and_lets_no_thread_wa
     assert cli.main([]) == 0
     ((collecting, interval),) = seen
     assert not collecting
-    assert interval == pytest.approx(cli.SWITCH_SECONDS)
+    assert interval == pytest.approx(composition.SWITCH_SECONDS)
     assert (gc.isenabled(), sys.getswitchinterval()) == (True, before)
 
 
@@ -568,7 +568,7 @@ def test_the_plain_chat_says_that_the_demo_is_one(
 
     assert cli.main(["--plain", "--demo"]) == 0
     output = capsys.readouterr().out
-    assert output.startswith(cli.DEMO_NOTE)
+    assert output.startswith(composition.DEMO_NOTE)
     assert f"1. {MODELS[0]} (this one)\n" in output
 
 
@@ -717,7 +717,7 @@ def test_on_a_terminal_the_demo_says_that_it_is_one(terminal: Callable[[str], Te
     seen = terminal("")
 
     assert cli.main(["--demo", "--input", "table"]) == 0
-    assert cli.DEMO_NOTE in seen.getvalue()
+    assert composition.DEMO_NOTE in seen.getvalue()
 
 
 def test_turns_of_programs_that_died_are_marked(
@@ -769,7 +769,7 @@ def broken(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
     def _one_shot(*_: object) -> int:
         raise error
 
-    monkeypatch.setattr(cli, "_one_shot", _one_shot)
+    monkeypatch.setattr(composition, "_one_shot", _one_shot)
 
 
 def test_a_defect_is_a_sentence_without_what_it_was_about(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from litechat_tui import cli
+from litechat_tui import cli, composition
 from litechat_tui.app.chat import ChatService
 from litechat_tui.app.drafts import Drafts
 from litechat_tui.app.history import History
@@ -68,7 +68,7 @@ def test_a_defect_is_a_sentence_and_shows_no_key(
     monkeypatch.setenv("LITELLM_API_KEY", CANARY)
     monkeypatch.setenv("SESSION_DB_PATH", str(tmp_path / "s.db"))
     monkeypatch.setattr(owner, name, raising)
-    monkeypatch.setattr(cli, "at_a_terminal", lambda: True)
+    monkeypatch.setattr(composition, "at_a_terminal", lambda: True)
     run = LitechatApp.run
     monkeypatch.setattr(LitechatApp, "run", lambda app: run(app, headless=True, auto_pilot=type_a_prompt))
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from litechat_tui import cli, console
+from litechat_tui import cli, console, errands
 from litechat_tui.store.sqlite import SQLiteStore
 from tests.conftest import NOW
 from tests.contract.stores import TickingClock
@@ -26,7 +26,7 @@ COLUMNS = 100
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SQLiteStore]:
     path = tmp_path / "sessions.db"
     monkeypatch.setenv("SESSION_DB_PATH", str(path))
-    monkeypatch.setattr(cli, "_now", lambda: NOW + timedelta(minutes=5))
+    monkeypatch.setattr(errands, "now", lambda: NOW + timedelta(minutes=5))
     monkeypatch.setenv("COLUMNS", str(COLUMNS))
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.chdir(tmp_path)

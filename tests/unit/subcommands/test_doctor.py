@@ -12,7 +12,7 @@ from socket import socket
 
 import pytest
 
-from litechat_tui import cli, diagnosis
+from litechat_tui import cli, diagnosis, errands
 from litechat_tui.arguments.asked import Doctor
 from litechat_tui.console import Streams
 from litechat_tui.domain.codes import Code
@@ -57,7 +57,7 @@ def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
     monkeypatch.setattr(docker, "examined", DockerFacts)
-    monkeypatch.setattr(cli, "_now", frozen_clock)
+    monkeypatch.setattr(errands, "now", frozen_clock)
     monkeypatch.chdir(tmp_path)
 
 

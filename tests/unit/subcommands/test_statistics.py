@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import pytest
 
-from litechat_tui import cli
+from litechat_tui import errands
 from litechat_tui.domain.chat import TurnStatus, Usage
 from litechat_tui.domain.ports import Outcome, TurnRequest
 from litechat_tui.domain.prompt import Prompt
@@ -104,5 +104,5 @@ def test_where_all_costs_are_known_nothing_is_said_of_them(store: SQLiteStore, s
 
 
 def test_a_time_without_anything_is_a_sentence(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cli, "_now", lambda: NOW + timedelta(days=100))
+    monkeypatch.setattr(errands, "now", lambda: NOW + timedelta(days=100))
     assert shell.seen("stats", "--days", "2") == ["Nothing was said from 2027-03-02 to 2027-03-03."]

@@ -1,0 +1,199 @@
+"""The composition root of a chat: the one place that names the concrete store, engine and screen."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from litechat_tui.configuration import at_a_terminal, chosen
+from litechat_tui.console import keys_as_typed
+from litechat_tui.domain.codes import Code
+from litechat_tui.domain.errors import ConfigurationError, Problem, StoreError
+from litechat_tui.parts import foreign_databases, new_id, now, redactor_for
+from litechat_tui.progress_line import told
+from litechat_tui.words import N_, _
+
+if TYPE_CHECKING:
+    from litechat_tui.app.dependencies import Dependencies
+    from litechat_tui.arguments import Arguments
+    from litechat_tui.console import Streams
+    from litechat_tui.domain.ports import TurnJournal
+    from litechat_tui.settings.preferences import Preferences
+
+# Textual, the SDK, pydantic and the store are imported where they are used: the full screen paints its first frame
+# without the SDK, and the one-shot job never loads Textual.
+
+_log = logging.getLogger(__name__)
+
+NO_TERMINAL = Problem(Code.PROGRAM_NO_TERMINAL)
+NOTHING_ASKED = Problem(Code.PROGRAM_NOTHING_ASKED)
+SWITCH_SECONDS = 0.001
+"""How long one thread of the full screen may keep the others waiting: a key passes through three of them."""
+DEMO_NOTE = N_("This is the demo: the answers come from this program, not from a model.")
+
+
+def chat(arguments: Arguments, streams: Streams) -> int:
+    """Put the parts together, chat, and take them apart again; return the exit status."""
+    with ExitStack() as stack:
+        full_screen = arguments.input is None and not arguments.plain
+        if full_screen:
+            stack.enter_context(keys_as_typed())
+            stack.enter_context(_quick())
+        configuration = chosen(arguments, streams, stack)
+        if full_screen and not (at_a_terminal() and os.environ.get("TERM") != "dumb"):
+            raise ConfigurationError(NO_TERMINAL)
+        if not full_screen:
+            configuration.settings()
+
+        from litechat_tui.agent.runner import AgentsChatRunner
+        from litechat_tui.app.dependencies import Dependencies, Endpoint
+        from litechat_tui.proxy.catalogue import ProxyCatalogue
+        from litechat_tui.store.sqlite import SQLiteStore
+
+        with told(streams.err) as report:
+            opened = SQLiteStore(configuration.session_db_path, now, report=report)
+        store = stack.enter_context(closing(opened))
+        _recover(store.journal)
+        runner = AgentsChatRunner(store.journal, configuration.connection, tools=configuration.tools, clock=now)
+        dependencies = Dependencies(
+            store.queries,
+            store.commands,
+            store.journal,
+            store.local,
+            stack.enter_context(closing(runner)),
+            ProxyCatalogue(configuration.connection),
+            store.lists,
+            store.search,
+            store.index,
+            store.spending,
+            archive=lambda: store.archive,
+            databases=foreign_databases,
+            redactor=lambda: redactor_for(arguments),
+            clock=now,
+            new_id=new_id,
+            endpoint=Endpoint(configuration.endpoint, demo=configuration.demo),
+            model=configuration.model,
+            session_id=arguments.session_id or "",
+            language_chosen=configuration.language_chosen,
+            validate=configuration.settings,
+            file=store,
+        )
+        if not full_screen and not arguments.plain:
+            return _one_shot(arguments, dependencies, streams)
+
+        from litechat_tui.settings.preferences import preferences_path, read_preferences
+
+        preferences = read_preferences(preferences_path())
+        if preferences.title_model:
+            from litechat_tui.app.model_titles import ModelTitles
+
+            titles = ModelTitles(runner, store.queries, store.commands, clock=now, model=preferences.title_model)
+            dependencies = replace(dependencies, titles=stack.enter_context(closing(titles)))
+        if full_screen:
+            return _full_screen(dependencies, preferences)
+        return _line_by_line(arguments, dependencies, preferences, streams)
+
+
+@contextmanager
+def _quick() -> Iterator[None]:
+    """Let the full screen start and react quickly; it collects garbage again from its first frame on.
+
+    What is loaded before stays; looking for garbage in it takes an eighth of the start.
+    """
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH_SECONDS)
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        sys.setswitchinterval(before)
+
+
+def _recover(journal: TurnJournal) -> None:
+    """Mark the turns of programs that died as interrupted."""
+    try:
+        journal.recover()
+    except StoreError:
+        _log.warning("Turns of programs that died are left to the next start", exc_info=True)
+
+
+def _full_screen(dependencies: Dependencies, preferences: Preferences) -> int:
+    """Run the full-screen app, with the user's keys, until it is left."""
+    from litechat_tui.app.keymap import user_keymap
+    from litechat_tui.ui.app import LitechatApp
+    from litechat_tui.ui.garbage import short_collections
+
+    keymap, problems = user_keymap(preferences.keys)
+    set_up = replace(dependencies, keymap=keymap, trash_days=preferences.trash_days)
+    app = LitechatApp(replace(set_up, notices=(*preferences.problems, *problems)))
+    with short_collections():
+        app.run()
+    if app.failure is not None:
+        raise app.failure
+    return app.return_code or 0
+
+
+def _one_shot(arguments: Arguments, dependencies: Dependencies, streams: Streams) -> int:
+    """Ask once."""
+    from litechat_tui.domain.prompt import Prompt
+    from litechat_tui.oneshot import Job, run
+
+    dependencies.runner.start()
+    prompt = Prompt(_prompt(arguments, streams)).stripped()
+    if dependencies.endpoint.demo:
+        streams.note(_(DEMO_NOTE))
+    dependencies = _with_session_and_model(arguments, dependencies, streams)
+    job = Job(dependencies.session_id, prompt, announce=not arguments.session_id, as_json=arguments.json)
+    return run(job, dependencies, streams)
+
+
+def _line_by_line(arguments: Arguments, dependencies: Dependencies, preferences: Preferences, streams: Streams) -> int:
+    """Chat on plain lines until standard input ends."""
+    from litechat_tui.app.index_keeper import IndexKeeper
+    from litechat_tui.plain.chat import PlainChat, line_editor
+
+    if sys.stdin is None:
+        raise ConfigurationError(NOTHING_ASKED)
+    dependencies.runner.start()
+    streams.complain(*preferences.problems)
+    dependencies = _with_session_and_model(arguments, dependencies, streams)
+    endpoint = dependencies.endpoint
+    greeting = _(DEMO_NOTE) if endpoint.demo else _("The proxy is {address}.").format(address=endpoint.name)
+    keeper = IndexKeeper(dependencies.index)
+    keeper.start()
+    with closing(keeper):
+        return PlainChat(dependencies, streams, line_editor(sys.stdin, streams)).run(greeting)
+
+
+def _with_session_and_model(arguments: Arguments, dependencies: Dependencies, streams: Streams) -> Dependencies:
+    """Return the dependencies with the session to talk in and the model to talk to."""
+    session_id, wanted = dependencies.session_id or dependencies.new_id(), arguments.model or ""
+    model = dependencies.models.for_session(session_id, wanted=wanted, usual=dependencies.model)
+    if arguments.session_id and dependencies.queries.session(session_id) is None:
+        streams.complain(Problem(Code.PROGRAM_NEW_SESSION_ID, session_id=session_id))
+    return replace(dependencies, session_id=session_id, model=model)
+
+
+def _prompt(arguments: Arguments, streams: Streams) -> str:
+    """Return what is asked, as text that can be stored and sent."""
+    if arguments.input != "-":
+        # What the shell handed over in another encoding than the terminal's is in `argv` as lone surrogates.
+        return str(arguments.input).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    if sys.stdin is None:
+        raise ConfigurationError(NOTHING_ASKED)
+    if sys.stdin.isatty():
+        streams.note(_("Write the prompt, then press Ctrl+D on a line of its own."))
+    given = sys.stdin.buffer.read()
+    text = given.decode("utf-8-sig", "replace").strip("\r\n")
+    if not text.strip():
+        raise ConfigurationError(NOTHING_ASKED)
+    if "\N{REPLACEMENT CHARACTER}".encode() not in given and "\N{REPLACEMENT CHARACTER}" in text:
+        streams.complain(Problem(Code.PROGRAM_INPUT_NOT_UTF8))
+    return text

@@ -1,0 +1,83 @@
+"""What is done instead of chatting: puts the parts together for a subcommand."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from litechat_tui.arguments.asked import Backup, Check, Command, Doctor, Export, Import, WriteCompletions
+from litechat_tui.configuration import session_db
+from litechat_tui.console import ExitCode, Streams
+from litechat_tui.domain.codes import Code
+from litechat_tui.domain.errors import Problem
+from litechat_tui.parts import foreign_databases, now, redactor_for
+from litechat_tui.progress_line import told
+
+if TYPE_CHECKING:
+    from litechat_tui.arguments import Arguments
+    from litechat_tui.store.sqlite import SQLiteStore
+
+
+def run(command: Command, arguments: Arguments, streams: Streams) -> int:
+    """Do what is asked instead of chatting; return the exit status."""
+    from litechat_tui import subcommands
+
+    if isinstance(command, WriteCompletions):
+        subcommands.write_completions(command, streams)
+        return _written(streams)
+    if isinstance(command, Doctor):
+        return _examine(command, arguments, streams)
+    from litechat_tui.store.sqlite import SQLiteStore
+
+    takes_in = isinstance(command, Import)
+    with (
+        told(streams.err) as report,
+        closing(SQLiteStore(session_db(arguments), now, may_create=takes_in, report=report)) as store,
+    ):
+        match command:
+            case Backup() | Check():
+                return _maintain(command, store, streams)
+            case Export():
+                from litechat_tui.subcommands.exporting import export_sessions
+
+                export_sessions(command, store, redactor_for(arguments), streams)
+            case Import():
+                from litechat_tui.subcommands.importing import import_files
+
+                if not import_files(command, store, foreign_databases(), streams):
+                    return ExitCode.FAILED
+            case _:
+                subcommands.perform(command, store, now, streams)
+    return _written(streams)
+
+
+def _examine(command: Doctor, arguments: Arguments, streams: Streams) -> int:
+    """Look at every link of the chain."""
+    from litechat_tui.diagnosis import examination
+    from litechat_tui.subcommands.doctor import diagnose
+
+    well = diagnose(command, examination(arguments, now).checks(asks=command.ask), streams)
+    if _written(streams) != ExitCode.ANSWERED:
+        return ExitCode.MISUSED
+    return ExitCode.ANSWERED if well else ExitCode.FAILED
+
+
+def _maintain(command: Backup | Check, store: SQLiteStore, streams: Streams) -> int:
+    """Back up, check or repair the session file."""
+    from litechat_tui import maintenance
+
+    if isinstance(command, Backup):
+        report = maintenance.back_up(store, command.target)
+    else:
+        report = maintenance.repair(store, store.journal) if command.repair else maintenance.check(store)
+    for line in report.lines:
+        streams.write(f"{line}\n")
+    return ExitCode.ANSWERED if report.clean else ExitCode.FAILED
+
+
+def _written(streams: Streams) -> int:
+    """Return how it went: a reader who leaves early has had enough, a full disk has not."""
+    if streams.unwritten is None or isinstance(streams.unwritten, BrokenPipeError):
+        return ExitCode.ANSWERED
+    streams.complain(Problem(Code.PROGRAM_OUTPUT_CUT, reason=streams.unwritten.strerror or str(streams.unwritten)))
+    return ExitCode.FAILED

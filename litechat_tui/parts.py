@@ -1,0 +1,39 @@
+"""Small parts that a chat and a subcommand are put together of."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from litechat_tui.configuration import known_secrets
+
+if TYPE_CHECKING:
+    from litechat_tui.arguments import Arguments
+    from litechat_tui.domain.ports import ForeignDatabases
+    from litechat_tui.domain.redaction import Redactor
+
+
+def now() -> datetime:
+    """Return the present moment, aware, in the reader's time zone."""
+    return datetime.now(UTC).astimezone()
+
+
+def new_id() -> str:
+    """Return a new UUIDv7."""
+    from litechat_tui.domain.ids import uuid7
+
+    return str(uuid7())
+
+
+def redactor_for(arguments: Arguments) -> Redactor:
+    """Return what keeps every secret that is configured out of exports. Raises `ConfigurationError`."""
+    from litechat_tui.domain.redaction import Redactor
+
+    return Redactor(known_secrets(arguments))
+
+
+def foreign_databases() -> ForeignDatabases:
+    """Return what reads the databases of other programs."""
+    from litechat_tui.store.sqlite.foreign import SQLiteForeignDatabases
+
+    return SQLiteForeignDatabases()
