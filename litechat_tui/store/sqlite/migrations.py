@@ -264,6 +264,13 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     SIDE_TABLES,
     # Which sessions have an answer that nobody has looked at.
     ("ALTER TABLE chat_sessions ADD COLUMN unread INTEGER NOT NULL DEFAULT 0",),
+    # What of a session is sent, which sessions compare models, and what the proxy told of an answer.
+    (
+        "ALTER TABLE chat_sessions ADD COLUMN sent_from INTEGER",
+        "ALTER TABLE chat_sessions ADD COLUMN comparison TEXT",
+        "CREATE INDEX chat_sessions_compared ON chat_sessions (comparison) WHERE comparison IS NOT NULL",
+        "ALTER TABLE chat_turns ADD COLUMN served TEXT",  # JSON
+    ),
 )
 """`MIGRATIONS[n]` leads from `PRAGMA user_version` n to n + 1, while no trigger and no view is there."""
 

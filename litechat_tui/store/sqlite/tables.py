@@ -46,10 +46,13 @@ TABLES = (
         archived INTEGER NOT NULL DEFAULT 0, -- 1: left out of the list until it is asked for
         trashed_ms INTEGER, -- when it was moved to the trash, out of every list; NULL: it was not
         forked_from TEXT, -- the session it is a copy of
-        unread INTEGER NOT NULL DEFAULT 0 -- 1: an answer in it has ended since anybody looked at it
+        unread INTEGER NOT NULL DEFAULT 0, -- 1: an answer in it has ended since anybody looked at it
+        sent_from INTEGER, -- the first of its rows that is still sent; NULL: all are
+        comparison TEXT -- UUIDv7 that it shares with the sessions in which other models answer the same prompt
     )
     """,
     "CREATE INDEX chat_sessions_newest ON chat_sessions (updated_ms DESC, session_id DESC)",
+    "CREATE INDEX chat_sessions_compared ON chat_sessions (comparison) WHERE comparison IS NOT NULL",
     """
     CREATE TABLE chat_turns (
         id TEXT PRIMARY KEY, -- UUIDv7
@@ -76,7 +79,8 @@ TABLES = (
         owner TEXT, -- the program that runs it; NULL once it has ended
         said TEXT, -- what the proxy itself said of a failure
         times TEXT, -- JSON: {"thoughts": [seconds], "tools": {call_id: seconds}}
-        problem TEXT -- JSON: {"code": code, "facts": {name: value}}; earlier versions wrote `error` and `hint` instead
+        problem TEXT, -- JSON: {"code": code, "facts": {name: value}}; earlier versions wrote `error` and `hint` instead
+        served TEXT -- JSON: which model the proxy says answered, under which id, after how many tries
     )
     """,
     "CREATE UNIQUE INDEX chat_turns_of_session ON chat_turns (session_id, first_item, attempt)",

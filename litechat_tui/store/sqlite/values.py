@@ -13,7 +13,7 @@ _COLUMNS = {
         *("session_id text", "title text?", "title_source text?", "first_prompt text?", "preview text", "model text"),
         *("instructions text?", "parameters text?", "created_ms integer", "updated_ms integer", "item_count integer"),
         *("pinned integer", "archived integer", "trashed_ms integer?", "forked_from text?"),
-        "unread integer",
+        *("unread integer", "sent_from integer?", "comparison text?"),
     ),
     "chat_turns": (
         *("id text", "session_id text", "model text", "status text", "first_item integer", "attempt integer"),
@@ -21,6 +21,7 @@ _COLUMNS = {
         *("ended_ms integer?", "input_tokens integer?", "output_tokens integer?", "cached_tokens integer?"),
         *("reasoning_tokens integer?", "cost real?", "error text?", "hint text?", "retryable integer"),
         *("partial_text text", "partial_reasoning text", "owner text?", "said text?", "times text?", "problem text?"),
+        "served text?",
     ),
     "chat_owners": ("id text", "pid integer", "host text", "token text", "beat_ms integer"),
     "chat_tags": ("session_id text", "tag text"),
@@ -58,7 +59,7 @@ _RANGES = (
         for name in ("input_tokens", "output_tokens", "cached_tokens", "reasoning_tokens", "cost")
     ),
     (_SIDE, "at_ms", _NO_MOMENT, "0"),
-    *((_TURNS, name, _NO_JSON, "NULL") for name in ("problem", "times")),
+    *((_TURNS, name, _NO_JSON, "NULL") for name in ("problem", "times", "served")),
     ("chat_owners", "beat_ms", _NO_MOMENT, "0"),
 )
 _FIND = "SELECT '{table} ' || rowid FROM {table} WHERE {wrong}"
