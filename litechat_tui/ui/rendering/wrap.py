@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from rich.cells import cell_len, split_graphemes
 
@@ -33,18 +34,26 @@ _ZERO_WIDTH = (
 _JOINING = frozenset("\u200d\ufe0f")
 """What Rich measures together with the characters beside it."""
 
-_STACKED_MARKS = re.compile(rf"([{_ZERO_WIDTH}]{{8}})[{_ZERO_WIDTH}]+")
-_UNIT = re.compile(
-    rf"[{_OPENING}]*(?:[{_WIDE}][{_ZERO_WIDTH}]*|[^ {_WIDE}{_OPENING}]+)(?:[{_CLOSING}!),.:;?\]}}%][{_ZERO_WIDTH}]*)*"
-    rf"|[{_OPENING}]+|(?P<space> +)"
-)
-_BREAKABLE = re.compile(rf"[ {_WIDE}{_OPENING}]")
+
+
+@cache
+def _stacked_marks() -> re.Pattern[str]:
+    return re.compile(rf"([{_ZERO_WIDTH}]{{8}})[{_ZERO_WIDTH}]+")
+
+
+@cache
+def _unit() -> re.Pattern[str]:
+    """Return what finds the next piece that no line breaks in; the first frame does not wait for its compilation."""
+    return re.compile(
+        rf"[{_OPENING}]*(?:[{_WIDE}][{_ZERO_WIDTH}]*|[^ {_WIDE}{_OPENING}]+)"
+        rf"(?:[{_CLOSING}!),.:;?\]}}%][{_ZERO_WIDTH}]*)*|[{_OPENING}]+|(?P<space> +)"
+    )
 
 
 def displayable(text: str) -> str:
     """Return `text` with tabs expanded and at most eight combining marks on a character."""
     text = text.replace("\t", "    ")
-    return text if text.isascii() else _STACKED_MARKS.sub(r"\1", text)
+    return text if text.isascii() else _stacked_marks().sub(r"\1", text)
 
 
 def cells_of(text: str) -> int:
@@ -63,7 +72,7 @@ def line_breaks(text: str, width: int) -> Iterator[tuple[int, int, str]]:
     start = stop = used = 0
     pending = 0
     """Cells of the white space after `stop`."""
-    for unit in _UNIT.finditer(text):
+    for unit in _unit().finditer(text):
         if unit["space"]:
             pending += len(unit[0])
             continue

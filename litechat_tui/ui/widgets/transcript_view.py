@@ -170,12 +170,9 @@ class TranscriptView(VirtualLines):
             self.call_next(self._apply_styles)
 
     def _apply_styles(self) -> None:
-        self._update_context()
-        self._redraw_visible()
-
-    def on_mount(self) -> None:
-        """Apply the colours of the theme."""
-        self._update_context()
+        if self.size:  # else `on_resize` will
+            self._update_context()
+            self._redraw_visible()
 
     def on_resize(self) -> None:
         """Draw for the new width; the lines being read stay in place."""
