@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from litechat_tui.domain.errors import Fact, Problem
 from litechat_tui.domain.text import clean
 from litechat_tui.words.catalogue import N_, _
-from litechat_tui.words.problem_sentences import SENTENCES
 from litechat_tui.words.sentences import joined
 
 _TITLES = {
@@ -61,6 +60,8 @@ class _Facts(dict[str, Fact]):
 
 def problem_text(problem: Problem) -> ProblemText:
     """Return the words for `problem`. Text from outside in them is safe to show."""
+    from litechat_tui.words.problem_sentences import SENTENCES  # most starts have no problem
+
     facts = _Facts({name: clean(fact) if isinstance(fact, str) else fact for name, fact in problem.facts.items()})
     if (source := facts.get("source")) in _SOURCES:
         facts["setting"] = _(_SOURCES[str(source)]).format_map(facts)

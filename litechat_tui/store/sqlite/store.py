@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from litechat_tui.domain.errors import Problem, StoreError
 from litechat_tui.domain.file_work import FileReport, untold
 from litechat_tui.domain.ports import Clock
-from litechat_tui.store.sqlite import backups, checks, files
+from litechat_tui.store.sqlite import backups, files
 from litechat_tui.store.sqlite.commands import SQLiteSessionCommands
 from litechat_tui.store.sqlite.database import Database
 from litechat_tui.store.sqlite.indexing import SQLiteSearchIndex
@@ -117,11 +117,15 @@ class SQLiteStore:
 
     def damage(self) -> Sequence[Problem]:
         """Return every damage to the file. Reads all of it."""
+        from litechat_tui.store.sqlite import checks  # a chat needs none of it
+
         with self._writer.without_transaction() as db:
             return checks.damage(db)
 
     def check(self) -> Sequence[Problem]:
         """Return everything that is not as it should be in the file; nothing when all is well."""
+        from litechat_tui.store.sqlite import checks
+
         damage = self.damage()
         if damage:
             # Queries over damaged pages would only repeat the finding, or fail.
@@ -131,6 +135,8 @@ class SQLiteStore:
 
     def repair(self) -> Path:
         """Make everything that follows from the items anew; return where the file is kept as it was before."""
+        from litechat_tui.store.sqlite import checks
+
         copied = backups.backed_up(self._writer, "unrepaired", self._patience, self._report)
         with self._writer.transaction() as db, copied as kept:
             checks.repair(db)

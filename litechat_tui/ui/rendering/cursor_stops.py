@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from litechat_tui.ui.rendering.code_navigation import CodeBlockRef
-from litechat_tui.ui.rendering.collapsibles import CollapsibleView
 from litechat_tui.ui.rendering.layout import LinePosition, Row, TranscriptLayout
-from litechat_tui.ui.rendering.message_view import MessageView
+
+if TYPE_CHECKING:
+    from litechat_tui.ui.rendering.code_navigation import CodeBlockRef
+    from litechat_tui.ui.rendering.collapsibles import CollapsibleView
+    from litechat_tui.ui.rendering.message_view import MessageView
 
 
 @dataclass(frozen=True, slots=True)

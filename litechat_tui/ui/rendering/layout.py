@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import tzinfo
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from litechat_tui.domain.chat import ChatMessage
-from litechat_tui.ui.rendering.collapsibles import CollapsibleView
 from litechat_tui.ui.rendering.heights import Heights
-from litechat_tui.ui.rendering.lines import Line, RenderContext
-from litechat_tui.ui.rendering.message_view import MessageView
+
+if TYPE_CHECKING:
+    from litechat_tui.domain.chat import ChatMessage
+    from litechat_tui.ui.rendering.collapsibles import CollapsibleView
+    from litechat_tui.ui.rendering.lines import Line, RenderContext
+    from litechat_tui.ui.rendering.message_view import MessageView
 
 MAX_OPEN_MESSAGES = 60
 """Messages whose blocks are cached, besides the visible ones."""
@@ -47,7 +49,7 @@ class TranscriptLayout:
 
     def show(self, messages: Sequence[ChatMessage]) -> None:
         """Replace all messages."""
-        self.views = [MessageView(message, self._zone) for message in messages]
+        self.views = [*map(self._view_of, messages)]
         if self.views:
             self.views[-1].set_last(True, self.context)
         self._open_views.clear()
@@ -55,7 +57,7 @@ class TranscriptLayout:
 
     def prepend(self, messages: Sequence[ChatMessage]) -> int:
         """Insert older messages at the top; return how many lines the others moved down."""
-        views = [MessageView(message, self._zone) for message in messages]
+        views = [*map(self._view_of, messages)]
         heights = [view.height(self.context) for view in views]
         self.views[:0] = views
         self._heights.splice(0, 0, heights)
@@ -66,7 +68,7 @@ class TranscriptLayout:
         if self.views:
             self.views[-1].set_last(False, self.context)
             self._heights[len(self.views) - 1] = self.views[-1].height(self.context)
-        view = MessageView(message, self._zone)
+        view = self._view_of(message)
         view.set_last(True, self.context)
         self.views.append(view)
         self._heights.splice(len(self._heights), len(self._heights), [view.height(self.context)])
@@ -82,6 +84,13 @@ class TranscriptLayout:
         """Say `text` in place of a reply of which nothing has arrived, at the end."""
         if self.views:
             self.views[-1].show_waiting(text, self.context)
+
+    def _view_of(self, message: ChatMessage) -> MessageView:
+        from litechat_tui.ui.rendering.message_view import (
+            MessageView,  # what draws messages is loaded for the first one
+        )
+
+        return MessageView(message, self._zone)
 
     def toggle(self, view: MessageView, collapsible: CollapsibleView) -> None:
         """Open or close a collapsible."""

@@ -35,7 +35,6 @@ _JOINING = frozenset("\u200d\ufe0f")
 """What Rich measures together with the characters beside it."""
 
 
-
 @cache
 def _stacked_marks() -> re.Pattern[str]:
     return re.compile(rf"([{_ZERO_WIDTH}]{{8}})[{_ZERO_WIDTH}]+")

@@ -17,7 +17,6 @@ from litechat_tui.app.dependencies import Dependencies
 from litechat_tui.app.latest import Latest
 from litechat_tui.domain.errors import ConfigurationError, LitechatError
 from litechat_tui.ui.reporting import Reporting
-from litechat_tui.ui.screens.model_picker import ModelPicker
 
 
 class ModelSelection(Reporting, Widget):
@@ -103,6 +102,8 @@ class ModelSelection(Reporting, Widget):
         await self._pick()
 
     async def _pick(self) -> None:
+        from litechat_tui.ui.screens.model_picker import ModelPicker
+
         chosen = await self.app.push_screen_wait(ModelPicker(self._dependencies.catalog, self.model))
         self.post_message(self.ProxyAsked())
         if chosen:

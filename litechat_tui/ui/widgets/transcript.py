@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.binding import BindingType
@@ -18,17 +18,18 @@ from litechat_tui.app.shortcuts import Scope
 from litechat_tui.domain.chat import ChatMessage, Role
 from litechat_tui.domain.folding import folded, occurrences
 from litechat_tui.ui.bindings import bindings_at
-from litechat_tui.ui.rendering.code_navigation import CodeBlockRef, blocks_in_view, first_line_of, next_code_block
-from litechat_tui.ui.rendering.collapsibles import CollapsibleView
 from litechat_tui.ui.rendering.cursor_stops import CursorStop, next_stop
 from litechat_tui.ui.rendering.layout import LinePosition, Row
-from litechat_tui.ui.rendering.match_positions import match_positions
-from litechat_tui.ui.rendering.message_view import MessageView
 from litechat_tui.ui.rendering.strip_painter import RowHighlight
 from litechat_tui.ui.rendering.theme import CSS, component_classes
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.widgets.transcript_view import TranscriptView
 from litechat_tui.words import _
+
+if TYPE_CHECKING:
+    from litechat_tui.ui.rendering.code_navigation import CodeBlockRef
+    from litechat_tui.ui.rendering.collapsibles import CollapsibleView
+    from litechat_tui.ui.rendering.message_view import MessageView
 
 
 class Transcript(TranscriptView, Reporting, can_focus=True):
@@ -96,6 +97,8 @@ class Transcript(TranscriptView, Reporting, can_focus=True):
 
     def action_code(self, by: int) -> None:
         """Move to the next or previous code block; without one above, to the start, which may load more."""
+        from litechat_tui.ui.rendering.code_navigation import first_line_of, next_code_block
+
         cursor = self._cursor
         visible = cursor is not None and any(cursor.holds(row) for row in self._rows)
         at = (cursor.view, cursor.code) if cursor is not None and cursor.code is not None and visible else None
@@ -142,6 +145,8 @@ class Transcript(TranscriptView, Reporting, can_focus=True):
         """
         if not self._rows:
             return None
+        from litechat_tui.ui.rendering.code_navigation import blocks_in_view
+
         seen = blocks_in_view(self._line_layout, self._rows, self._line_layout.position_at(self._first_line).line)
         cursor = self._cursor
         here = (cursor.view, cursor.code) if cursor is not None else None
@@ -167,6 +172,8 @@ class Transcript(TranscriptView, Reporting, can_focus=True):
 
     def show_match(self, match: Match, words: str) -> None:
         """Scroll to a match, select it, and move the cursor to its message."""
+        from litechat_tui.ui.rendering.match_positions import match_positions
+
         self._clear_selection()
         view = self._line_layout.views[match.message]
         wanted = folded(words)
