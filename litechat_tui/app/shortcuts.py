@@ -59,6 +59,8 @@ class Shortcut:
     """Message id of the sentence, where that of the command does not hold here."""
     app_wide: bool = False
     """Whether the key is the app's own: it works in front of dialogs, and before the focused widget's keys."""
+    opens_a_box: bool = False
+    """Whether the key comes before the focused widget's: what is typed in one go with it goes to the box it opens."""
     written: str = ""
     """How the keys are written, where they cannot be changed."""
     in_empty_box: bool = False

@@ -54,7 +54,7 @@ def _bindings(command: Command, shortcut: Shortcut) -> Iterator[Binding]:
         shortcut.action,
         title,
         show=shortcut.footer > 0,
-        priority=shortcut.app_wide,
+        priority=shortcut.app_wide or shortcut.opens_a_box,
         tooltip=help_text,
         id=address(command, shortcut),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 from litechat_tui.ui.screens.model_picker import ModelPicker
-from tests.ui.conftest import Stage, main_screen
+from tests.ui.conftest import Stage, main_screen, sessions_read, shown
 from tests.waiting import wait_for
 
 UNPRINTABLE = "\u3000\u00a0\u200c\u200d\u200f\u2009\u00ad"
@@ -116,3 +117,21 @@ async def test_selecting_goes_by_whole_characters(
         await type_text(pilot, f"a{FAMILY}b")
         await pilot.press(*act([]))
         assert main_screen(app).pane.composer.prompt.selected_text == expected
+
+
+async def in_one_go(pilot: Pilot[Any], key: str, text: str) -> None:
+    """Send a key and what is typed behind it before the first of it is handled."""
+    pilot.app.post_message(Key(key, None))
+    await type_text(pilot, text)
+
+
+@pytest.mark.parametrize("key", ["f3", "ctrl+f", "ctrl+p"])
+async def test_what_is_typed_in_one_go_with_a_command_goes_to_its_box(stage: Stage, key: str) -> None:
+    stage.session("s1", ("Hello", "Hi"))
+    app = replace(stage, session_id="s1").app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        screen = main_screen(app)
+        await wait_for(pilot, lambda: bool(shown(screen)) and bool(sessions_read(screen)), "the session is there")
+        await in_one_go(pilot, key, "abc")
+        await wait_for(pilot, lambda: value_of(app).endswith("abc"), "the letters are in its box")
+        assert screen.pane.composer.prompt.text == ""

@@ -61,7 +61,7 @@ ANYWHERE: tuple[Command, ...] = (
         N_("Filter list"),
         N_("List only the sessions with some words."),
         (
-            Shortcut(_ANYWHERE, ("f3",), "panes.filter_sessions"),
+            Shortcut(_ANYWHERE, ("f3",), "panes.filter_sessions", opens_a_box=True),
             Shortcut(_SESSIONS, ("slash",), "panes.filter_sessions"),
         ),
     ),
@@ -69,7 +69,7 @@ ANYWHERE: tuple[Command, ...] = (
         "find.open",
         N_("Find here"),
         N_("Find words in this conversation."),
-        (Shortcut(_ANYWHERE, ("ctrl+f",), "find_words", footer=AWAY + 5),),
+        (Shortcut(_ANYWHERE, ("ctrl+f",), "find_words", footer=AWAY + 5, opens_a_box=True),),
     ),
     Command(
         "model.pick",

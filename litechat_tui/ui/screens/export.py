@@ -18,6 +18,7 @@ from litechat_tui.app.typed_paths import typed_path
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import ExportError, LitechatError
 from litechat_tui.domain.text import clean, one_line
+from litechat_tui.ui.focusing import focus_now
 from litechat_tui.ui.screens.job_dialog import JobDialog
 from litechat_tui.ui.widgets.text_input import TextInput
 from litechat_tui.words import N_, _, ngettext
@@ -62,7 +63,7 @@ class ExportDialog(JobDialog[tuple[Exported, Path] | None, Progress]):
         """Let the box have the keys; the arrows choose a form."""
         self.forms.can_focus = False
         self.forms.highlighted = 0
-        self.box.focus()
+        focus_now(self.box)
 
     @property
     def _where(self) -> str:

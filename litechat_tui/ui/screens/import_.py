@@ -18,6 +18,7 @@ from litechat_tui.app.importing.reading import Phase, Step
 from litechat_tui.app.job import Job
 from litechat_tui.app.transfer import Report
 from litechat_tui.domain.errors import StoreError
+from litechat_tui.ui.focusing import focus_now
 from litechat_tui.ui.screens.job_dialog import JobDialog
 from litechat_tui.ui.widgets.text_input import TextInput
 from litechat_tui.words import _, ngettext
@@ -66,7 +67,7 @@ class ImportDialog(JobDialog[None, Step]):
     def on_mount(self) -> None:
         """Begin with the path."""
         self._begin()
-        self.box.focus()
+        focus_now(self.box)
 
     def on_resize(self, event: events.Resize) -> None:
         """Leave room for what is around the report."""

@@ -15,6 +15,7 @@ from textual.reactive import var
 from textual.widgets import ProgressBar, Static
 
 from litechat_tui.app.job import Job
+from litechat_tui.ui.focusing import focus_now
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.screens.dialog import Dialog
 from litechat_tui.ui.widgets.text_input import TextInput
@@ -63,7 +64,7 @@ class JobDialog(Dialog[T], Reporting, Generic[T, P]):
                 self.working = False
                 self.frame.border_subtitle = subtitle
                 self.box.disabled = False
-                self.box.focus()
+                focus_now(self.box)
 
     def say(self, words: str) -> None:
         """Show a line."""

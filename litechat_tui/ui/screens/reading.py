@@ -14,6 +14,7 @@ from litechat_tui.app.code_blocks import CodeBlock
 from litechat_tui.app.code_choice import CodeChoice
 from litechat_tui.domain.errors import LitechatError
 from litechat_tui.ui.editor import EditorError, edit
+from litechat_tui.ui.focusing import focus_now
 from litechat_tui.ui.frames import QuickScreen
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.toasts import show_problem
@@ -138,6 +139,6 @@ class ReadingScreen(QuickScreen, Reporting):
         if not bar.opened:
             return False
         if isinstance(self.focused, FindBox):
-            self.transcript.focus()
+            focus_now(self.transcript)
         bar.close()
         return True

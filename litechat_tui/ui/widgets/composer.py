@@ -22,6 +22,7 @@ from litechat_tui.domain.errors import StoreError
 from litechat_tui.domain.prompt import EMPTY, joined
 from litechat_tui.domain.prompt import Prompt as PromptValue
 from litechat_tui.domain.text import one_line, without_controls
+from litechat_tui.ui.focusing import focus_now
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.widgets.prompt import Prompt
 from litechat_tui.words import _
@@ -147,7 +148,7 @@ class Composer(Reporting, Vertical):
         """Put a text into the box in place of what is there, which undo brings back."""
         self.clear()
         self.prompt.insert(text)
-        self.prompt.focus()
+        focus_now(self.prompt)
 
     @on(Prompt.ClearedWanted)
     def _bring_cleared_back(self, event: Prompt.ClearedWanted) -> None:
@@ -217,7 +218,7 @@ class Composer(Reporting, Vertical):
         self._row = row
         self._drafts.note_edit(self.session_id, Edit(row, prompt))
         self.prompt.start_over(prompt)
-        self.prompt.focus()
+        focus_now(self.prompt)
         self.show_waiting(self.session_id)
 
     def cancel_edit(self) -> bool:

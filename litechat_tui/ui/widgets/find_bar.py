@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 
 from litechat_tui.app.shortcuts import Scope
 from litechat_tui.ui.bindings import bindings_at
+from litechat_tui.ui.focusing import focus_now
 from litechat_tui.ui.widgets.text_input import TextInput
 from litechat_tui.words import _
 
@@ -75,7 +76,7 @@ class FindBar(Horizontal):
     def open(self) -> None:
         """Show it; what was looked for last is selected, and the first letter typed takes its place."""
         self.add_class("-open")
-        self.box.focus()
+        focus_now(self.box)
         self.box.action_select_all()
 
     def fill(self, words: str) -> None:

@@ -12,6 +12,7 @@ from textual.widgets import Input
 from litechat_tui.app.shortcuts import Scope
 from litechat_tui.domain.chat import Session
 from litechat_tui.ui.bindings import bindings_at
+from litechat_tui.ui.focusing import focus_now
 from litechat_tui.ui.widgets.text_input import TextInput
 from litechat_tui.words import _
 
@@ -49,7 +50,7 @@ class NameBox(TextInput):
         self.placeholder = _("Name") if purpose is NameBox.Purpose.NAME else _("Tags, with commas between them")
         self.value = text
         self.add_class("-open")
-        self.focus()
+        focus_now(self)
         self.action_select_all()
 
     @on(Input.Submitted)

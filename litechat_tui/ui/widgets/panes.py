@@ -15,6 +15,7 @@ from litechat_tui.app.latest import Latest
 from litechat_tui.app.shortcuts import Scope
 from litechat_tui.domain.errors import StoreError
 from litechat_tui.domain.ports import LocalState
+from litechat_tui.ui.focusing import focus_now
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.widgets.chat_pane import ChatPane
 from litechat_tui.ui.widgets.find_bar import FindBox
@@ -86,7 +87,7 @@ class Panes(Horizontal, Reporting):
         else:
             self.sidebar_raised = shown = not self.sidebar_raised
         if shown:
-            self.sidebar.session_list.focus()
+            focus_now(self.sidebar.session_list)
         elif self.at_the_sessions:
             self.action_focus_prompt()
 
@@ -121,12 +122,12 @@ class Panes(Horizontal, Reporting):
     def action_focus_prompt(self) -> None:
         """Go to the prompt."""
         self.sidebar_raised = False
-        self.pane.composer.prompt.focus()
+        focus_now(self.pane.composer.prompt)
 
     def action_focus_transcript(self) -> None:
         """Go to the conversation."""
         self.sidebar_raised = False
-        self.pane.conversation.transcript.focus()
+        focus_now(self.pane.conversation.transcript)
 
     @on(events.DescendantBlur)
     @on(events.DescendantFocus)

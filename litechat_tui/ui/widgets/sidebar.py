@@ -22,6 +22,7 @@ from litechat_tui.domain.ports import Clock
 from litechat_tui.domain.search import StaleSearchError
 from litechat_tui.domain.shelf import Shelf
 from litechat_tui.ui.bindings import bindings_at
+from litechat_tui.ui.focusing import focus_now
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.widgets.name_box import NameBox
 from litechat_tui.ui.widgets.session_list import SessionList
@@ -178,7 +179,7 @@ class Sidebar(Reporting, Vertical):
     def start_filter(self) -> None:
         """Show the filter and go there."""
         self.add_class("-filtering")
-        self.filter_box.focus()
+        focus_now(self.filter_box)
 
     def end_filter(self) -> bool:
         """Hide the filter and list every session again; return whether there was anything to end."""
@@ -199,7 +200,7 @@ class Sidebar(Reporting, Vertical):
     def _back_to_the_list(self, event: NameBox.Left) -> None:
         event.stop()
         if self.screen.focused in (None, self.name_box):
-            self.session_list.focus()
+            focus_now(self.session_list)
 
     def watch_current(self) -> None:
         """Move the cursor to the session on the right."""
@@ -243,7 +244,7 @@ class Sidebar(Reporting, Vertical):
         if self.session_list.listing.layout.sessions:
             if self.session_list.session_at_cursor is None:
                 self.session_list.action_first()
-            self.session_list.focus()
+            focus_now(self.session_list)
 
     @on(SessionList.Highlighted)
     def _session_highlighted(self, event: SessionList.Highlighted) -> None:
