@@ -140,7 +140,6 @@ class Note(StrEnum):
     """Facts: seconds, most."""
     READY = "ready"
     """Fact: address."""
-    NO_DATABASE = "no_database"
     USER_MADE = "user_made"
     """Fact: user."""
     USER_KNOWN = "user_known"

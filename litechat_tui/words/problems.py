@@ -16,6 +16,7 @@ _TITLES = {
     "answer": N_("No answer"),
     "proxy": N_("Proxy"),
     "config": N_("Configuration"),
+    "setup": N_("Setup"),
     "editor": N_("Editor"),
 }
 """Area of a code -> what is written above its sentence."""

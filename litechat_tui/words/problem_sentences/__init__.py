@@ -13,8 +13,9 @@ from litechat_tui.words.problem_sentences.program import PROGRAM
 from litechat_tui.words.problem_sentences.proxy import PROXY
 from litechat_tui.words.problem_sentences.sentence import Sentence
 from litechat_tui.words.problem_sentences.settings import SETTINGS
+from litechat_tui.words.problem_sentences.setup import SETUP
 from litechat_tui.words.problem_sentences.store import STORE
 
-PARTS: tuple[Mapping[Code, Sentence], ...] = (PROGRAM, STORE, EXPORTS, CHECKS, ANSWERS, PROXY, SETTINGS, KEYS)
+PARTS: tuple[Mapping[Code, Sentence], ...] = (PROGRAM, STORE, EXPORTS, CHECKS, ANSWERS, PROXY, SETTINGS, SETUP, KEYS)
 
 SENTENCES: Mapping[Code, Sentence] = {code: sentence for part in PARTS for code, sentence in part.items()}
