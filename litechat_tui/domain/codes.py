@@ -231,6 +231,7 @@ class Code(StrEnum):
     SETUP_EMAIL_FORM = "setup.email_form"
     SETUP_FILE_TWICE = "setup.file_twice"
     """Facts: variable, path, lines."""
+    SETUP_LINE_ENDS = "setup.line_ends"
     SETUP_VALUE_CONTROL = "setup.value_control"
     """Fact: variable."""
     SETUP_FILE_READ_ONLY = "setup.file_read_only"

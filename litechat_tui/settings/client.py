@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, AliasGenerator, Field, SecretStr
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from litechat_tui.domain.codes import Code
+from litechat_tui.domain.setting_values import address_fault, key_fault, root_address
 from litechat_tui.settings.sources import default_session_db
 from litechat_tui.words import N_
 from litechat_tui.words.catalogue import LANGUAGES
@@ -23,28 +23,16 @@ def wrong(code: Code, **facts: str) -> PydanticCustomError:
 
 def _proxy_address(address: str) -> str:
     """Return the proxy's root address: no slash and no `/v1` at its end."""
-    try:
-        parts = urlsplit(address)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        raise wrong(Code.CONFIG_NOT_AN_ADDRESS) from None
-    if parts.scheme not in ("http", "https") or not host:
-        raise wrong(Code.CONFIG_NOT_HTTP)
-    if parts.username is not None:
-        raise wrong(Code.CONFIG_USER_IN_ADDRESS)
-    if parts.query or parts.fragment:
-        raise wrong(Code.CONFIG_QUERY_IN_ADDRESS)
-    return address.rstrip("/?#").removesuffix("/v1").rstrip("/")
+    if (fault := address_fault(address)) is not None:
+        raise wrong(fault)
+    return root_address(address)
 
 
 def usable_key(key: SecretStr) -> SecretStr:
     """Return the key without white space around it; it travels in an HTTP header, so it is visible ASCII."""
-    text = key.get_secret_value().strip()
-    if not text:
-        raise wrong(Code.CONFIG_EMPTY)
-    if not (text.isascii() and text.isprintable()) or " " in text:
-        raise wrong(Code.CONFIG_NOT_A_KEY)
-    return SecretStr(text)
+    if (fault := key_fault(key.get_secret_value())) is not None:
+        raise wrong(fault)
+    return SecretStr(key.get_secret_value().strip())
 
 
 def _expanded(path: Path) -> Path:

@@ -7,7 +7,7 @@ python-dotenv knows neither `$NAME` nor `$$` nor most of `${NAME...}`. The cases
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from litechat_tui.domain.codes import Code
@@ -42,6 +42,25 @@ class Fault:
     facts: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A name, and what is written as its value, in a text."""
+
+    name: str
+    start: int
+    """Where it begins."""
+    quote: str
+    """What stands around the value; empty for nothing."""
+    written: str
+    """The value as it is written between the quotes."""
+    place: tuple[int, int]
+    """Where that begins and ends, quotes included, without the blanks around it."""
+    end: int
+    """Where the statement ends, its comment included."""
+    has_sign: bool = True
+    """Whether there is a `=` or a colon; without one the name says that the environment has the value."""
+
+
 class _MalformedError(Exception):
     """A reference that the specification does not know."""
 
@@ -71,38 +90,51 @@ def parse_env(text: str, environment: Mapping[str, str]) -> tuple[dict[str, str]
         line += text.count("\n", end, start)
         line_end = _line_end(text, start)
         try:
-            name, quote, written, end = _statement(text, start, line_end)
+            statement = _statement(text, start, line_end)
         except _MalformedError:
             wide = _WIDE_SIGN.match(text, start)
             faults.append(Fault(line, Code.CONFIG_FILE_WIDE_SIGN if wide else Code.CONFIG_FILE_SYNTAX))
             end = line_end
             continue
         try:
-            if name:
-                values[name] = _value(written, quote, lookup)
+            if statement.has_sign:
+                values[statement.name] = _value(statement.written, statement.quote, lookup)
         except _MalformedError:
             faults.append(Fault(line))
         except _RequiredError as error:
             faults.append(Fault(line, Code.CONFIG_FILE_REQUIRED, error.facts))
+        end = statement.end
         line += text.count("\n", start, end)
     return values, faults
 
 
-def _statement(text: str, start: int, line_end: int) -> tuple[str, str, str, int]:
-    """Return name, quote, what is written as the value, and where the statement ends; no name where no value is."""
+def statements(text: str) -> Iterator[Statement]:
+    """Yield the statements of a text in which `parse_env` finds no fault."""
+    end = 0
+    while (start := _next_statement(text, end)) < len(text):
+        statement = _statement(text, start, _line_end(text, start))
+        end = statement.end
+        yield statement
+
+
+def _statement(text: str, start: int, line_end: int) -> Statement:
+    """Return the statement that begins at `start`."""
     name = _NAME.match(text, start)
     if name is None:
         raise _MalformedError
     if not name[2]:
-        return "", "", "", name.end()
+        return Statement(name[1], start, "", "", (name.end(1), name.end(1)), name.end(), has_sign=False)
     quote = text[name.end() : name.end() + 1]
     if quote not in _QUOTED:
-        return name[1], "", text[name.end(2) : line_end].partition(" #")[0].strip(), line_end
+        rest = text[name.end(2) : line_end].partition(" #")[0]
+        written = rest.strip()
+        first = name.end(2) + (len(rest) - len(rest.lstrip()) if written else 0)
+        return Statement(name[1], start, "", written, (first, first + len(written)), line_end)
     quoted = _QUOTED[quote].match(text, name.end())
-    rest = quoted and _REST_OF_LINE.match(text, quoted.end())
-    if not (quoted and rest):
+    comment = quoted and _REST_OF_LINE.match(text, quoted.end())
+    if not (quoted and comment):
         raise _MalformedError
-    return name[1], quote, quoted[1], rest.end()
+    return Statement(name[1], start, quote, quoted[1], (quoted.start(), quoted.end()), comment.end())
 
 
 def _value(written: str, quote: str, lookup: Lookup) -> str:

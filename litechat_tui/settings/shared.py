@@ -11,13 +11,11 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationInfo
 
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import ConfigurationError, Problem
+from litechat_tui.domain.setting_values import JP_REGIONS
 from litechat_tui.settings.client import ClientSettings, usable_key, wrong
 from litechat_tui.settings.loading import load
 from litechat_tui.settings.sources import Sources, read_sources
 from litechat_tui.words import N_
-
-JP_REGIONS = ("ap-northeast-1", "ap-northeast-3")
-"""Where Bedrock serves `jp.*` inference profiles: Tokyo and Osaka."""
 
 _JP_MODEL = re.compile(r"^[\s-]*model:\s*\S*\bjp\.", re.MULTILINE)
 

@@ -13,6 +13,9 @@ from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import ConfigurationError, Problem
 from litechat_tui.settings.compose_env import Fault, parse_env
 
+BOM = "\ufeff"
+"""The mark that some editors put before a text in UTF-8."""
+
 EXAMPLE_ADDRESS = "http://localhost:4000"
 """The address that `.env.example` has filled in: a copy of it configures nothing yet."""
 
@@ -125,19 +128,12 @@ def read_sources(files: Sequence[Path], overrides: Mapping[str, object] | None =
 
 def _read(path: Path) -> EnvFile:
     """Return what the file defines."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (FileNotFoundError, NotADirectoryError):
+    text = text_of(path)
+    if text is None:
         return EnvFile(path)
-    except IsADirectoryError:
-        raise _unreadable(path, Code.CONFIG_FILE_IS_FOLDER) from None
-    except OSError as error:
-        raise _unreadable(path, Code.CONFIG_FILE_UNREADABLE, reason=error.strerror or str(error)) from None
-    except UnicodeDecodeError:
-        raise _unreadable(path, Code.CONFIG_FILE_NOT_UTF8) from None
-    values, faults = parse_env(text, os.environ)
+    values, faults = parse_env(text.removeprefix(BOM).replace("\r\n", "\n").replace("\r", "\n"), os.environ)
     if faults:
-        raise ConfigurationError(*_problems(path, faults))
+        raise ConfigurationError(*faults_of(path, faults))
     found = {name.lower(): value for name, value in values.items() if value and name.isupper()}
     stored = found.get("session_db_path", "~").strip()
     if not stored.startswith("~"):
@@ -145,11 +141,28 @@ def _read(path: Path) -> EnvFile:
     return EnvFile(path, exists=True, values=found)
 
 
+def text_of(path: Path) -> str | None:
+    """Return the text of a file as it is, mark and line ends included; None where there is none.
+
+    Raises `ConfigurationError` when it cannot be read.
+    """
+    try:
+        return path.read_bytes().decode("utf-8")
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except IsADirectoryError:
+        raise _unreadable(path, Code.CONFIG_FILE_IS_FOLDER) from None
+    except OSError as error:
+        raise _unreadable(path, Code.CONFIG_FILE_UNREADABLE, reason=error.strerror or str(error)) from None
+    except UnicodeDecodeError:
+        raise _unreadable(path, Code.CONFIG_FILE_NOT_UTF8) from None
+
+
 def _unreadable(path: Path, code: Code, **facts: str) -> ConfigurationError:
     return ConfigurationError(Problem(code, path=str(path), **facts))
 
 
-def _problems(path: Path, faults: Sequence[Fault]) -> Iterator[Problem]:
+def faults_of(path: Path, faults: Sequence[Fault]) -> Iterator[Problem]:
     """Yield one problem for all lines that have the same fault."""
     for (code, facts), group in groupby(
         sorted(faults, key=lambda fault: fault.code), key=lambda fault: (fault.code, fault.facts)

@@ -71,6 +71,10 @@ SETUP: Mapping[Code, Sentence] = {
     Code.SETUP_FILE_TWICE: Sentence(
         N_("{variable} stands more than once in {path}: lines {lines}."), N_("Delete all of them but one.")
     ),
+    Code.SETUP_LINE_ENDS: Sentence(
+        N_("{path} has line ends that Docker Compose does not know (CR alone)."),
+        N_("Save it again with LF or CRLF."),
+    ),
     Code.SETUP_VALUE_CONTROL: Sentence(
         N_("The value for {variable} holds a line end or another control character."), _AGAIN
     ),

@@ -316,7 +316,7 @@ def test_a_file_that_may_not_be_read_is_explained(env_file: EnvFile, monkeypatch
     def refuse(*_: object, **__: object) -> str:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_text", refuse)
+    monkeypatch.setattr(Path, "read_bytes", refuse)
     assert problems(path) == [f"{path} cannot be read: Permission denied. Check its path and its permissions."]
 
 
