@@ -15,6 +15,8 @@ PATIENCE = 2.0
 
 _KEPT_BACK = ("GIT_", "LITELLM_", "AWS_", "OPENAI_", "POSTGRES_", "UI_", "DATABASE_URL")
 """What the names of variables begin with that no other program gets."""
+_KEY = "sk-"
+"""What keys begin with, whatever the name of the variable that holds one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +45,18 @@ def asked(command: Sequence[str], *, given: str = "", folder: Path | None = None
             timeout=PATIENCE,
             check=False,
             cwd=folder,
-            env=_environment(os.environ),
+            env=environment(os.environ),
         )
     except (OSError, ValueError, subprocess.TimeoutExpired):
         return None
     return Said(done.returncode, done.stdout.decode("utf-8", "replace"))
 
 
-def _environment(environ: Mapping[str, str]) -> dict[str, str]:
+def environment(environ: Mapping[str, str]) -> dict[str, str]:
     """Return the environment without secrets, and without what would have Git look at another repository."""
-    kept = {name: value for name, value in environ.items() if not name.startswith(_KEPT_BACK)}
+    kept = {
+        name: value
+        for name, value in environ.items()
+        if not name.startswith(_KEPT_BACK) and not value.lstrip().startswith(_KEY)
+    }
     return kept | {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}

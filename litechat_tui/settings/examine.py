@@ -20,8 +20,8 @@ from litechat_tui.settings.loading import load
 from litechat_tui.settings.shared import check
 from litechat_tui.settings.sources import Sources
 
-_COMPOSE_FILES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
-_PROXY_CONFIG = "litellm_config.yaml"
+COMPOSE_FILES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
+PROXY_CONFIG = "litellm_config.yaml"
 _NETWORK = ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "ssl_cert_file", "ssl_cert_dir")
 
 
@@ -45,7 +45,7 @@ def examined(sources: Sources) -> SettingsFacts:
     return SettingsFacts(
         files=_there(tuple(file.path for file in sources.files if file.exists)),
         client=client,
-        compose=_compose(env_file) if env_file else None,
+        compose=deployment_problems(env_file) if env_file else None,
         compose_file=str(env_file or ""),
         network=tuple(environment_problems(os.environ)),
         network_variables=tuple(sorted(name for name in os.environ if name.lower() in _NETWORK and os.environ[name])),
@@ -72,18 +72,18 @@ def _of_deployment(sources: Sources) -> Path | None:
     """Return the `.env` that a deployment of the proxy reads; None where there is no deployment."""
     for file in sources.files:
         folder = file.path.absolute().parent
-        beside = any((folder / name).is_file() for name in _COMPOSE_FILES) and (folder / _PROXY_CONFIG).is_file()
+        beside = any((folder / name).is_file() for name in COMPOSE_FILES) and (folder / PROXY_CONFIG).is_file()
         if file.exists and (beside or "litellm_master_key" in file.values):
             return file.path
     return None
 
 
-def _compose(env_file: Path) -> tuple[Problem, ...]:
+def deployment_problems(env_file: Path) -> tuple[Problem, ...]:
     """Return what is wrong with the half of the deployment; the client's half and its key are looked at elsewhere."""
     client = {name.upper() for name in ClientSettings.model_fields}
     return tuple(
         problem
-        for problem in check(env_file, env_file.absolute().parent / _PROXY_CONFIG)
+        for problem in check(env_file, env_file.absolute().parent / PROXY_CONFIG)
         if problem.facts.get("variable") not in client and problem.code is not Code.CONFIG_MASTER_KEY_FOR_CHAT
     )
 

@@ -155,10 +155,15 @@ def check(env_file: Path, proxy_config: Path) -> tuple[Problem, ...]:
     return _region_problems(sources, proxy_config)
 
 
+def calls_jp(proxy_config: str) -> bool:
+    """Return whether a model of the proxy's configuration is a `jp.*` inference profile."""
+    return _JP_MODEL.search(proxy_config) is not None
+
+
 def _region_problems(sources: Sources, proxy_config: Path) -> tuple[Problem, ...]:
     region = sources.value("aws_region")
     if region is None or region in JP_REGIONS or not proxy_config.is_file():
         return ()
-    if not _JP_MODEL.search(proxy_config.read_text(encoding="utf-8", errors="replace")):
+    if not calls_jp(proxy_config.read_text(encoding="utf-8", errors="replace")):
         return ()
     return (Problem(Code.CONFIG_REGION, config=str(proxy_config), **sources.facts("aws_region")),)
