@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from litechat_tui.arguments.asked import Backup, Check, Command, Doctor, Export, Import, WriteCompletions
+from litechat_tui.arguments.asked import Backup, Check, Command, Doctor, Export, Import, SetUp, WriteCompletions
 from litechat_tui.configuration import session_db
 from litechat_tui.console import ExitCode, Streams
 from litechat_tui.domain.codes import Code
-from litechat_tui.domain.errors import Problem
+from litechat_tui.domain.errors import ConfigurationError, Problem
 from litechat_tui.parts import foreign_databases, now, redactor_for
 from litechat_tui.progress_line import told
 
@@ -27,6 +29,8 @@ def run(command: Command, arguments: Arguments, streams: Streams) -> int:
         return _written(streams)
     if isinstance(command, Doctor):
         return _examine(command, arguments, streams)
+    if isinstance(command, SetUp):
+        return _set_up(command, arguments, streams)
     from litechat_tui.store.sqlite import SQLiteStore
 
     takes_in = isinstance(command, Import)
@@ -60,6 +64,19 @@ def _examine(command: Doctor, arguments: Arguments, streams: Streams) -> int:
     if _written(streams) != ExitCode.ANSWERED:
         return ExitCode.MISUSED
     return ExitCode.ANSWERED if well else ExitCode.FAILED
+
+
+def _set_up(command: SetUp, arguments: Arguments, streams: Streams) -> int:
+    """Go from nothing to the first answer without asking anybody."""
+    if command.interactive:
+        raise ConfigurationError(Problem(Code.SETUP_NO_SCREEN))
+    from litechat_tui.setting_up import setup_of
+    from litechat_tui.subcommands.setting_up import KEYS, answers_of, set_up, way_of
+
+    answers = answers_of(command, arguments.base_url, os.environ, sys.stdin)
+    secrets = [answer for name, answer in answers.items() if name in KEYS]
+    status = set_up(command, setup_of(way_of(command, arguments.base_url), arguments, secrets), answers, streams)
+    return max(status, _written(streams))
 
 
 def _maintain(command: Backup | Check, store: SQLiteStore, streams: Streams) -> int:

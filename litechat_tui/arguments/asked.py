@@ -141,10 +141,30 @@ class Doctor:
     json: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class SetUp:
+    """Go from nothing to the first answer."""
+
+    interactive: bool = True
+    """Whether a person is asked, on a screen."""
+    master_key_env: str | None = None
+    """The variable of the environment that holds the administrator's key; `-` for standard input."""
+    api_key_env: str | None = None
+    """The same for a virtual key."""
+    models: tuple[str, ...] = ()
+    """What a new key may use; all models where none are named."""
+    email: str | None = None
+    docker: bool = True
+    """Whether containers may be started."""
+    overwrite: bool = False
+    """Whether values that are set may be replaced."""
+    json: bool = False
+
+
 SessionCommand = ListSessions | SearchSessions | ShowSession | ChangeSessions | PurgeSessions | ShowStatistics
 """What is done with the conversations."""
 
-Command = Backup | Check | SessionCommand | Export | Import | WriteCompletions | Doctor
+Command = Backup | Check | SessionCommand | Export | Import | WriteCompletions | Doctor | SetUp
 """What is done instead of chatting. None of it needs a proxy, although `Doctor` asks one."""
 
 

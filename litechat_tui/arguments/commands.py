@@ -20,6 +20,7 @@ from litechat_tui.arguments.asked import (
 from litechat_tui.arguments.command_parsers import CommandParsers, add_own, amount
 from litechat_tui.arguments.options import add_options_of_proxy
 from litechat_tui.arguments.sessions import add_session_commands
+from litechat_tui.arguments.setting_up import add_setup
 from litechat_tui.words import _
 
 DAYS = 30
@@ -55,6 +56,7 @@ def add_commands(parser: argparse.ArgumentParser, program: str) -> list[str]:
     help_ = _("mend what can be mended, after a backup beside the file")
     add_own(check, "--repair", action="store_true", default=False, help=help_)
     _add_doctor(commands)
+    add_setup(commands)
     completions = commands.add(
         "completions",
         _("write the script by which a shell completes what you type"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from litechat_tui.arguments.asked import Arguments, Doctor
+from litechat_tui.arguments.asked import Arguments, Doctor, SetUp
 from litechat_tui.words import _
 from litechat_tui.words.catalogue import LANGUAGES
 
@@ -47,7 +47,7 @@ def add_options_of_all(parser: argparse._ActionsContainer) -> None:
 def fault(arguments: Arguments, command: str) -> str:
     """Return what makes no sense about the options, before the `command` if there is one; empty when they do."""
     chatting = any((arguments.input, arguments.session_id, arguments.json, arguments.plain, not arguments.tools))
-    of_proxy = any((arguments.model, arguments.base_url)) and not isinstance(arguments.command, Doctor)
+    of_proxy = any((arguments.model, arguments.base_url)) and not isinstance(arguments.command, Doctor | SetUp)
     if arguments.command and (chatting or of_proxy):
         text = _("before {command} go --session-db, --env-file, --lang, --demo and --debug only")
         return text.format(command=command)

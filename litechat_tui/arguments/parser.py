@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import fields
 from typing import NoReturn
@@ -18,6 +19,8 @@ from litechat_tui.words import _
 from litechat_tui.words.usage import HelpFormatter, translated_argparse
 
 PROGRAM = "litechat-tui"
+_KEY = re.compile(r"\bsk-[\w-]{8,}")
+"""A key that somebody gave where none belongs."""
 
 
 class UsageError(Exception):
@@ -33,7 +36,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raise `UsageError`."""
-        raise UsageError(self, clean(message))
+        raise UsageError(self, _KEY.sub("sk-…", clean(message)))
 
 
 def language_flag(argv: Sequence[str]) -> str | None:
@@ -96,7 +99,9 @@ def _parsers(*, commands: bool = True) -> tuple[Parser, list[str]]:
             " session, 2 wrong usage or configuration, 130 interrupted\n"
             "exit status of check: 0 all is well, 1 something is not\n"
             "exit status of import: 0 everything was read, 1 a file or a conversation was not, or not to its end\n"
-            "exit status of doctor: 0 nothing is broken, 1 something is, 2 it could not look"
+            "exit status of doctor: 0 nothing is broken, 1 something is, 2 it could not look\n"
+            "exit status of setup: 0 all is set up, 1 the proxy, Docker or the model failed, 2 something is missing or"
+            " in the way"
         ).format(file=clean(str(user_env_file())).replace("%", "%%")),
         parents=[_options()],
         formatter_class=HelpFormatter,

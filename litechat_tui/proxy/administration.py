@@ -1,4 +1,4 @@
-"""What the proxy's administrator does for a person: a user, and a virtual key with the least that this program needs."""
+"""What the proxy's administrator does for a person: a user, and a key with the least that this program needs."""
 
 from __future__ import annotations
 

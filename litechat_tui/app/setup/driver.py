@@ -50,6 +50,11 @@ class Setup:
         self._skipped: set[Step] = set()
         self._answered = False
 
+    @property
+    def path(self) -> str:
+        """The file that values are written to."""
+        return self._tools.file.path
+
     def look(self) -> Situation:
         """Return what is there. Blocks for some seconds where the proxy or Docker is slow."""
         return looked(self.way, self._tools)
