@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from litechat_tui.configuration import at_a_terminal, chosen
@@ -21,9 +22,11 @@ from litechat_tui.words import N_, _
 
 if TYPE_CHECKING:
     from litechat_tui.app.dependencies import Dependencies
+    from litechat_tui.app.setup.driver import Setup
     from litechat_tui.arguments import Arguments
     from litechat_tui.console import Streams
     from litechat_tui.domain.ports import TurnJournal
+    from litechat_tui.domain.setup import Way
     from litechat_tui.settings.preferences import Preferences
 
 # Textual, the SDK, pydantic and the store are imported where they are used: the full screen paints its first frame
@@ -83,6 +86,7 @@ def chat(arguments: Arguments, streams: Streams) -> int:
             language_chosen=configuration.language_chosen,
             validate=configuration.settings,
             file=store,
+            setup=None if configuration.demo else partial(_setup, arguments),
         )
         if not full_screen and not arguments.plain:
             return _one_shot(arguments, dependencies, streams)
@@ -138,6 +142,13 @@ def _full_screen(dependencies: Dependencies, preferences: Preferences) -> int:
     if app.failure is not None:
         raise app.failure
     return app.return_code or 0
+
+
+def _setup(arguments: Arguments, way: Way) -> Setup:
+    """Return what sets up in one way. Raises `ConfigurationError`."""
+    from litechat_tui.setting_up import setup_of
+
+    return setup_of(way, arguments)
 
 
 def _one_shot(arguments: Arguments, dependencies: Dependencies, streams: Streams) -> int:

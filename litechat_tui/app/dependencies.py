@@ -36,7 +36,9 @@ if TYPE_CHECKING:
     from litechat_tui.app.export_plan import ExportPlan
     from litechat_tui.app.import_plan import ImportPlan
     from litechat_tui.app.model_titles import ModelTitles
+    from litechat_tui.app.setup.driver import Setup
     from litechat_tui.domain.redaction import Redactor
+    from litechat_tui.domain.setup import Way
 
 # Export and import are loaded when they are asked for: a start has no need of them.
 
@@ -91,6 +93,8 @@ class Dependencies:
     """Days that a session stays in the trash; 0 for ever."""
     titles: ModelTitles | None = None
     """What has a model name sessions; None where that is not switched on."""
+    setup: Callable[[Way], Setup] | None = None
+    """Returns what sets up in one way; raises `ConfigurationError`. None where there is nothing to set up."""
     notices: tuple[Problem, ...] = ()
     """What is wrong with the user's preferences: shown at the start, which it does not prevent."""
 

@@ -19,6 +19,8 @@ from litechat_tui.machine.programs import asked, environment
 
 _UP = ("up", "--detach", "--wait")
 _SECOND = re.compile(r"v?(\d+)\.")
+_STYLE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+"""Colours and movements of the cursor, which programs behind Docker Compose may still write."""
 _LONGEST = 300
 """Characters of a line that are shown."""
 _PIECE = 65_536
@@ -68,7 +70,7 @@ class DockerCompose:
                 continue
             if written is None:
                 return process.wait()
-            if shown := one_line(redactor.redacted(written), _LONGEST):
+            if shown := one_line(redactor.redacted(_STYLE.sub("", written)), _LONGEST):
                 line(shown)
         _end(process)
         return None

@@ -20,7 +20,7 @@ _LONE_RETURN = re.compile(r"\r(?!\n)")
 
 
 class EnvFile:
-    """One file. The backup that is made before its first change is the only one of this object."""
+    """One file. A backup is made before its first change, unless this object made the file, and never again."""
 
     def __init__(self, path: Path, template: str = "") -> None:
         self._path = path.absolute()
@@ -43,6 +43,7 @@ class EnvFile:
         if target.exists():
             return False
         write_whole(target, self._template.encode())
+        self._is_backed_up = True
         return True
 
     def write(self, values: Mapping[str, str], replace: Collection[str] = ()) -> Written:
@@ -66,7 +67,7 @@ class EnvFile:
         backup = ""
         if before is not None and not self._is_backed_up:
             backup = str(backed_up(target, before.encode()))
-            self._is_backed_up = True
+        self._is_backed_up = True
         write_whole(target, after.encode())
         return Written(self.path, tuple(new), backup)
 

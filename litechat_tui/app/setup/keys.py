@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from litechat_tui.app.setup.looking import KeyLook, key_look
+from litechat_tui.app.setup.looking import key_look
 from litechat_tui.app.setup.run import Run
 from litechat_tui.app.setup.writing import Writer
 from litechat_tui.domain.codes import Code
@@ -37,10 +37,10 @@ class KeyStep:
         if not there:
             names = _MASTER_KEY if situation.way is Way.LOCAL else f"{Asked.LITELLM_API_KEY}, {_MASTER_KEY}"
             raise ConfigurationError(Problem(Code.SETUP_UNANSWERED, variables=names))
-        self._verified(situation.address, there)
+        self._verify(situation.address, there)
 
     def _accept(self, address: str, key: str) -> None:
-        self._verified(address, key)
+        self._verify(address, key)
         self._writer.write({Asked.LITELLM_API_KEY: key})
 
     def _make(self, address: str, admin: str, given: Mapping[str, str]) -> None:
@@ -49,24 +49,24 @@ class KeyStep:
         administration = self._tools.administration(address, lambda: admin)
         models = _chosen(given.get(Asked.MODELS, ""), administration.models())
         self._run.go_on()
-        user, is_new = administration.make_user(given.get(Asked.EMAIL, ""))
-        self._run.tell(Note.USER_MADE if is_new else Note.USER_KNOWN, user=user)
+        email = given.get(Asked.EMAIL, "")
+        user, is_new = administration.make_user(email)
+        self._run.tell(Note.USER_MADE if is_new else Note.USER_KNOWN, user=email or user)
         self._run.go_on()
         key = administration.make_key(user, models)
         self._run.tell(Note.KEY_MADE, models=", ".join(models))
         # Written first: whatever happens from here on, the key that was made is not lost.
         self._writer.write({Asked.LITELLM_API_KEY: key})
-        self._verified(address, key, models)
+        self._verify(address, key, models)
 
-    def _verified(self, address: str, key: str, wanted: Sequence[str] = ()) -> KeyLook:
-        """Return what the proxy says of a key. Raises `LitechatError` where it is of no use."""
+    def _verify(self, address: str, key: str, wanted: Sequence[str] = ()) -> None:
+        """Have the proxy accept a key. Raises `LitechatError` where it is of no use."""
         found = key_look(self._tools, address, key)
         if found.state is not KeyState.WORKS and found.problem is not None:
             raise LitechatError.of(found.problem)
         if missing := [model for model in wanted if model not in found.models]:
             raise _no_such_model(missing, found.models)
         self._run.tell(Note.KEY_WORKS, models=", ".join(found.models))
-        return found
 
 
 def _chosen(answer: str, offered: Sequence[str]) -> tuple[str, ...]:
