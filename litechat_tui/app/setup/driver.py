@@ -98,7 +98,7 @@ class Setup:
                 self._wait(situation, run)
             case Step.KEY:
                 KeyStep(self._tools, writer, run).take(situation, given)
-            case Step.ANSWER:
+            case _:  # the answer
                 self._ask(situation, given, run)
         self._skipped.discard(step)
 

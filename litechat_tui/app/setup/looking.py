@@ -11,8 +11,6 @@ from litechat_tui.domain.setting_values import address_fault
 from litechat_tui.domain.setup import Asked, EngineFacts, KeyState, ProxyState, SetupTools, Situation, Way
 
 _MASTER_KEY = "LITELLM_MASTER_KEY"
-_CONNECTED = ("connected", "Not connected")
-"""What a proxy that is ready says of its database; the second one has none."""
 
 
 def looked(way: Way, tools: SetupTools) -> Situation:
@@ -57,9 +55,12 @@ def proxy_state(tools: SetupTools, address: str) -> tuple[ProxyState, Problem | 
         readiness = tools.probe(address, str).readiness()
     except ProxyError as error:
         return ProxyState.UNREACHABLE, error.problem
-    if readiness.database in _CONNECTED:
-        return ProxyState.READY, None
-    return ProxyState.DATABASE_DOWN, Problem(Code.PROXY_DATABASE_DOWN, address=address)
+    match readiness.database:
+        # The second one has no database at all: the step of the key says what that means.
+        case "connected" | "Not connected":
+            return ProxyState.READY, None
+        case _:
+            return ProxyState.DATABASE_DOWN, Problem(Code.PROXY_DATABASE_DOWN, address=address)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ def _judged(step: Step, situation: Situation, *, answered: bool) -> tuple[bool, 
             return situation.proxy is ProxyState.READY, situation.proxy_problem
         case Step.KEY:
             return situation.key is KeyState.WORKS, situation.key_problem
-        case Step.ANSWER:
+        case _:  # the answer
             return answered, None
 
 

@@ -26,7 +26,9 @@ def assignments(draw: st.DrawFn, name: str) -> tuple[str, str, str]:
     """A statement in pieces: what stands before its value, the value as it is written, and what stands after it."""
     value = draw(
         st.one_of(
-            st.sampled_from(["", "old", "two words", "'single # quotes'", '"double \\" $$ quotes"', "'two\nlines'", "x#y"])
+            st.sampled_from(
+                ["", "old", "two words", "'single # quotes'", '"double \\" $$ quotes"', "'two\nlines'", "x#y"]
+            )
         )
     )
     before = f"{draw(blank)}{draw(st.sampled_from(['', 'export ']))}{name}{draw(blank)}{draw(st.sampled_from('=:'))}"
@@ -40,7 +42,11 @@ def files(draw: st.DrawFn) -> list[tuple[str, str, str, str]]:
     pieces: list[tuple[str, str, str, str]] = []
     end = draw(line_end)
     for name in draw(st.lists(st.sampled_from(NAMES), unique=True)):
-        noise = draw(st.lists(st.sampled_from(["", "# comment", "  # it's", "#", "OTHER=1", "OTHER='2\n3'", "ALONE"]), max_size=2))
+        noise = draw(
+            st.lists(
+                st.sampled_from(["", "# comment", "  # it's", "#", "OTHER=1", "OTHER='2\n3'", "ALONE"]), max_size=2
+            )
+        )
         pieces += [("", f"{line}{end}", "", "") for line in noise]
         before, value, after = draw(assignments(name))
         pieces.append((name, before, value, f"{after}{end}"))
