@@ -82,6 +82,13 @@ def test_on_this_machine_every_step_follows_the_one_before() -> None:
     assert not [secret for secret in values.values() if secret.startswith("sk-") and secret in str(parts.told)]
 
 
+def test_the_files_of_a_deployment_are_made_once() -> None:
+    parts = Parts()
+    do(parts, Way.LOCAL, Step.SECRETS)
+    do(parts, Way.LOCAL, Step.SECRETS)
+    assert parts.notes == ["file_made", "file_made", "wrote", "nothing_to_write"]
+
+
 def test_elsewhere_the_master_key_is_used_and_not_kept() -> None:
     parts = Parts()
     parts.proxy.is_up = True

@@ -32,6 +32,10 @@ def test_what_is_there_stays_and_the_address_follows_it() -> None:
     assert made["DATABASE_URL"] == "postgresql://me:p%40ss%2Fword@db:5432/litellm"
 
 
+def test_nothing_is_made_where_all_is_there() -> None:
+    assert missing_values(missing_values({})) == {}
+
+
 def test_a_salt_key_is_made_with_the_master_key_alone() -> None:
     """The proxy encrypts with the master key where there is no salt key: another one could not read that any more."""
     assert "LITELLM_SALT_KEY" not in missing_values({"LITELLM_MASTER_KEY": "sk-1"})
