@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import sys
 from contextlib import suppress
@@ -14,8 +15,8 @@ from litechat_tui.domain.errors import ConfigurationError, Problem
 
 PRIVATE = 0o600
 _PART = ".part"
-_LONGEST = 10
-"""Digits that no id of a process has."""
+_NAME_OF_PART = re.compile(rf"\.(\d{{1,9}})-[0-9a-f]+{re.escape(_PART)}$")
+"""Ends with the id of the process that writes it."""
 
 
 def target_of(path: Path) -> Path:
@@ -78,11 +79,11 @@ def backed_up(target: Path, content: bytes) -> Path:
 
 
 def _sweep(target: Path) -> None:
-    """Take away the parts that programs left behind which were killed."""
-    for part in target.parent.glob(f"{target.name}.*-*{_PART}"):
-        owner = part.name.removeprefix(f"{target.name}.").partition("-")[0]
-        if owner.isdecimal() and len(owner) < _LONGEST and sys.platform != "win32" and not _runs(int(owner)):
-            part.unlink(missing_ok=True)
+    """Take away the parts, of the file and of its backups, that programs left behind which were killed."""
+    for path in target.parent.glob(f"{target.name}*{_PART}"):
+        part = _NAME_OF_PART.search(path.name)
+        if part and sys.platform != "win32" and not _runs(int(part[1])):
+            path.unlink(missing_ok=True)
 
 
 def _runs(process: int) -> bool:
