@@ -20,6 +20,7 @@ from litechat_tui.arguments.asked import (
     ListSessions,
     PurgeSessions,
     SearchSessions,
+    SetUp,
     Shell,
     ShowSession,
     ShowStatistics,
@@ -218,3 +219,49 @@ def test_the_flags_that_sentences_name_are_those_of_the_command_line(capsys: pyt
     known = set(re.findall(r"--[a-z-]+", helped(capsys)))
     assert set(FLAGS.values()) <= known
     assert FLAGS.keys() == ClientSettings.model_fields.keys() - {"litellm_api_key"}
+
+
+@pytest.mark.parametrize(
+    ("argv", "command"),
+    [
+        (["setup"], SetUp()),
+        (["setup", "--non-interactive"], SetUp(interactive=False)),
+        (
+            ["setup", "--non-interactive", "--model", "a", "--model", "b", "--model", "a", "--email", "me@x"],
+            SetUp(interactive=False, models=("a", "b"), email="me@x"),
+        ),
+        (
+            ["setup", "--non-interactive", "--master-key-env", "MY_KEY", "--no-docker", "--overwrite", "--json"],
+            SetUp(interactive=False, master_key_env="MY_KEY", docker=False, overwrite=True, json=True),
+        ),
+        (["setup", "--non-interactive", "--api-key-env", "-"], SetUp(interactive=False, api_key_env="-")),
+    ],
+)
+def test_setup(argv: list[str], command: SetUp) -> None:
+    arguments = parsed([*argv, "--base-url", "http://x", "--env-file", "f"])
+    assert (arguments.command, arguments.base_url, arguments.env_file) == (command, "http://x", Path("f"))
+
+
+@pytest.mark.parametrize(
+    ("argv", "reason"),
+    [
+        (["--api-key-env", "sk-canary-0123"], "never give the key itself"),
+        (["--master-key-env", "wJalr/canary-0123"], "never give the key itself"),
+        (["--master-key", "sk-canary-0123"], "--master-key would show a key"),
+        (["--api-key=sk-canary-0123"], "--api-key would show a key"),
+        (["--api-key"], "--api-key would show a key"),
+        (["sk-canary-0123"], "unrecognized arguments: sk-…"),
+        (["--json"], "all of these options go with --non-interactive"),
+        (["--non-interactive", "--api-key-env", "A", "--master-key-env", "B"], "exclude each other"),
+    ],
+)
+def test_setup_refuses_what_makes_no_sense_and_repeats_no_key(
+    argv: list[str], reason: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    err = refused(capsys, "setup", *argv)
+    assert reason in " ".join(err.split())
+    assert "canary" not in err
+
+
+def test_no_key_that_stands_anywhere_on_a_command_line_is_repeated(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "canary" not in refused(capsys, "--api-key", "sk-canary-0123")
