@@ -217,6 +217,8 @@ class Code(StrEnum):
     """Facts: status, line."""
     SETUP_NO_SUCH_MODEL = "setup.no_such_model"
     """Facts: models, offered."""
+    SETUP_NOT_ADMIN = "setup.not_admin"
+    """What was given as the administrator's key is none."""
     SETUP_ADMIN_KEY = "setup.admin_key"
     """The key to chat with is the administrator's."""
     SETUP_NO_SUCH_VARIABLE = "setup.no_such_variable"

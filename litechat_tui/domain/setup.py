@@ -130,6 +130,8 @@ class Note(StrEnum):
     """Facts: variables, path."""
     NOTHING_TO_WRITE = "nothing_to_write"
     """Every value was there already; fact: path."""
+    OLD_DATABASE = "old_database"
+    """A new password was made for a database that is there already and has another one."""
     BACKUP = "backup"
     """Fact: path."""
     SHADOWED = "shadowed"
@@ -297,6 +299,9 @@ class Engine(Protocol):
 
     def examined(self) -> EngineFacts:
         """Return what there is. Blocks for some seconds at most."""
+
+    def has_database(self) -> bool:
+        """Return whether there is a database of an earlier deployment. Blocks for some seconds at most."""
 
     def up(self, line: Callable[[str], object], stopped: Callable[[], bool]) -> int | None:
         """Start the containers, and return the exit status; None when it was `stopped`. `line` gets every line."""

@@ -15,8 +15,11 @@ from typing import IO
 from litechat_tui.domain.redaction import Redactor
 from litechat_tui.domain.setup import EngineFacts
 from litechat_tui.domain.text import one_line
+from litechat_tui.machine.docker import PROJECT
 from litechat_tui.machine.programs import asked, environment
 
+_VOLUME = "postgres_data"
+"""Of the database in `compose.yaml`."""
 _UP = ("up", "--detach", "--wait")
 _SECOND = re.compile(r"v?(\d+)\.")
 _STYLE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
@@ -45,6 +48,11 @@ class DockerCompose:
         compose = _said("docker", "compose", "version", "--short")
         major = _SECOND.match(compose)
         return EngineFacts(is_installed=True, version=version, compose=compose if major and int(major[1]) > 1 else "")
+
+    def has_database(self) -> bool:
+        """Return whether there is a database of an earlier deployment: its volume outlives the containers."""
+        project = os.environ.get("COMPOSE_PROJECT_NAME") or PROJECT
+        return bool(_said("docker", "volume", "ls", "--quiet", "--filter", f"name=^{project}_{_VOLUME}$"))
 
     def up(self, line: Callable[[str], object], stopped: Callable[[], bool]) -> int | None:
         """Start the containers, and return the exit status; None when it was `stopped`, which leaves them as they are.

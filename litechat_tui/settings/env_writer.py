@@ -11,6 +11,8 @@ from litechat_tui.settings.compose_env import Statement, statements
 
 _PLAIN = re.compile(r"[A-Za-z0-9_./:@%+=,~^-]*")
 """What means itself without quotes, to Docker Compose and to a shell."""
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+"""What no value holds: control characters, and what stands for bytes that are not UTF-8."""
 
 
 def changed(text: str, values: Mapping[str, str], path: str = "") -> str:
@@ -55,7 +57,7 @@ def _refuse(text: str, values: Mapping[str, str], found: Sequence[Statement], pa
         if len(places) > 1:
             lines = ", ".join(map(str, places))
             problems.append(Problem(Code.SETUP_FILE_TWICE, variable=name, path=path, lines=lines))
-        if any(ord(character) < 0x20 or 0x7F <= ord(character) < 0xA0 for character in value):
+        if _CONTROL.search(value):
             problems.append(Problem(Code.SETUP_VALUE_CONTROL, variable=name))
     if problems:
         raise ConfigurationError(*problems)

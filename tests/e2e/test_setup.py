@@ -24,6 +24,7 @@ DOCKER = """#!/bin/sh
 case "$1 $2" in
   "version --format") echo 27.1.1;;
   "compose version") echo v2.29.1;;
+  "volume ls") ;;
   *) echo "Container litechat-litellm-1 Healthy";;
 esac
 """

@@ -82,10 +82,14 @@ class FakeEngine:
         self._file = file
         self.facts = EngineFacts(is_installed=True, version="27.1", compose="2.29")
         self.status: int | None = 0
+        self.database = False
         self._proxy = proxy
 
     def examined(self) -> EngineFacts:
         return self.facts
+
+    def has_database(self) -> bool:
+        return self.database
 
     def up(self, line: Callable[[str], object], stopped: Callable[[], bool]) -> int | None:
         line("Container litechat-db-1 Started")

@@ -107,7 +107,10 @@ class Setup:
             run.tell(Note.FILE_MADE, path=path)
         if self._tools.file.create():
             run.tell(Note.FILE_MADE, path=self._tools.file.path)
-        writer.write(missing_values(self._tools.file.values() or {}))
+        made = missing_values(self._tools.file.values() or {})
+        writer.write(made)
+        if "POSTGRES_PASSWORD" in made and self._tools.engine.has_database():
+            run.tell(Note.OLD_DATABASE)
 
     def _write_aws(self, given: Mapping[str, str], writer: Writer) -> None:
         there = self._tools.file.values() or {}

@@ -8,10 +8,12 @@ from litechat_tui.app.setup.looking import key_look
 from litechat_tui.app.setup.run import Run
 from litechat_tui.app.setup.writing import Writer
 from litechat_tui.domain.codes import Code
-from litechat_tui.domain.errors import ConfigurationError, LitechatError, Problem
-from litechat_tui.domain.setup import Asked, KeyState, Note, SetupTools, Situation, Way
+from litechat_tui.domain.errors import ConfigurationError, LitechatError, Problem, ProxyError
+from litechat_tui.domain.setup import Asked, KeyState, Note, ProxyAdministration, SetupTools, Situation, Way
 
 _MASTER_KEY = "LITELLM_MASTER_KEY"
+_NO_ADMIN = (Code.PROXY_KEY_INVALID, Code.PROXY_KEY_REFUSED, Code.PROXY_ADMIN_ONLY, Code.PROXY_ROUTE_FORBIDDEN)
+"""What the proxy answers to whoever is not its administrator."""
 
 
 class KeyStep:
@@ -46,7 +48,18 @@ class KeyStep:
     def _make(self, address: str, admin: str, given: Mapping[str, str]) -> None:
         # Before a key is made at the proxy: one that could not be written would be lost.
         self._writer.check(Asked.LITELLM_API_KEY.value)
-        administration = self._tools.administration(address, lambda: admin)
+        try:
+            key, models = self._made(self._tools.administration(address, lambda: admin), given)
+        except ProxyError as error:
+            if error.problem.code not in _NO_ADMIN:
+                raise
+            raise LitechatError(Code.SETUP_NOT_ADMIN, proxy_message=error.problem.proxy_message) from error
+        # Written first: whatever happens from here on, the key that was made is not lost.
+        self._writer.write({Asked.LITELLM_API_KEY: key})
+        self._verify(address, key, models)
+
+    def _made(self, administration: ProxyAdministration, given: Mapping[str, str]) -> tuple[str, Sequence[str]]:
+        """Return a new key and its models."""
         models = _chosen(given.get(Asked.MODELS, ""), administration.models())
         self._run.go_on()
         email = given.get(Asked.EMAIL, "")
@@ -55,9 +68,7 @@ class KeyStep:
         self._run.go_on()
         key = administration.make_key(user, models)
         self._run.tell(Note.KEY_MADE, models=", ".join(models))
-        # Written first: whatever happens from here on, the key that was made is not lost.
-        self._writer.write({Asked.LITELLM_API_KEY: key})
-        self._verify(address, key, models)
+        return key, models
 
     def _verify(self, address: str, key: str, wanted: Sequence[str] = ()) -> None:
         """Have the proxy accept a key. Raises `LitechatError` where it is of no use."""

@@ -41,6 +41,10 @@ SETUP: Mapping[Code, Sentence] = {
     Code.SETUP_NO_SUCH_MODEL: Sentence(
         N_("The proxy does not offer this to the key: {models}."), N_("It offers: {offered}")
     ),
+    Code.SETUP_NOT_ADMIN: Sentence(
+        N_("The proxy does not take this for the key of its administrator."),
+        N_("Check the master key. A proxy on this machine has the one that .env had when it was started."),
+    ),
     Code.SETUP_ADMIN_KEY: Sentence(
         N_("This is the proxy's master key, which may do everything."),
         N_("Chat with a virtual key: have one made here, or paste one."),

@@ -54,6 +54,10 @@ NOTES: Mapping[Note, str] = {
     Note.FILE_MADE: N_("{path} was made."),
     Note.WROTE: N_("Written to {path}: {variables}"),
     Note.NOTHING_TO_WRITE: N_("{path} has all of it already."),
+    Note.OLD_DATABASE: N_(
+        "Docker has a database of an earlier proxy here, and that has another password: write it into"
+        " POSTGRES_PASSWORD, or delete the database with all its users and keys by docker compose down --volumes."
+    ),
     Note.BACKUP: N_("As it was before, the file is {path}."),
     Note.SHADOWED: N_("{variable} in {source} comes before this file: delete it there."),
     Note.STARTING: N_("Starting the containers ..."),

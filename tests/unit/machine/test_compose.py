@@ -59,6 +59,13 @@ def test_engine_and_compose_are_looked_for(install: Install, script: str, facts:
     assert install(script).examined() == facts
 
 
+@pytest.mark.parametrize(
+    ("script", "is_there"), [("echo litechat_postgres_data", True), ("", False), ("exit 1", False)]
+)
+def test_a_database_of_an_earlier_deployment_is_seen(install: Install, script: str, is_there: bool) -> None:
+    assert install(script).has_database() is is_there
+
+
 def test_containers_are_started_with_the_file_and_in_its_folder(install: Install, tmp_path: Path) -> None:
     status, lines = started(install('echo "$@"; pwd'))
     arguments = f"compose --ansi never --env-file {tmp_path / 'my.env'} up --detach --wait"

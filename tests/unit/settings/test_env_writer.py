@@ -131,7 +131,7 @@ def test_names_that_stand_twice_are_refused_with_their_lines() -> None:
     assert caught.value.problem.facts == {"variable": "A", "path": "/here/.env", "lines": "1, 4"}
 
 
-@pytest.mark.parametrize("value", ["two\nlines", "\x00", "esc\x1b", "\x7f", "\x85"])
+@pytest.mark.parametrize("value", ["two\nlines", "\x00", "esc\x1b", "\x7f", "\x85", "\udcff"])
 def test_values_with_control_characters_are_refused_without_being_repeated(value: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
         changed("", {"A": value})

@@ -9,7 +9,7 @@ import pytest
 from litechat_tui.app.setup.driver import PATIENCE, Setup
 from litechat_tui.app.setup.run import Run, StoppedError
 from litechat_tui.domain.codes import Code
-from litechat_tui.domain.errors import ConfigurationError, LitechatError, Problem
+from litechat_tui.domain.errors import ConfigurationError, LitechatError, Problem, ProxyError
 from litechat_tui.domain.setup import (
     Asked,
     EngineFacts,
@@ -89,6 +89,15 @@ def test_the_files_of_a_deployment_are_made_once() -> None:
     assert parts.notes == ["file_made", "file_made", "wrote", "nothing_to_write"]
 
 
+def test_a_new_password_does_not_open_a_database_that_is_there() -> None:
+    parts = Parts()
+    parts.engine.database = True
+    do(parts, Way.LOCAL, Step.SECRETS)
+    assert parts.notes[-1] == "old_database"
+    do(parts, Way.LOCAL, Step.SECRETS)
+    assert parts.notes[-1] == "nothing_to_write"
+
+
 def test_elsewhere_the_master_key_is_used_and_not_kept() -> None:
     parts = Parts()
     parts.proxy.is_up = True
@@ -151,6 +160,18 @@ def test_a_key_is_replaced_when_that_was_agreed() -> None:
     do(parts, Way.LOCAL, Step.KEY, replace=("LITELLM_API_KEY",))
     assert (parts.file.content or {})["LITELLM_API_KEY"] == "sk-made-for-litechat-tui-1"
     assert parts.notes == ["user_known", "key_made", "backup", "wrote", "key_works"]
+
+
+def test_another_key_than_that_of_the_administrator_is_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = Parts({"LITELLM_BASE_URL": ADDRESS})
+    parts.proxy.is_up = True
+    assert refused(parts, Way.REMOTE, Step.KEY, {"master_key": PERSONAL}).code is Code.SETUP_NOT_ADMIN
+
+    def down(*_: object) -> None:
+        raise ProxyError(Code.PROXY_DATABASE_DOWN)
+
+    monkeypatch.setattr("tests.fakes.setup.FakeAdministration.make_user", down)
+    assert refused(parts, Way.REMOTE, Step.KEY, {"master_key": ADMIN}).code is Code.PROXY_DATABASE_DOWN
 
 
 def test_models_that_the_proxy_does_not_have_are_refused_before_a_key_is_made() -> None:
