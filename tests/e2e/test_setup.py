@@ -151,6 +151,8 @@ def test_a_key_that_was_given_is_taken(newcomer: Newcomer, chain: Chain) -> None
     assert (wrong.status, wrong.errors.splitlines()[0]) == (1, "litechat-tui: The proxy does not accept this API key.")
     admin = newcomer.set_up(*flags, MINE=chain.admin_key)
     assert (admin.status, "master key" in admin.errors) == (1, True)
+    no_admin = newcomer.set_up("--base-url", chain.base_url, "--master-key-env", "MINE", MINE=chain.api_key)
+    assert (no_admin.status, "the key of its administrator" in no_admin.errors) == (1, True)
     assert newcomer.values(newcomer.own_file).keys() == {"LITELLM_BASE_URL"}
     assert newcomer.set_up(*flags, MINE=chain.api_key).status == 0
     assert newcomer.values(newcomer.own_file)["LITELLM_API_KEY"] == chain.api_key
