@@ -11,6 +11,7 @@ from litechat_tui.arguments import Arguments
 from litechat_tui.domain.errors import ConfigurationError
 from litechat_tui.domain.redaction import Redactor
 from litechat_tui.domain.setup import Key, SetupTools, Way
+from litechat_tui.machine import git
 from litechat_tui.machine.compose import DockerCompose
 from litechat_tui.proxy.administration import HttpAdministration
 from litechat_tui.proxy.connection import Connection
@@ -53,6 +54,7 @@ def setup_of(way: Way, arguments: Arguments, secrets: Iterable[str] = ()) -> Set
             engine=DockerCompose(path, lambda: Redactor(all_secrets())),
             probe=lambda address, key: HttpProbe(connection(address, key)),
             administration=lambda address, key: HttpAdministration(connection(address, key)),
+            is_exposed=lambda path: git.is_exposed(Path(path)),
             elsewhere=lambda name: _elsewhere(name, file, before),
         ),
     )

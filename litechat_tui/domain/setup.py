@@ -134,6 +134,8 @@ class Note(StrEnum):
     """A new password was made for a database that is there already and has another one."""
     BACKUP = "backup"
     """Fact: path."""
+    NOT_IGNORED = "not_ignored"
+    """Git would take in a file with secrets; fact: path."""
     SHADOWED = "shadowed"
     """What was written has no effect, because another source of settings comes first; facts: variable, source."""
     STARTING = "starting"
@@ -330,5 +332,7 @@ class SetupTools:
     probe: Callable[[str, Key], ProxyProbe]
     """Returns what asks the proxy at an address with a key; made anew for each question."""
     administration: Callable[[str, Key], ProxyAdministration]
+    is_exposed: Callable[[str], bool] = lambda _path: False
+    """Returns whether a file would get into a Git repository with everything else."""
     elsewhere: Callable[[str], str] = lambda _name: ""
     """Returns the source of settings that gives a variable another value before the file does; empty for none."""

@@ -14,16 +14,19 @@ SHORTEST = 16
 """Characters of a secret that is looked for; a shorter one may stand in any file."""
 
 
+def is_exposed(file: Path) -> bool:
+    """Return whether the next `git add .` would take a file in. Blocks for some seconds at most."""
+    if shutil.which("git") is None:
+        return False
+    git = _asks(file.absolute().parent)
+    return _well(git("rev-parse", "--show-toplevel")) and not _well(git("check-ignore", "--quiet", "--", file.name))
+
+
 def examined(env_file: Path, secrets: Iterable[str]) -> GitFacts:
     """Return what Git knows of `env_file` and of `secrets`. Blocks for some seconds at most."""
     if shutil.which("git") is None:
         return GitFacts(is_installed=False)
-    folder, name = env_file.absolute().parent, env_file.name
-
-    def git(*arguments: str, given: str = "") -> Said | None:
-        command = ("git", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false", *arguments)
-        return asked(command, given=given, folder=folder)
-
+    git, name = _asks(env_file.absolute().parent), env_file.name
     top = git("rev-parse", "--show-toplevel")
     if not _well(top):
         return GitFacts()
@@ -35,6 +38,16 @@ def examined(env_file: Path, secrets: Iterable[str]) -> GitFacts:
         commit=one_line(log.text) if log is not None and not log.status else "",
         secret_in=_file_with(secrets, git),
     )
+
+
+def _asks(folder: Path) -> Callable[..., Said | None]:
+    """Return what asks Git in a folder."""
+
+    def git(*arguments: str, given: str = "") -> Said | None:
+        command = ("git", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false", *arguments)
+        return asked(command, given=given, folder=folder)
+
+    return git
 
 
 def _file_with(secrets: Iterable[str], git: Callable[..., Said | None]) -> str:

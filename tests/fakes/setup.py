@@ -187,6 +187,7 @@ class Parts:
     def __init__(self, values: Mapping[str, str] | None = None) -> None:
         self.file, self.folder, self.proxy = FakeFile(values), FakeFolder(), FakeProxy()
         self.engine = FakeEngine(self.proxy, self.file)
+        self.exposed: list[str] = []
         self.elsewhere: dict[str, str] = {}
         self.told: list[Event] = []
         self.run = Run(self.told.append)
@@ -200,6 +201,7 @@ class Parts:
             self.engine,
             self.proxy.of,
             self._administration,
+            lambda path: path in self.exposed,
             lambda name: self.elsewhere.get(name, ""),
         )
 

@@ -36,6 +36,9 @@ class Writer:
             self._run.tell(Note.BACKUP, path=written.backup)
         if written.names:
             self._run.tell(Note.WROTE, variables=", ".join(written.names), path=written.path)
+            for path in filter(None, (written.path, written.backup)):
+                if self._tools.is_exposed(path):
+                    self._run.tell(Note.NOT_IGNORED, path=path)
         else:
             self._run.tell(Note.NOTHING_TO_WRITE, path=written.path)
         for name in plain:

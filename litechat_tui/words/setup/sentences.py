@@ -59,6 +59,7 @@ NOTES: Mapping[Note, str] = {
         " POSTGRES_PASSWORD, or delete the database with all its users and keys by docker compose down --volumes."
     ),
     Note.BACKUP: N_("As it was before, the file is {path}."),
+    Note.NOT_IGNORED: N_("Git does not ignore {path}, which holds secrets: add it to .gitignore."),
     Note.SHADOWED: N_("{variable} in {source} comes before this file: delete it there."),
     Note.STARTING: N_("Starting the containers ..."),
     Note.STARTED: N_("The containers are running."),

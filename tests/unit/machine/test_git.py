@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from litechat_tui.domain.examined import GitFacts
-from litechat_tui.machine.git import examined
+from litechat_tui.machine.git import examined, is_exposed
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="without Git")
 
@@ -44,6 +44,18 @@ def test_a_file_that_nobody_has_taken_in(repository: Path) -> None:
     assert examined(repository / ".env", [SECRET]) == GitFacts(is_inside=True)
     (repository / ".gitignore").write_text(".env\n")
     assert examined(repository / ".env", [SECRET]) == GitFacts(is_inside=True, is_ignored=True)
+
+
+def test_a_file_is_exposed_where_git_does_not_ignore_it(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert is_exposed(repository / ".env")
+    assert not is_exposed(tmp_path / ".env")
+    (repository / ".gitignore").write_text(".env\n")
+    assert not is_exposed(repository / ".env")
+    assert is_exposed(repository / ".env.bak")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert not is_exposed(repository / ".env.bak")
 
 
 def test_a_file_that_was_taken_in_and_out_again(repository: Path) -> None:

@@ -98,6 +98,15 @@ def test_a_new_password_does_not_open_a_database_that_is_there() -> None:
     assert parts.notes[-1] == "nothing_to_write"
 
 
+def test_a_file_that_git_would_take_in_is_told() -> None:
+    parts = Parts({"LITELLM_BASE_URL": ADDRESS})
+    parts.proxy.is_up, parts.file.backup, parts.exposed = True, "/here/.env.bak", ["/here/.env", "/here/.env.bak"]
+    do(parts, Way.REMOTE, Step.KEY, {"LITELLM_API_KEY": PERSONAL})
+    assert parts.told[-2:] == [Told(Note.NOT_IGNORED, path=path) for path in parts.exposed]
+    do(parts, Way.REMOTE, Step.KEY, {"LITELLM_API_KEY": PERSONAL})
+    assert parts.notes[-1] == "nothing_to_write"
+
+
 def test_elsewhere_the_master_key_is_used_and_not_kept() -> None:
     parts = Parts()
     parts.proxy.is_up = True
