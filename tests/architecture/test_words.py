@@ -42,6 +42,7 @@ SHOWING_NAMES = {"border_subtitle", "border_title", "placeholder", "title", "too
 ALLOWED = {
     "app/exporting/forms.py": "the names of formats, which are the same in all languages: 'JSON Lines'",
     "app/doctor/proxy.py": "what a LiteLLM Proxy says of its database: 'Not connected'",
+    "app/setup/looking.py": "what a LiteLLM Proxy says of its database: 'Not connected'",
     "app/doctor/terminal.py": "names that terminals give themselves: 'Apple_Terminal'",
     "app/exporting/html_text.py": "markup, and Pygments' names of token types",
     "app/exporting/page.py": "markup",
