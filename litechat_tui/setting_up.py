@@ -10,7 +10,8 @@ from litechat_tui.app.setup.driver import Setup
 from litechat_tui.arguments import Arguments
 from litechat_tui.domain.errors import ConfigurationError
 from litechat_tui.domain.redaction import Redactor
-from litechat_tui.domain.setup import Key, SetupTools, Way
+from litechat_tui.domain.setup import Way
+from litechat_tui.domain.setup_ports import Key, SetupTools
 from litechat_tui.machine import git
 from litechat_tui.machine.compose import DockerCompose
 from litechat_tui.proxy.administration import HttpAdministration

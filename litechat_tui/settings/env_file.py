@@ -9,7 +9,7 @@ from pathlib import Path
 
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import ConfigurationError, Problem
-from litechat_tui.domain.setup import Written
+from litechat_tui.domain.setup_ports import Written
 from litechat_tui.settings.compose_env import parse_env
 from litechat_tui.settings.env_writer import changed
 from litechat_tui.settings.sources import BOM, faults_of, text_of

@@ -9,7 +9,8 @@ from litechat_tui.domain.chat import Model
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import ConfigurationError, Problem, ProxyError
 from litechat_tui.domain.examined import Alive, Deployment, KeyFacts, Readiness, Said
-from litechat_tui.domain.setup import EngineFacts, Event, Key, SetupTools, Told, Written
+from litechat_tui.domain.setup import EngineFacts, Event, Told
+from litechat_tui.domain.setup_ports import Key, SetupTools, Written
 
 ADMIN = "sk-canary-of-the-administrator-0123456789"
 PERSONAL = "sk-canary-of-a-person-0123456789"

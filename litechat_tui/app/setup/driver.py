@@ -15,17 +15,8 @@ from litechat_tui.app.setup.writing import Writer
 from litechat_tui.domain.codes import UNREACHABLE, Code
 from litechat_tui.domain.errors import ConfigurationError, LitechatError, Problem, ProxyError
 from litechat_tui.domain.setting_values import root_address
-from litechat_tui.domain.setup import (
-    Asked,
-    Note,
-    Output,
-    PlannedStep,
-    ProxyState,
-    SetupTools,
-    Situation,
-    Step,
-    Way,
-)
+from litechat_tui.domain.setup import Asked, Note, Output, PlannedStep, ProxyState, Situation, Step, Way
+from litechat_tui.domain.setup_ports import SetupTools
 
 PATIENCE = {Way.LOCAL: 300.0, Way.REMOTE: 30.0}
 """Seconds that a proxy has to become ready; one that makes its database needs minutes for it."""

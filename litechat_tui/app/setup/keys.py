@@ -9,7 +9,8 @@ from litechat_tui.app.setup.run import Run
 from litechat_tui.app.setup.writing import Writer
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import ConfigurationError, LitechatError, Problem, ProxyError
-from litechat_tui.domain.setup import Asked, KeyState, Note, ProxyAdministration, SetupTools, Situation, Way
+from litechat_tui.domain.setup import Asked, KeyState, Note, Situation, Way
+from litechat_tui.domain.setup_ports import ProxyAdministration, SetupTools
 
 _MASTER_KEY = "LITELLM_MASTER_KEY"
 _NO_ADMIN = (Code.PROXY_KEY_INVALID, Code.PROXY_KEY_REFUSED, Code.PROXY_ADMIN_ONLY, Code.PROXY_ROUTE_FORBIDDEN)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import ConfigurationError, Problem, ProxyError
 from litechat_tui.domain.setting_values import address_fault
-from litechat_tui.domain.setup import Asked, EngineFacts, KeyState, ProxyState, SetupTools, Situation, Way
+from litechat_tui.domain.setup import Asked, EngineFacts, KeyState, ProxyState, Situation, Way
+from litechat_tui.domain.setup_ports import SetupTools
 
 _MASTER_KEY = "LITELLM_MASTER_KEY"
 

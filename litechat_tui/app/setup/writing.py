@@ -7,7 +7,8 @@ from collections.abc import Collection, Mapping
 from litechat_tui.app.setup.run import Run
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import ConfigurationError, Problem
-from litechat_tui.domain.setup import Note, SetupTools
+from litechat_tui.domain.setup import Note
+from litechat_tui.domain.setup_ports import SetupTools
 
 
 class Writer:
