@@ -1,4 +1,4 @@
-"""The ports by which setting up acts: a file, the folder of a deployment, Docker, and a proxy with its administrator."""
+"""The ports by which setting up acts: a file, the folder of a deployment, Docker, a proxy and its administrator."""
 
 from __future__ import annotations
 

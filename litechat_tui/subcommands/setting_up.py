@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from getpass import getpass
 from typing import TextIO
 
 from litechat_tui.app.setup.driver import Setup
@@ -24,6 +25,7 @@ from litechat_tui.domain.setup import (
     Way,
 )
 from litechat_tui.subcommands.output import write_lines
+from litechat_tui.words import _
 from litechat_tui.words.setup import event_text, step_label
 
 STDIN = "-"
@@ -71,13 +73,22 @@ def _secret(flag: str, name: str | None, environ: Mapping[str, str], given: Text
     if name is None:
         return ""
     if name == STDIN:
-        line = given.readline().strip() if given is not None else ""
-        if not line:
+        if not (line := _line(given)):
             raise ConfigurationError(Problem(Code.SETUP_NO_INPUT))
         return line
     if not (secret := environ.get(name, "").strip()):
         raise ConfigurationError(Problem(Code.SETUP_NO_SUCH_VARIABLE, flag=flag))
     return secret
+
+
+def _line(given: TextIO | None) -> str:
+    """Return what comes from standard input, unseen where it is typed; empty for nothing."""
+    if given is None:
+        return ""
+    try:
+        return (getpass(_("Key (it is not shown): ")) if given.isatty() else given.readline()).strip()
+    except EOFError:  # Ctrl+D
+        return ""
 
 
 @dataclass(slots=True)

@@ -205,6 +205,24 @@ def test_a_key_that_does_not_come_is_told(given: io.StringIO | None) -> None:
     assert caught.value.problem.code is Code.SETUP_NO_INPUT
 
 
+def test_a_key_that_is_typed_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    prompts: list[str] = []
+    typed = iter([PERSONAL])
+
+    def asked(prompt: str) -> str:
+        prompts.append(prompt)
+        try:
+            return next(typed)
+        except StopIteration:
+            raise EOFError from None
+
+    monkeypatch.setattr("litechat_tui.subcommands.setting_up.getpass", asked)
+    assert answers_of(SetUp(api_key_env="-"), None, {}, Terminal())[Asked.LITELLM_API_KEY] == PERSONAL
+    with pytest.raises(ConfigurationError):
+        answers_of(SetUp(api_key_env="-"), None, {}, Terminal())
+    assert prompts == ["Key (it is not shown): "] * 2
+
+
 def test_a_variable_that_is_not_there_is_not_repeated_for_it_may_be_the_key() -> None:
     with pytest.raises(ConfigurationError) as caught:
         answers_of(SetUp(master_key_env="AKIA123"), None, {}, None)
