@@ -142,6 +142,7 @@ FULL = conversation(
     forked_from="0198aaaa-bbbb-7ccc-8ddd-eeeeffff0000",
     source=Source("chatgpt", "c1"),
     side_requests=(SideRequest("haiku", DAY + timedelta(minutes=4), Usage(300, 9, cost=0.0002)),),
+    comparison="0198aaaa-bbbb-7ccc-8ddd-eeeeffff0002",
 )
 """One with everything that there is."""
 
@@ -220,6 +221,7 @@ CONVERSATIONS = st.builds(
     forked_from=st.sampled_from(["", "0198aaaa-bbbb-7ccc-8ddd-eeeeffff0000"]),
     source=st.none() | st.builds(Source, HOSTILE_TEXT, HOSTILE_TEXT),
     side_requests=st.lists(st.builds(SideRequest, HOSTILE_TEXT, MOMENTS, USAGES), max_size=2).map(tuple),
+    comparison=st.sampled_from(["", "0198aaaa-bbbb-7ccc-8ddd-eeeeffff0002"]),
 )
 """Any conversation, sound or not."""
 

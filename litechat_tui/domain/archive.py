@@ -89,6 +89,8 @@ class Conversation:
     """The conversation that this one branched off from in the program it came from; it is then a fork of that one."""
     side_requests: tuple[SideRequest, ...] = ()
     """Oldest first."""
+    comparison: str = ""
+    """Id that it shares with those in which other models answered the same prompt; empty for none."""
 
 
 class Fate(StrEnum):

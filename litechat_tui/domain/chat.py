@@ -204,6 +204,8 @@ class Session:
     """In the order of the alphabet."""
     unread: bool = False
     """Whether an answer in it has ended since anybody looked at it."""
+    comparison: str = ""
+    """Id that it shares with the sessions in which other models answered the same prompt; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ def storable(conversation: Conversation) -> Conversation:
         source=_source(conversation.source),
         branch_of=_source(conversation.branch_of),
         side_requests=_side_requests(conversation.side_requests),
+        comparison=_sound(conversation.comparison),
     )
 
 

@@ -88,4 +88,5 @@ def plan(conversation: Conversation, held: Iterable[Held], of_origin: Iterable[H
 def parted_from(conversation: Conversation, origin: Conversation, taken: Container[str]) -> Conversation:
     """Return a conversation as the fork of the session that went on another way."""
     title = fork_title(title_of(conversation), taken)
-    return replace(conversation, title=title, title_source=TitleSource.FORK, forked_from=origin.session_id)
+    fork = replace(conversation, title=title, title_source=TitleSource.FORK, forked_from=origin.session_id)
+    return replace(fork, comparison="")  # its origin is the one that was compared

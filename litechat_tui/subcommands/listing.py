@@ -70,6 +70,7 @@ def session_json(session: Session, amounts: Amounts) -> dict[str, object]:
         "unread": session.unread,
         "tags": [*session.tags],
         "forked_from": session.forked_from or None,
+        "comparison": session.comparison or None,
     }
 
 

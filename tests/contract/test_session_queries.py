@@ -14,6 +14,7 @@ from litechat_tui.domain.chat import (
 )
 from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
 from litechat_tui.domain.prompt import Prompt
+from litechat_tui.domain.shelf import Change
 from tests.contract.stores import COMPLETED, Store, retry, said, talk
 from tests.stored import sessions
 
@@ -119,3 +120,40 @@ def test_what_this_program_writes_is_no_change_to_it(store: Store) -> None:
     talk(store)
     store.commands.fork("a", "b")
     assert store.queries.changes() == seen
+
+
+def test_the_sessions_of_a_comparison_lead_to_each_other(store: Store) -> None:
+    talk(store, "origin")
+    store.commands.fork("origin", "b")
+    for session_id, model in (("b", "m2"), ("a", "m1"), ("c", "m3")):
+        request = TurnRequest(session_id, Prompt("Which?"), model, comparison="one")
+        store.journal.end(store.journal.begin(request), COMPLETED)
+    store.journal.end(store.journal.begin(TurnRequest("d", Prompt("Else"), "m1", comparison="two")), COMPLETED)
+
+    compared = store.queries.compared("one")
+
+    assert [(session.id, session.model) for session in compared] == [("a", "m1"), ("b", "m2"), ("c", "m3")]
+    assert {session.comparison for session in compared} == {"one"}
+    origin = store.queries.session("origin")
+    assert origin is not None
+    assert origin.comparison == ""
+
+
+def test_a_session_that_goes_on_stays_linked_and_one_in_the_trash_is_left_out(store: Store) -> None:
+    for session_id in "ab":
+        store.journal.end(
+            store.journal.begin(TurnRequest(session_id, Prompt("Which?"), "m", comparison="one")), COMPLETED
+        )
+    talk(store, "a", "And then?")
+    store.commands.change(["b"], Change(trashed=True))
+    assert [session.id for session in store.queries.compared("one")] == ["a"]
+    store.commands.change(["b"], Change(trashed=False, archived=True))
+    assert [session.id for session in store.queries.compared("one")] == ["a", "b"]
+    assert store.queries.compared("two") == []
+
+
+def test_a_copy_of_a_compared_session_takes_no_part(store: Store) -> None:
+    store.journal.end(store.journal.begin(TurnRequest("a", Prompt("Which?"), "m", comparison="one")), COMPLETED)
+    store.commands.fork("a", "fork")
+    store.commands.duplicate("a", "copy")
+    assert [session.id for session in store.queries.compared("one")] == ["a"]

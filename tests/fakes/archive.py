@@ -96,6 +96,8 @@ class FakeSessionArchive:
         memory.side_requests[session_id] = conversation.side_requests
         if conversation.forked_from:
             memory.forks[session_id] = (conversation.title, conversation.forked_from)
+        if conversation.comparison:
+            memory.comparisons[session_id] = conversation.comparison
         self._described[session_id] = conversation
 
     def _add(self, session_id: str, kept: Iterable[KeptItem]) -> list[StoredItem]:
@@ -130,6 +132,7 @@ class FakeSessionArchive:
             source=source,
             branch_of=None,
             side_requests=memory.side_requests.get(session_id, ()),
+            comparison=memory.comparisons.get(session_id, ""),
         )
         return Held(storable(conversation), any(not each.turn.status.ended for each in turns))
 

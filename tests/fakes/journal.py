@@ -31,6 +31,8 @@ class FakeTurnJournal:
             memory.open(session_id)
             first = memory.add(session_id, turn_rules.prompt_item(request.prompt))
         memory.take_back(session_id)
+        if request.comparison:
+            memory.comparisons[session_id] = request.comparison
         turn = Turn(f"turn-{next(memory.ids)}", session_id, request.model, TurnStatus.RUNNING, memory.clock())
         memory.touch(session_id)
         memory.turns[turn.id] = StoredTurn(turn, first)

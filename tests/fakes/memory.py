@@ -36,6 +36,8 @@ class Memory:
     """What was asked about each session beside its turns."""
     unread: set[str] = field(default_factory=set)
     """Sessions with an answer that nobody has looked at."""
+    comparisons: dict[str, str] = field(default_factory=dict)
+    """The comparison that a session takes part in."""
     ids: Iterator[int] = field(default_factory=lambda: count(1))
 
     def open(self, session_id: str) -> None:

@@ -43,11 +43,16 @@ class FakeSessionQueries:
             kept.trashed_at,
             kept.tags,
             session_id in memory.unread,
+            memory.comparisons.get(session_id, ""),
         )
 
     def beginning_with(self, prefix: str, limit: int = 10) -> Sequence[Session]:
         found = (self.session(key) for key in sorted(self.memory.rows) if key.startswith(prefix))
         return [session for session in found if session][:limit]
+
+    def compared(self, comparison: str) -> Sequence[Session]:
+        taking_part = (self.session(key) for key, of in sorted(self.memory.comparisons.items()) if of == comparison)
+        return [session for session in taking_part if session and session.trashed_at is None]
 
     def messages(self, session_id: str, limit: int = 50, before: int | None = None) -> Sequence[ChatMessage]:
         older = [row for row in self.memory.rows.get(session_id, ()) if before is None or row.id < before]

@@ -35,6 +35,7 @@ def session(conversation: Conversation) -> Record:
         "archived": conversation.archived,
         "trashed": moment(conversation.trashed_at),
         "forked_from": conversation.forked_from,
+        "comparison": conversation.comparison,
         "source": {"program": source.program, "key": source.key} if source else None,
         "instructions": conversation.instructions,
         "parameters": dict(conversation.parameters) if conversation.parameters is not None else None,

@@ -62,6 +62,7 @@ def conversation(record: Mapping[str, Any], exchanges: tuple[Exchange, ...], fil
         session_id(record.get("forked_from")),
         Source(text(source.get("program")), text(source.get("key"))) if isinstance(source, dict) else None,
         side_requests=tuple(_side_requests(record.get("side_requests"))),
+        comparison=session_id(record.get("comparison")),
     )
 
 

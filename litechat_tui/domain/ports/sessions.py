@@ -18,6 +18,12 @@ class SessionQueries(Protocol):
     def session(self, session_id: str) -> Session | None:
         """Return one session, or None when it is not stored."""
 
+    def compared(self, comparison: str) -> Sequence[Session]:
+        """Return the sessions of a comparison that are not in the trash, in the order of their ids.
+
+        That is the order in which their models were asked.
+        """
+
     def beginning_with(self, prefix: str, limit: int = 10) -> Sequence[Session]:
         """Return at most `limit` sessions whose ids begin with `prefix`, in the order of the ids."""
 

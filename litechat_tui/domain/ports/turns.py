@@ -30,6 +30,8 @@ class TurnRequest:
 
     The new answer supersedes the one it has, which is kept. Empty for a new prompt.
     """
+    comparison: str = ""
+    """Id of the comparison that the answer takes part in, which its session keeps; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)

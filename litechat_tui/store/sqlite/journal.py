@@ -57,8 +57,9 @@ class SQLiteTurnJournal:
             )
             # Whoever asks in a session wants it back, also in another window than the one that put it away.
             db.execute(
-                "UPDATE chat_sessions SET model = ?, archived = 0, trashed_ms = NULL WHERE session_id = ?",
-                (request.model, session_id),
+                "UPDATE chat_sessions SET model = ?, archived = 0, trashed_ms = NULL,"
+                " comparison = coalesce(nullif(?, ''), comparison) WHERE session_id = ?",
+                (request.model, request.comparison, session_id),
             )
             touch(db, session_id, now)
             begun = turn_from(_turn_row(db, turn_id))

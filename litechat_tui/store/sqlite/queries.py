@@ -14,6 +14,7 @@ from litechat_tui.store.sqlite.writing import storable
 _BEGINNING = """
     WHERE session_id >= :prefix AND session_id < :prefix || char(1114111) ORDER BY session_id LIMIT :limit
 """
+_COMPARED = "WHERE comparison = ? AND trashed_ms IS NULL ORDER BY session_id"
 
 
 class SQLiteSessionQueries:
@@ -33,6 +34,11 @@ class SQLiteSessionQueries:
         values = {"prefix": storable(prefix), "limit": limit}
         with self._reader.transaction() as db:
             return [session_from(row) for row in db.execute(SESSIONS + _BEGINNING, values)]
+
+    def compared(self, comparison: str) -> Sequence[Session]:
+        """Return the sessions of a comparison that are not in the trash, in the order of their ids."""
+        with self._reader.transaction() as db:
+            return [session_from(row) for row in db.execute(SESSIONS + _COMPARED, (storable(comparison),))]
 
     def messages(self, session_id: str, limit: int = 50, before: int | None = None) -> Sequence[ChatMessage]:
         """Return the newest messages of a session in reading order, about `limit` of them and whole turns only.

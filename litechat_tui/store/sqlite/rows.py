@@ -71,6 +71,7 @@ def session_from(row: sqlite3.Row) -> Session:
         trashed_at=moment(row, "trashed_ms"),
         tags=tags_from(row),
         unread=row["unread"] == 1,
+        comparison=text(row, "comparison"),
     )
 
 

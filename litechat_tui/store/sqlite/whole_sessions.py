@@ -127,6 +127,7 @@ def _described(db: sqlite3.Connection, row: sqlite3.Row, exchanges: Iterable[Exc
         text(row, "forked_from"),
         Source(text(source, "program"), text(source, "key")) if source else None,
         side_requests=side_requests.read(db, session_id),
+        comparison=text(row, "comparison"),
     )
 
 
@@ -244,7 +245,7 @@ def _describe(db: sqlite3.Connection, session_id: str, conversation: Conversatio
         UPDATE chat_sessions SET
             title = nullif(?2, ''), title_source = ?3, model = ?4, instructions = nullif(?5, ''), parameters = ?6,
             created_ms = ?7, updated_ms = ?8, pinned = ?9, archived = ?10, trashed_ms = ?11,
-            forked_from = nullif(?12, '')
+            forked_from = nullif(?12, ''), comparison = nullif(?13, '')
         WHERE session_id = ?1
         """,
         (
@@ -260,6 +261,7 @@ def _describe(db: sqlite3.Connection, session_id: str, conversation: Conversatio
             conversation.archived,
             None if trashed is None else to_ms(trashed),
             conversation.forked_from,
+            conversation.comparison,
         ),
     )
     db.execute(

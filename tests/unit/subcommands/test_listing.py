@@ -54,6 +54,7 @@ def test_json_tells_everything_about_a_session(store: SQLiteStore, shell: Shell)
         "unread": True,
         "tags": ["a", "仕事"],
         "forked_from": None,
+        "comparison": None,
     }
     assert (second["session_id"], second["forked_from"], second["cost"]) == ("copy", ID, 0.25)
     store.commands.mark_read(ID)

@@ -20,9 +20,9 @@ _FIRST = {
     "chat_set_aside": ("id", "session_id", "turn_id", "message_data", "created_at"),
 }
 """Tables of the very first version -> columns by which they are told from others of these names."""
-_LATER_COLUMNS = ("said", "times", "problem")
-"""What `chat_turns` got later."""
-_TURNS = "CREATE TEMP VIEW chat_turns AS SELECT *, {columns} FROM main.chat_turns"
+_LATER_COLUMNS = {"chat_turns": ("said", "times", "problem"), "chat_sessions": ("comparison",)}
+"""Table -> what it got later."""
+_WITH_LATER = "CREATE TEMP VIEW {table} AS SELECT *, {columns} FROM main.{table}"
 _LATER_TABLES = {
     "chat_tags": SHELF_TABLES[0],
     "chat_imports": IMPORT_TABLES[0],
@@ -62,11 +62,11 @@ def _sessions(database: ForeignDatabase) -> Iterator[Conversation]:
 def _add_what_came_later(database: ForeignDatabase) -> None:
     """Let tables of an earlier version look like today's to this connection; its temporary ones come first by name."""
     connection = database.connection
-    missing = [name for name in _LATER_COLUMNS if not database.has("chat_turns", name)]
     connection.execute("PRAGMA query_only = OFF")  # which would keep temporary ones from being made
-    if missing:
-        columns = ", ".join(f"NULL AS {name}" for name in missing)
-        connection.execute(_TURNS.format(columns=columns))
+    for table, later in _LATER_COLUMNS.items():
+        columns = ", ".join(f"NULL AS {name}" for name in later if not database.has(table, name))
+        if columns:
+            connection.execute(_WITH_LATER.format(table=table, columns=columns))
     for name, statement in _LATER_TABLES.items():
         if name not in database.columns:
             connection.execute(statement.replace("CREATE TABLE", "CREATE TEMP TABLE"))
