@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -36,6 +36,12 @@ from litechat_tui.words.requests import continue_request
 
 Spawn = Callable[[Callable[[], Coroutine[Any, Any, None]]], object]
 """Runs an asynchronous function beside the caller; whoever provides it reports what the function raises."""
+AfterReply = Callable[[LiveReply], Awaitable[None]]
+"""Does what comes after a reply that has ended."""
+
+
+async def _nothing_more(_live: LiveReply) -> None:
+    """Do nothing."""
 
 
 class ChatService:
@@ -204,17 +210,12 @@ class ChatService:
         self._send(new_id, edit.prompt)
         self.save_draft(new_id)
 
-    async def compare(self, session_id: str, prompt: Prompt, models: Sequence[str]) -> Sequence[str]:
-        """Ask several models the same, each in a fork of the session; return the forks.
+    def ask(self, request: TurnRequest, then: AfterReply = _nothing_more) -> LiveReply:
+        """Ask in a session whatever waits there, and whatever model is in use; await `then` once that has ended.
 
-        Raises `StoreError` when a fork cannot be made; nothing is sent then.
+        What is asked in a comparison is no draft of that session when it cannot be stored: who compares keeps it.
         """
-        forks = {self._new_id(): model for model in models}
-        for new_id in forks:
-            await asyncio.to_thread(self._commands.fork, session_id, new_id)
-        for new_id, model in forks.items():
-            self._begin(TurnRequest(new_id, prompt, model), prompt_message(prompt, self._clock()))
-        return [*forks]
+        return self._begin(request, prompt_message(request.prompt, self._clock()), then=then)
 
     # The life of a reply
 
@@ -228,16 +229,23 @@ class ChatService:
             del self._waiting[session_id]
         self._begin(TurnRequest(session_id, prompt, self.model), prompt_message(prompt, self._clock()))
 
-    def _begin(self, request: TurnRequest, prompt: ChatMessage, previous: tuple[Part, ...] = ()) -> None:
+    def _begin(
+        self,
+        request: TurnRequest,
+        prompt: ChatMessage,
+        previous: tuple[Part, ...] = (),
+        then: AfterReply = _nothing_more,
+    ) -> LiveReply:
         message = replace(reply_to(), parts=previous)
         live = LiveReply(request, self._runner.send(request), self._clock(), prompt, message)
         self._live[request.session_id] = live
         self._emit(ReplyBegan(live))
         self._waiting_changed(request.session_id)
-        self._spawn(partial(self._receive, live))
+        self._spawn(partial(self._receive, live, then))
+        return live
 
-    async def _receive(self, live: LiveReply) -> None:
-        """Take in a reply until it has ended."""
+    async def _receive(self, live: LiveReply, then: AfterReply) -> None:
+        """Take in a reply until it has ended, and do then what comes after it."""
         try:
             async for batch in live.reply:
                 self._take_in(live, batch)
@@ -247,6 +255,7 @@ class ChatService:
             self._finish(live)
             raise
         self._finish(live)
+        await then(live)
 
     def _take_in(self, live: LiveReply, batch: tuple[ReplyEvent, ...]) -> None:
         """Take in what has arrived of a reply."""

@@ -130,13 +130,19 @@ class LiveReply:
 
     @property
     def unstored(self) -> Prompt:
-        """The prompt, until it is in the file as part of a turn."""
-        return EMPTY if self.stored or self.request.retry_of else self.request.prompt
+        """The prompt, until it is in the file as part of a turn; one that is compared is kept elsewhere."""
+        request = self.request
+        return EMPTY if self.stored or request.retry_of or request.comparison else request.prompt
 
     @property
     def received(self) -> bool:
         """Whether anything of the answer has arrived."""
         return self._first_at is not None
+
+    @property
+    def seconds_to_first(self) -> float | None:
+        """Seconds between the prompt and the first text; None while there is none."""
+        return (self._first_at - self.asked_at).total_seconds() if self._first_at else None
 
     @property
     def completed(self) -> bool:

@@ -479,32 +479,6 @@ async def test_an_edited_prompt_whose_fork_fails_returns_to_the_draft(talk: Conv
     assert not talk.runner.replies
 
 
-async def test_several_models_are_asked_the_same_beside_each_other(talk: Conversations) -> None:
-    await talk.asked("s", "one")
-
-    forks = await talk.chat.compare("s", Prompt("two"), ["m1", "m2", "m3"])
-
-    assert [*forks] == ["new-1", "new-2", "new-3"]
-    assert talk.chat.running == {*forks}
-    requests = [reply.request for reply in talk.runner.replies[1:]]
-    assert [(request.session_id, request.model) for request in requests] == [
-        *zip(forks, ("m1", "m2", "m3"), strict=True)
-    ]
-    for reply in talk.runner.replies[1:]:
-        while not reply.ended:
-            reply.release()
-    await talk.until(lambda: not talk.chat.running, "all are answered")
-    assert [talk.texts(fork) for fork in forks] == [["one", ANSWER, "two", ANSWER]] * 3
-    assert {session.forked_from for fork in forks if (session := talk.store.queries.session(fork))} == {"s"}
-
-
-async def test_nothing_is_sent_when_a_fork_for_a_comparison_fails(talk: Conversations) -> None:
-    with pytest.raises(StoreError):
-        await talk.chat.compare("gone", Prompt("two"), ["m1", "m2"])
-
-    assert not talk.runner.replies
-
-
 async def test_the_blank_session_is_replaced_once_its_first_turn_is_stored(talk: Conversations) -> None:
     talk.chat.send("blank-0", Prompt("one"))
     await talk.until(lambda: talk.kept("new") == ["one"], "it is kept for the session that is not stored yet")
