@@ -48,7 +48,9 @@ def _write_failure(streams: Streams, argv: Sequence[str], problem: Problem, argu
     """Write the object that `--json` promises when nothing could be asked; without that flag write nothing."""
     if "--json" not in argv:
         return
-    if arguments.command if arguments else names_a_command(argv):
+    if arguments and arguments.rivals:
+        streams.write_object({"answers": [], "error": described(problem)})
+    elif arguments.command if arguments else names_a_command(argv):
         streams.write_object({"error": described(problem)})
     else:
         session_id, model = (arguments.session_id, arguments.model) if arguments else (None, None)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from litechat_tui.configuration import at_a_terminal, chosen
 from litechat_tui.console import keys_as_typed
 from litechat_tui.domain.codes import Code
-from litechat_tui.domain.errors import ConfigurationError, Problem, StoreError
+from litechat_tui.domain.errors import ConfigurationError, LitechatError, Problem, StoreError
 from litechat_tui.parts import foreign_databases, new_id, now, redactor_for
 from litechat_tui.progress_line import told
 from litechat_tui.words import N_, _
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from litechat_tui.arguments import Arguments
     from litechat_tui.console import Streams
     from litechat_tui.domain.ports import TurnJournal
+    from litechat_tui.domain.prompt import Prompt
     from litechat_tui.domain.setup import Way
     from litechat_tui.settings.preferences import Preferences
 
@@ -160,9 +161,21 @@ def _one_shot(arguments: Arguments, dependencies: Dependencies, streams: Streams
     prompt = Prompt(_prompt(arguments, streams)).stripped()
     if dependencies.endpoint.demo:
         streams.note(_(DEMO_NOTE))
+    if arguments.rivals:
+        return _compare(arguments, dependencies, prompt, streams)
     dependencies = _with_session_and_model(arguments, dependencies, streams)
     job = Job(dependencies.session_id, prompt, announce=not arguments.session_id, as_json=arguments.json)
     return run(job, dependencies, streams)
+
+
+def _compare(arguments: Arguments, dependencies: Dependencies, prompt: Prompt, streams: Streams) -> int:
+    """Ask several models at once."""
+    from litechat_tui.oneshot_comparison import Task, compare
+
+    if arguments.session_id and dependencies.queries.session(arguments.session_id) is None:
+        raise LitechatError(Code.PROGRAM_NO_SESSION, session_id=arguments.session_id)
+    models = (arguments.model or "", *arguments.rivals)
+    return compare(Task(arguments.session_id or "", prompt, models, as_json=arguments.json), dependencies, streams)
 
 
 def _line_by_line(arguments: Arguments, dependencies: Dependencies, preferences: Preferences, streams: Streams) -> int:

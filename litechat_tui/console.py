@@ -94,13 +94,17 @@ class Streams:
         else:
             self._say(f"litechat-tui: {text}")
 
-    def complain(self, *problems: Problem) -> None:
-        """Say what went wrong: one sentence each, and under it what to do and what the proxy said."""
+    def complain(self, *problems: Problem, of: str = "") -> None:
+        """Say what went wrong: one sentence each, and under it what to do and what the proxy said.
+
+        `of` is the one of several that it went wrong for.
+        """
+        begin = f"litechat-tui: {of}: " if of else "litechat-tui: "
         if self.out.isatty():
             self.end_line()
         for problem in problems:
             text = problem_text(problem)
-            self._say("\n  ".join(filter(None, (f"litechat-tui: {text.message}", text.hint, text.quote))))
+            self._say("\n  ".join(filter(None, (f"{begin}{text.message}", text.hint, text.quote))))
 
     def _say(self, text: str, before: str = "", after: str = "") -> None:
         """Write a line to standard error between two sequences of our own."""

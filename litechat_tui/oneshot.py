@@ -57,7 +57,7 @@ def run(job: Job, dependencies: Dependencies, streams: Streams) -> ExitCode:
     ended, message = one.ending
     turn = ended.turn
     if job.as_json:
-        streams.write_object(_as_json(turn, message))
+        streams.write_object(as_json(turn, message))
     streams.end_line()
     if turn.problem is not None:
         streams.complain(turn.problem)
@@ -65,7 +65,12 @@ def run(job: Job, dependencies: Dependencies, streams: Streams) -> ExitCode:
         reason = streams.unwritten.strerror or str(streams.unwritten)
         streams.complain(Problem(Code.PROGRAM_OUTPUT_FAILED, reason=reason, session_id=job.session_id))
         return ExitCode.FAILED
-    return _CODES.get(turn.status, ExitCode.FAILED)
+    return exit_code(turn.status)
+
+
+def exit_code(status: TurnStatus) -> ExitCode:
+    """Return what the program says of a turn that ended so."""
+    return _CODES.get(status, ExitCode.FAILED)
 
 
 class _Answer:
@@ -124,7 +129,7 @@ class _Answer:
         self._inside = self._begun = True
 
 
-def _as_json(turn: Turn, message: ChatMessage) -> dict[str, object]:
+def as_json(turn: Turn, message: ChatMessage) -> dict[str, object]:
     """Return the whole answer as one object."""
     answer: dict[str, object] = {
         "session_id": turn.session_id,

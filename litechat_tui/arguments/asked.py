@@ -188,3 +188,5 @@ class Arguments:
     session_db: Path | None
     command: Command | None = None
     """What to do instead of chatting."""
+    rivals: tuple[str, ...] = ()
+    """Further models that are asked the same as `model`."""

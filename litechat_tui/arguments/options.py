@@ -10,6 +10,22 @@ from litechat_tui.words import _
 from litechat_tui.words.catalogue import LANGUAGES
 
 
+class _Models(argparse.Action):
+    """Takes the first alias for the model, and those after it for its rivals."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,  # noqa: ARG002 - as argparse calls it
+        namespace: argparse.Namespace,
+        values: object,
+        option_string: str | None = None,  # noqa: ARG002
+    ) -> None:
+        if getattr(namespace, "model", None) is None:
+            namespace.model = values
+        else:
+            namespace.rivals = (*getattr(namespace, "rivals", ()), values)
+
+
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add all options that stand before a command."""
     option = parser.add_argument
@@ -28,7 +44,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def add_options_of_proxy(parser: argparse._ActionsContainer) -> None:
     """Add the options that say which proxy and which model: before any command, and after those that ask the proxy."""
-    parser.add_argument("--model", metavar="ALIAS", help=_("the model to talk to, by its alias at the proxy"))
+    model = _("the model to talk to, by its alias at the proxy; with --input several times, to compare answers")
+    parser.add_argument("--model", metavar="ALIAS", action=_Models, help=model)
     parser.add_argument("--base-url", metavar="URL", help=_("address of the proxy"))
 
 
@@ -51,13 +68,16 @@ def fault(arguments: Arguments, command: str) -> str:
     if arguments.command and (chatting or of_proxy):
         text = _("before {command} go --session-db, --env-file, --lang, --demo and --debug only")
         return text.format(command=command)
+    if arguments.rivals and arguments.input is None:
+        return _("--model goes once only, except with --input: each model given is then asked the same")
     if arguments.json and arguments.input is None:
         return _("--json goes with --input")
     if arguments.plain and arguments.input is not None:
         return _("--plain goes without --input, which writes plain text anyway")
     if arguments.input is not None and arguments.input != "-" and not arguments.input.strip():
         return _("--input is empty: there is nothing to ask")
-    for option, value in (("--session-id", arguments.session_id), ("--model", arguments.model)):
+    models = (("--model", model) for model in (arguments.model, *arguments.rivals))
+    for option, value in (("--session-id", arguments.session_id), *models):
         if value is not None and not (value.strip() and value.isprintable()):
             return _("{option} is empty or holds a character that cannot be shown").format(option=option)
     return ""

@@ -21,6 +21,7 @@ SPOKEN = (
     "errands.py",
     "maintenance.py",
     "oneshot.py",
+    "oneshot_comparison.py",
     "plain",
     "subcommands",
     "ui",
