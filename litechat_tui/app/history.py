@@ -26,6 +26,8 @@ class HistoryPage:
     """Whether there are older ones."""
     origin: Session | None = None
     """The session that this one was forked from; None where there is none, or none any more."""
+    compared: Sequence[Session] = ()
+    """The other sessions of the comparison that this one takes part in."""
 
 
 class History:
@@ -69,7 +71,9 @@ class History:
         more = oldest is not None and bool(self._queries.messages(session_id, 1, oldest))
         session = self._queries.session(session_id)
         origin = self._queries.session(session.forked_from) if session and session.forked_from else None
-        return HistoryPage(session, messages, more, origin)
+        linked = self._queries.compared(session.comparison) if session and session.comparison else ()
+        compared = [other for other in linked if other.id != session_id]
+        return HistoryPage(session, messages, more, origin, compared)
 
 
 def _belongs(message: ChatMessage, key: MessageKey) -> bool:

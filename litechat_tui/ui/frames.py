@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from textual._compositor import ChopsUpdate, Compositor  # the public modules export neither
 from textual.geometry import Region
@@ -53,7 +54,10 @@ class PartialCompositor(Compositor):
                 yield widget
 
 
-class QuickScreen(Screen[None]):
+T = TypeVar("T")
+
+
+class QuickScreen(Screen[T]):
     """A screen that can draw a widget at once, before anything else that has changed."""
 
     def __init__(self) -> None:

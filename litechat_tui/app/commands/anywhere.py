@@ -109,6 +109,24 @@ ANYWHERE: tuple[Command, ...] = (
         (Shortcut(_ANYWHERE, ("f5",), "show_statistics"),),
     ),
     Command(
+        "compare.begin",
+        N_("Compare"),
+        N_("Ask two or three models the same, side by side: what is in the prompt, or the last prompt again."),
+        (Shortcut(_ANYWHERE, ("f7",), "compare.begin"),),
+    ),
+    Command(
+        "compare.next",
+        N_("Next compared answer"),
+        N_("Go to the next session of the comparison that this one takes part in."),
+        (Shortcut(_ANYWHERE, (), "compare.next"),),
+    ),
+    Command(
+        "compare.show",
+        N_("Show comparison"),
+        N_("Show the answers of this comparison side by side again."),
+        (Shortcut(_ANYWHERE, (), "compare.show"),),
+    ),
+    Command(
         "theme.pick",
         N_("Theme"),
         N_("Choose a light or a dark theme; it is remembered."),

@@ -25,6 +25,7 @@ from litechat_tui.ui.bindings import bindings_at, same_keys
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.screens.reading import ReadingScreen
 from litechat_tui.ui.widgets.chat_pane import ChatPane
+from litechat_tui.ui.widgets.comparisons import Comparisons
 from litechat_tui.ui.widgets.conversation import Conversation
 from litechat_tui.ui.widgets.file_guard import FileGuard
 from litechat_tui.ui.widgets.find_bar import FindBox
@@ -44,7 +45,7 @@ from litechat_tui.ui.widgets.welcome import Welcome
 from litechat_tui.words import _, current_language
 
 
-class MainScreen(ReadingScreen):
+class MainScreen(ReadingScreen[None]):
     """Holds the few things the panes share; everything else is the panes' own."""
 
     @dataclass
@@ -98,6 +99,7 @@ class MainScreen(ReadingScreen):
         self.model_selection = ModelSelection(dependencies, chat)
         self.housekeeper = Housekeeper(dependencies)
         self.transfers = Transfers(dependencies)
+        self.comparisons = Comparisons(dependencies, chat)
 
     def compose(self) -> ComposeResult:
         """Lay out the panes and bind them to what they share."""
@@ -116,6 +118,7 @@ class MainScreen(ReadingScreen):
         yield self.model_selection
         yield self.housekeeper
         yield self.transfers
+        yield self.comparisons
         yield StoreWatcher(dependencies.queries, dependencies.journal)
         if dependencies.file is not None:
             yield FileGuard(dependencies.file)
@@ -141,6 +144,7 @@ class MainScreen(ReadingScreen):
         screen.panes.go_on_from(self.panes)
         screen.model_selection.go_on_from(self.model_selection)
         screen.housekeeper.go_on_from(self.housekeeper)
+        screen.comparisons.go_on_from(self.comparisons)
         return screen
 
     @property
@@ -152,6 +156,7 @@ class MainScreen(ReadingScreen):
             "turns": self.pane.turns,
             "house": self.housekeeper,
             "transfers": self.transfers,
+            "compare": self.comparisons,
         }
 
     # News from the panes
@@ -173,8 +178,16 @@ class MainScreen(ReadingScreen):
             self.mark_read(event.session_id)
         self.model_selection.session_read(event.session_id, event.model)
 
+    @on(Comparisons.Kept)
+    def _go_on_with_kept(self, event: Comparisons.Kept) -> None:
+        self.session_id = event.session_id
+        self.panes.action_focus_prompt()
+        if event.others:
+            self.housekeeper.archive(event.others)
+
+    @on(Comparisons.SessionWanted)
     @on(Housekeeper.SessionWanted)
-    def _show_wanted_session(self, event: Housekeeper.SessionWanted) -> None:
+    def _show_wanted_session(self, event: Housekeeper.SessionWanted | Comparisons.SessionWanted) -> None:
         self.session_id = event.session_id
         self.sidebar.refresh_sessions()
 

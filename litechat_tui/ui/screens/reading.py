@@ -15,7 +15,7 @@ from litechat_tui.app.code_choice import CodeChoice
 from litechat_tui.domain.errors import LitechatError
 from litechat_tui.ui.editor import EditorError, edit
 from litechat_tui.ui.focusing import focus_now
-from litechat_tui.ui.frames import QuickScreen
+from litechat_tui.ui.frames import QuickScreen, T
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.toasts import show_problem
 from litechat_tui.ui.widgets.conversation import Conversation
@@ -24,7 +24,7 @@ from litechat_tui.ui.widgets.transcript import Transcript
 from litechat_tui.words import _
 
 
-class ReadingScreen(QuickScreen, Reporting):
+class ReadingScreen(QuickScreen[T], Reporting):
     """A screen with one conversation to read."""
 
     conversation = getters.query_one(Conversation)
@@ -33,6 +33,11 @@ class ReadingScreen(QuickScreen, Reporting):
     def __init__(self) -> None:
         super().__init__()
         self._code = CodeChoice()
+
+    @property
+    def read(self) -> Transcript:
+        """What is being read."""
+        return self.transcript
 
     def show_error(self, error: LitechatError) -> None:
         """Show one sentence and its hint."""
@@ -61,7 +66,7 @@ class ReadingScreen(QuickScreen, Reporting):
 
     def action_copy_message(self) -> None:
         """Copy the message at the cursor as Markdown."""
-        message = self.transcript.message_at_cursor
+        message = self.read.message_at_cursor
         if message is None or not message.text:
             self.decline(_("There is no text here to copy."))
             return
@@ -101,7 +106,7 @@ class ReadingScreen(QuickScreen, Reporting):
 
     def _choose_code(self, number: int = 0, *, go_on: bool = False) -> CodeBlock | None:
         """Return the code block that is meant: in what is in view, else at the cursor, else nearest to the end."""
-        transcript = self.transcript
+        transcript = self.read
         in_view, seen = transcript.code_in_view or (None, 0)
         if in_view is None or (seen == transcript.code_at_cursor and in_view is transcript.message_at_cursor):
             number = number or transcript.code_at_cursor

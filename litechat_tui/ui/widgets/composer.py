@@ -51,6 +51,8 @@ class Composer(Reporting, Vertical):
         self._row: int | None = None
         """`item_id` of the earlier prompt that is in the box; None while the draft is."""
         self._saver: Timer | None = None
+        self._lent: tuple[str, PromptValue] | None = None
+        """A draft that is asked elsewhere, and its session; it stays in the box until that is stored."""
         self._resting = False
         """Whether another box goes on with the drafts."""
 
@@ -181,6 +183,27 @@ class Composer(Reporting, Vertical):
         """Empty the box of what was sent: it is in the file now."""
         if session_id == self.session_id:
             self.prompt.release(prompts)
+        if self._lent is not None and any(prompt is self._lent[1] for prompt in prompts):
+            self._take_lent_away(*self._lent)
+            self._lent = None
+
+    # Asking elsewhere
+
+    def lend(self) -> PromptValue:
+        """Return what is typed, to be asked in other sessions; it leaves the box once it is stored in one of them."""
+        self._note(self.session_id)
+        prompt = EMPTY if self.editing else self.prompt.typed.stripped()
+        self._lent = (self.session_id, prompt) if prompt else None
+        return prompt
+
+    def _take_lent_away(self, session_id: str, prompt: PromptValue) -> None:
+        """Empty the draft unless it has been changed since."""
+        if session_id == self.session_id and not self.editing:
+            if self.prompt.typed.stripped() == prompt:
+                self.clear()
+        elif self._drafts.typed(session_id).stripped() == prompt:
+            self._drafts.note(session_id, EMPTY)
+            self._chat.save_draft(session_id)
 
     def show_waiting(self, session_id: str) -> None:
         """Show the prompts that wait to be sent from here."""

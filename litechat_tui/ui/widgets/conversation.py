@@ -72,6 +72,8 @@ class Conversation(Reporting, Vertical):
         self._finder = Finder()
         self.origin: Session | None = None
         """What the session on the screen was forked from."""
+        self.compared: Sequence[Session] = ()
+        """The other sessions of the comparison that the one on the screen takes part in."""
         self._found_from = 0
         """Messages behind the one that was on the screen when the reader began to look for words."""
         self._shown_id = ""
@@ -120,7 +122,8 @@ class Conversation(Reporting, Vertical):
         asked = title_from(live.request.prompt.text) if live else ""
         title = title_of(page.session) if page.session else asked
         self.origin = page.origin
-        self.heading.show(title, page.origin)
+        self.compared = page.compared
+        self.heading.show(title, page.origin, page.compared)
         self.set_class(not messages, "-empty")
         if not messages:
             self.offer_sessions()
@@ -178,7 +181,8 @@ class Conversation(Reporting, Vertical):
         session_id = self.session_id
         page = await asyncio.to_thread(self._history.newest, session_id)
         if session_id == self.session_id == self._shown_id and page.session is not None:
-            self.heading.show(title_of(page.session), page.origin)
+            self.compared = page.compared
+            self.heading.show(title_of(page.session), page.origin, page.compared)
         messages = self._with_live(page.messages)
         if session_id != self.session_id:
             return
@@ -199,7 +203,7 @@ class Conversation(Reporting, Vertical):
         self.live = live
         if self.has_class("-empty"):
             self.remove_class("-empty")
-            self.heading.show(title_from(live.request.prompt.text), self.origin)
+            self.heading.show(title_from(live.request.prompt.text), self.origin, self.compared)
         if live.request.retry_of:
             self._shown[-1:] = [live.message]
             self.transcript.show(self._shown, more=self._more)

@@ -94,6 +94,10 @@ class Housekeeper(Reporting, Widget):
         """Archive the sessions, or take them out of the archive."""
         self._do(self._house.archive)
 
+    def archive(self, sessions: Sequence[Session]) -> None:
+        """Archive these sessions."""
+        self._do(self._house.archive, sessions)
+
     def action_delete(self) -> None:
         """Move the sessions to the trash."""
         self._do(self._house.delete)

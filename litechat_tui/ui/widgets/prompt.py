@@ -24,8 +24,8 @@ from litechat_tui.words import _
 
 _SAME_KEY = {"shift+\r": "shift+enter"}
 """How some terminals (xterm's modifyOtherKeys) spell a key -> its name."""
-_ELSEWHERE = {"pageup", "pagedown"}
-"""Keys of TextArea's that the conversation has here."""
+_ELSEWHERE = {"pageup", "pagedown", "f7"}
+"""Keys of TextArea's that the conversation and the screen have here."""
 _EDITING = {
     binding.key: binding.action for binding in Binding.make_bindings(TextArea.BINDINGS) if binding.key not in _ELSEWHERE
 }
@@ -40,6 +40,7 @@ class Prompt(SendingArea):
         # TextArea has these keys for itself.
         same_keys("read.page_up", "screen.scroll_transcript('page_up')"),
         same_keys("read.page_down", "screen.scroll_transcript('page_down')"),
+        same_keys("compare.begin", "compare.begin"),
     ]
 
     class Submitted(Message):

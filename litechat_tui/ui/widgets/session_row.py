@@ -83,6 +83,8 @@ def mark_of(session: Session, marks: Marks) -> tuple[str, str]:
         return _GONE_WRONG[session.status]
     if session.pinned:
         return "★", UNREAD
+    if session.comparison:
+        return "⇄", FORK
     return ("↳", FORK) if session.forked_from else ("", PLAIN)
 
 
