@@ -96,9 +96,9 @@ def test_without_a_keymap_of_the_user_s_there_is_nothing_to_replace() -> None:
         ({"filter.leave@filter": ("f5",)}, FilterBox, {"f5": "to_list", "enter": None}),
         ({"prompt.send@prompt": ("ctrl+d",)}, Prompt, {"ctrl+d": "send", "enter": None, "up": "cursor_up"}),
         (
-            {"read.page_up@anywhere": ("f7",)},
+            {"read.page_up@anywhere": ("f8",)},
             Prompt,
-            {"f7": "screen.scroll_transcript('page_up')", "pagedown": "screen.scroll_transcript('page_down')"},
+            {"f8": "screen.scroll_transcript('page_up')", "pagedown": "screen.scroll_transcript('page_down')"},
         ),
         ({"theme.pick@anywhere": ("f6",)}, MainScreen, {"f6": "app.change_theme", "f1": "show_help"}),
         ({"reply.stop@anywhere": ("f10",)}, MainScreen, {"f10": "stop", "escape": "back"}),
