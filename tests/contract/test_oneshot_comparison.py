@@ -59,9 +59,7 @@ def test_each_answer_stands_under_the_name_of_its_model_in_the_order_of_the_flag
 
     first, second = stored(person)
     assert (result.status, result.errors) == (0, "")
-    assert result.output == (
-        f"## m1\nSESSION_ID={first.id}\n\nI am m1.\n\n## m2\nSESSION_ID={second.id}\n\nI am m2.\n"
-    )
+    assert result.output == (f"## m1\nSESSION_ID={first.id}\n\nI am m1.\n\n## m2\nSESSION_ID={second.id}\n\nI am m2.\n")
     assert [texts(person, session.id) for session in (first, second)] == [
         ["Which?", "I am m1."],
         ["Which?", "I am m2."],

@@ -17,7 +17,7 @@ from litechat_tui.ui.screens.compare import CompareScreen
 from litechat_tui.ui.screens.compare_models import CompareModels
 from litechat_tui.ui.screens.main import MainScreen
 from tests.stored import sessions
-from tests.ui.conftest import MODEL, Stage, main_screen, shown, shown_mark, showing
+from tests.ui.conftest import MODEL, Stage, main_screen, showing, shown, shown_mark
 from tests.waiting import wait_for
 from tests.wording import problem
 
@@ -287,9 +287,7 @@ async def test_there_must_be_something_to_ask(stage: Stage) -> None:
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await pilot.press("f7")
         await wait_for(pilot, lambda: app._notifications, "it is declined")
-        assert [note.message for note in app._notifications] == [
-            "There is nothing to ask yet: write a prompt first."
-        ]
+        assert [note.message for note in app._notifications] == ["There is nothing to ask yet: write a prompt first."]
 
 
 async def test_a_reply_that_arrives_comes_first(stage: Stage) -> None:

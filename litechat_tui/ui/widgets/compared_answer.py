@@ -22,7 +22,6 @@ from litechat_tui.ui.rendering.layout import Row
 from litechat_tui.ui.rendering.strip_painter import RowHighlight
 from litechat_tui.ui.widgets.status import activity_text
 from litechat_tui.ui.widgets.transcript import Transcript
-from litechat_tui.ui.widgets.transcript_view import TranscriptView
 from litechat_tui.words import _
 from litechat_tui.words.amounts import dollars
 from litechat_tui.words.states import status_label
@@ -57,9 +56,9 @@ class ComparedTranscript(Transcript, inherit_bindings=False):
         super().show(messages, more=more, at=at)
         self._line_layout.views[-1].set_last(False, self._line_layout.context)
 
-    def _row_highlight(self, row: Row) -> RowHighlight:
+    def _row_highlight(self, row: Row) -> RowHighlight:  # noqa: ARG002 (all rows are alike)
         """Return no background: the frame of the column says where the keys go."""
-        return TranscriptView._row_highlight(self, row)
+        return RowHighlight()
 
 
 class ComparedAnswer(Vertical):

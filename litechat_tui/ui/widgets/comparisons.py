@@ -118,7 +118,9 @@ class Comparisons(Reporting, Widget):
         if (comparison := self._begun.get(self._pane.session_id)) is not None:
             await self._show(comparison)
         elif self._pane.conversation.compared:
-            self.decline(_("This comparison began before the program was started; its answers are sessions of their own."))
+            self.decline(
+                _("This comparison began before the program was started; its answers are sessions of their own.")
+            )
         else:
             self._not_compared()
 
@@ -141,4 +143,6 @@ def _models_from(stored: str | None) -> tuple[str, ...]:
         found = json.loads(stored or "[]")
     except ValueError:
         return ()
-    return tuple(filter(None, found)) if isinstance(found, list) and all(isinstance(each, str) for each in found) else ()
+    return (
+        tuple(filter(None, found)) if isinstance(found, list) and all(isinstance(each, str) for each in found) else ()
+    )

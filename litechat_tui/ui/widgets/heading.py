@@ -39,6 +39,11 @@ class Heading(Static):
         link = f"↳ {title_of(origin)}" if origin else ""
         models = ", ".join(one_line(session.model) for session in compared)
         rivals = _("⇄ compared with {models}").format(models=models) if compared else ""
-        pieces = ((label, ""), (link, _ORIGIN_LINK), (rivals, _COMPARED_LINK), (_("demo") if self._demo else "", "$accent"))
+        pieces = (
+            (label, ""),
+            (link, _ORIGIN_LINK),
+            (rivals, _COMPARED_LINK),
+            (_("demo") if self._demo else "", "$accent"),
+        )
         shown = [Content.styled(words, style) for words, style in pieces if words]
         self.update(Content("  ").join(shown))

@@ -14,6 +14,7 @@ from litechat_tui.app.shortcuts import Scope
 from litechat_tui.ui.app import LitechatApp
 from litechat_tui.ui.bindings import app_bindings, bindings_at, same_keys, textual_keymap
 from litechat_tui.ui.screens.main import MainScreen
+from litechat_tui.ui.widgets.comparisons import Comparisons
 from litechat_tui.ui.widgets.find_bar import FindBox
 from litechat_tui.ui.widgets.housekeeper import Housekeeper
 from litechat_tui.ui.widgets.model_selection import ModelSelection
@@ -62,6 +63,7 @@ def test_every_action_of_the_table_is_somebody_s() -> None:
         "turns": TurnRequests,
         "house": Housekeeper,
         "transfers": Transfers,
+        "compare": Comparisons,
     }
     in_place = {
         Scope.ANYWHERE: MainScreen,
