@@ -24,6 +24,7 @@ MARKS = (
     ("✎", N_("There is a draft or an unfinished edit.")),
     ("!", N_("The last reply failed or was interrupted.")),
     ("★", N_("Pinned to the top of the list.")),
+    ("⇄", N_("One of several answers to the same prompt.")),
     ("↳", N_("A fork of another session.")),
 )
 """What is before the titles in the list of sessions, the first of them where several apply."""
