@@ -18,6 +18,7 @@ from litechat_tui.ui.screens.compare_models import CompareModels
 from litechat_tui.ui.screens.main import MainScreen
 from tests.stored import sessions
 from tests.ui.conftest import MODEL, Stage, main_screen, showing, shown, shown_mark
+from tests.ui.test_retry_edit_fork import kept_draft
 from tests.waiting import wait_for
 from tests.wording import problem
 
@@ -116,6 +117,55 @@ async def test_until_the_prompt_is_in_the_file_it_stays_in_the_box(stage: Stage)
         await wait_for(pilot, lambda: pilot.app.screen is main, "it is left")
         assert main.pane.composer.prompt.text == "Which?"
     assert not sessions(stage.store)
+
+
+async def test_the_file_holds_the_draft_until_it_holds_the_prompt(stage: Stage) -> None:
+    async with comparing(stage) as (pilot, _main, _screen):
+        await wait_for(pilot, lambda: kept_draft(stage) == "Which?", "the draft is kept")
+        assert not sessions(stage.store)
+        release(stage, 0)
+        await wait_for(pilot, lambda: not kept_draft(stage), "the prompt is kept instead")
+        assert len(sessions(stage.store)) == 1
+
+
+async def test_an_earlier_prompt_that_is_edited_is_asked_in_its_place(stage: Stage) -> None:
+    stage.session("s", ("one", "1"), ("two", "2"))
+    async with showing(stage, "s") as (pilot, main):
+        prompt = main.pane.composer.prompt
+        await pilot.press(*"draft")
+        main.transcript.focus()
+        await pilot.press("k", "e")
+        await wait_for(pilot, lambda: prompt.text == "two", "the prompt is in the box")
+        await pilot.press("!")
+        await choose(pilot)
+        await pilot.press("down", "space", "enter")
+        screen = await compared(pilot)
+        await end_all(stage, pilot, screen)
+        await wait_for(pilot, lambda: prompt.text == "draft", "the edit is done")
+    ids = [column.answer.session_id for column in screen.columns]
+    assert [[message.text for message in stage.store.queries.messages(id_)] for id_ in ids] == [
+        ["one", "1", "two!", "Hello there."]
+    ] * 2
+
+
+async def test_an_edit_that_was_left_is_done_once_it_is_stored(stage: Stage) -> None:
+    stage.session("other", ("three", "3"))
+    stage.session("s", ("one", "1"))
+    async with showing(stage, "s") as (pilot, main):
+        main.transcript.focus()
+        await pilot.press("k", "e")
+        await wait_for(pilot, lambda: main.pane.composer.editing, "the prompt is in the box")
+        await choose(pilot)
+        await pilot.press("down", "space", "enter")
+        await compared(pilot)
+        await wait_for(pilot, lambda: len(stage.runner.replies) == 2, "both are asked")
+        await pilot.press("escape")
+        await wait_for(pilot, lambda: pilot.app.screen is main, "it is left")
+        main.session_id = "other"
+        await wait_for(pilot, lambda: shown(main)[0].text == "three", "another session is shown")
+        assert main.pane._chat.drafts.edit("s") is not None
+        release(stage, 0)
+        await wait_for(pilot, lambda: main.pane._chat.drafts.edit("s") is None, "the edit is done")
 
 
 async def test_what_was_typed_since_stays(stage: Stage) -> None:

@@ -129,7 +129,7 @@ class CompareScreen(Once[str], ReadingScreen[str]):
             sign = "●" if column.answer.ending is None else "✓" if column.answer.answered else "✗"
             style = "bold $primary" if number == self.current else "$foreground-muted"
             pieces += [(f"{number + 1} {column.answer.request.model} {sign}", style), ("  ", "")]
-        self.tabs.update(Content.assemble(*pieces))
+        self.tabs.update(Content.assemble(*pieces), layout=False)
 
     def action_go(self, by: int) -> None:
         """Go to the next answer, and after the last one to the first."""

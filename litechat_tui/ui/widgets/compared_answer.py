@@ -95,8 +95,8 @@ class ComparedAnswer(Vertical):
     def tell(self) -> None:
         """Say how the answer is doing and what it took."""
         now = self._clock()
-        self.state.update(self.state_at(now))
-        self.figures.update(Content(figures_text(figures_so_far(self.answer, now))))
+        _change(self.state, self.state_at(now))
+        _change(self.figures, Content(figures_text(figures_so_far(self.answer, now))))
 
     def state_at(self, now: datetime) -> Content:
         """Return how the answer is doing, behind a sign."""
@@ -105,6 +105,12 @@ class ComparedAnswer(Vertical):
             return Content.assemble(_ARRIVING, activity_text(self.answer.activity(now), STOP_KEY))
         status = ending.turn.status
         return Content.assemble(_SIGNS.get(status, _CUT_SHORT), status_label(status) or _("answered"))
+
+
+def _change(line: Static, words: Content) -> None:
+    """Show other words in as many lines: nothing has to be laid out, for every piece of an answer comes here."""
+    if line.content != words:
+        line.update(words, layout=False)
 
 
 def figures_text(figures: AnswerFigures) -> str:

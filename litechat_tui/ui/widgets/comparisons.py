@@ -76,7 +76,7 @@ class Comparisons(Reporting, Widget):
         if self._chat.live(session_id) is not None:
             self.decline(_("The reply is still arriving; stop it or wait for its end, then compare."))
             return
-        prompt, before = pane.composer.lend(), None
+        prompt, before = pane.composer.lend()
         if not prompt:
             exchange = await pane.conversation.at_cursor()
             if exchange is None or not (prompt := Prompt(exchange.prompt.text)):

@@ -189,21 +189,28 @@ class Composer(Reporting, Vertical):
 
     # Asking elsewhere
 
-    def lend(self) -> PromptValue:
-        """Return what is typed, to be asked in other sessions; it leaves the box once it is stored in one of them."""
+    def lend(self) -> tuple[PromptValue, int | None]:
+        """Return what is in the box, to be asked in other sessions, and the row of the earlier prompt it replaces.
+
+        It leaves the box once it is stored in one of them.
+        """
         self._note(self.session_id)
-        prompt = EMPTY if self.editing else self.prompt.typed.stripped()
+        prompt = self.prompt.typed.stripped()
         self._lent = (self.session_id, prompt) if prompt else None
-        return prompt
+        self._chat.save_draft(self.session_id)
+        return prompt, self._row
 
     def _take_lent_away(self, session_id: str, prompt: PromptValue) -> None:
-        """Empty the draft unless it has been changed since."""
-        if session_id == self.session_id and not self.editing:
-            if self.prompt.typed.stripped() == prompt:
+        """Empty the box, or the draft or the edit of a session that was left, unless it has been changed since."""
+        drafts, edit = self._drafts, self._drafts.edit(session_id)
+        if session_id == self.session_id:
+            if self.prompt.typed.stripped() == prompt and not self.cancel_edit():
                 self.clear()
-        elif self._drafts.typed(session_id).stripped() == prompt:
-            self._drafts.note(session_id, EMPTY)
-            self._chat.save_draft(session_id)
+        elif edit is not None and edit.prompt.stripped() == prompt:
+            drafts.note_edit(session_id, None)
+        elif drafts.typed(session_id).stripped() == prompt:
+            drafts.note(session_id, EMPTY)
+        self._chat.save_draft(session_id)
 
     def show_waiting(self, session_id: str) -> None:
         """Show the prompts that wait to be sent from here."""
