@@ -41,7 +41,7 @@ class Row(Widget):
         return super().render_lines(crop)
 
 
-class Rows(QuickScreen):
+class Rows(QuickScreen[None]):
     def compose(self) -> ComposeResult:
         with Vertical():
             for name in ("first", "second", "third", "fourth"):
