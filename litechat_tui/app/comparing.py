@@ -5,16 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from litechat_tui.app.chat import ChatService
-from litechat_tui.app.replies import LiveReply
-from litechat_tui.domain.chat import Session
+from litechat_tui.app.replies import LiveReply, NoReply
+from litechat_tui.domain.chat import Role, Session
+from litechat_tui.domain.events import ReplyEnded
 from litechat_tui.domain.ports import SessionCommands, SessionQueries, TurnRequest
 from litechat_tui.domain.prompt import Prompt
 from litechat_tui.domain.shelf import Change
 
 MOST_COMPARED = 3
 """Answers that a screen has room for beside each other."""
+MOST_MESSAGES = 10_000
+"""Messages at the end of a session among which its answer is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,30 @@ class Comparing:
         if session is None or not session.comparison:
             return ()
         return [other for other in self._queries.compared(session.comparison) if other.id != session_id]
+
+    def again(self, session_id: str) -> Comparison | None:
+        """Return the comparison that a session takes part in, with what has become of its answers since.
+
+        None where it takes part in none. Blocks; raises `StoreError`.
+        """
+        session = self._queries.session(session_id)
+        if session is None or not session.comparison:
+            return None
+        answers = map(self._answer_in, self._queries.compared(session.comparison))
+        return Comparison(session.comparison, tuple(answer for answer in answers if answer is not None))
+
+    def _answer_in(self, session: Session) -> LiveReply | None:
+        """Return the answer of a comparison in a session: the first one that was not copied from another session."""
+        live = self._chat.live(session.id)
+        if live is not None and live.request.comparison:
+            return live
+        for prompt, reply in pairwise(self._queries.messages(session.id, MOST_MESSAGES)):
+            turn = reply.turn
+            if reply.role is Role.ASSISTANT and turn is not None and turn.started_at >= session.created_at:
+                request = TurnRequest(session.id, Prompt(prompt.text), turn.model, comparison=session.comparison)
+                ending = ReplyEnded(turn) if turn.status.ended else None
+                return LiveReply(request, NoReply(), turn.started_at, prompt, reply, ending=ending)
+        return None
 
     def _fork(self, session_id: str, ids: Sequence[str], before: int | None) -> None:
         made: list[str] = []

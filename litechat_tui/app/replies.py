@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum, auto
@@ -70,6 +70,21 @@ def prompt_message(prompt: Prompt, at: datetime) -> ChatMessage:
     return ChatMessage(Role.USER, (TextPart(clean(prompt.text)),), at=at)
 
 
+class NoReply:
+    """The reply of a turn that has ended, or that another program is receiving: nothing more comes of it here."""
+
+    def __aiter__(self) -> AsyncIterator[tuple[ReplyEvent, ...]]:
+        """Return what yields nothing."""
+        return self
+
+    async def __anext__(self) -> tuple[ReplyEvent, ...]:
+        """Yield nothing."""
+        raise StopAsyncIteration
+
+    def stop(self) -> None:
+        """Stop nothing."""
+
+
 @dataclass(slots=True)
 class LiveReply:
     """One turn this program is receiving."""
@@ -122,6 +137,11 @@ class LiveReply:
     def session_id(self) -> str:
         """The session it belongs to."""
         return self.request.session_id
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether another program is receiving it."""
+        return isinstance(self.reply, NoReply) and self.ending is None
 
     @property
     def stored(self) -> bool:

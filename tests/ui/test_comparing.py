@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from typing import Any
 
 import pytest
@@ -12,7 +12,8 @@ from textual.widgets import SelectionList, Static
 
 from litechat_tui.domain.chat import TurnStatus, Usage
 from litechat_tui.domain.events import TextDelta
-from litechat_tui.domain.ports import Outcome
+from litechat_tui.domain.ports import Outcome, TurnRequest
+from litechat_tui.domain.prompt import Prompt
 from litechat_tui.ui.screens.compare import CompareScreen
 from litechat_tui.ui.screens.compare_models import CompareModels
 from litechat_tui.ui.screens.main import MainScreen
@@ -243,7 +244,37 @@ async def test_answers_that_are_left_stay_linked_and_lead_to_each_other(stage: S
         await wait_for(pilot, lambda: main.session_id == first, "and the first one after it")
         main.comparisons.action_show()
         again = await compared(pilot)
-        assert [column.answer for column in again.columns] == [column.answer for column in screen.columns]
+        assert [column.answer.session_id for column in again.columns] == [first, second]
+        assert [column.transcript.messages[-1].text for column in again.columns] == ["Hello there."] * 2
+
+
+async def test_another_answer_can_be_kept_later(stage: Stage) -> None:
+    async with comparing(stage, size=(120, 30)) as (pilot, main, screen):
+        await end_all(stage, pilot, screen)
+        first, second = (column.answer.session_id for column in screen.columns)
+        await pilot.press("k")
+        await wait_for(pilot, lambda: [one.id for one in sessions(stage.store)] == [first], "the first one is kept")
+    stage.session_id = first
+    async with showing(stage, first) as (pilot, main):
+        await wait_for(pilot, lambda: main.conversation.compared, "it is read")
+        main.comparisons.action_show()
+        await compared(pilot)
+        await pilot.press("2", "k")
+        await wait_for(pilot, lambda: main.session_id == second, "the second one is shown")
+        await wait_for(pilot, lambda: [one.id for one in sessions(stage.store)] == [second], "and kept instead")
+
+
+async def test_what_another_window_receives_is_shown_as_such(stage: Stage) -> None:
+    with closing(stage.other_window()) as other:
+        for session_id, model in (("a", MODEL), ("b", OTHER)):
+            other.journal.begin(TurnRequest(session_id, Prompt("Which?"), model, comparison="c"))
+        async with showing(stage, "a") as (pilot, main):
+            await wait_for(pilot, lambda: main.conversation.compared, "it is read")
+            main.comparisons.action_show()
+            screen = await compared(pilot)
+            assert words(screen.columns[0].state) == "● A reply is arriving here in another window."
+            await pilot.press("s", "escape")
+            await wait_for(pilot, lambda: pilot.app.screen is main, "it is left")
 
 
 async def test_a_session_of_no_comparison_says_so(stage: Stage) -> None:

@@ -39,7 +39,7 @@ class CompareScreen(Once[str], ReadingScreen[str]):
         same_keys("compare.begin", "dismiss('')"),
         ("tab,right,l", "go(1)"),
         ("shift+tab,left,h", "go(-1)"),
-        *((str(number), f"go_to({number - 1})") for number in (1, 2, 3)),
+        *((str(number), f"go_to({number - 1})") for number in range(1, 10)),
         ("enter,k", "keep"),
         ("y", "copy_message"),
         ("c", "copy_code"),

@@ -144,7 +144,6 @@ class MainScreen(ReadingScreen[None]):
         screen.panes.go_on_from(self.panes)
         screen.model_selection.go_on_from(self.model_selection)
         screen.housekeeper.go_on_from(self.housekeeper)
-        screen.comparisons.go_on_from(self.comparisons)
         return screen
 
     @property
@@ -180,10 +179,9 @@ class MainScreen(ReadingScreen[None]):
 
     @on(Comparisons.Kept)
     def _go_on_with_kept(self, event: Comparisons.Kept) -> None:
-        self.session_id = event.session_id
+        self.session_id = event.session.id
         self.panes.action_focus_prompt()
-        if event.others:
-            self.housekeeper.archive(event.others)
+        self.housekeeper.keep(event.session, event.others)
 
     @on(Comparisons.SessionWanted)
     @on(Housekeeper.SessionWanted)

@@ -24,7 +24,7 @@ from litechat_tui.ui.widgets.status import activity_text
 from litechat_tui.ui.widgets.transcript import Transcript
 from litechat_tui.words import _
 from litechat_tui.words.amounts import dollars
-from litechat_tui.words.states import status_label
+from litechat_tui.words.states import status_label, status_sentence
 from litechat_tui.words.times import duration
 
 STOP_KEY = "s"
@@ -101,6 +101,8 @@ class ComparedAnswer(Vertical):
     def state_at(self, now: datetime) -> Content:
         """Return how the answer is doing, behind a sign."""
         ending = self.answer.ending
+        if self.answer.elsewhere:
+            return Content.assemble(_ARRIVING, status_sentence(TurnStatus.RUNNING))
         if ending is None:
             return Content.assemble(_ARRIVING, activity_text(self.answer.activity(now), STOP_KEY))
         status = ending.turn.status

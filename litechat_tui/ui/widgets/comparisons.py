@@ -37,7 +37,7 @@ class Comparisons(Reporting, Widget):
     class Kept(Message):
         """One answer of a comparison is the way on."""
 
-        session_id: str
+        session: Session
         others: Sequence[Session]
         """The other answers that are still among the sessions."""
 
@@ -51,12 +51,6 @@ class Comparisons(Reporting, Widget):
         super().__init__()
         self._dependencies = dependencies
         self._chat = chat
-        self._begun: dict[str, Comparison] = {}
-        """Session -> the comparison it takes part in, of those that began since the program started."""
-
-    def go_on_from(self, other: Comparisons) -> None:
-        """Know what the one knew that this takes the place of."""
-        self._begun = other._begun
 
     @property
     def _comparing(self) -> Comparing:
@@ -99,28 +93,24 @@ class Comparisons(Reporting, Widget):
         return chosen or ()
 
     async def _compare(self, session_id: str, prompt: Prompt, models: Sequence[str], before: int | None) -> None:
-        comparison = await self._comparing.begin(session_id, prompt, models, before)
-        self._begun |= {answer.session_id: comparison for answer in comparison.answers}
-        await self._show(comparison)
+        await self._show(await self._comparing.begin(session_id, prompt, models, before))
 
     async def _show(self, comparison: Comparison) -> None:
         from litechat_tui.ui.screens.compare import CompareScreen
 
         of = self._dependencies
         kept = await self.app.push_screen_wait(CompareScreen(comparison, self._chat, of.clock, of.keymap))
-        if kept:
+        session = await asyncio.to_thread(of.queries.session, kept) if kept else None
+        if session is not None:
             others = await asyncio.to_thread(self._comparing.others, kept)
-            self.post_message(self.Kept(kept, [other for other in others if not other.archived]))
+            self.post_message(self.Kept(session, [other for other in others if not other.archived]))
 
     @work(group="compare-models", exclusive=True, exit_on_error=False)
     async def action_show(self) -> None:
         """Show the answers beside each other again."""
-        if (comparison := self._begun.get(self._pane.session_id)) is not None:
+        comparison = await asyncio.to_thread(self._comparing.again, self._pane.session_id)
+        if comparison is not None and comparison.answers:
             await self._show(comparison)
-        elif self._pane.conversation.compared:
-            self.decline(
-                _("This comparison began before the program was started; its answers are sessions of their own.")
-            )
         else:
             self._not_compared()
 

@@ -94,9 +94,12 @@ class Housekeeper(Reporting, Widget):
         """Archive the sessions, or take them out of the archive."""
         self._do(self._house.archive)
 
-    def archive(self, sessions: Sequence[Session]) -> None:
-        """Archive these sessions."""
-        self._do(self._house.archive, sessions)
+    def keep(self, session: Session, others: Sequence[Session]) -> None:
+        """Go on with one of several sessions: take it out of the archive, and archive the others."""
+        if session.archived:
+            self._do(self._house.restore, [session])
+        if others:
+            self._do(self._house.archive, others)
 
     def action_delete(self) -> None:
         """Move the sessions to the trash."""

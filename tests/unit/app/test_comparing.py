@@ -15,6 +15,7 @@ from litechat_tui.domain.errors import StoreError
 from litechat_tui.domain.ports import Outcome, TurnRequest
 from litechat_tui.domain.prompt import Prompt
 from litechat_tui.domain.shelf import Change, Shelf
+from tests.contract.stores import TickingClock
 from tests.unit.app.conftest import Conversations
 from tests.wording import problem
 
@@ -195,3 +196,54 @@ async def test_what_is_done_after_an_answer_is_done_once_it_has_ended(talk: Conv
     await talk.until(lambda: seen, "it is done")
     assert seen == [(live, frozenset())]
     assert live.request.model == "m9"
+
+
+def said(answer: LiveReply) -> tuple[str, str, str, bool]:
+    return answer.request.model, answer.prompt.text, answer.message.text, answer.ending is not None
+
+
+async def test_a_comparison_is_found_again_while_it_arrives_and_from_the_file(
+    talk: Conversations, comparing: Comparing
+) -> None:
+    talk.store.memory.clock = TickingClock()
+    await talk.asked("s", "one")
+    comparison = await comparing.begin("s", WHICH, MODELS[:2])
+    assert comparing.again("c-2") is None, "nothing of it is in the file"
+    for reply in talk.runner.replies[1:]:
+        reply.release()
+    await talk.until(lambda: all(answer.stored for answer in comparison.answers), "both are in the file")
+    assert comparing.again("c-2") == comparison, "the very same answers"
+    await end_all(talk)
+    await talk.asked("c-3", "And then?")
+
+    again = comparing.again("c-2")
+
+    assert again is not None
+    assert again.id == comparison.id
+    assert [said(answer) for answer in again.answers] == [
+        ("m1", "Which?", ANSWER, True),
+        ("m2", "Which?", ANSWER, True),
+    ]
+    assert comparing.again("s") is None
+    assert comparing.again("gone") is None
+    again.answers[0].reply.stop()
+    assert [batch async for batch in again.answers[0].reply] == []
+    assert not again.answers[0].elsewhere
+
+
+async def test_an_answer_that_another_program_receives_is_shown_as_such(
+    talk: Conversations, comparing: Comparing
+) -> None:
+    talk.store.journal.begin(TurnRequest("a", WHICH, "m1", comparison="c"))
+    (answer,) = (comparing.again("a") or Comparison("", ())).answers
+    assert answer.elsewhere
+    assert answer.stored
+
+
+async def test_a_session_without_an_answer_has_no_column(talk: Conversations, comparing: Comparing) -> None:
+    talk.store.journal.withdraw(talk.store.journal.begin(TurnRequest("s", WHICH, "m1")))
+    turn = talk.store.journal.begin(TurnRequest("a", WHICH, "m1", comparison="c"))
+    talk.store.commands.fork("a", "fork")
+    talk.store.memory.comparisons["fork"] = "c"
+    talk.store.journal.end(turn, Outcome(TurnStatus.COMPLETED))
+    assert [answer.session_id for answer in (comparing.again("a") or Comparison("", ())).answers] == ["a"]
