@@ -48,6 +48,14 @@ def title_of(session: Session) -> str:
     return title
 
 
+def title_in_list(session: Session) -> str:
+    """Return what a session is called in a list: as long as nobody has named it, a compared one by its model, too."""
+    title = title_of(session)
+    if session.comparison and session.title_source in (None, TitleSource.FORK):
+        return _("{model}: {title}").format(model=session.model, title=title)
+    return title
+
+
 def heading_of(group: Group) -> str:
     """Return what stands above a group of sessions."""
     match group.kind:

@@ -17,6 +17,7 @@ from litechat_tui.domain.prompt import Prompt
 from litechat_tui.ui.screens.compare import CompareScreen
 from litechat_tui.ui.screens.compare_models import CompareModels
 from litechat_tui.ui.screens.main import MainScreen
+from litechat_tui.words.sessions import title_in_list
 from tests.stored import sessions
 from tests.ui.conftest import MODEL, Stage, main_screen, showing, shown, shown_mark
 from tests.ui.test_retry_edit_fork import kept_draft
@@ -235,6 +236,9 @@ async def test_answers_that_are_left_stay_linked_and_lead_to_each_other(stage: S
         await wait_for(pilot, lambda: pilot.app.screen is main, "it is left")
         first, second = (column.answer.session_id for column in screen.columns)
         assert {session.id for session in sessions(stage.store)} == {first, second}
+        await wait_for(pilot, lambda: not any(session.unread for session in sessions(stage.store)), "both are read")
+        await wait_for(pilot, lambda: shown_mark(main, first) == "⇄", "the list marks them")
+        assert {title_in_list(session) for session in sessions(stage.store)} == {f"{MODEL}: Which?", f"{OTHER}: Which?"}
         main.session_id = first
         await wait_for(pilot, lambda: main.conversation.compared, "it is read")
         main.comparisons.action_next()

@@ -191,6 +191,7 @@ class MainScreen(ReadingScreen[None]):
 
     @on(Housekeeper.Changed)
     @on(Transfers.Imported)
+    @on(Comparisons.Seen)
     def show_what_changed(self) -> None:
         """Read titles and what else belongs to sessions as a whole anew."""
         self.sidebar.refresh_sessions()

@@ -41,6 +41,9 @@ class Comparisons(Reporting, Widget):
         others: Sequence[Session]
         """The other answers that are still among the sessions."""
 
+    class Seen(Message):
+        """An answer was looked at."""
+
     @dataclass
     class SessionWanted(Message):
         """The reader goes to another session."""
@@ -100,10 +103,18 @@ class Comparisons(Reporting, Widget):
 
         of = self._dependencies
         kept = await self.app.push_screen_wait(CompareScreen(comparison, self._chat, of.clock, of.keymap))
+        await self._note_read(comparison)
         session = await asyncio.to_thread(of.queries.session, kept) if kept else None
         if session is not None:
             others = await asyncio.to_thread(self._comparing.others, kept)
             self.post_message(self.Kept(session, [other for other in others if not other.archived]))
+
+    async def _note_read(self, comparison: Comparison) -> None:
+        """Take the marks of unread answers away from those that ended before the reader's eyes."""
+        mark_read = self._dependencies.commands.mark_read
+        for answer in comparison.answers:
+            if answer.ending is not None and await asyncio.to_thread(mark_read, answer.session_id):
+                self.post_message(self.Seen())
 
     @work(group="compare-models", exclusive=True, exit_on_error=False)
     async def action_show(self) -> None:

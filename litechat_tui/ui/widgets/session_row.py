@@ -12,7 +12,7 @@ from litechat_tui.app.session_rows import Listing
 from litechat_tui.domain.chat import Session, TurnStatus
 from litechat_tui.domain.shelf import Group, GroupKind, Shelf
 from litechat_tui.ui.widgets.status import elided
-from litechat_tui.words.sessions import heading_of, time_under_heading, title_of, when
+from litechat_tui.words.sessions import heading_of, time_under_heading, title_in_list, when
 
 PLAIN, HEADING, TIME, CURSOR, CHOSEN = "", "heading", "time", "cursor", "chosen"
 ARRIVING, FAILED, INTERRUPTED, UNREAD, UNSENT, FORK = "arriving", "failed", "interrupted", "unread", "unsent", "fork"
@@ -59,7 +59,7 @@ def row_pieces(
         return
     time = _time(session, listing.layout.group_of(at), listing.wanted.shelf, now)
     time = time if room - _MARK - 1 - cell_len(time) >= _SHORTEST_TITLE else ""
-    title = elided(title_of(session), room - _MARK - (cell_len(time) + 1 if time else 0))
+    title = elided(title_in_list(session), room - _MARK - (cell_len(time) + 1 if time else 0))
     mark, role = mark_of(session, marks)
     yield f"{mark:{_MARK}}", role
     yield title, CHOSEN if session.id in marks.chosen else PLAIN

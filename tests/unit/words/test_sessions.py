@@ -10,7 +10,7 @@ import pytest
 from litechat_tui import words
 from litechat_tui.domain.chat import Session, TitleSource
 from litechat_tui.domain.shelf import Group, GroupKind
-from litechat_tui.words.sessions import heading_of, time_under_heading, title_of, untitled, when
+from litechat_tui.words.sessions import heading_of, time_under_heading, title_in_list, title_of, untitled, when
 from tests.conftest import NOW
 
 
@@ -27,6 +27,14 @@ def test_a_fork_is_called_one_in_the_language_in_use() -> None:
     assert title_of(replace(fork, title_source=TitleSource.PERSON)) == "Trip (2)"
     words.use("ja")
     assert title_of(fork) == "Trip (2)（分岐）"
+
+
+def test_a_list_tells_compared_sessions_apart_until_they_are_named() -> None:
+    compared = Session("s", "Which?", NOW, NOW, model="haiku", comparison="c")
+    assert title_in_list(compared) == "haiku: Which?"
+    assert title_in_list(replace(compared, title_source=TitleSource.FORK)) == "haiku: Which? (fork)"
+    assert title_in_list(replace(compared, title_source=TitleSource.MODEL)) == "Which?"
+    assert title_in_list(replace(compared, comparison="")) == "Which?"
 
 
 @pytest.mark.parametrize(
