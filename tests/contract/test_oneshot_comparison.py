@@ -164,3 +164,24 @@ def test_interrupting_stops_all_and_keeps_what_came(person: Person) -> None:
     assert (program.returncode, errors) == (130, "")
     assert "## m2" in rest
     assert {session.status for session in stored(person)} <= {"completed", "stopped"}
+
+
+@pytest.mark.proof
+def test_a_kill_in_the_middle_leaves_linked_sessions_with_the_prompt(person: Person) -> None:
+    def answer(request: Request) -> list[Step]:
+        return [*Reply([Text("so far")], str(request.body["model"]), request.body).begun(), Hang()]
+
+    with ResponsesServer(answer) as server:
+        flags = ("--model", "m1", "--model", "m2")
+        with running("--base-url", server.base_url, *flags, "--input", "Which?") as program:
+            assert server.wait_for(lambda: len(server.requests) == 2, PATIENCE)
+            program.kill()
+            program.wait(PATIENCE)
+
+    with closing(SQLiteStore(person.database, frozen_clock)) as store:
+        store.journal.recover()
+    left = stored(person)
+    assert [session.model for session in left] == ["m1", "m2"]
+    assert {session.status for session in left} == {"interrupted"}
+    assert len({session.comparison for session in left}) == 1
+    assert [texts(person, session.id)[0] for session in left] == ["Which?"] * 2
