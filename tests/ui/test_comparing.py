@@ -367,6 +367,19 @@ async def test_with_an_empty_box_the_last_prompt_is_asked_again(stage: Stage) ->
     assert [message.text for message in stage.store.queries.messages("s")] == ["one", "1", "two", "2"]
 
 
+async def test_a_prompt_with_an_attachment_is_not_asked_without_it(stage: Stage) -> None:
+    picture = {"type": "input_image", "image_url": "data:image/png;base64,AAAA"}
+    look = {"role": "user", "content": [{"type": "input_text", "text": "Look."}, picture]}
+    stage.session("s", ("one", "1"), items=[look])
+    async with showing(stage, "s", notifications=True) as (pilot, main):
+        await pilot.press("f7")
+        await wait_for(pilot, lambda: pilot.app._notifications, "it is declined")
+        assert [note.message for note in pilot.app._notifications] == [
+            "That prompt has an attachment, which cannot be asked again."
+        ]
+        assert pilot.app.screen is main
+
+
 async def test_there_must_be_something_to_ask(stage: Stage) -> None:
     app = stage.app()
     async with app.run_test(size=(100, 30), notifications=True) as pilot:

@@ -14,7 +14,7 @@ from textual.widget import Widget
 
 from litechat_tui.app.chat import ChatService
 from litechat_tui.app.dependencies import Dependencies
-from litechat_tui.domain.chat import Session
+from litechat_tui.domain.chat import AttachmentPart, Session
 from litechat_tui.domain.prompt import Prompt
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.widgets.chat_pane import ChatPane
@@ -78,6 +78,9 @@ class Comparisons(Reporting, Widget):
             exchange = await pane.conversation.at_cursor()
             if exchange is None or not (prompt := Prompt(exchange.prompt.text)):
                 self.decline(_("There is nothing to ask yet: write a prompt first."))
+                return
+            if any(isinstance(part, AttachmentPart) for part in exchange.prompt.parts):
+                self.decline(_("That prompt has an attachment, which cannot be asked again."))
                 return
             before = exchange.row
         if models := await self._chosen(prompt):
