@@ -1,7 +1,8 @@
 """What the proxy refuses with, and the code of each.
 
-Recorded from LiteLLM 1.106.2, all but what cannot be provoked there, which is taken from its source: a blocked
-project, a deactivated user, a database that cannot be reached behind Prisma's native engine.
+Recorded from LiteLLM 1.106.2 and 1.108.7, all but what cannot be provoked there, which is taken from its source, or is
+what Bedrock is known to say: a blocked project, a deactivated user, a database that cannot be reached behind Prisma's
+native engine, what needs a licence, regions and inference profiles, filters.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ class Recorded:
     body: Mapping[str, Any]
     """Its JSON."""
     headers: Mapping[str, str] = field(default_factory=dict)
+    told: Mapping[str, Any] = field(default_factory=dict)
+    """What its words tell besides."""
 
 
 def error(message: str, type_: str, status: int, param: str | None = None) -> dict[str, Any]:
@@ -53,6 +56,8 @@ RATE_LIMITED = (
     "Rate limit exceeded for {whose}. Limit type: {what}. Current limit: 1, Remaining: 0. "
     "Limit resets at: 2026-11-23 15:19:11 UTC"
 )
+OVERSPENT = {"spent": 7.259999999999613e-05, "allowed": 1e-05}
+TEAM = "af0df981-e900-4bb8-b3cc-049aaccff8af"
 KEY_HASH = "b366550a52cf73c94b140e8a55cbdc772ca40dbc621c1ce61258b47b6c8a9aab"
 MINUTE = {"retry-after": "60"}
 
@@ -75,28 +80,88 @@ RECORDED = [
         ),
     ),
     Recorded("unknown key", Code.PROXY_KEY_INVALID, 401, error(UNKNOWN_KEY, "token_not_found_in_db", 401, "key")),
-    Recorded("expired key", Code.PROXY_KEY_EXPIRED, 401, error(EXPIRED, "expired_key", 401, "sk-...ef24")),
+    Recorded(
+        "expired key",
+        Code.PROXY_KEY_EXPIRED,
+        401,
+        error(EXPIRED, "expired_key", 401, "sk-...ef24"),
+        told={"expired_at": "2026-11-23 15:18:08.449000+00:00"},
+    ),
     Recorded(
         "budget of the key",
-        Code.PROXY_BUDGET_SPENT,
+        Code.PROXY_KEY_BUDGET,
         422,
         error(
             "Budget has been exceeded! Key=bud (sk-...d7Fg) Current cost: 7.259999999999613e-05, Max budget: 1e-05",
             "budget_exceeded",
             422,
         ),
+        told=OVERSPENT,
     ),
-    Recorded(
-        "budget of the user",
-        Code.PROXY_BUDGET_SPENT,
-        422,
-        error(
-            "ExceededBudget: User=poor over budget. Spend=7.259999999999613e-05, Budget=1e-05", "budget_exceeded", 422
-        ),
+    *(
+        Recorded(name, code, 422, error(message, "budget_exceeded", 422), told=told)
+        for name, code, message, told in (
+            (
+                "budget of the user",
+                Code.PROXY_USER_BUDGET,
+                "ExceededBudget: User=poor over budget. Spend=7.259999999999613e-05, Budget=1e-05",
+                OVERSPENT,
+            ),
+            (
+                "budget of the team",
+                Code.PROXY_TEAM_BUDGET,
+                f"Budget has been exceeded! Team={TEAM} Current cost: 7.259999999999613e-05, Max budget: 1e-05",
+                OVERSPENT,
+            ),
+            (
+                "budget of the user in the team",
+                Code.PROXY_MEMBER_BUDGET,
+                f"Budget has been exceeded! TeamMember=e1ec0f96:{TEAM} Current cost: 7.259999999999613e-05, "
+                "Max budget: 1e-05",
+                OVERSPENT,
+            ),
+            (
+                "budget of the user in the team, in other words",
+                Code.PROXY_MEMBER_BUDGET,
+                f"Budget has been exceeded! User=e1ec0f96 in Team={TEAM} Current cost: 7.259999999999613e-05, "
+                "Max budget: 1e-05",
+                OVERSPENT,
+            ),
+            (
+                "budget of the key for a day",
+                Code.PROXY_KEY_BUDGET,
+                "ExceededBudget: Key over 24h budget. Spend=$0.0001, Limit=$0.00",
+                {"spent": 0.0001, "allowed": 0.0},
+            ),
+            (
+                "budget of the key for one model",
+                Code.PROXY_MODEL_BUDGET,
+                f"LiteLLM Virtual Key: {KEY_HASH}, key_alias: None, exceeded budget for model={MODEL}",
+                {},
+            ),
+            (
+                "budget of a customer",
+                Code.PROXY_BUDGET_SPENT,
+                "ExceededBudget: End User=cust1 over budget. Spend=7.259999999999613e-05, Budget=1e-05",
+                OVERSPENT,
+            ),
+            (
+                "budget of an organization",
+                Code.PROXY_BUDGET_SPENT,
+                "Budget has been exceeded! Organization=o1 Current cost: 7.259999999999613e-05, Max budget: 1e-05",
+                OVERSPENT,
+            ),
+            (
+                "budget with a number that is none",
+                Code.PROXY_USER_BUDGET,
+                "ExceededBudget: User=poor over budget. Spend=1.2.3, Budget=1e-05",
+                {"allowed": 1e-05},
+            ),
+        )
     ),
     Recorded(
         "budget, as older releases say it",
-        Code.PROXY_BUDGET_SPENT,
+        Code.PROXY_USER_BUDGET,
         400,
         error("ExceededBudget: User=poor over budget.", "budget_exceeded", 400),
     ),
@@ -108,13 +173,13 @@ RECORDED = [
     ),
     Recorded(
         "model not in the team's list",
-        Code.PROXY_MODEL_FORBIDDEN,
+        Code.PROXY_TEAM_MODEL_FORBIDDEN,
         403,
         error(NOT_AVAILABLE, "team_model_access_denied", 403, "model"),
     ),
     Recorded(
         "model not in the user's list",
-        Code.PROXY_MODEL_FORBIDDEN,
+        Code.PROXY_USER_MODEL_FORBIDDEN,
         403,
         error(NOT_AVAILABLE, "user_model_access_denied", 403, "model"),
     ),
@@ -126,6 +191,7 @@ RECORDED = [
             "detail": "Virtual key is not allowed to call this route. Only allowed to call routes: ['/key/info']. "
             "Tried to call route: /v1/responses"
         },
+        told={"route": "/v1/responses"},
     ),
     *(
         Recorded(
@@ -134,6 +200,7 @@ RECORDED = [
             429,
             error(RATE_LIMITED.format(whose=whose, what=what), "throttling_error", 429),
             MINUTE,
+            {} if code is Code.PROXY_TOO_MANY_REQUESTS else {"limited": what, "limit": 1},
         )
         for whose, what, code in (
             (f"api_key: {KEY_HASH}", "requests", Code.PROXY_KEY_RATE_LIMIT),
@@ -177,6 +244,20 @@ RECORDED = [
             429,
         ),
         {"retry-after": "5"},
+        {"wait": 5},
+    ),
+    Recorded(
+        "model set aside after a failure, as newer releases say it",
+        Code.PROXY_MODEL_COOLDOWN,
+        429,
+        error(
+            "No deployments available for selected model, Try again in 5 seconds. All deployments for selected model "
+            f"are in cooldown. Passed model={MODEL}. pre-call-checks=False, cooldown_list=['b518']",
+            "all_deployments_in_cooldown",
+            429,
+        ),
+        {"retry-after": "5"},
+        {"wait": 5},
     ),
     Recorded(
         "request that Bedrock does not accept",
@@ -305,7 +386,7 @@ RECORDED = [
     ),
     Recorded(
         "denied by Bedrock",
-        Code.PROVIDER_CREDENTIALS,
+        Code.PROVIDER_MODEL_ACCESS,
         403,
         error(
             "litellm.PermissionDeniedError: BedrockException - "
@@ -315,15 +396,94 @@ RECORDED = [
         ),
     ),
     Recorded(
+        "denied by another provider",
+        Code.PROVIDER_MODEL_ACCESS,
+        403,
+        error("litellm.PermissionDeniedError: No.", "permission_error", 403),
+    ),
+    Recorded(
         "keys that AWS does not know",
         Code.PROVIDER_CREDENTIALS,
         403,
         error(
             "litellm.AuthenticationError: BedrockException Invalid Authentication - "
             f'{{"message": "The security token included in the request is invalid."}}{FAILED_WITH}',
-            "auth_error",
+            "permission_error",
             403,
         ),
+    ),
+    Recorded(
+        "keys that AWS does not know, as older releases say it",
+        Code.PROVIDER_CREDENTIALS,
+        403,
+        error("litellm.AuthenticationError: BedrockException Invalid Authentication - {}", "auth_error", 403),
+    ),
+    Recorded(
+        "no keys for AWS at the proxy",
+        Code.PROVIDER_CREDENTIALS,
+        401,
+        error(
+            f"litellm.AuthenticationError: BedrockException Invalid Authentication - Unable to locate credentials"
+            f"{FAILED_WITH}",
+            "auth_error",
+            401,
+        ),
+    ),
+    Recorded(
+        "wrong secret for AWS at the proxy",
+        Code.PROVIDER_CREDENTIALS,
+        403,
+        error(
+            'litellm.PermissionDeniedError: BedrockException - {"message": "The request signature we calculated does '
+            f'not match the signature you provided."}}{FAILED_WITH}',
+            "permission_error",
+            403,
+        ),
+    ),
+    *(
+        Recorded(
+            name,
+            code,
+            400,
+            error(
+                f'litellm.BadRequestError: BedrockException - {{"message": "{words}"}}{FAILED_WITH}',
+                "invalid_request_error",
+                400,
+            ),
+        )
+        for name, code, words in (
+            ("model of another region", Code.PROVIDER_WRONG_REGION, "The provided model identifier is invalid."),
+            (
+                "model without an inference profile",
+                Code.PROVIDER_NEEDS_PROFILE,
+                "Invocation of model ID anthropic.claude-haiku-4-5-20251001-v1:0 with on-demand throughput isn\u2019t "
+                "supported. Retry your request with the ID or ARN of an inference profile that contains this model.",
+            ),
+        )
+    ),
+    Recorded(
+        "region that does not exist",
+        Code.PROVIDER_UNREACHABLE,
+        503,
+        error(
+            "litellm.ServiceUnavailableError: BedrockException - Cannot connect to host "
+            "bedrock-runtime.ap-northeast-9.amazonaws.com:443 ssl:<ssl.SSLContext object at 0x7fad5995d5b0> "
+            f"[Name or service not known]{FAILED_WITH}",
+            "internal_server_error",
+            503,
+        ),
+    ),
+    Recorded(
+        "prompt that a guardrail of the proxy stops",
+        Code.PROVIDER_FILTERED,
+        400,
+        error("{'error': 'Violated guardrail policy', 'bedrock_guardrail_response': 'Not that.'}", "None", 400),
+    ),
+    Recorded(
+        "prompt that a provider's filter stops",
+        Code.PROVIDER_FILTERED,
+        400,
+        error("litellm.ContentPolicyViolationError: AzureException - The response was filtered", "None", 400),
     ),
     Recorded(
         "too long for the model",
@@ -335,6 +495,18 @@ RECORDED = [
             "invalid_request_error",
             400,
         ),
+    ),
+    Recorded(
+        "too long for the model, in numbers",
+        Code.PROVIDER_CONTEXT_EXCEEDED,
+        400,
+        error(
+            "litellm.ContextWindowExceededError: litellm.BadRequestError: BedrockException: Context Window Error - "
+            f'{{"message": "prompt is too long: 215000 tokens > 200000 maximum"}}{FAILED_WITH}',
+            "invalid_request_error",
+            400,
+        ),
+        told={"size": 215_000, "window": 200_000},
     ),
     Recorded(
         "model that Bedrock does not know",

@@ -130,7 +130,17 @@ class Code(StrEnum):
     PROXY_PROJECT_BLOCKED = "proxy.project_blocked"
     PROXY_ADMIN_ONLY = "proxy.admin_only"
     PROXY_BUDGET_SPENT = "proxy.budget_spent"
+    """Of a customer, a project or whatever else the proxy has budgets for."""
+    PROXY_KEY_BUDGET = "proxy.key_budget"
+    PROXY_USER_BUDGET = "proxy.user_budget"
+    PROXY_TEAM_BUDGET = "proxy.team_budget"
+    PROXY_MEMBER_BUDGET = "proxy.member_budget"
+    """What one user may spend of a team's budget."""
+    PROXY_MODEL_BUDGET = "proxy.model_budget"
+    """What a key, a user or a team may spend on one model."""
     PROXY_MODEL_FORBIDDEN = "proxy.model_forbidden"
+    PROXY_TEAM_MODEL_FORBIDDEN = "proxy.team_model_forbidden"
+    PROXY_USER_MODEL_FORBIDDEN = "proxy.user_model_forbidden"
     PROXY_MODEL_UNKNOWN = "proxy.model_unknown"
     PROXY_ROUTE_FORBIDDEN = "proxy.route_forbidden"
     PROXY_NO_DATABASE = "proxy.no_database"
@@ -147,7 +157,12 @@ class Code(StrEnum):
     PROXY_REFUSED = "proxy.refused"
     PROXY_NO_MODELS = "proxy.no_models"
     PROVIDER_CREDENTIALS = "proxy.provider_credentials"
+    PROVIDER_MODEL_ACCESS = "proxy.provider_model_access"
     PROVIDER_UNKNOWN_MODEL = "proxy.provider_unknown_model"
+    PROVIDER_WRONG_REGION = "proxy.provider_wrong_region"
+    PROVIDER_NEEDS_PROFILE = "proxy.provider_needs_profile"
+    PROVIDER_UNREACHABLE = "proxy.provider_unreachable"
+    PROVIDER_FILTERED = "proxy.provider_filtered"
     PROVIDER_CONTEXT_EXCEEDED = "proxy.provider_context_exceeded"
     PROVIDER_REFUSED = "proxy.provider_refused"
     PROVIDER_SILENT = "proxy.provider_silent"
@@ -282,6 +297,7 @@ RETRYABLE = frozenset(
         Code.PROXY_MODEL_RATE_LIMIT,
         Code.PROXY_MODEL_COOLDOWN,
         Code.PROXY_FAILED,
+        Code.PROVIDER_UNREACHABLE,
         Code.PROVIDER_SILENT,
         Code.PROVIDER_FAILED,
     }
@@ -301,3 +317,20 @@ UNREACHABLE = frozenset(
     }
 )
 """Codes which say that no connection to the proxy could be made."""
+
+BUDGETS = frozenset(
+    {
+        Code.PROXY_BUDGET_SPENT,
+        Code.PROXY_KEY_BUDGET,
+        Code.PROXY_USER_BUDGET,
+        Code.PROXY_TEAM_BUDGET,
+        Code.PROXY_MEMBER_BUDGET,
+        Code.PROXY_MODEL_BUDGET,
+    }
+)
+"""Codes which say that a budget is used up."""
+
+MODEL_FORBIDDEN = frozenset(
+    {Code.PROXY_MODEL_FORBIDDEN, Code.PROXY_TEAM_MODEL_FORBIDDEN, Code.PROXY_USER_MODEL_FORBIDDEN}
+)
+"""Codes which say that the model may not be used with this key."""

@@ -1,9 +1,4 @@
-"""What a refusal of the proxy means: the one table for all requests, prompts included.
-
-Status and `error.type` decide: they are the same in every release of the proxy, message texts are not. Where the
-proxy has no field for a difference that matters to the reader, a marker in its message decides; all markers are here.
-Source: LiteLLM 1.106.2 and 1.109.1, every case provoked; the names of exceptions are those of LiteLLM.
-"""
+"""What a refusal of the proxy means: the one way for all requests, prompts included. `refusal_kinds` has the table."""
 
 from __future__ import annotations
 
@@ -12,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urljoin, urlsplit
 
-from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import Fact, Problem
 from litechat_tui.domain.text import one_line
 from litechat_tui.proxy.connection import Connection
+from litechat_tui.proxy.refusal_kinds import REDIRECTED, kind_in_stream, kind_of
 
 if TYPE_CHECKING:
     import httpx2
@@ -58,92 +53,11 @@ class Refusal:
         if model:
             facts["model"] = model
         if self.location:
-            facts["location"] = self.location
-        return Problem(self._code(model), proxy_message=one_line(self.message), **facts)
-
-    def _code(self, model: str) -> Code:
-        if self.location:
-            return Code.PROXY_REDIRECTED
-        return next((kind.code for kind in _KINDS if kind.fits(self, model)), Code.PROXY_REFUSED)
-
-
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """A kind of refusal: what it has to look like, and its code."""
-
-    code: Code
-    statuses: tuple[int, ...] = ()
-    """Empty: any."""
-    types: tuple[str, ...] = ()
-    """Empty: any."""
-    marker: str = ""
-    """A pattern that the message has to contain."""
-    names_model: bool = False
-    """Whether it is of this kind only where a model was asked for, which its sentence names."""
-
-    def fits(self, refusal: Refusal, model: str) -> bool:
-        """Return whether the refusal is of this kind."""
-        return (
-            (not self.statuses or refusal.status in self.statuses)
-            and (not self.types or refusal.type in self.types)
-            and (not self.names_model or bool(model))
-            and re.search(self.marker, refusal.message) is not None
-        )
-
-
-_FROM_PROVIDER = "BedrockException"
-_DATABASE_DOWN = "Error in external connector|Can't reach database server"
-"""Prisma's words, of its WebAssembly and of its native engine, which older releases put behind a 401."""
-_LIMIT_OF = r"(?:Rate limit exceeded for|rate limit type =) (?:{})\b"
-"""The words of the proxy's two rate limiters."""
-_OF_KEY = _LIMIT_OF.format("api_key|key|model_per_key|tag_per_key|mcp_per_key")
-_OF_USER = _LIMIT_OF.format("user|end_user|customer")
-_OF_TEAM = _LIMIT_OF.format(r"(?:\w+_per_)?(?:team|project|organization)|team_member")
-_NO_SUCH_KEY = "(?i)no api key|virtual key expected|malformed api key|invalid proxy server token"
-
-_KINDS = (
-    _Kind(Code.PROXY_BUDGET_SPENT, types=("budget_exceeded",)),
-    _Kind(Code.PROXY_KEY_EXPIRED, types=("expired_key",)),
-    _Kind(Code.PROXY_NO_DATABASE, (400,), ("no_db_connection",)),
-    _Kind(Code.PROXY_DATABASE_DOWN, types=("no_db_connection",)),
-    _Kind(Code.PROXY_DATABASE_DOWN, (401, 500, 503), marker=_DATABASE_DOWN),
-    _Kind(Code.PROXY_KEY_INVALID, (401,), ("token_not_found_in_db",)),
-    _Kind(Code.PROXY_KEY_INVALID, (401,), marker=_NO_SUCH_KEY),
-    _Kind(Code.PROXY_KEY_BLOCKED, (401,), marker="Key is blocked"),
-    _Kind(Code.PROXY_TEAM_BLOCKED, (401,), marker="Team=.* is blocked"),
-    _Kind(Code.PROXY_PROJECT_BLOCKED, (401,), marker="Project=.* is blocked"),
-    _Kind(Code.PROXY_ADMIN_ONLY, (401,), marker="Only proxy admin"),
-    _Kind(
-        Code.PROXY_MODEL_FORBIDDEN,
-        (401, 403),
-        (
-            "key_model_access_denied",
-            "team_model_access_denied",
-            "user_model_access_denied",
-            "org_model_access_denied",
-            "project_model_access_denied",
-        ),
-        names_model=True,
-    ),
-    _Kind(Code.PROXY_KEY_REFUSED, (401,)),
-    _Kind(Code.PROVIDER_CREDENTIALS, (403,), marker=_FROM_PROVIDER),
-    _Kind(Code.PROVIDER_CREDENTIALS, (403,), ("permission_error",)),
-    _Kind(Code.PROXY_ROUTE_FORBIDDEN, (403,)),
-    _Kind(Code.PROXY_NOT_A_PROXY, (404, 405), ("",)),
-    _Kind(Code.PROVIDER_UNKNOWN_MODEL, (404,), names_model=True),
-    _Kind(Code.PROVIDER_CONTEXT_EXCEEDED, (400,), marker="ContextWindowExceededError"),
-    _Kind(Code.PROVIDER_REFUSED, (400,), marker=f"litellm.BadRequestError|{_FROM_PROVIDER}"),
-    _Kind(Code.PROXY_MODEL_UNKNOWN, (400,), marker="Invalid model name", names_model=True),
-    _Kind(Code.PROXY_REQUEST_TOO_LARGE, (413,)),
-    _Kind(Code.PROXY_KEY_RATE_LIMIT, (429,), marker=_OF_KEY),
-    _Kind(Code.PROXY_USER_RATE_LIMIT, (429,), marker=_OF_USER),
-    _Kind(Code.PROXY_TEAM_RATE_LIMIT, (429,), marker=_OF_TEAM),
-    _Kind(Code.PROXY_MODEL_COOLDOWN, (429,), marker="No deployments available", names_model=True),
-    _Kind(Code.PROXY_MODEL_RATE_LIMIT, (429,), marker="litellm.RateLimitError", names_model=True),
-    _Kind(Code.PROXY_TOO_MANY_REQUESTS, (429,)),
-    _Kind(Code.PROXY_FAILED, (408, *range(500, 600))),
-)
-"""The first that fits counts."""
+            kind, facts["location"] = REDIRECTED, self.location
+        else:
+            kind = kind_of(self.status, self.type, self.message, model)
+        told = kind.facts_in(self.message)
+        return Problem(kind.code, proxy_message=one_line(self.message), **facts, **told)
 
 
 def stream_problem(code: str, type_: str, message: str, connection: Connection, model: str) -> Problem:
@@ -151,18 +65,9 @@ def stream_problem(code: str, type_: str, message: str, connection: Connection, 
     message = without_keys(message, connection)
     if code.isdecimal():
         return Refusal(int(code), type_ or "stream", message).problem(connection, model)
-    match code:
-        case "rate_limit_exceeded" | "throttling_error":
-            kind = Code.PROXY_MODEL_RATE_LIMIT
-        case "context_length_exceeded":
-            kind = Code.PROVIDER_CONTEXT_EXCEEDED
-        case "invalid_request_error" | "invalid_prompt":
-            kind = Code.PROVIDER_REFUSED
-        case "request_timeout":
-            kind = Code.PROVIDER_SILENT
-        case _:
-            kind = Code.PROVIDER_FAILED
-    return Problem(kind, proxy_message=one_line(message), **connection.facts, model=model)
+    kind = kind_in_stream(code, message, model)
+    told = kind.facts_in(message)
+    return Problem(kind.code, proxy_message=one_line(message), **connection.facts, model=model, **told)
 
 
 def without_keys(message: str, connection: Connection) -> str:

@@ -15,6 +15,10 @@ class Sentence:
     hint: str = ""
     plural: str = ""
     """The message for more than one, where there is a fact `count`."""
+    detailed: str = ""
+    """The message where every fact that it names is known."""
+    more: str = ""
+    """One sentence more before the hint, where every fact that it names is known."""
 
 
 PATIENCE = N_("Try again in a little while.")

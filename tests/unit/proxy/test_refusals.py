@@ -5,6 +5,8 @@ import json
 import httpx2
 import openai
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from litechat_tui.agent.failures import explained
 from litechat_tui.agent.progress import Progress
@@ -37,6 +39,13 @@ def test_a_recorded_refusal_has_its_code_and_a_sentence(recorded: Recorded) -> N
     assert problem.code is recorded.code
     assert problem_text(problem).message
     assert problem_text(problem).hint
+
+
+@pytest.mark.parametrize("recorded", RECORDED, ids=lambda recorded: recorded.name)
+def test_the_words_of_a_recorded_refusal_tell_the_facts_that_are_in_them(recorded: Recorded) -> None:
+    facts = dict(problem_of(recorded.status, recorded.body).facts)
+    usual = {"status": recorded.status, "address": "http://proxy:4000", "model": MODEL}
+    assert facts == usual | dict(recorded.told)
 
 
 @pytest.mark.parametrize("recorded", RECORDED, ids=lambda recorded: recorded.name)
@@ -153,3 +162,60 @@ def test_a_failure_inside_the_stream_has_its_code_and_a_sentence(code: str, expe
     problem = stream_problem(code, "", "Not sk-1234567890abcdef.", CONNECTION, MODEL)
     assert (problem.code, problem.proxy_message) == (expected, "Not sk-….")
     assert problem_text(problem).message
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("litellm.AuthenticationError: BedrockException - no", Code.PROVIDER_CREDENTIALS),
+        ("The provided model identifier is invalid.", Code.PROVIDER_WRONG_REGION),
+        ("Violated guardrail policy", Code.PROVIDER_FILTERED),
+        ("litellm.ContextWindowExceededError: long", Code.PROVIDER_CONTEXT_EXCEEDED),
+        ("Cannot connect to host bedrock-runtime.eu-west-9.amazonaws.com:443", Code.PROVIDER_UNREACHABLE),
+    ],
+)
+def test_a_stream_that_fails_for_a_reason_of_the_provider_says_which(words: str, expected: Code) -> None:
+    assert stream_problem("server_error", "", words, CONNECTION, MODEL).code is expected
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
+)
+WORDS = st.lists(
+    st.sampled_from(
+        (
+            "Budget has been exceeded! ", "ExceededBudget: ", "Key=", "User=", "Team", " in Team=", "Current cost: ",
+            "Spend=$", "Max budget: ", "Budget=", "1e-05", "9" * 40, "1.2.3", "e+-", "Limit type: ", "Current limit: ",
+            "Rate limit exceeded for api_key", "Expiry time ", "2026-11-23 15:18:08+00:00", "9999-99-99 99:99:99",
+            "tokens > ", "Try again in ", "BedrockException", "sk-", "{", "}", "Tried to call route: /", "\x1b", "\n",
+        )
+    )
+    | st.text(max_size=5),
+    max_size=12,
+).map("".join)  # fmt: skip
+KINDS = st.sampled_from(
+    (
+        "budget_exceeded",
+        "expired_key",
+        "throttling_error",
+        "permission_error",
+        "auth_error",
+        "invalid_request_error",
+        "",
+    )
+)
+
+
+@given(st.integers(300, 599), st.binary() | JSON.map(lambda body: json.dumps(body).encode()))
+def test_whatever_a_server_answers_is_a_problem_with_a_sentence(status: int, body: bytes) -> None:
+    assert problem_text(problem_of(status, body)).message
+
+
+@given(st.sampled_from((400, 401, 403, 404, 422, 429, 500, 503)), KINDS, WORDS)
+def test_whatever_the_proxy_says_is_a_problem_with_a_sentence(status: int, type_: str, words: str) -> None:
+    for found in (problem_of(status, error(words, type_, status)), stream_problem(type_, "", words, CONNECTION, MODEL)):
+        text = problem_text(found)
+        assert text.message
+        assert not {"\x1b", "\n"} & set(text.summary + text.quote)

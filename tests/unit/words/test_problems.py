@@ -13,13 +13,21 @@ from litechat_tui.words.problem_sentences import PARTS, SENTENCES
 from litechat_tui.words.problems import problem_text, problem_title
 
 
+WRITTEN = {
+    "spent": 1.25, "allowed": 1.0, "limit": 10, "limited": "requests", "size": 215_000, "window": 200_000, "wait": 5,
+    "expired_at": "2026-11-23 15:18:08+00:00", "resets_at": "2026-12-01T00:00:00Z",
+}  # fmt: skip
+"""Facts that are shown in another form."""
+
+
 def facts_of(code: Code) -> dict[str, Any]:
     """Return a fact for each placeholder of the code's sentence."""
     sentence = SENTENCES[code]
-    text = sentence.message + sentence.hint + sentence.plural
+    text = sentence.message + sentence.hint + sentence.plural + sentence.detailed + sentence.more
     names = {name for _, name, _, _ in Formatter().parse(text) if name} - {"setting"}
     numbers = {"count", "status", "format", "known"}
     facts: dict[str, Any] = {name: 2 if name in numbers else f"<{name}>" for name in names}
+    facts |= {name: fact for name, fact in WRITTEN.items() if name in names}
     if sentence.plural:
         facts["count"] = 2
     if "{setting}" in text:
@@ -33,6 +41,20 @@ def test_every_code_has_a_sentence_that_its_facts_fill_in(code: Code) -> None:
     assert text.message
     assert "{" not in text.summary
     assert problem_title(Problem(code))
+
+
+@pytest.mark.parametrize("code", [code for code in Code if SENTENCES[code].detailed])
+def test_what_is_known_in_detail_is_said_and_nothing_is_missed_where_it_is_not(code: Code) -> None:
+    known, plain = facts_of(code), SENTENCES[code].message
+    named = {name: fact for name, fact in known.items() if f"{{{name}}}" in plain}
+    assert problem_text(Problem(code, **known)).message != plain.format_map(known)
+    assert problem_text(Problem(code, **named)).message == plain.format_map(known)
+
+
+@pytest.mark.parametrize("code", [code for code in Code if SENTENCES[code].more])
+def test_when_a_budget_is_reset_is_said_where_it_is_known(code: Code) -> None:
+    assert "reset on" not in problem_text(Problem(code)).hint
+    assert "It is reset on 20" in problem_text(Problem(code, resets_at="2026-12-01T00:00:00Z")).hint
 
 
 def test_no_code_has_two_sentences() -> None:

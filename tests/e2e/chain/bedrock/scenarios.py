@@ -63,6 +63,14 @@ REFUSALS = {
     "throttle": Refusal(429, "ThrottlingException", "Too many requests, please wait before trying again."),
     "denied": Refusal(403, "AccessDeniedException", "You don't have access to the model with the specified model ID."),
     "badsig": Refusal(403, "UnrecognizedClientException", "The security token included in the request is invalid."),
+    "region": Refusal(400, "ValidationException", "The provided model identifier is invalid."),
+    "profile": Refusal(
+        400,
+        "ValidationException",
+        "Invocation of model ID anthropic.claude-haiku-4-5-20251001-v1:0 with on-demand throughput isn\u2019t supported. "
+        "Retry your request with the ID or ARN of an inference profile that contains this model.",
+    ),
+    "overlong": Refusal(400, "ValidationException", "prompt is too long: 215000 tokens > 200000 maximum"),
     "toolong": Refusal(400, "ValidationException", "Input is too long for requested model."),
     "notfound": Refusal(404, "ResourceNotFoundException", "Model not found"),
     "e500": Refusal(500, "InternalServerException", "The system encountered an unexpected error during processing."),
