@@ -12,7 +12,6 @@ from litechat_tui.domain.errors import Problem
 from litechat_tui.words.problem_sentences import PARTS, SENTENCES
 from litechat_tui.words.problems import problem_text, problem_title
 
-
 WRITTEN = {
     "spent": 1.25, "allowed": 1.0, "limit": 10, "limited": "requests", "size": 215_000, "window": 200_000, "wait": 5,
     "expired_at": "2026-11-23 15:18:08+00:00", "resets_at": "2026-12-01T00:00:00Z",
