@@ -56,6 +56,11 @@ RATE_LIMITED = (
     "Rate limit exceeded for {whose}. Limit type: {what}. Current limit: 1, Remaining: 0. "
     "Limit resets at: 2026-11-23 15:19:11 UTC"
 )
+COST = "Current cost: 7.259999999999613e-05, Max budget: 1e-05"
+NO_PROFILE = (
+    "Invocation of model ID anthropic.claude-haiku-4-5-20251001-v1:0 with on-demand throughput isn\u2019t supported. "
+    "Retry your request with the ID or ARN of an inference profile that contains this model."
+)
 OVERSPENT = {"spent": 7.259999999999613e-05, "allowed": 1e-05}
 TEAM = "af0df981-e900-4bb8-b3cc-049aaccff8af"
 KEY_HASH = "b366550a52cf73c94b140e8a55cbdc772ca40dbc621c1ce61258b47b6c8a9aab"
@@ -110,21 +115,19 @@ RECORDED = [
             (
                 "budget of the team",
                 Code.PROXY_TEAM_BUDGET,
-                f"Budget has been exceeded! Team={TEAM} Current cost: 7.259999999999613e-05, Max budget: 1e-05",
+                f"Budget has been exceeded! Team={TEAM} {COST}",
                 OVERSPENT,
             ),
             (
                 "budget of the user in the team",
                 Code.PROXY_MEMBER_BUDGET,
-                f"Budget has been exceeded! TeamMember=e1ec0f96:{TEAM} Current cost: 7.259999999999613e-05, "
-                "Max budget: 1e-05",
+                f"Budget has been exceeded! TeamMember=e1ec0f96:{TEAM} {COST}",
                 OVERSPENT,
             ),
             (
                 "budget of the user in the team, in other words",
                 Code.PROXY_MEMBER_BUDGET,
-                f"Budget has been exceeded! User=e1ec0f96 in Team={TEAM} Current cost: 7.259999999999613e-05, "
-                "Max budget: 1e-05",
+                f"Budget has been exceeded! User=e1ec0f96 in Team={TEAM} {COST}",
                 OVERSPENT,
             ),
             (
@@ -148,7 +151,7 @@ RECORDED = [
             (
                 "budget of an organization",
                 Code.PROXY_BUDGET_SPENT,
-                "Budget has been exceeded! Organization=o1 Current cost: 7.259999999999613e-05, Max budget: 1e-05",
+                f"Budget has been exceeded! Organization=o1 {COST}",
                 OVERSPENT,
             ),
             (
@@ -456,8 +459,7 @@ RECORDED = [
             (
                 "model without an inference profile",
                 Code.PROVIDER_NEEDS_PROFILE,
-                "Invocation of model ID anthropic.claude-haiku-4-5-20251001-v1:0 with on-demand throughput isn\u2019t "
-                "supported. Retry your request with the ID or ARN of an inference profile that contains this model.",
+                NO_PROFILE,
             ),
         )
     ),

@@ -67,8 +67,8 @@ REFUSALS = {
     "profile": Refusal(
         400,
         "ValidationException",
-        "Invocation of model ID anthropic.claude-haiku-4-5-20251001-v1:0 with on-demand throughput isn\u2019t supported. "
-        "Retry your request with the ID or ARN of an inference profile that contains this model.",
+        "Invocation of model ID anthropic.claude-haiku-4-5-20251001-v1:0 with on-demand throughput isn\u2019t "
+        "supported. Retry your request with the ID or ARN of an inference profile that contains this model.",
     ),
     "overlong": Refusal(400, "ValidationException", "prompt is too long: 215000 tokens > 200000 maximum"),
     "toolong": Refusal(400, "ValidationException", "Input is too long for requested model."),
