@@ -11,6 +11,7 @@ from litechat_tui.domain.archive import Answer, Conversation, Exchange, KeptItem
 from litechat_tui.domain.chat import Times, TitleSource, Turn, TurnStatus, Usage
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import Problem
+from litechat_tui.domain.served import Served
 from litechat_tui.domain.spending import SideRequest
 from tests.odd_json import ODD_ITEMS, ODD_ROWS
 
@@ -87,7 +88,9 @@ FULL = conversation(
     Exchange(
         asked("題名 <b>\n\n```\ncode"),
         (
-            Answer((said("First, `x`."),), turn(1, status=TurnStatus.STOPPED), partial=0),
+            Answer(
+                (said("First, `x`."),), turn(1, status=TurnStatus.STOPPED, served=Served("call-1", "gpt-5")), partial=0
+            ),
             Answer(
                 (
                     KeptItem(
@@ -99,7 +102,7 @@ FULL = conversation(
                     KeptItem({"type": "function_call_output", "call_id": "c1", "output": "~~~\n```"}, DAY),
                     said("**Second.**\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```python\nprint('<x>')\n```"),
                 ),
-                turn(2, usage=Usage(10, 20, 3, 4, 0.0123)),
+                turn(2, usage=Usage(10, 20, 3, 4, 0.0123), served=Served("call-2", "claude", 1, 2)),
                 Times((1.5,), {"c1": 0.25}),
             ),
         ),
@@ -188,6 +191,7 @@ TURNS = st.builds(
     | st.builds(
         lambda text: Problem(Code.PROXY_MODEL_UNKNOWN, model=text, proxy_message=text), st.sampled_from(["x", "日本"])
     ),
+    served=st.none() | st.builds(Served, HOSTILE_TEXT, HOSTILE_TEXT, st.integers(-1, 3), st.integers(-1, 10**20)),
 )
 ANSWERS = st.builds(
     Answer,

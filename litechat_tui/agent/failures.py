@@ -22,6 +22,7 @@ from litechat_tui.proxy.refusals import Refusal, stream_problem
 def explained(error: Exception, progress: Progress, connection: Connection, model: str) -> AnswerError:
     """Return what `error` means, seen together with what had arrived when it was raised."""
     if isinstance(error, openai.APIStatusError):
+        progress.responded(error.response.headers)
         refusal = Refusal.of(error.response, connection)
         answer_error = AnswerError.of(refusal.problem(connection, model))
         answer_error.retry_after = refusal.retry_after

@@ -78,6 +78,15 @@ class ProxyModel(OpenAIResponsesModel):
                         if received % EVENTS_PER_YIELD == 0:
                             await asyncio.sleep(0)
 
+    async def _fetch_response(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - passed on
+        """Take note of the headers, which the SDK gives to nobody."""
+        fetched = await super()._fetch_response(*args, **kwargs)
+        # The SDK's wrapper has the stream of the openai client, and that one the response.
+        response = getattr(getattr(fetched, "_source", None), "response", None)
+        if response is not None:
+            self._progress.responded(response.headers)
+        return fetched
+
     def _completed(self, response: Response, output: list[ResponseOutputItem]) -> ResponseCompletedEvent:
         """Repair 1: present a response that a limit cut short as a completed one; `Progress.ending` knows better.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain
@@ -30,7 +30,9 @@ from litechat_tui.domain.events import (
 )
 from litechat_tui.domain.ports import Clock, Item, Partial
 from litechat_tui.domain.redaction import NO_SECRETS, Redactor
+from litechat_tui.domain.served import Served
 from litechat_tui.domain.text import clean
+from litechat_tui.proxy.serving import served_by
 
 UNFINISHED = "No result: the turn ended before this tool call was done."
 """Output of a tool call that was cut off; a call without an output is refused."""
@@ -52,6 +54,8 @@ class Progress:
 
     clock: Clock
     usage: Usage | None = None
+    served: Served | None = None
+    """What the proxy told in the headers of its responses."""
     first_token_at: datetime | None = None
     ending: object = None
     """The terminal event of the newest request; None while it runs, and when the stream just ended."""
@@ -82,16 +86,23 @@ class Progress:
     """Whether the newest response is complete and has no tool call."""
     _text_streamed: bool = False
     """Whether text arrived as deltas in the newest request."""
+    _redactor: Redactor = NO_SECRETS
     _redacted: RedactedEvents = field(default_factory=lambda: RedactedEvents(NO_SECRETS))
 
     def redact(self, redactor: Redactor) -> None:
         """Keep secrets out of what arrives from now on."""
+        self._redactor = redactor
         self._redacted = RedactedEvents(redactor)
 
     def request_begins(self) -> None:
         """Reset for a new request."""
         self.ending = None
         self.heard = self._text_streamed = self._answer_complete = False
+
+    def responded(self, headers: Mapping[str, str]) -> None:
+        """Take note of the headers of a response, be it an answer or a refusal."""
+        if (served := served_by(headers, self._redactor)) is not None:
+            self.served = served.after(self.served)
 
     def receive(self, event: object) -> list[ReplyEvent]:
         """Apply a raw stream event and return its reply events."""

@@ -133,7 +133,9 @@ class LiveTurn:
                 ended_at=self._clock(),
                 problem=error.problem.with_consequence(Code.ANSWER_NOT_IN_FILE),
             )
-            self._outbox.put(ReplyEnded(replace(failed, usage=self._progress.usage), unwritten=True))
+            self._outbox.put(
+                ReplyEnded(replace(failed, usage=self._progress.usage, served=self._progress.served), unwritten=True)
+            )
             await self._end_later(turn, status, problem, error)
 
     async def _begun(self) -> Turn | None:
@@ -285,7 +287,7 @@ class LiveTurn:
                     await self._journal.insist(self._file.append, turn, items := progress.closed())
                     progress.stored(items)
                     self._outbox.put(*self._progress.returned(items))
-            outcome = Outcome(status, progress.partial(), progress.usage, problem, progress.times())
+            outcome = Outcome(status, progress.partial(), progress.usage, problem, progress.times(), progress.served)
             return ReplyEnded(await self._journal.insist(self._file.end, turn, outcome))
 
     async def _end_later(self, turn: Turn, status: TurnStatus, problem: Problem | None, error: StoreError) -> None:

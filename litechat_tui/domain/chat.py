@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from litechat_tui.domain.errors import Problem
+from litechat_tui.domain.served import Served
 
 
 class Role(StrEnum):
@@ -148,6 +149,8 @@ class Turn:
     ended_at: datetime | None = None
     usage: Usage | None = None
     problem: Problem | None = None
+    served: Served | None = None
+    """What the proxy told of how it served the turn; None where it told nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from math import isfinite
 from typing import cast
@@ -14,6 +14,7 @@ from litechat_tui.domain.chat import Turn, TurnStatus, Usage
 from litechat_tui.domain.items import decode_item, is_prompt, message_text
 from litechat_tui.domain.json_values import object_json, sound_json
 from litechat_tui.domain.ports import Item
+from litechat_tui.domain.served import Served, sound_served
 from litechat_tui.domain.spending import SideRequest, together
 from litechat_tui.domain.text import one_line
 from litechat_tui.domain.titles import TAG_LENGTH, TITLE_LENGTH, title_from
@@ -196,7 +197,12 @@ def _turn(turn: Turn, started: datetime) -> Turn:
         first_token_at=moment(turn.first_token_at),
         ended_at=moment(turn.ended_at) or started,
         usage=turn.usage and _usage(turn.usage),
+        served=turn.served and _served(turn.served),
     )
+
+
+def _served(served: Served) -> Served | None:
+    return sound_served(asdict(replace(served, call_id=_sound(served.call_id), model=_sound(served.model))))
 
 
 def _side_requests(given: Sequence[SideRequest]) -> tuple[SideRequest, ...]:

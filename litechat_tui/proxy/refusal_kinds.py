@@ -174,6 +174,7 @@ _KINDS = (
     Kind(Code.PROXY_KEY_RATE_LIMIT, (429,), marker=_OF_KEY, facts=_LIMIT),
     Kind(Code.PROXY_USER_RATE_LIMIT, (429,), marker=_OF_USER, facts=_LIMIT),
     Kind(Code.PROXY_TEAM_RATE_LIMIT, (429,), marker=_OF_TEAM, facts=_LIMIT),
+    Kind(Code.PROXY_MODEL_COOLDOWN, (429,), ("all_deployments_in_cooldown",), names_model=True, facts=_WAIT),
     Kind(Code.PROXY_MODEL_COOLDOWN, (429,), marker=_COOLING, names_model=True, facts=_WAIT),
     Kind(Code.PROXY_MODEL_RATE_LIMIT, (429,), marker="litellm.RateLimitError", names_model=True),
     Kind(Code.PROXY_TOO_MANY_REQUESTS, (429,)),

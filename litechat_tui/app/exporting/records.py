@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
@@ -69,6 +70,7 @@ def turn(given: Turn) -> Record:
         "ended": moment(given.ended_at),
         "usage": given.usage and _usage(given.usage),
         "problem": given.problem and _problem(given.problem),
+        "served": given.served and asdict(given.served),
     }
     return {name: fact for name, fact in facts.items() if fact}
 

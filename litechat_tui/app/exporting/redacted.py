@@ -46,7 +46,10 @@ def _kept(kept: KeptItem, redactor: Redactor) -> KeptItem:
 
 def _turn(turn: Turn, redactor: Redactor) -> Turn:
     problem = turn.problem and _problem(turn.problem, redactor)
-    return replace(turn, model=redactor.redacted(turn.model), problem=problem)
+    served = turn.served and replace(
+        turn.served, call_id=redactor.redacted(turn.served.call_id), model=redactor.redacted(turn.served.model)
+    )
+    return replace(turn, model=redactor.redacted(turn.model), problem=problem, served=served)
 
 
 def _problem(problem: Problem, redactor: Redactor) -> Problem:

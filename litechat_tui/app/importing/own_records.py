@@ -12,6 +12,7 @@ from litechat_tui.domain.archive import Answer, Conversation, Exchange, KeptItem
 from litechat_tui.domain.chat import UNTIMED, Times, TitleSource, Turn, TurnStatus, Usage
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import Problem
+from litechat_tui.domain.served import sound_served
 from litechat_tui.domain.spending import SideRequest
 from litechat_tui.domain.storable import EARLIEST, kept_item
 from litechat_tui.domain.text import clean, one_line
@@ -92,7 +93,7 @@ def row(record: Mapping[str, Any]) -> KeptItem:
 
 def turn(record: Mapping[str, Any]) -> Turn:
     """Return a turn."""
-    usage, problem = record.get("usage"), record.get("problem")
+    usage, problem, served = record.get("usage"), record.get("problem"), record.get("served")
     return Turn(
         text(record.get("id"))[:_LONGEST_ID],
         "",
@@ -103,6 +104,7 @@ def turn(record: Mapping[str, Any]) -> Turn:
         moment(record.get("ended")),
         _usage(usage) if isinstance(usage, dict) else None,
         _problem(problem) if isinstance(problem, dict) else None,
+        sound_served(served) if isinstance(served, dict) else None,
     )
 
 

@@ -11,6 +11,7 @@ from litechat_tui.domain.chat import UNTIMED, Times, Turn, TurnStatus, Usage
 from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.events import ReplyEvent
 from litechat_tui.domain.prompt import Prompt
+from litechat_tui.domain.served import Served
 
 Item = Mapping[str, Any]
 """One Responses item as JSON, exactly as it is stored and sent."""
@@ -52,6 +53,7 @@ class Outcome:
     usage: Usage | None = None
     problem: Problem | None = None
     times: Times = UNTIMED
+    served: Served | None = None
 
 
 class TurnJournal(Protocol):

@@ -20,11 +20,11 @@ _COPY_TURN = """
     INSERT INTO chat_turns (
         id, session_id, first_item, attempt, partial_item, opened_session, model, status, started_ms, first_token_ms,
         ended_ms, input_tokens, output_tokens, cached_tokens, reasoning_tokens, cost, problem, error, hint, retryable,
-        said, times, partial_reasoning
+        said, times, served, partial_reasoning
     ) SELECT
         ?, ?, ?, ?, ?, FALSE, model, status, started_ms, first_token_ms,
         ended_ms, input_tokens, output_tokens, cached_tokens, reasoning_tokens, cost, problem, error, hint, retryable,
-        said, times, partial_reasoning
+        said, times, served, partial_reasoning
     FROM chat_turns WHERE id = ?
 """
 

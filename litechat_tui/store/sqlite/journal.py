@@ -17,7 +17,16 @@ from litechat_tui.store.sqlite import answers
 from litechat_tui.store.sqlite.clock import to_ms
 from litechat_tui.store.sqlite.database import Database
 from litechat_tui.store.sqlite.presence import Presence
-from litechat_tui.store.sqlite.rows import owner_from, partial_from, problem_json, the_row, times_json, turn_from, whole
+from litechat_tui.store.sqlite.rows import (
+    owner_from,
+    partial_from,
+    problem_json,
+    served_json,
+    the_row,
+    times_json,
+    turn_from,
+    whole,
+)
 from litechat_tui.store.sqlite.writing import add_item, add_session, execute_long, restore_dates, storable, touch
 
 
@@ -119,7 +128,7 @@ class SQLiteTurnJournal:
                 UPDATE chat_turns SET
                     status = ?, ended_ms = ?, first_token_ms = coalesce(first_token_ms, ?),
                     input_tokens = ?, output_tokens = ?, cached_tokens = ?, reasoning_tokens = ?, cost = ?,
-                    problem = ?, said = ?, times = ?
+                    problem = ?, said = ?, times = ?, served = ?
                 WHERE id = ?
                 """,
                 (
@@ -131,6 +140,7 @@ class SQLiteTurnJournal:
                     problem_json(problem) if problem else None,
                     problem.proxy_message if problem else None,
                     times_json(outcome.times),
+                    served_json(outcome.served),
                     turn.id,
                 ),
             )
@@ -239,7 +249,7 @@ def _turn_row(db: sqlite3.Connection, turn_id: str) -> sqlite3.Row:
     return the_row(
         db.execute(
             "SELECT id, session_id, model, status, started_ms, first_token_ms, ended_ms, input_tokens, output_tokens,"
-            " cached_tokens, reasoning_tokens, cost, error, hint, partial_item, said, problem"
+            " cached_tokens, reasoning_tokens, cost, error, hint, partial_item, said, problem, served"
             " FROM chat_turns WHERE id = ?",
             (turn_id,),
         )

@@ -14,6 +14,7 @@ from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.items import StoredItem, StoredTurn, decode_item
 from litechat_tui.domain.ports import Partial
+from litechat_tui.domain.served import Served, sound_served
 from litechat_tui.domain.text import clean, one_line
 from litechat_tui.domain.titles import TAG_LENGTH, TITLE_LENGTH, title_from
 from litechat_tui.store.owners import Owner
@@ -105,6 +106,7 @@ def turn_from(row: sqlite3.Row) -> Turn:
         ended_at=moment(row, "ended_ms"),
         usage=usage_from(row),
         problem=_problem(row),
+        served=_served(text(row, "served")),
     )
 
 
@@ -179,6 +181,17 @@ def _problem_from(stored: str, said: str) -> Problem:
         return problem.with_consequence(Code(consequence)) if consequence else problem
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
         return Problem(Code.RECORDED, proxy_message=said, message=one_line(stored), hint="")
+
+
+def served_json(served: Served | None) -> str | None:
+    """Return `served` as `chat_turns` holds it; None when there is nothing."""
+    return None if served is None else json.dumps(asdict(served))
+
+
+def _served(stored: str) -> Served | None:
+    """Read it again; what is not as `served_json` writes it counts as nothing."""
+    value = decode_item(stored)
+    return None if value is None else sound_served(value)
 
 
 def times_json(times: Times) -> str | None:

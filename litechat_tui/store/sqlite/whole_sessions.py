@@ -18,7 +18,14 @@ from litechat_tui.store.adopting import Held
 from litechat_tui.store.sqlite import side_requests
 from litechat_tui.store.sqlite.clock import EPOCH, to_ms
 from litechat_tui.store.sqlite.rows import moment as moment_in
-from litechat_tui.store.sqlite.rows import problem_json, stored_turn_from, text, times_json, title_source_from
+from litechat_tui.store.sqlite.rows import (
+    problem_json,
+    served_json,
+    stored_turn_from,
+    text,
+    times_json,
+    title_source_from,
+)
 from litechat_tui.store.sqlite.writing import add_session
 
 _ROWS = "SELECT id, message_data, CAST(strftime('%s', created_at) AS INTEGER) * 1000 AS at_ms FROM {table}"
@@ -216,8 +223,8 @@ def _add_turn(
         INSERT INTO chat_turns (
             id, session_id, first_item, attempt, partial_item, opened_session, model, status, started_ms,
             first_token_ms, ended_ms, input_tokens, output_tokens, cached_tokens, reasoning_tokens, cost, problem,
-            said, times, partial_reasoning
-        ) VALUES (?, ?, ?, ?, ?, FALSE, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            said, times, served, partial_reasoning
+        ) VALUES (?, ?, ?, ?, ?, FALSE, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         (
             *ids,
@@ -232,6 +239,7 @@ def _add_turn(
             problem_json(problem) if problem else None,
             problem.proxy_message if problem else None,
             times_json(answer.times),
+            served_json(turn.served),
             answer.reasoning,
         ),
     )
