@@ -81,7 +81,7 @@ def chat(arguments: Arguments, streams: Streams) -> int:
             redactor=lambda: redactor_for(arguments),
             clock=now,
             new_id=new_id,
-            endpoint=Endpoint(configuration.endpoint, demo=configuration.demo),
+            endpoint=Endpoint(configuration.endpoint, demo=configuration.demo, address=configuration.address),
             model=configuration.model,
             session_id=arguments.session_id or "",
             language_chosen=configuration.language_chosen,

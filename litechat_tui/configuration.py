@@ -68,6 +68,11 @@ class Configuration:
         return ""
 
     @property
+    def address(self) -> str:
+        """Address of the proxy as it is set, right or wrong; empty where there is none to go to, as in the demo."""
+        return "" if self.demo else str(self._sources.value("litellm_base_url") or "").strip()
+
+    @property
     def names_nothing(self) -> bool:
         """Whether neither a proxy nor a key is named anywhere: a first start."""
         return self._sources.names_nothing

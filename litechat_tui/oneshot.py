@@ -137,6 +137,8 @@ def as_json(turn: Turn, message: ChatMessage) -> dict[str, object]:
         "output": message.text,
         "usage": asdict(turn.usage) if turn.usage else None,
         "status": turn.status.value,
+        "call_id": (turn.served and turn.served.call_id) or None,
+        "served_model": (turn.served and turn.served.model) or None,
     }
     if turn.problem is not None:
         answer["error"] = described(turn.problem)

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Callable
 from functools import partial
 from typing import Any, cast
-from urllib.parse import quote
 
 import httpx2
 from agents import Agent, ModelSettings, RunConfig, Runner, set_tracing_disabled
@@ -23,6 +22,7 @@ from litechat_tui.agent.session import JournalSession
 from litechat_tui.agent.tools import built_in_tools
 from litechat_tui.domain.errors import LitechatError
 from litechat_tui.domain.ports import Clock, Item, Question, ShortAnswer
+from litechat_tui.proxy.admin_page import as_sent
 from litechat_tui.proxy.connection import USER_AGENT, Connection
 
 MAX_REQUESTS = 25
@@ -130,9 +130,8 @@ class ProxyAgent:
 
 def _settings(session_id: str, most_tokens: int | None = None) -> ModelSettings:
     """Return explicit settings: for some model names the SDK has defaults of its own."""
-    # An id that another program made up may hold what no header can.
     # The SDK puts its own user agent into each request, whatever the client's is.
-    headers = {"User-Agent": USER_AGENT, "x-litellm-session-id": quote(session_id)}
+    headers = {"User-Agent": USER_AGENT, "x-litellm-session-id": as_sent(session_id)}
     return ModelSettings(extra_headers=headers, max_tokens=most_tokens)
 
 

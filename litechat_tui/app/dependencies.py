@@ -51,6 +51,8 @@ class Endpoint:
     """Host and port of the proxy, or a word for it."""
     demo: bool = False
     """Whether the answers come from this program instead of a model."""
+    address: str = ""
+    """Address of the proxy, with or without `/v1` at its end; empty where there is none, as in the demo."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from functools import partial
 from http.server import BaseHTTPRequestHandler
 from socketserver import TCPServer
 from threading import Condition, Thread
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any, Self
 
 from litechat_tui.demo import wire
@@ -245,24 +245,28 @@ class _Handler(BaseHTTPRequestHandler):
                 case Refusal(status, body, headers):
                     self._send_json(status, body, headers)
                     return
-                case Raw(data):
-                    self._send(data)
+                case Raw(data, headers):
+                    self._send(data, headers)
                 case _:
                     ended = step["type"] in wire.TERMINAL
                     self._send(wire.as_sse(step))
         self._send(wire.DONE if ended else b"")
         self.wfile.write(b"0\r\n\r\n")
 
-    def _send(self, data: bytes) -> None:
+    def _send(self, data: bytes, headers: Mapping[str, str] = MappingProxyType({})) -> None:
         """Write one chunk, after the headers."""
         self._wait(0)
         if not self._streaming:
             self._streaming = True
             self.send_response(200)
-            self.send_header("content-type", "text/event-stream; charset=utf-8")
-            self.send_header("cache-control", "no-cache")
-            self.send_header("x-litellm-call-id", str(uuid.uuid4()))
-            self.send_header("transfer-encoding", "chunked")
+            usual = {
+                "content-type": "text/event-stream; charset=utf-8",
+                "cache-control": "no-cache",
+                "x-litellm-call-id": str(uuid.uuid4()),
+                "transfer-encoding": "chunked",
+            }
+            for name, value in {**usual, **headers}.items():
+                self.send_header(name, value)
             self.end_headers()
         if data:
             self.wfile.write(b"%x\r\n%b\r\n" % (len(data), data))

@@ -52,6 +52,8 @@ class Raw:
     """Send these bytes as they are; none of them just sends the headers."""
 
     data: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Sent before it besides the usual ones, unless something was sent already."""
 
 
 Step = wire.Event | Pause | Refusal | Cut | Hang | Raw

@@ -19,7 +19,7 @@ import pytest
 from litechat_tui.cli import main
 from litechat_tui.demo.bodies import error_body
 from litechat_tui.demo.server import ResponsesServer
-from litechat_tui.demo.steps import Answer, Hang, Refusal, Request
+from litechat_tui.demo.steps import Answer, Hang, Raw, Refusal, Request
 from litechat_tui.demo.wire import Block, Call, Reply, Text, Thought
 from litechat_tui.domain.chat import ChatMessage, Role, Session, TextPart, ToolPart, TurnStatus
 from litechat_tui.store.sqlite import SQLiteStore
@@ -149,11 +149,13 @@ def test_tools_can_be_kept_from_the_model(person: Person) -> None:
 
 
 def test_json_reports_usage_and_cost(person: Person) -> None:
-    with ResponsesServer(saying(Text("yes"))) as server:
+    served = Raw(b"", {"x-litellm-call-id": "call-1", "x-litellm-model-group": "another"})
+    with ResponsesServer(lambda _: [served, *Reply([Text("yes")]).completed()]) as server:
         answer = person.ask(server, "one", "--json")
 
     report = json.loads(answer.output)
     assert (report["model"], report["output"], report["status"]) == ("m1", "yes", "completed")
+    assert (report["call_id"], report["served_model"]) == ("call-1", "another")
     assert (report["usage"]["input_tokens"], report["usage"]["cost"]) == (21, 0.0000726)
     assert report["session_id"] == person.session().id
 

@@ -21,6 +21,7 @@ from litechat_tui.domain.chat import (
 from litechat_tui.domain.errors import SessionBusyError, StoreError
 from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
 from litechat_tui.domain.prompt import Prompt
+from litechat_tui.domain.served import Served
 from tests.conftest import NOW
 from tests.contract.stores import COMPLETED, Store, retry, said, spoken, talk
 from tests.stored import sessions
@@ -45,8 +46,10 @@ def test_a_completed_turn_has_its_items_its_usage_and_its_times(store: Store) ->
     store.journal.checkpoint(turn, Partial("H"), first_token_at)
     store.journal.append(turn, [said("Hi")])
     usage = Usage(10, 4, 3, 2, 0.5)
-    ended = store.journal.end(turn, Outcome(TurnStatus.COMPLETED, usage=usage))
+    served = Served("call-1", "another", 1, 2)
+    ended = store.journal.end(turn, Outcome(TurnStatus.COMPLETED, usage=usage, served=served))
     assert (ended.status, ended.usage, ended.first_token_at) == (TurnStatus.COMPLETED, usage, first_token_at)
+    assert ended.served == served
     assert ended.ended_at is not None
     assert ended.ended_at > turn.started_at
     _, reply = store.queries.messages("a")

@@ -59,6 +59,7 @@ class FakeTurnJournal:
             first_token_at=stored.turn.first_token_at or turn.first_token_at,
             ended_at=memory.clock(),
             usage=outcome.usage,
+            served=outcome.served,
             problem=outcome.problem,
         )
         item = memory.add(turn.session_id, kept.item) if kept.item else None

@@ -23,6 +23,7 @@ from litechat_tui.domain.errors import Problem, ProxyError
 from litechat_tui.domain.events import ReplyEvent
 from litechat_tui.domain.ports import Item, Outcome, Partial, TurnRequest
 from litechat_tui.domain.prompt import Prompt
+from litechat_tui.domain.served import Served
 from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.ui.app import LitechatApp
 from litechat_tui.ui.screens.main import MainScreen
@@ -91,6 +92,7 @@ class Stage:
         items: Sequence[Item] = (),
         partial: Partial | None = None,
         unread: bool = False,
+        served: Served | None = None,
     ) -> None:
         """Store a session of (prompt, answer) turns; the last one ends with `status`, and somebody has read it."""
         self.set_clock(NOW - age)
@@ -104,7 +106,14 @@ class Stage:
             ended = status if last else TurnStatus.COMPLETED
             usage = Usage(21, 9, cost=0.0000726)
             self.store.journal.end(
-                turn, Outcome(ended, (last and partial) or Partial(), usage, problem if last else None)
+                turn,
+                Outcome(
+                    ended,
+                    (last and partial) or Partial(),
+                    usage,
+                    problem if last else None,
+                    served=served if last else None,
+                ),
             )
         if not unread:
             self.store.commands.mark_read(session_id)

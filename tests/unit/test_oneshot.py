@@ -210,6 +210,8 @@ def test_json_is_one_object_and_nothing_else() -> None:
             "cost": 0.5,
         },
         "status": "completed",
+        "call_id": None,
+        "served_model": None,
     }
 
 

@@ -16,6 +16,18 @@ MESSAGES: tuple[Command, ...] = (
         (Shortcut(_CONVERSATION, ("y",), "screen.copy_message", footer=HERE + 1),),
     ),
     Command(
+        "message.call_id",
+        N_("Copy call id"),
+        N_("Copy the id under which the proxy's logs have the answer at the cursor."),
+        (Shortcut(_CONVERSATION, ("l",), "screen.copy_call_id"),),
+    ),
+    Command(
+        "session.admin",
+        N_("Admin UI"),
+        N_("Open the proxy's Admin UI in the browser, at the requests of this session."),
+        (Shortcut(_CONVERSATION, ("a",), "screen.open_admin_page"),),
+    ),
+    Command(
         "code.copy",
         N_("Copy code"),
         N_("Copy the code block in view; again for the next one of the message."),

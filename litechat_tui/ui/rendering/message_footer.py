@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 from litechat_tui.app.keymap import Keymap
 from litechat_tui.app.shortcuts import Scope
 from litechat_tui.domain.chat import ChatMessage, Role, Turn, TurnStatus, Usage
+from litechat_tui.domain.served import Served
 from litechat_tui.ui.rendering.lines import Line, RenderContext, Run
 from litechat_tui.ui.rendering.render_blocks import RenderBlock
 from litechat_tui.ui.rendering.wrap import cells_of, displayable, wrap
@@ -121,6 +122,18 @@ def _facts(turn: Turn, zone: tzinfo | None) -> Iterator[str]:
         yield duration((turn.ended_at - turn.started_at).total_seconds())
     if turn.usage is not None:
         yield from _usage_facts(turn.usage)
+    if turn.served is not None and turn.served.differs_from(turn.model):
+        yield from _served_facts(turn.served, turn.model)
+
+
+def _served_facts(served: Served, asked: str) -> Iterator[str]:
+    """Yield what is not as it was asked for: another model, and how often the proxy tried."""
+    if served.model and served.model != asked:
+        yield _("answered by {model}").format(model=served.model)
+    if served.fallbacks:
+        yield _("fallbacks: {count}").format(count=served.fallbacks)
+    if served.retries:
+        yield _("retries: {count}").format(count=served.retries)
 
 
 def _usage_facts(usage: Usage) -> Iterator[str]:

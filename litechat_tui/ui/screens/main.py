@@ -365,6 +365,15 @@ class MainScreen(ReadingScreen[None]):
         if self.is_active:
             self.app.push_screen(StatisticsScreen(self._dependencies.spending, self._dependencies.clock))
 
+    @work(group="browser", exclusive=True, exit_on_error=False)
+    async def action_open_admin_page(self) -> None:
+        """Open the proxy's Admin UI at the session on the screen, or copy its address where there is no browser."""
+        from litechat_tui.ui.admin_page import open_session
+
+        address = await open_session(self, self._dependencies.endpoint, self.conversation)
+        if address:
+            self.copy(address, _("No browser can be opened here. Address of the Admin UI"))
+
     def run_command(self, command: Command) -> None:
         """Run a command of the table as if its key had been pressed where it works."""
         owner = self.panes.owner(command.shortcuts[0].scope)

@@ -72,6 +72,15 @@ class ReadingScreen(QuickScreen[T], Reporting):
             return
         self.copy(message.text, _("Message"))
 
+    def action_copy_call_id(self) -> None:
+        """Copy the id by which the proxy's logs name the answer at the cursor."""
+        message = self.transcript.message_at_cursor
+        served = message.turn.served if message is not None and message.turn is not None else None
+        if served is None or not served.call_id:
+            self.decline(_("The proxy gave this answer no id."))
+            return
+        self.copy(served.call_id, _("Call id"))
+
     # Code blocks
 
     def action_copy_code(self, number: int = 0) -> None:

@@ -15,6 +15,7 @@ import pytest
 from litechat_tui.domain.chat import ReasoningPart, TextPart, Times, TurnStatus
 from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
 from litechat_tui.domain.prompt import Prompt
+from litechat_tui.domain.served import Served
 from litechat_tui.domain.titles import TITLE_LENGTH
 from litechat_tui.store.sqlite import SQLiteStore
 from tests.conftest import NOW, frozen_clock
@@ -58,13 +59,24 @@ def test_a_fork_in_the_middle_of_an_answer_has_the_first_half_of_it(store: SQLit
 def test_a_copied_turn_tells_what_went_wrong(store: SQLiteStore) -> None:
     turn = store.journal.begin(TurnRequest("a", Prompt("Question"), "model"))
     broken = problem("It broke.", "Mend it.", proxy_message="Out of order")
-    partial, times = Partial("Half", "Hm."), Times((2.0,))
-    store.journal.end(turn, Outcome(TurnStatus.FAILED, partial, problem=broken, times=times))
+    partial, times, served = Partial("Half", "Hm."), Times((2.0,)), Served("call-1", "another", 0, 1)
+    store.journal.end(turn, Outcome(TurnStatus.FAILED, partial, problem=broken, times=times, served=served))
     store.commands.fork("a", "b")
     copied = store.queries.messages("b")[-1]
     assert copied.turn is not None
     assert copied.turn.problem == broken
+    assert copied.turn.served == served
     assert copied.parts == (ReasoningPart("Hm.", 2.0), TextPart("Half"))
+
+
+@pytest.mark.parametrize("stored", ["no JSON", "[]", "{}", '{"call_id": 7}', "[" * 9999], ids=range(5))
+def test_what_nobody_can_read_of_how_a_turn_was_served_is_nothing(store: SQLiteStore, stored: str) -> None:
+    turn = store.journal.begin(TurnRequest("a", Prompt("Question"), "model"))
+    store.journal.end(turn, Outcome(TurnStatus.STOPPED, Partial("Half"), served=Served("call-1")))
+    written(store, "UPDATE chat_turns SET served = ?", stored)
+    reply = store.queries.messages("a")[-1]
+    assert reply.turn is not None
+    assert reply.turn.served is None
 
 
 @pytest.mark.parametrize(
