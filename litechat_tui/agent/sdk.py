@@ -16,13 +16,16 @@ from litechat_tui.agent.client import EventClient
 from litechat_tui.agent.failures import explained
 from litechat_tui.agent.merging import merge
 from litechat_tui.agent.model import ProxyModel
+from litechat_tui.agent.problems import AnswerError
 from litechat_tui.agent.progress import Progress
 from litechat_tui.agent.repair import calls_as_text, repaired
 from litechat_tui.agent.session import JournalSession
 from litechat_tui.agent.tools import built_in_tools
+from litechat_tui.domain.codes import BUDGETS
 from litechat_tui.domain.errors import LitechatError
 from litechat_tui.domain.ports import Clock, Item, Question, ShortAnswer
 from litechat_tui.proxy.admin_page import as_sent
+from litechat_tui.proxy.budget_reset import reset_of
 from litechat_tui.proxy.connection import USER_AGENT, Connection
 
 MAX_REQUESTS = 25
@@ -117,11 +120,20 @@ class ProxyAgent:
         except LitechatError:
             raise
         except Exception as error:
-            raise explained(error, progress, self._connection, cast("ProxyModel", agent.model).model) from error
+            meant = explained(error, progress, self._connection, cast("ProxyModel", agent.model).model)
+            await self._complete(meant)
+            raise meant from error
         finally:
             # Otherwise a run without a listener goes on to its end.
             result.cancel()
             await asyncio.wait([cast("asyncio.Task[Any]", result.run_loop_task)], timeout=CANCEL_SECONDS)
+
+    async def _complete(self, error: AnswerError) -> None:
+        """Ask when a budget is reset that is used up; nothing else is told too little."""
+        if error.problem.code in BUDGETS:
+            resets_at = await asyncio.to_thread(reset_of, self._connection, error.problem.code)
+            if resets_at is not None:
+                error.problem = error.problem.with_facts(resets_at=resets_at)
 
     async def close(self) -> None:
         """Close all connections; on the event loop they were used on."""

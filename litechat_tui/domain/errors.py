@@ -35,6 +35,12 @@ class Problem:
         """Whether the same request may succeed when it is simply sent again."""
         return self.code in RETRYABLE
 
+    def with_facts(self, **facts: Fact) -> Problem:
+        """Return the problem with facts that became known later."""
+        problem = copy(self)
+        object.__setattr__(problem, "facts", {**self.facts, **facts})
+        return problem
+
     def with_consequence(self, consequence: Code) -> Problem:
         """Return the problem with what it means for the reader."""
         problem = copy(self)

@@ -6,16 +6,17 @@ WebAssembly build of the same commit, from npm, behind the same protocol (`prism
 
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx2
 
 from tests.e2e.chain import postgres
-from tests.e2e.chain.processes import free_port, run, running, wait_until
+from tests.e2e.chain.processes import Program, free_port, run, running, wait_until
 from tests.e2e.chain.recipe import HERE, ROOT
 
 CONFIG = ROOT / "litellm_config.yaml"
@@ -84,19 +85,62 @@ def install(place: Path, requirements: Path, log: Path) -> Installation:
     return made
 
 
+class Server:
+    """A running proxy, which can be killed and started again."""
+
+    def __init__(self, made: Installation, variables: Mapping[str, str], log: Path) -> None:
+        """`variables` are those that compose.yaml gives it."""
+        self._made = made
+        self._variables = variables
+        self._log = log
+        self._port = free_port()
+        self._running = ExitStack()
+        self._program: Program
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+        return f"http://127.0.0.1:{self._port}"
+
+    def start(self) -> None:
+        """Start it, on the same port each time. Blocks until it has its database."""
+        made, address = self._made, ("--host", "127.0.0.1", "--port", str(self._port))
+        command = (made.python.parent / "litellm", "--config", CONFIG, *address)
+        extra = {"DISABLE_SCHEMA_UPDATE": "true", "LITELLM_LOCAL_MODEL_COST_MAP": "True", "PYTHONUNBUFFERED": "1"}
+        env = {**made.environment(), **extra, **self._variables}
+        self._program = self._running.enter_context(running(command, self._log, env=env))
+        with httpx2.Client(base_url=self.url, trust_env=False, timeout=2) as client:
+            wait_until(lambda: _is_ready(client), self._program, self._log, seconds=180)
+
+    def stop(self) -> None:
+        """Stop it. Blocks until it has ended."""
+        self._running.close()
+
+    def kill(self) -> None:
+        """End it in the middle of whatever it does. Blocks until it has ended."""
+        os.killpg(self._program.pid, signal.SIGKILL)
+        self._program.wait()
+
+    @contextmanager
+    def started_again(self) -> Iterator[None]:
+        """Start it again at the end of the block, if that has killed it."""
+        try:
+            yield
+        finally:
+            if self._program.poll() is not None:
+                self.stop()
+                self.start()
+
+
 @contextmanager
-def serving(made: Installation, variables: Mapping[str, str], log: Path) -> Iterator[str]:
-    """Run the proxy with the variables that compose.yaml gives it until the block ends; yield its URL."""
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    command = (made.python.parent / "litellm", "--config", CONFIG, "--host", "127.0.0.1", "--port", str(port))
-    extra = {"DISABLE_SCHEMA_UPDATE": "true", "LITELLM_LOCAL_MODEL_COST_MAP": "True", "PYTHONUNBUFFERED": "1"}
-    with (
-        httpx2.Client(base_url=url, trust_env=False, timeout=2) as client,
-        running(command, log, env={**made.environment(), **extra, **variables}) as program,
-    ):
-        wait_until(lambda: _is_ready(client), program, log, seconds=180)
-        yield url
+def serving(made: Installation, variables: Mapping[str, str], log: Path) -> Iterator[Server]:
+    """Run the proxy with the variables that compose.yaml gives it until the block ends."""
+    server = Server(made, variables, log)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
 
 
 def _is_ready(client: httpx2.Client) -> bool:

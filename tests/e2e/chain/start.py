@@ -6,7 +6,7 @@ import shutil
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import httpx2
 
@@ -34,6 +34,8 @@ class Chain:
     """Bedrock's end, with a record of what arrived there."""
     database: postgres.Server
     """The proxy's database."""
+    proxy: proxy.Server
+    """The proxy itself."""
 
     def ask(self, path: str, key: str, body: object = None) -> httpx2.Response:
         """GET `path` from the proxy, or POST `body` to it as JSON, as curl would."""
@@ -56,10 +58,11 @@ def running_chain() -> Iterator[Chain]:
         _ended_by_exception(),
         FakeBedrock().serving() as bedrock,
         postgres.serving(made.data, logs / "postgres.log") as server,
-        proxy.serving(made, variables := _variables(server.url, bedrock), logs / "litellm.log") as url,
+        proxy.serving(made, variables := _variables(server.url, bedrock), logs / "litellm.log") as litellm,
     ):
         admin = variables["LITELLM_MASTER_KEY"]
-        yield Chain(url, admin, virtual_key(Chain(url, admin, "", bedrock, server)), bedrock, server)
+        running = Chain(litellm.url, admin, "", bedrock, server, litellm)
+        yield replace(running, api_key=virtual_key(running))
 
 
 def virtual_key(chain: Chain) -> str:
