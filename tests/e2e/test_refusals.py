@@ -12,6 +12,7 @@ from litechat_tui.domain.errors import ProxyError
 from litechat_tui.proxy.catalogue import ProxyCatalogue
 from litechat_tui.proxy.connection import Connection
 from litechat_tui.proxy.http import get, post
+from tests.e2e.chain.bedrock.server import FakeBedrock
 from tests.e2e.chain.start import MODEL, Chain
 from tests.e2e.client import Client
 
@@ -111,7 +112,7 @@ def database_down(chain: Chain) -> Iterator[None]:
         assert time.monotonic() < deadline
 
 
-def test_a_key_that_cannot_be_checked_is_not_called_wrong(chain: Chain, client: Client) -> None:
+def test_a_key_that_cannot_be_checked_is_not_called_wrong(chain: Chain, client: Client, bedrock: FakeBedrock) -> None:
     key = key_with(chain)
     client.configure(LITELLM_API_KEY=key)
 
@@ -119,4 +120,10 @@ def test_a_key_that_cannot_be_checked_is_not_called_wrong(chain: Chain, client: 
         assert listed(chain, key) == Code.PROXY_DATABASE_DOWN
         assert asked(chain, key) == Code.PROXY_DATABASE_DOWN
         assert refused(lambda: get(to(chain, chain.api_key), "/key/info")) == Code.PROXY_DATABASE_DOWN
-        assert client.ask("Hello.", "--json").report["error"]["code"] == Code.PROXY_DATABASE_DOWN
+        refused = client.ask("Hello.", "--json").report
+
+    assert refused["error"]["code"] == Code.PROXY_DATABASE_DOWN
+    assert refused["error"]["message"].startswith("The proxy cannot reach its database, and so cannot check this API")
+    following = client.ask("And now?", "--session-id", refused["session_id"])
+    assert following.output == "Echo: And now?\n", following.errors
+    assert bedrock.asked[-1].texts == [("user", "Hello.And now?")]
