@@ -120,10 +120,10 @@ def test_a_key_that_cannot_be_checked_is_not_called_wrong(chain: Chain, client: 
         assert listed(chain, key) == Code.PROXY_DATABASE_DOWN
         assert asked(chain, key) == Code.PROXY_DATABASE_DOWN
         assert refused(lambda: get(to(chain, chain.api_key), "/key/info")) == Code.PROXY_DATABASE_DOWN
-        refused = client.ask("Hello.", "--json").report
+        report = client.ask("Hello.", "--json").report
 
-    assert refused["error"]["code"] == Code.PROXY_DATABASE_DOWN
-    assert refused["error"]["message"].startswith("The proxy cannot reach its database, and so cannot check this API")
-    following = client.ask("And now?", "--session-id", refused["session_id"])
+    assert report["error"]["code"] == Code.PROXY_DATABASE_DOWN
+    assert report["error"]["message"].startswith("The proxy cannot reach its database, and so cannot check this API")
+    following = client.ask("And now?", "--session-id", report["session_id"])
     assert following.output == "Echo: And now?\n", following.errors
     assert bedrock.asked[-1].texts == [("user", "Hello.And now?")]
