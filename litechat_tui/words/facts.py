@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from math import isfinite
+from string import Formatter
 
 from litechat_tui.domain.errors import Fact
 from litechat_tui.words.amounts import dollars
@@ -28,6 +29,11 @@ def written(facts: Mapping[str, Fact]) -> dict[str, Fact]:
         elif (text := form(fact)) is not None:
             shown[name] = text
     return shown
+
+
+def all_known(sentence: str, facts: Mapping[str, Fact]) -> bool:
+    """Return whether there is such a sentence, and every fact that it names."""
+    return bool(sentence) and all(name in facts for _text, name, _form, _kind in Formatter().parse(sentence) if name)
 
 
 def _money(fact: Fact) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from string import Formatter
 
 from litechat_tui.domain.errors import Fact, Problem
 from litechat_tui.domain.text import clean
@@ -63,7 +62,7 @@ class _Facts(dict[str, Fact]):
 def problem_text(problem: Problem) -> ProblemText:
     """Return the words for `problem`. Text from outside in them is safe to show."""
     # Most starts have no problem.
-    from litechat_tui.words.facts import written
+    from litechat_tui.words.facts import all_known, written
     from litechat_tui.words.problem_sentences import SENTENCES
 
     stored = {name: clean(fact) if isinstance(fact, str) else fact for name, fact in problem.facts.items()}
@@ -74,14 +73,14 @@ def problem_text(problem: Problem) -> ProblemText:
     if "about" in facts:
         facts["about"] = _(str(facts["about"]))
     sentence = SENTENCES[problem.code]
-    message = _(sentence.detailed if _all_known(sentence.detailed, facts) else sentence.message)
+    message = _(sentence.detailed if all_known(sentence.detailed, facts) else sentence.message)
     # Both forms are in the tables as messages of their own, where `ngettext` would not find a translation.
     if sentence.plural:
         message = _(sentence.message if _count(facts) == 1 else sentence.plural)
     if "example" in facts and problem.code.area == "check":
         facts["sentence"] = message
         message = _(_FOUND_ONCE if _count(facts) == 1 else _FOUND_OFTEN)
-    hints = [_(sentence.more) if _all_known(sentence.more, facts) else "", _(sentence.hint)]
+    hints = [_(sentence.more) if all_known(sentence.more, facts) else "", _(sentence.hint)]
     if problem.consequence is not None:
         hints.insert(0, _(SENTENCES[problem.consequence].message))
     return ProblemText(
@@ -94,11 +93,6 @@ def problem_text(problem: Problem) -> ProblemText:
 def problem_title(problem: Problem) -> str:
     """Return what is written above the sentence of `problem`: the part of the program it belongs to."""
     return _(_TITLES.get(problem.code.area, N_("Something went wrong")))
-
-
-def _all_known(sentence: str, facts: _Facts) -> bool:
-    """Return whether there is such a sentence, and every fact that it names."""
-    return bool(sentence) and all(name in facts for _text, name, _form, _kind in Formatter().parse(sentence) if name)
 
 
 def _count(facts: _Facts) -> int:
