@@ -83,8 +83,7 @@ class ProxyModel(OpenAIResponsesModel):
         fetched = await super()._fetch_response(*args, **kwargs)
         # The SDK's wrapper has the stream of the openai client, and that one the response.
         response = getattr(getattr(fetched, "_source", None), "response", None)
-        if response is not None:
-            self._progress.responded(response.headers)
+        self._progress.responded(getattr(response, "headers", {}))
         return fetched
 
     def _completed(self, response: Response, output: list[ResponseOutputItem]) -> ResponseCompletedEvent:

@@ -101,7 +101,7 @@ async def test_a_copies_the_address_where_there_is_no_browser(stage: Stage, monk
         await pilot.press("a")
         await wait_for(pilot, lambda: app._notifications, "it is said")
         assert app.clipboard == PAGE
-        assert says(app, "No browser can be opened here. Address of the Admin UI sent to")
+        assert says(app, f"No browser can be opened here. {PAGE} sent to")
 
 
 @pytest.mark.parametrize(

@@ -372,7 +372,7 @@ class MainScreen(ReadingScreen[None]):
 
         address = await open_session(self, self._dependencies.endpoint, self.conversation)
         if address:
-            self.copy(address, _("No browser can be opened here. Address of the Admin UI"))
+            self.copy(address, _("No browser can be opened here. {address}").format(address=address))
 
     def run_command(self, command: Command) -> None:
         """Run a command of the table as if its key had been pressed where it works."""
