@@ -34,6 +34,7 @@ from litechat_tui.words import N_, _
 from litechat_tui.words.parts import attachment
 from litechat_tui.words.problems import problem_text
 from litechat_tui.words.sentences import joined
+from litechat_tui.words.served import served_facts
 from litechat_tui.words.states import status_sentence
 from litechat_tui.words.times import thought_for, trying_again_in
 
@@ -106,6 +107,8 @@ class LineRenderer:
         for call in self._calls.values():
             self._sentence(_("Tool {name}: no result.").format(name=call.name))
         self._streams.end_line()
+        if facts := ", ".join(served_facts(turn)):
+            self._sentence(_("Not as asked for: {facts}.").format(facts=facts))
         if turn.problem is not None:
             text = problem_text(turn.problem)
             self._sentence(joined(text.summary, text.quote))

@@ -28,6 +28,7 @@ from litechat_tui.domain.text import one_line
 from litechat_tui.words import _, current_language
 from litechat_tui.words.parts import attachment, earlier_answer_label, reasoning_label, speaker
 from litechat_tui.words.problems import problem_text
+from litechat_tui.words.served import served_facts
 from litechat_tui.words.sessions import untitled
 from litechat_tui.words.states import status_label
 from litechat_tui.words.times import duration
@@ -128,6 +129,7 @@ def _turn_facts(turn: Turn) -> Iterator[str]:
         yield _("{input:,} → {output:,} tokens").format(input=turn.usage.input_tokens, output=turn.usage.output_tokens)
         if turn.usage.cost is not None:
             yield f"${turn.usage.cost:,.4f}"
+    yield from served_facts(turn)
 
 
 def _when(at: datetime) -> str:

@@ -8,7 +8,6 @@ from datetime import datetime, tzinfo
 from litechat_tui.app.keymap import Keymap
 from litechat_tui.app.shortcuts import Scope
 from litechat_tui.domain.chat import ChatMessage, Role, Turn, TurnStatus, Usage
-from litechat_tui.domain.served import Served
 from litechat_tui.ui.rendering.lines import Line, RenderContext, Run
 from litechat_tui.ui.rendering.render_blocks import RenderBlock
 from litechat_tui.ui.rendering.wrap import cells_of, displayable, wrap
@@ -16,6 +15,7 @@ from litechat_tui.words import _
 from litechat_tui.words.amounts import dollars
 from litechat_tui.words.problems import problem_text
 from litechat_tui.words.sentences import joined
+from litechat_tui.words.served import served_facts
 from litechat_tui.words.states import status_label, status_meaning
 from litechat_tui.words.times import duration
 
@@ -122,18 +122,7 @@ def _facts(turn: Turn, zone: tzinfo | None) -> Iterator[str]:
         yield duration((turn.ended_at - turn.started_at).total_seconds())
     if turn.usage is not None:
         yield from _usage_facts(turn.usage)
-    if turn.served is not None and turn.served.differs_from(turn.model):
-        yield from _served_facts(turn.served, turn.model)
-
-
-def _served_facts(served: Served, asked: str) -> Iterator[str]:
-    """Yield what is not as it was asked for: another model, and how often the proxy tried."""
-    if served.model and served.model != asked:
-        yield _("answered by {model}").format(model=served.model)
-    if served.fallbacks:
-        yield _("fallbacks: {count}").format(count=served.fallbacks)
-    if served.retries:
-        yield _("retries: {count}").format(count=served.retries)
+    yield from served_facts(turn)
 
 
 def _usage_facts(usage: Usage) -> Iterator[str]:

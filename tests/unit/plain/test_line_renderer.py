@@ -1,5 +1,6 @@
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -29,6 +30,7 @@ from litechat_tui.domain.events import (
     ToolReturned,
     UsageReported,
 )
+from litechat_tui.domain.served import Served
 from litechat_tui.plain.line_renderer import LineRenderer, describe_message
 from tests.conftest import NOW
 from tests.wording import problem
@@ -50,6 +52,13 @@ def end(
 
 def test_an_answer_is_marked_once_and_written_as_it_is() -> None:
     assert printed(TextDelta("# On"), TextDelta(""), TextDelta("e\ntwo"), end()) == ["Assistant: # One", "two"]
+
+
+def test_an_answer_of_another_model_says_so() -> None:
+    ended = end()
+    served = replace(ended, turn=replace(ended.turn, served=Served("call-1", "another", 0, 1)))
+    lines = printed(TextDelta("One."), served)
+    assert lines == ["Assistant: One.", "Not as asked for: answered by another, fallbacks: 1."]
 
 
 def test_blocks_of_text_stand_apart() -> None:

@@ -13,6 +13,7 @@ from litechat_tui.app.exporting.html_text import rendered, safe_address
 from litechat_tui.app.exporting.page import page
 from litechat_tui.domain.archive import Answer, Exchange
 from litechat_tui.domain.chat import TurnStatus, Usage
+from litechat_tui.domain.served import Served
 from litechat_tui.domain.storable import storable
 from tests.conversations import FULL, HOSTILE, asked, conversation, exchange, said, turn
 from tests.exports import Page
@@ -98,6 +99,12 @@ def test_a_page_is_in_the_readers_language() -> None:
 
 def test_a_session_without_words_has_a_name() -> None:
     assert "New session" in Page(page(storable(conversation()))).text
+
+
+def test_an_answer_of_another_model_tells_which() -> None:
+    given = conversation(Exchange(asked("a"), (Answer((said("b"),), turn(served=Served("call-1", "<b>", 2))),)))
+    text = Page(page(given)).text
+    assert "answered by <b> · retries: 2" in text
 
 
 def test_an_answer_without_cost_or_model_tells_what_is_known() -> None:
