@@ -329,8 +329,3 @@ BUDGETS = frozenset(
     }
 )
 """Codes which say that a budget is used up."""
-
-MODEL_FORBIDDEN = frozenset(
-    {Code.PROXY_MODEL_FORBIDDEN, Code.PROXY_TEAM_MODEL_FORBIDDEN, Code.PROXY_USER_MODEL_FORBIDDEN}
-)
-"""Codes which say that the model may not be used with this key."""
