@@ -55,6 +55,13 @@ async def test_l_copies_the_call_id_of_the_answer_at_the_cursor(stage: Stage, st
         assert says(app, "Call id sent to the terminal's clipboard")
 
 
+async def test_l_copies_the_call_id_of_a_refusal_of_which_nothing_came(stage: Stage) -> None:
+    ended = {"status": TurnStatus.FAILED, "problem": problem("No."), "served": Served("call-1")}
+    async with showing(stage, ("Before", "Yes"), ("Hi", ""), **ended) as (app, pilot):
+        await pilot.press("l")
+        await wait_for(pilot, lambda: app.clipboard == "call-1", "it is copied")
+
+
 async def test_l_copies_the_id_at_a_prompt_too_for_it_belongs_to_the_same_turn(stage: Stage) -> None:
     async with showing(stage, ("Hi", "Hello"), served=Served("call-1")) as (app, pilot):
         await pilot.press("home", "j")
