@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
 from litechat_tui.app.replies import LiveReply
 from litechat_tui.domain.chat import Model
 from litechat_tui.domain.codes import UNREACHABLE
 from litechat_tui.domain.errors import Problem, ProxyError
+from litechat_tui.domain.models import ModelDetails
 from litechat_tui.domain.ports import ModelCatalog
+
+T = TypeVar("T")
 
 _OF_THE_PROXY = ("proxy.", "provider.", "answer.")
 """What the codes begin with that somebody answered with: the proxy was reached then."""
@@ -47,10 +51,17 @@ class _WatchedCatalog:
 
     def models(self) -> Sequence[Model]:
         """Return the models of the proxy; raises `ProxyError`."""
+        return self._noted(self._catalog.models)
+
+    def details(self) -> Mapping[str, ModelDetails]:
+        """Return what the proxy tells of them; raises `ProxyError`."""
+        return self._noted(self._catalog.details)
+
+    def _noted(self, ask: Callable[[], T]) -> T:
         try:
-            models = self._catalog.models()
+            answer = ask()
         except ProxyError as error:
             self._note(error.problem)
             raise
         self._note(None)
-        return models
+        return answer

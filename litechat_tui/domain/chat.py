@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from litechat_tui.domain.errors import Problem
+from litechat_tui.domain.parameters import UNSET, Parameters
 from litechat_tui.domain.served import Served
 
 
@@ -209,6 +210,8 @@ class Session:
     """Whether an answer in it has ended since anybody looked at it."""
     comparison: str = ""
     """Id that it shares with the sessions in which other models answered the same prompt; empty for none."""
+    parameters: Parameters = UNSET
+    """What is sent with each of its requests."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from litechat_tui.domain.chat import TitleSource
+from litechat_tui.domain.parameters import Parameters
 
 
 class Shelf(StrEnum):
@@ -74,6 +75,10 @@ class Change:
     """Out of the trash too, as good as deleted: the next `purge` by age takes it, and until then it can be put back."""
     tagged: tuple[str, ...] = ()
     untagged: tuple[str, ...] = ()
+    parameters: Parameters | None = None
+    """Instructions included."""
+    model: str = ""
+    """Alias to go on with; empty leaves it as it is. It is no part of what is put back: the next prompt sets it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +92,5 @@ class Kept:
     archived: bool = False
     trashed_at: datetime | None = None
     tags: tuple[str, ...] = ()
+    parameters: Parameters | None = None
+    """None where they were not changed, so that putting a pin back changes nothing that is sent."""

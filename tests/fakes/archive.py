@@ -8,6 +8,7 @@ from dataclasses import replace
 from litechat_tui.domain.archive import Adopted, Answer, Conversation, Exchange, Fate, KeptItem, Source
 from litechat_tui.domain.chat import TurnStatus
 from litechat_tui.domain.items import StoredItem, StoredTurn
+from litechat_tui.domain.parameters import UNSET, from_json, updated_json
 from litechat_tui.domain.ports import Partial
 from litechat_tui.domain.shelf import Kept
 from litechat_tui.domain.storable import storable
@@ -94,6 +95,7 @@ class FakeSessionArchive:
             conversation.tags,
         )
         memory.side_requests[session_id] = conversation.side_requests
+        memory.parameters[session_id] = from_json(conversation.parameters, conversation.instructions)
         if conversation.forked_from:
             memory.forks[session_id] = (conversation.title, conversation.forked_from)
         if conversation.comparison:
@@ -116,6 +118,7 @@ class FakeSessionArchive:
         described = self._described.get(session_id) or Conversation(
             (), created, updated, title=title, model=turns[-1].turn.model if turns else ""
         )
+        parameters = memory.parameters.get(session_id, UNSET)
         source = next((name for name, ids in self._holders.items() if session_id in ids), None)
         conversation = replace(
             described,
@@ -133,6 +136,8 @@ class FakeSessionArchive:
             branch_of=None,
             side_requests=memory.side_requests.get(session_id, ()),
             comparison=memory.comparisons.get(session_id, ""),
+            instructions=parameters.instructions,
+            parameters=updated_json(described.parameters, parameters),
         )
         return Held(storable(conversation), any(not each.turn.status.ended for each in turns))
 

@@ -10,6 +10,7 @@ from litechat_tui.domain.chat import Session, TitleSource
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import StoreError
 from litechat_tui.domain.items import StoredTurn
+from litechat_tui.domain.parameters import UNSET
 from litechat_tui.domain.shelf import Change, Kept
 from litechat_tui.domain.spending import SideRequest
 from litechat_tui.domain.text import one_line
@@ -33,6 +34,7 @@ class FakeSessionCommands:
         title = fork_title(origin.title, taken, of_fork=origin.title_source is TitleSource.FORK)
         memory.forks[new_id] = (title, session_id)
         memory.open(new_id)
+        memory.parameters[new_id] = origin.parameters
         newest = {stored.first_item: stored for stored in memory.turns_of(session_id)}
         ends = [first for first, stored in newest.items() if not stored.turn.status.ended]
         ends += [] if before is None else [before]
@@ -53,7 +55,14 @@ class FakeSessionCommands:
         before = [self._kept(each) for each in dict.fromkeys(session_ids) if each in self.memory.rows]
         for kept in before:
             self.memory.kept[kept.session_id] = self._changed(kept, change)
-        return before
+            if change.model:
+                self.memory.models[kept.session_id] = change.model
+        if change.parameters is None:
+            return before
+        known = self.memory.parameters
+        with_parameters = [replace(kept, parameters=known.get(kept.session_id, UNSET)) for kept in before]
+        known |= dict.fromkeys((kept.session_id for kept in before), change.parameters)
+        return with_parameters
 
     def put_back(self, kept: Sequence[Kept]) -> None:
         for each in kept:
@@ -61,7 +70,9 @@ class FakeSessionCommands:
                 there = self._kept(each.session_id)
                 named = there if not each.title and there.title_source is TitleSource.MODEL else each
                 titled = replace(each, title=named.title, title_source=named.title_source)
-                self.memory.kept[each.session_id] = titled
+                self.memory.kept[each.session_id] = replace(titled, parameters=None)
+                if each.parameters is not None:
+                    self.memory.parameters[each.session_id] = each.parameters
 
     def entitle(self, session_id: str, title: str, request: SideRequest) -> bool:
         if session_id not in self.memory.rows:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from litechat_tui.domain.chat import Turn, TurnStatus
 from litechat_tui.domain.items import StoredTurn
+from litechat_tui.domain.parameters import UNSET, Parameters
 from litechat_tui.domain.ports import Item, Outcome, Partial, TurnRequest
 from litechat_tui.store import turn_rules
 from litechat_tui.store.owners import this_program
@@ -33,10 +34,16 @@ class FakeTurnJournal:
         memory.take_back(session_id)
         if request.comparison:
             memory.comparisons[session_id] = request.comparison
+        memory.models.pop(session_id, None)
+        if request.parameters is not None:
+            memory.parameters[session_id] = request.parameters
         turn = Turn(f"turn-{next(memory.ids)}", session_id, request.model, TurnStatus.RUNNING, memory.clock())
         memory.touch(session_id)
         memory.turns[turn.id] = StoredTurn(turn, first)
         return turn
+
+    def parameters(self, session_id: str) -> Parameters:
+        return self.memory.parameters.get(session_id, UNSET)
 
     def items(self, session_id: str) -> Sequence[Item]:
         return [row.item for row in self.memory.rows.get(session_id, ()) if row.item]
@@ -79,6 +86,7 @@ class FakeTurnJournal:
         rows[:] = sorted((row for row in rows if before or row.id != first), key=lambda row: row.id)
         if not rows and turn.session_id not in memory.forks:
             del memory.rows[turn.session_id], memory.changed[turn.session_id]
+            memory.parameters.pop(turn.session_id, None)
 
     def beat(self) -> None:
         """Do nothing: whoever asks is alive."""

@@ -10,6 +10,7 @@ from itertools import count
 
 from litechat_tui.domain.chat import TurnStatus
 from litechat_tui.domain.items import StoredItem, StoredTurn, is_prompt
+from litechat_tui.domain.parameters import Parameters
 from litechat_tui.domain.ports import Clock, Item
 from litechat_tui.domain.shelf import Kept
 from litechat_tui.domain.spending import SideRequest
@@ -32,6 +33,10 @@ class Memory:
     """Of each fork, its title and where it came from."""
     kept: dict[str, Kept] = field(default_factory=dict)
     """What was changed about each session as a whole."""
+    parameters: dict[str, Parameters] = field(default_factory=dict)
+    """What each session sends with its requests."""
+    models: dict[str, str] = field(default_factory=dict)
+    """What each session is to go on with."""
     side_requests: dict[str, tuple[SideRequest, ...]] = field(default_factory=dict)
     """What was asked about each session beside its turns."""
     unread: set[str] = field(default_factory=set)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from litechat_tui.domain.chat import ChatMessage, Role, Session, TitleSource
 from litechat_tui.domain.items import messages_from
+from litechat_tui.domain.parameters import UNSET
 from litechat_tui.domain.shelf import Kept
 from litechat_tui.domain.titles import title_from
 from tests.fakes.memory import Memory
@@ -26,6 +27,7 @@ class FakeSessionQueries:
         title, origin = memory.forks.get(session_id, (prompt, ""))
         last = [stored.turn for stored in memory.turns_of(session_id)][-1:]
         model, status = (last[0].model, last[0].status) if last else ("", None)
+        model = memory.models.get(session_id, model)
         kept = memory.kept.get(session_id) or Kept(session_id)
         source = TitleSource.FORK if session_id in memory.forks else None
         named = (kept.title, kept.title_source) if kept.title else (title, source)
@@ -44,6 +46,7 @@ class FakeSessionQueries:
             kept.tags,
             session_id in memory.unread,
             memory.comparisons.get(session_id, ""),
+            memory.parameters.get(session_id, UNSET),
         )
 
     def beginning_with(self, prefix: str, limit: int = 10) -> Sequence[Session]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from litechat_tui.domain.chat import Model, Usage
+from litechat_tui.domain.models import ModelDetails
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -51,3 +52,6 @@ class ModelCatalog(Protocol):
 
     def models(self) -> Sequence[Model]:
         """Return them in the proxy's order. Blocks; raises `ProxyError`."""
+
+    def details(self) -> Mapping[str, ModelDetails]:
+        """Return what the proxy tells of them, by alias. Blocks; raises `ProxyError`: not every key may ask."""

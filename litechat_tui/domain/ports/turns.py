@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from litechat_tui.domain.chat import UNTIMED, Times, Turn, TurnStatus, Usage
 from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.events import ReplyEvent
+from litechat_tui.domain.parameters import Parameters
 from litechat_tui.domain.prompt import Prompt
 from litechat_tui.domain.served import Served
 
@@ -33,6 +34,8 @@ class TurnRequest:
     """
     comparison: str = ""
     """Id of the comparison that the answer takes part in, which its session keeps; empty for none."""
+    parameters: Parameters | None = None
+    """What the session is to send from now on; None leaves it as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,9 @@ class TurnJournal(Protocol):
         that is not the last turn of the session any more.
         Raises `SessionBusyError` while a living program is in the middle of a turn of that session.
         """
+
+    def parameters(self, session_id: str) -> Parameters:
+        """Return what a session sends with each of its requests."""
 
     def items(self, session_id: str) -> Sequence[Item]:
         """Return all items of a session in order, as stored."""

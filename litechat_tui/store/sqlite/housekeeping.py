@@ -8,15 +8,17 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from litechat_tui.domain.chat import TitleSource
+from litechat_tui.domain.json_values import object_json
+from litechat_tui.domain.parameters import Parameters, updated_json
 from litechat_tui.domain.shelf import Change, Kept
 from litechat_tui.domain.text import one_line
 from litechat_tui.domain.titles import TAG_LENGTH, TITLE_LENGTH
 from litechat_tui.store.sqlite.clock import to_ms
-from litechat_tui.store.sqlite.rows import moment, text, title_source_from
+from litechat_tui.store.sqlite.rows import moment, object_from, parameters_from, text, title_source_from
 from litechat_tui.store.sqlite.writing import storable
 
 _KEPT = """
-    SELECT session_id, title, title_source, pinned, archived, trashed_ms, (
+    SELECT session_id, title, title_source, pinned, archived, trashed_ms, instructions, parameters, (
         SELECT json_group_array(tag) FROM chat_tags WHERE chat_tags.session_id = chat_sessions.session_id
     ) AS tags
     FROM chat_sessions WHERE session_id IN (SELECT value FROM json_each(?))
@@ -32,9 +34,12 @@ _PURGED = """
 
 def change(db: sqlite3.Connection, session_ids: Sequence[str], wanted: Change, now: int) -> Sequence[Kept]:
     """Change sessions and return what they were like before, in the order of `session_ids`."""
-    before = {each.session_id: each for each in _kept(db, session_ids)}
+    found = _kept(db, session_ids, with_parameters=wanted.parameters is not None)
+    before = {each.session_id: each for each in found}
     for session_id, kept in before.items():
         _set(db, session_id, _columns(wanted, kept, now))
+        if wanted.parameters is not None:
+            set_parameters(db, session_id, wanted.parameters)
         for tag in filter(None, (one_line(storable(tag), TAG_LENGTH) for tag in wanted.tagged)):
             db.execute("INSERT OR IGNORE INTO chat_tags (session_id, tag) VALUES (?, ?)", (session_id, tag))
         for tag in wanted.untagged:
@@ -60,10 +65,23 @@ def put_back(db: sqlite3.Connection, kept: Sequence[Kept]) -> None:
             "trashed_ms": None if each.trashed_at is None else to_ms(each.trashed_at),
         }
         _set(db, each.session_id, columns)
+        if each.parameters is not None:
+            set_parameters(db, each.session_id, each.parameters)
         db.execute("DELETE FROM chat_tags WHERE session_id = ?", (each.session_id,))
         db.executemany(
             "INSERT INTO chat_tags (session_id, tag) VALUES (?, ?)", [(each.session_id, tag) for tag in each.tags]
         )
+
+
+def set_parameters(db: sqlite3.Connection, session_id: str, parameters: Parameters) -> None:
+    """Let a session be answered in this way from now on; what else its stored object has stays in it."""
+    row = db.execute("SELECT parameters FROM chat_sessions WHERE session_id = ?", (session_id,)).fetchone()
+    stored = updated_json(object_from(row, "parameters") if row else None, parameters)
+    columns = {
+        "instructions": storable(parameters.instructions) or None,
+        "parameters": None if stored is None else object_json(stored),
+    }
+    _set(db, session_id, columns)
 
 
 def purge(db: sqlite3.Connection, session_ids: Sequence[str], before: datetime | None) -> int:
@@ -83,6 +101,8 @@ def _columns(wanted: Change, before: Kept, now: int) -> dict[str, object]:
     if wanted.title is not None:
         title = one_line(storable(wanted.title), TITLE_LENGTH).strip()
         columns |= {"title": title or None, "title_source": wanted.title_source if title else None}
+    if wanted.model:
+        columns["model"] = wanted.model
     if wanted.pinned is not None:
         columns["pinned"] = wanted.pinned
     if wanted.archived is not None:
@@ -103,7 +123,7 @@ def _set(db: sqlite3.Connection, session_id: str, columns: dict[str, object]) ->
         db.execute(statement, {**columns, "id": session_id})
 
 
-def _kept(db: sqlite3.Connection, session_ids: Sequence[str]) -> list[Kept]:
+def _kept(db: sqlite3.Connection, session_ids: Sequence[str], *, with_parameters: bool = False) -> list[Kept]:
     return [
         Kept(
             text(row, "session_id"),
@@ -113,6 +133,7 @@ def _kept(db: sqlite3.Connection, session_ids: Sequence[str]) -> list[Kept]:
             row["archived"] == 1,
             moment(row, "trashed_ms"),
             tuple(sorted(json.loads(row["tags"]))),
+            parameters_from(row) if with_parameters else None,
         )
         for row in db.execute(_KEPT, (json.dumps([*session_ids]),))
     ]

@@ -11,14 +11,17 @@ from litechat_tui.domain.chat import Turn, TurnStatus
 from litechat_tui.domain.errors import TurnTakenError
 from litechat_tui.domain.ids import uuid7
 from litechat_tui.domain.items import decode_item
+from litechat_tui.domain.parameters import UNSET, Parameters
 from litechat_tui.domain.ports import Clock, Item, Outcome, Partial, TurnRequest
 from litechat_tui.store import turn_rules
 from litechat_tui.store.sqlite import answers
 from litechat_tui.store.sqlite.clock import to_ms
 from litechat_tui.store.sqlite.database import Database
 from litechat_tui.store.sqlite.presence import Presence
+from litechat_tui.store.sqlite.housekeeping import set_parameters
 from litechat_tui.store.sqlite.rows import (
     owner_from,
+    parameters_from,
     partial_from,
     problem_json,
     served_json,
@@ -70,10 +73,20 @@ class SQLiteTurnJournal:
                 " comparison = coalesce(nullif(?, ''), comparison) WHERE session_id = ?",
                 (request.model, request.comparison, session_id),
             )
+            if request.parameters is not None:
+                set_parameters(db, session_id, request.parameters)
             touch(db, session_id, now)
             begun = turn_from(_turn_row(db, turn_id))
         self._running.add(turn_id)
         return begun
+
+    def parameters(self, session_id: str) -> Parameters:
+        """Return what a session sends with each of its requests."""
+        with self._reader.transaction() as db:
+            row = db.execute(
+                "SELECT instructions, parameters FROM chat_sessions WHERE session_id = ?", (session_id,)
+            ).fetchone()
+        return parameters_from(row) if row else UNSET
 
     def items(self, session_id: str) -> Sequence[Item]:
         """Return all items of a session in order, as stored. Rows that hold no JSON object are left out."""

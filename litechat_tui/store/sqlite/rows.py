@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from math import isfinite
+from typing import Any
 
 from litechat_tui.domain.chat import UNTIMED, Session, Times, TitleSource, Turn, TurnStatus, Usage
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.items import StoredItem, StoredTurn, decode_item
+from litechat_tui.domain.parameters import Parameters, from_json
 from litechat_tui.domain.ports import Partial
 from litechat_tui.domain.served import Served, sound_served
 from litechat_tui.domain.text import clean, one_line
@@ -73,7 +75,19 @@ def session_from(row: sqlite3.Row) -> Session:
         tags=tags_from(row),
         unread=row["unread"] == 1,
         comparison=text(row, "comparison"),
+        parameters=parameters_from(row),
     )
+
+
+def parameters_from(row: sqlite3.Row) -> Parameters:
+    """Return how a session wants to be answered, from a row with `instructions` and `parameters`."""
+    return from_json(object_from(row, "parameters"), clean(text(row, "instructions")))
+
+
+def object_from(row: sqlite3.Row, column: str) -> dict[str, Any] | None:
+    """Return the JSON object in a column; None where there is none."""
+    found = decode_item(text(row, column))
+    return None if found is None else dict(found)
 
 
 def title_source_from(row: sqlite3.Row) -> TitleSource | None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from litechat_tui.domain.archive import Answer, Conversation, Exchange, KeptItem, Source
 from litechat_tui.domain.chat import Turn, TurnStatus
 from litechat_tui.domain.ids import uuid7
-from litechat_tui.domain.items import StoredTurn, decode_item, is_prompt
+from litechat_tui.domain.items import StoredTurn, is_prompt
 from litechat_tui.domain.json_values import object_json
 from litechat_tui.domain.storable import item_of, kept_item, storable
 from litechat_tui.store import turn_rules
@@ -19,6 +18,7 @@ from litechat_tui.store.sqlite import side_requests
 from litechat_tui.store.sqlite.clock import EPOCH, to_ms
 from litechat_tui.store.sqlite.rows import moment as moment_in
 from litechat_tui.store.sqlite.rows import (
+    object_from,
     problem_json,
     served_json,
     stored_turn_from,
@@ -126,7 +126,7 @@ def _described(db: sqlite3.Connection, row: sqlite3.Row, exchanges: Iterable[Exc
         title_source_from(row),
         text(row, "model"),
         text(row, "instructions"),
-        _parameters(text(row, "parameters")),
+        object_from(row, "parameters"),
         row["pinned"] == 1,
         row["archived"] == 1,
         moment_in(row, "trashed_ms"),
@@ -136,11 +136,6 @@ def _described(db: sqlite3.Connection, row: sqlite3.Row, exchanges: Iterable[Exc
         side_requests=side_requests.read(db, session_id),
         comparison=text(row, "comparison"),
     )
-
-
-def _parameters(stored: str) -> dict[str, Any] | None:
-    found = decode_item(stored)
-    return None if found is None else dict(found)
 
 
 def add(db: sqlite3.Connection, session_id: str, conversation: Conversation) -> None:
