@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from litechat_tui.configuration import at_a_terminal, chosen
@@ -22,10 +22,11 @@ from litechat_tui.words import N_, _
 
 if TYPE_CHECKING:
     from litechat_tui.app.dependencies import Dependencies
+    from litechat_tui.app.known_models import KnownModels
     from litechat_tui.app.setup.driver import Setup
     from litechat_tui.arguments import Arguments
     from litechat_tui.console import Streams
-    from litechat_tui.domain.ports import TurnJournal
+    from litechat_tui.domain.ports import LocalState, ModelCatalog, TurnJournal
     from litechat_tui.domain.prompt import Prompt
     from litechat_tui.domain.setup import Way
     from litechat_tui.settings.preferences import Preferences
@@ -64,14 +65,22 @@ def chat(arguments: Arguments, streams: Streams) -> int:
             opened = SQLiteStore(configuration.session_db_path, now, report=report)
         store = stack.enter_context(closing(opened))
         _recover(store.journal)
-        runner = AgentsChatRunner(store.journal, configuration.connection, tools=configuration.tools, clock=now)
+        catalog = ProxyCatalogue(configuration.connection)
+        known = cache(partial(_known_models, store.local, catalog, configuration.endpoint))
+        runner = AgentsChatRunner(
+            store.journal,
+            configuration.connection,
+            tools=configuration.tools,
+            clock=now,
+            takes=lambda model, name: known().takes(model, name),
+        )
         dependencies = Dependencies(
             store.queries,
             store.commands,
             store.journal,
             store.local,
             stack.enter_context(closing(runner)),
-            ProxyCatalogue(configuration.connection),
+            catalog,
             store.lists,
             store.search,
             store.index,
@@ -88,6 +97,7 @@ def chat(arguments: Arguments, streams: Streams) -> int:
             validate=configuration.settings,
             file=store,
             setup=None if configuration.demo else partial(_setup, arguments),
+            known_models=known,
         )
         if not full_screen and not arguments.plain:
             return _one_shot(arguments, dependencies, streams)
@@ -119,6 +129,13 @@ def _quick() -> Iterator[None]:
     finally:
         gc.enable()
         sys.setswitchinterval(before)
+
+
+def _known_models(local: LocalState, catalog: ModelCatalog, proxy: str) -> KnownModels:
+    """Return what knows the models of a proxy; loaded when a session has parameters, or the reader looks at them."""
+    from litechat_tui.app.known_models import KnownModels
+
+    return KnownModels(local, catalog, proxy)
 
 
 def _recover(journal: TurnJournal) -> None:

@@ -13,6 +13,7 @@ from litechat_tui.agent.quiet import silence
 from litechat_tui.agent.reply import StoppableLog
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import LitechatError, Problem
+from litechat_tui.domain.parameters import Name, anything
 from litechat_tui.domain.ports import Clock, Question, ShortAnswer, TurnJournal, TurnRequest
 from litechat_tui.proxy.connection import Connection
 
@@ -28,16 +29,24 @@ class AgentsChatRunner:
     """
 
     def __init__(
-        self, journal: TurnJournal, connect: Callable[[], Connection], *, tools: Callable[[], bool], clock: Clock
+        self,
+        journal: TurnJournal,
+        connect: Callable[[], Connection],
+        *,
+        tools: Callable[[], bool],
+        clock: Clock,
+        takes: Callable[[str, Name], bool] = lambda _model, name: anything(name),
     ) -> None:
         """`connect` returns how to reach the proxy, and `tools` whether the model gets the built-in ones.
 
-        Both are called when the SDK is loaded, beside the screen; what they raise is the end of each turn.
+        Both are called when the SDK is loaded, beside the screen; what they raise is the end of each turn. `takes` is
+        asked which parameters a model takes, where a session has some; it may block.
         """
         self._journal = JournalThread(journal)
         self._connect = connect
         self._tools = tools
         self._clock = clock
+        self._takes = takes
         self._engine = Engine(self._load, self._release)
         self._turns: set[LiveTurn] = set()
         self._asked: set[Future[ShortAnswer]] = set()
@@ -97,7 +106,7 @@ class AgentsChatRunner:
         from litechat_tui.agent.warmup import warm_up
 
         warm_up()
-        return ProxyAgent(self._connect(), tools=self._tools(), clock=self._clock)
+        return ProxyAgent(self._connect(), tools=self._tools(), clock=self._clock, takes=self._takes)
 
     async def _release(self, agent: ProxyAgent) -> None:
         await agent.close()

@@ -11,6 +11,7 @@ import httpx2
 from agents import Agent, ModelSettings, RunConfig, Runner, set_tracing_disabled
 from agents.run_config import CallModelData, ModelInputData
 from openai import DefaultAsyncHttpx2Client
+from openai.types.shared import Reasoning
 
 from litechat_tui.agent.client import EventClient
 from litechat_tui.agent.failures import explained
@@ -23,10 +24,14 @@ from litechat_tui.agent.session import JournalSession
 from litechat_tui.agent.tools import built_in_tools
 from litechat_tui.domain.codes import BUDGETS
 from litechat_tui.domain.errors import LitechatError
+from litechat_tui.domain.parameters import UNSET, Name, Parameters, anything, sendable
 from litechat_tui.domain.ports import Clock, Item, Question, ShortAnswer
 from litechat_tui.proxy.admin_page import as_sent
 from litechat_tui.proxy.budget_reset import reset_of
 from litechat_tui.proxy.connection import USER_AGENT, Connection
+
+ModelTakes = Callable[[str, Name], bool]
+"""Returns whether a model, by its alias, takes a parameter."""
 
 MAX_REQUESTS = 25
 """Requests one turn may take; each but the last ended in tool calls."""
@@ -39,14 +44,21 @@ class ProxyAgent:
     """The agent behind every conversation, and the one client all its requests go through."""
 
     def __init__(
-        self, connection: Connection, *, tools: bool, clock: Clock, transport: httpx2.AsyncBaseTransport | None = None
+        self,
+        connection: Connection,
+        *,
+        tools: bool,
+        clock: Clock,
+        takes: ModelTakes = lambda _model, name: anything(name),
+        transport: httpx2.AsyncBaseTransport | None = None,
     ) -> None:
-        """`transport` takes the place of the network."""
+        """`takes` may block; `transport` takes the place of the network."""
         # Here for the whole process, and once more for each run: traces would go to api.openai.com.
         set_tracing_disabled(disabled=True)
         self._connection = connection
         self._redactor = connection.redactor
         self._clock = clock
+        self._takes = takes
         self._tools = built_in_tools(clock) if tools else []
         self._client = EventClient(
             base_url=connection.responses_url,
@@ -66,18 +78,26 @@ class ProxyAgent:
         )
 
     async def answer(
-        self, model: str, session: JournalSession, progress: Progress, receive: Callable[[object], object]
+        self,
+        model: str,
+        session: JournalSession,
+        progress: Progress,
+        receive: Callable[[object], object],
+        parameters: Parameters = UNSET,
     ) -> None:
         """Run the model and its tools until the turn is answered.
 
-        `receive` gets each raw stream event as it arrives; the items go to `session`. Raises `AnswerError`, or what
-        `session` raises.
+        `receive` gets each raw stream event as it arrives; the items go to `session`. Of `parameters`, what the model
+        takes is sent. Raises `AnswerError`, or what `session` raises.
         """
+        if parameters.named:
+            parameters = await asyncio.to_thread(sendable, parameters, partial(self._takes, model))
         await self._run(
             Agent(
                 name="litechat",
+                instructions=parameters.instructions or None,
                 model=ProxyModel(model, self._client, progress, receive),
-                model_settings=_settings(session.session_id),
+                model_settings=_settings(session.session_id, parameters),
                 tools=[*self._tools],
             ),
             session,
@@ -93,7 +113,7 @@ class ProxyAgent:
                 name="litechat",
                 instructions=question.instructions,
                 model=ProxyModel(question.model, self._client, progress, progress.receive),
-                model_settings=_settings(question.session_id, question.most_tokens),
+                model_settings=_settings(question.session_id, Parameters(max_output_tokens=question.most_tokens)),
             ),
             JournalSession(question.session_id, partial(_question_alone, question.text), _nowhere),
             progress,
@@ -140,11 +160,17 @@ class ProxyAgent:
         await self._client.close()
 
 
-def _settings(session_id: str, most_tokens: int | None = None) -> ModelSettings:
+def _settings(session_id: str, parameters: Parameters) -> ModelSettings:
     """Return explicit settings: for some model names the SDK has defaults of its own."""
     # The SDK puts its own user agent into each request, whatever the client's is.
     headers = {"User-Agent": USER_AGENT, "x-litellm-session-id": as_sent(session_id)}
-    return ModelSettings(extra_headers=headers, max_tokens=most_tokens)
+    return ModelSettings(
+        extra_headers=headers,
+        temperature=parameters.temperature,
+        top_p=parameters.top_p,
+        max_tokens=parameters.max_output_tokens,
+        reasoning=Reasoning(effort=parameters.effort.value) if parameters.effort else None,
+    )
 
 
 async def _question_alone(text: str) -> list[dict[str, Any]]:

@@ -201,11 +201,12 @@ class LiveTurn:
     async def _converse(self, turn: Turn) -> None:
         """Get the turn answered, sending again what was refused for the moment only."""
         agent = await self._loaded()
+        parameters = await self._journal.call(self._file.parameters, turn.session_id)
         session = JournalSession(turn.session_id, self._read, lambda items: self._write(turn, items))
         resends = 0
         while True:
             try:
-                return await agent.answer(turn.model, session, self._progress, self._receive)
+                return await agent.answer(turn.model, session, self._progress, self._receive, parameters)
             except AnswerError as error:
                 seconds = error.resend_after(resends)
                 if seconds is None or resends == MAX_RESENDS or self._progress.heard:

@@ -35,6 +35,7 @@ from litechat_tui.domain.ports import (
 if TYPE_CHECKING:
     from litechat_tui.app.export_plan import ExportPlan
     from litechat_tui.app.import_plan import ImportPlan
+    from litechat_tui.app.known_models import KnownModels
     from litechat_tui.app.model_titles import ModelTitles
     from litechat_tui.app.setup.driver import Setup
     from litechat_tui.domain.redaction import Redactor
@@ -97,6 +98,8 @@ class Dependencies:
     """What has a model name sessions; None where that is not switched on."""
     setup: Callable[[Way], Setup] | None = None
     """Returns what sets up in one way; raises `ConfigurationError`. None where there is nothing to set up."""
+    known_models: Callable[[], KnownModels] | None = None
+    """Loads what knows the proxy's models, the same one each time; None for one that forgets."""
     notices: tuple[Problem, ...] = ()
     """What is wrong with the user's preferences: shown at the start, which it does not prevent."""
 
@@ -149,6 +152,15 @@ class Dependencies:
     def history(self) -> History:
         """Reads sessions page by page."""
         return History(self.queries)
+
+    @property
+    def known(self) -> KnownModels:
+        """Knows what the proxy has told of its models."""
+        from litechat_tui.app.known_models import KnownModels
+
+        if self.known_models is not None:
+            return self.known_models()
+        return KnownModels(self.local, self.catalog, self.endpoint.name)
 
     @property
     def models(self) -> ModelChoice:

@@ -1,4 +1,4 @@
-"""What a LiteLLM Proxy answers beside its streams: refusals and the list of models."""
+"""What a LiteLLM Proxy answers beside its streams: refusals, the list of models, and what it tells of them."""
 
 from __future__ import annotations
 
@@ -28,3 +28,30 @@ def model_list(aliases: Sequence[str]) -> dict[str, Any]:
         ],
         "object": "list",
     }
+
+
+def model_info(aliases: Sequence[str]) -> dict[str, Any]:
+    """Return the body of `/model/info`, with what LiteLLM 1.109.1 tells of Claude Haiku 4.5 at Bedrock."""
+    info = {
+        "max_tokens": 64_000,
+        "max_input_tokens": 200_000,
+        "max_output_tokens": 64_000,
+        "input_cost_per_token": 1.1e-06,
+        "output_cost_per_token": 5.5e-06,
+        "cache_creation_input_token_cost": 1.375e-06,
+        "cache_read_input_token_cost": 1.1e-07,
+        "litellm_provider": "bedrock_converse",
+        "mode": "chat",
+        "supports_vision": True,
+        "supports_function_calling": True,
+        "supports_reasoning": True,
+        "supports_pdf_input": True,
+        "supports_prompt_caching": True,
+        "supported_openai_params": [
+            *("max_tokens", "max_completion_tokens", "stream", "stream_options", "stop", "temperature", "top_p"),
+            *("tools", "tool_choice", "thinking", "reasoning_effort", "response_format"),
+        ],
+    }
+    model = "bedrock/jp.anthropic.claude-haiku-4-5-20251001-v1:0"
+    params = {"model": model, "aws_region_name": "ap-northeast-1"}
+    return {"data": [{"model_name": alias, "litellm_params": params, "model_info": info} for alias in aliases]}

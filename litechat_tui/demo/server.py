@@ -17,7 +17,7 @@ from types import MappingProxyType, TracebackType
 from typing import Any, Self
 
 from litechat_tui.demo import wire
-from litechat_tui.demo.bodies import error_body, model_list
+from litechat_tui.demo.bodies import error_body, model_info, model_list
 from litechat_tui.demo.steps import Answer, Cut, Hang, Pause, Raw, Refusal, Request
 
 SECRET_HEADERS = frozenset({"authorization", "x-api-key", "x-litellm-api-key"})
@@ -188,6 +188,8 @@ class _Handler(BaseHTTPRequestHandler):
             return
         elif path in ("/v1/models", "/models"):
             self._send_json(200, model_list(self._desk.models))
+        elif path in ("/v1/model/info", "/model/info"):
+            self._send_json(200, model_info(self._desk.models))
         elif path == "/key/info":
             info = {"key_name": "sk-...demo", "key_alias": "demo", "spend": 0.0, "models": [*self._desk.models]}
             self._send_json(200, {"key": "demo", "info": {**info, "max_budget": None, "expires": None}})

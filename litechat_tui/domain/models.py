@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -11,6 +10,7 @@ from typing import Any
 
 from litechat_tui.domain.chat import Model
 from litechat_tui.domain.parameters import Name
+from litechat_tui.domain.text import one_line
 
 
 class Ability(StrEnum):
@@ -87,6 +87,60 @@ def merged(deployments: Iterable[ModelDetails]) -> dict[str, ModelDetails]:
 def described(models: Sequence[Model], details: dict[str, ModelDetails]) -> tuple[ModelDetails, ...]:
     """Return the models of a list, in its order, with what is known of them."""
     return tuple(details.get(model.id, ModelDetails(model.id)).or_limits_of(model) for model in models)
+
+
+def details_json(details: ModelDetails) -> dict[str, Any]:
+    """Return what is known of a model as JSON; what is not known is left out."""
+    facts: dict[str, Any] = {
+        "alias": details.alias,
+        "provider": details.provider or None,
+        **{name: getattr(details, name) for name in (*_LIMITS, *_PRICES)},
+        "abilities": sorted(details.abilities) or None,
+        "parameters": None if details.parameters is None else sorted(details.parameters),
+    }
+    return {name: fact for name, fact in facts.items() if fact is not None}
+
+
+def details_from(value: object) -> ModelDetails | None:
+    """Return what `details_json` wrote; total: what it did not write is left out, and None stands for all of it."""
+    match value:
+        case {"alias": str(alias), **facts} if alias == one_line(alias) != "":
+            provider, able, parameters = (facts.get(name) for name in ("provider", "abilities", "parameters"))
+            details = ModelDetails(
+                alias,
+                one_line(provider) if isinstance(provider, str) else "",
+                abilities=frozenset(each for each in Ability if each in able)
+                if isinstance(able, list)
+                else frozenset(),
+                parameters=names(parameters) if isinstance(parameters, list) else None,
+            )
+            limits: dict[str, Any] = {name: tokens(facts.get(name)) for name in _LIMITS}
+            prices: dict[str, Any] = {name: price(facts.get(name)) for name in _PRICES}
+            return replace(details, **limits, **prices)
+    return None
+
+
+def tokens(value: object) -> int | None:
+    """Return a number of tokens in JSON; None for what is none."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value < _MOST_TOKENS else None
+
+
+def price(value: object) -> float | None:
+    """Return US dollars for a token in JSON; None for what is no amount that anybody pays."""
+    known = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < _HIGHEST_PRICE
+    return float(value) if known and isinstance(value, int | float) else None
+
+
+def names(value: Sequence[object]) -> frozenset[str]:
+    """Return the names in a list in JSON."""
+    return frozenset(one_line(name, 60) for name in value[:_MOST_NAMES] if isinstance(name, str))
+
+
+_LIMITS = ("max_input_tokens", "max_output_tokens")
+_PRICES = ("input_price", "output_price", "cache_read_price", "cache_write_price")
+_MOST_TOKENS = 2**53
+_HIGHEST_PRICE = 1e6
+_MOST_NAMES = 200
 
 
 def _both(one: ModelDetails, other: ModelDetails) -> ModelDetails:

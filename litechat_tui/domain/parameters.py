@@ -161,7 +161,7 @@ def updated_json(stored: object, parameters: Parameters) -> dict[str, Any] | Non
 
 def from_text(name: Name, text: str) -> Parameters | None:
     """Return one parameter by what a person wrote for it; None for what is no value of it."""
-    written = text.strip()
+    written = text.strip().casefold()
     try:
         value: object = float(written) if name in (Name.TEMPERATURE, Name.TOP_P) else written
         value = int(written.replace(",", "").replace("_", "")) if name is Name.MAX_OUTPUT_TOKENS else value

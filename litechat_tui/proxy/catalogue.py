@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from litechat_tui.domain.chat import Model
-from litechat_tui.domain.models import Ability, ModelDetails, merged
+from litechat_tui.domain.models import Ability, ModelDetails, merged, names, price, tokens
 from litechat_tui.domain.redaction import Redactor
 from litechat_tui.domain.text import one_line
 from litechat_tui.proxy.connection import Connection
@@ -24,9 +24,6 @@ _ABILITIES = {
     "supports_prompt_caching": Ability.CACHING,
 }
 """Field of `model_info` -> what it says when it is true (LiteLLM 1.106.2, recorded)."""
-
-_MOST_PARAMETERS = 200
-_HIGHEST_PRICE = 1e6
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +62,7 @@ def _model(entry: object, redactor: Redactor) -> Model | None:
         case {"id": str(alias), **more} if (name := one_line(redactor.redacted(alias))) and (
             more.get("mode") in _CHAT_MODES
         ):
-            return Model(name, _tokens(more.get("max_input_tokens")), _tokens(more.get("max_output_tokens")))
+            return Model(name, tokens(more.get("max_input_tokens")), tokens(more.get("max_output_tokens")))
     return None
 
 
@@ -76,12 +73,12 @@ def _details(entry: object, redactor: Redactor) -> ModelDetails | None:
             return ModelDetails(
                 name,
                 _provider(info, redactor),
-                _tokens(info.get("max_input_tokens")),
-                _tokens(info.get("max_output_tokens")) or _tokens(info.get("max_tokens")),
-                _price(info.get("input_cost_per_token")),
-                _price(info.get("output_cost_per_token")),
-                _price(info.get("cache_read_input_token_cost")),
-                _price(info.get("cache_creation_input_token_cost")),
+                tokens(info.get("max_input_tokens")),
+                tokens(info.get("max_output_tokens")) or tokens(info.get("max_tokens")),
+                price(info.get("input_cost_per_token")),
+                price(info.get("output_cost_per_token")),
+                price(info.get("cache_read_input_token_cost")),
+                price(info.get("cache_creation_input_token_cost")),
                 frozenset(ability for field, ability in _ABILITIES.items() if info.get(field) is True),
                 _parameters(info.get("supported_openai_params")),
             )
@@ -93,23 +90,10 @@ def _provider(info: Mapping[Any, object], redactor: Redactor) -> str:
     return one_line(redactor.redacted(provider), 60) if isinstance(provider, str) else ""
 
 
-def _tokens(value: object) -> int | None:
-    return value if isinstance(value, int) and value > 0 else None
-
-
-def _price(value: object) -> float | None:
-    """Return US dollars for a token; None for what is no amount that anybody pays."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < _HIGHEST_PRICE:
-        return None
-    return float(value)
-
-
 def _parameters(value: object) -> frozenset[str] | None:
     """Return the names in a list; None without one, and for a list that cannot be all of it.
 
-    Of Bedrock's newer models, LiteLLM 1.106.2 names two parameters and takes many more (recorded); every model that it
+    Of Bedrock's newer models, LiteLLM 1.106.2 named two parameters and took many more (recorded); every model that it
     knows well has `stream` in its list.
     """
-    if not isinstance(value, list) or "stream" not in value:
-        return None
-    return frozenset(one_line(name, 60) for name in value[:_MOST_PARAMETERS] if isinstance(name, str))
+    return names(value) if isinstance(value, list) and "stream" in value else None

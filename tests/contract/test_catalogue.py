@@ -5,11 +5,14 @@ from contextlib import ExitStack
 
 import pytest
 
+from litechat_tui.demo.bodies import model_info
 from litechat_tui.demo.server import ResponsesServer
 from litechat_tui.domain.chat import Model
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import ProxyError
 from litechat_tui.domain.ports import ModelCatalog
+from litechat_tui.domain.redaction import Redactor
+from litechat_tui.proxy import catalogue
 from litechat_tui.proxy.catalogue import ProxyCatalogue
 from litechat_tui.proxy.connection import Connection
 from tests.fakes import FakeCatalog
@@ -22,7 +25,8 @@ Offering = Callable[..., ModelCatalog]
 
 def fake_offering(*aliases: str, lets_in: bool = True) -> ModelCatalog:
     error = None if lets_in else ProxyError(Code.PROXY_KEY_INVALID)
-    return FakeCatalog(*(Model(alias, 200_000, 64_000) for alias in aliases), error=error)
+    told = [each for entry in model_info(aliases)["data"] if (each := catalogue._details(entry, Redactor(())))]
+    return FakeCatalog(*(Model(alias, 200_000, 64_000) for alias in aliases), error=error, told=told)
 
 
 @pytest.fixture(params=["fake", "real"])
@@ -56,3 +60,16 @@ def test_a_refusal_is_an_error(offering: Offering) -> None:
         offering("alpha", lets_in=False).models()
     assert caught.value.problem.code is Code.PROXY_KEY_INVALID
     assert KEY not in str(caught.value.problem)
+
+
+def test_what_the_proxy_tells_comes_by_alias(offering: Offering) -> None:
+    details = offering("zeta", "alpha").details()
+    assert [*details] == ["zeta", "alpha"]
+    assert details["alpha"].alias == "alpha"
+    assert details["alpha"].input_price == 1.1e-06
+
+
+def test_details_are_refused_like_the_list(offering: Offering) -> None:
+    with pytest.raises(ProxyError) as caught:
+        offering("alpha", lets_in=False).details()
+    assert caught.value.problem.code is Code.PROXY_KEY_INVALID

@@ -77,7 +77,7 @@ def set_parameters(db: sqlite3.Connection, session_id: str, parameters: Paramete
     """Let a session be answered in this way from now on; what else its stored object has stays in it."""
     row = db.execute("SELECT parameters FROM chat_sessions WHERE session_id = ?", (session_id,)).fetchone()
     stored = updated_json(object_from(row, "parameters") if row else None, parameters)
-    columns = {
+    columns: dict[str, object] = {
         "instructions": storable(parameters.instructions) or None,
         "parameters": None if stored is None else object_json(stored),
     }

@@ -17,8 +17,8 @@ from litechat_tui.store import turn_rules
 from litechat_tui.store.sqlite import answers
 from litechat_tui.store.sqlite.clock import to_ms
 from litechat_tui.store.sqlite.database import Database
-from litechat_tui.store.sqlite.presence import Presence
 from litechat_tui.store.sqlite.housekeeping import set_parameters
+from litechat_tui.store.sqlite.presence import Presence
 from litechat_tui.store.sqlite.rows import (
     owner_from,
     parameters_from,

@@ -1,13 +1,21 @@
 """What the catalogue makes of the proxy's list."""
 
-import pytest
+import json
+import math
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from litechat_tui.demo.bodies import model_info
 from litechat_tui.domain.chat import Model
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import Problem, ProxyError
+from litechat_tui.domain.models import Ability, ModelDetails
 from litechat_tui.proxy import catalogue
 from litechat_tui.proxy.catalogue import ProxyCatalogue
 from litechat_tui.proxy.connection import Connection
+from tests.odd_json import ODD_JSON
 
 
 def listed(monkeypatch: pytest.MonkeyPatch, body: object) -> tuple[Model, ...]:
@@ -56,3 +64,63 @@ def test_a_list_of_another_shape_is_no_proxy_s(monkeypatch: pytest.MonkeyPatch, 
     with pytest.raises(ProxyError) as caught:
         listed(monkeypatch, body)
     assert caught.value.problem == Problem(Code.PROXY_NOT_A_PROXY, address="http://proxy")
+
+
+def told(monkeypatch: pytest.MonkeyPatch, body: object) -> dict[str, ModelDetails]:
+    monkeypatch.setattr(catalogue, "get", lambda *_: body)
+    return ProxyCatalogue(lambda: Connection("http://proxy", lambda: "sk-0123456789")).details()
+
+
+def test_what_the_proxy_tells_of_an_alias(monkeypatch: pytest.MonkeyPatch) -> None:
+    details = told(monkeypatch, model_info(["haiku"]))["haiku"]
+    assert details.parameters is not None
+    assert {"temperature", "top_p", "max_tokens", "reasoning_effort"} < details.parameters
+    assert (details.provider, details.abilities) == ("bedrock_converse", frozenset(Ability))
+    assert (details.max_input_tokens, details.max_output_tokens) == (200_000, 64_000)
+    assert (details.input_price, details.output_price) == (1.1e-06, 5.5e-06)
+    assert (details.cache_read_price, details.cache_write_price) == (1.1e-07, 1.375e-06)
+
+
+def test_a_list_of_parameters_that_cannot_be_whole_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    info = {"supported_openai_params": ["max_tokens", "max_completion_tokens"], "max_tokens": 64_000}
+    assert told(monkeypatch, {"data": [{"model_name": "haiku", "model_info": info}]}) == {
+        "haiku": ModelDetails("haiku", max_output_tokens=64_000)
+    }
+
+
+def test_aliases_and_providers_are_safe_to_show_and_hold_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = {"model_name": "a\x1b sk-0123456789", "model_info": {"litellm_provider": "b\n\u202e sk-0123456789"}}
+    assert told(monkeypatch, {"data": [entry]}) == {"a␛ sk-…": ModelDetails("a␛ sk-…", "b \ufffd sk-…")}
+
+
+@pytest.mark.parametrize("body", [None, [], {}, {"data": None}, "text"])
+def test_details_of_another_shape_are_no_proxy_s(monkeypatch: pytest.MonkeyPatch, body: object) -> None:
+    with pytest.raises(ProxyError):
+        told(monkeypatch, body)
+
+
+FIELDS = [*model_info(["a"])["data"][0]["model_info"]]
+
+
+@given(
+    st.lists(
+        ODD_JSON
+        | st.fixed_dictionaries(
+            {
+                "model_name": st.sampled_from(["a", "b"]) | ODD_JSON,
+                "model_info": st.dictionaries(st.sampled_from(FIELDS), ODD_JSON) | ODD_JSON,
+            }
+        ),
+        max_size=4,
+    )
+)
+def test_whatever_the_proxy_tells_is_understood_or_left_out(entries: list[object]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        found = told(patch, {"data": entries})
+    for alias, details in found.items():
+        assert alias == details.alias
+        prices = (details.input_price, details.output_price, details.cache_read_price, details.cache_write_price)
+        assert all(price is None or (price >= 0 and math.isfinite(price)) for price in prices)
+        limits = (details.max_input_tokens, details.max_output_tokens)
+        assert all(limit is None or limit > 0 for limit in limits)
+        assert json.dumps(details.provider)
