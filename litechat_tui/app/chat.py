@@ -26,6 +26,7 @@ from litechat_tui.app.drafts import Drafts, Edit
 from litechat_tui.app.exchange import Remedy, last_exchange, remedies
 from litechat_tui.app.reachability import Reachability
 from litechat_tui.app.replies import LiveReply, prompt_message
+from litechat_tui.app.session_parameters import SessionParameters
 from litechat_tui.domain.chat import ChatMessage, Part, PreviousAnswer
 from litechat_tui.domain.errors import StoreError
 from litechat_tui.domain.events import ReplyEvent
@@ -68,6 +69,7 @@ class ChatService:
         self.model = model
         """Alias that the next prompt goes to; empty until one is chosen."""
         self.reachability = Reachability()
+        self.parameters = SessionParameters()
         self._runner = runner
         self._commands = commands
         self._clock = clock
@@ -236,7 +238,7 @@ class ChatService:
         previous: tuple[Part, ...] = (),
         then: AfterReply = _nothing_more,
     ) -> LiveReply:
-        message = replace(reply_to(), parts=previous)
+        message, request = replace(reply_to(), parts=previous), self.parameters.given(request)
         live = LiveReply(request, self._runner.send(request), self._clock(), prompt, message)
         self._live[request.session_id] = live
         self._emit(ReplyBegan(live))
@@ -266,6 +268,7 @@ class ChatService:
         self.reachability.note_reply(live)
         self._emit(ReplyArrived(live, batch, first, delayed))
         if first and live.stored:
+            self.parameters.note_stored(session_id)
             self._emit(PromptStored(session_id, (live.request.prompt,)))
             self._waiting_changed(session_id)
             if self.drafts.note_stored(session_id):
@@ -277,6 +280,7 @@ class ChatService:
         del self._live[session_id]
         if live.withdrawn and live.opens_session:
             self.drafts.note_unstored(session_id)
+            self.parameters.note_gone(live.request)
             self._emit(BlankReplaced(self.blank_id))
         self._emit(ReplyFinished(live))
         if live.answered:

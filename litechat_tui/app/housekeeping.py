@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from litechat_tui.domain.chat import Session
+from litechat_tui.domain.parameters import Parameters
 from litechat_tui.domain.ports import SessionCommands
 from litechat_tui.domain.shelf import Change, Kept
 
@@ -32,6 +33,8 @@ class Deed(StrEnum):
     """Deleted out of the trash."""
     TAGGED = "tagged"
     DUPLICATED = "duplicated"
+    PARAMETERS = "parameters"
+    """Of what is sent with its requests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,10 @@ class Housekeeping:
         """Give a session these tags and no others; several sessions these tags as well."""
         gone = () if len(sessions) > 1 else tuple({*sessions[0].tags} - {*tags})
         return self._change(Deed.TAGGED, sessions, Change(tagged=tuple(tags), untagged=gone))
+
+    def set_parameters(self, session: Session, parameters: Parameters) -> Done:
+        """Let a session be answered in another way."""
+        return self._change(Deed.PARAMETERS, [session], Change(parameters=parameters))
 
     def duplicate(self, session: Session) -> Done:
         """Copy a session."""

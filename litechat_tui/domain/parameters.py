@@ -83,6 +83,11 @@ class Parameters:
         return {name: value for name, value in zip(Name, values, strict=True) if value is not None}
 
     @property
+    def written(self) -> dict[Name, str]:
+        """Return what is set, but for the instructions, as `from_text` reads it again."""
+        return {name: str(value).removesuffix(".0") for name, value in self.named.items()}
+
+    @property
     def thinks(self) -> bool:
         """Whether an effort is asked for."""
         return self.effort not in (None, Effort.NONE)

@@ -15,6 +15,7 @@ ONE = {
     "doomed": N_("Deleted from the trash."),
     "tagged": N_("Tags changed."),
     "duplicated": N_("Copied."),
+    "parameters": N_("Parameters changed."),
 }
 """Sentence for each `app.housekeeping.Deed`."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -21,6 +21,7 @@ from litechat_tui.domain.chat import ChatMessage, Model, Session, TurnStatus, Us
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import Problem, ProxyError
 from litechat_tui.domain.events import ReplyEvent
+from litechat_tui.domain.models import ModelDetails
 from litechat_tui.domain.ports import Item, Outcome, Partial, TurnRequest
 from litechat_tui.domain.prompt import Prompt
 from litechat_tui.domain.served import Served
@@ -53,6 +54,7 @@ class FakeCatalog:
 
     def __init__(self, *, broken: bool = False) -> None:
         self.broken = broken
+        self.told: Sequence[ModelDetails] | None = None
         self._answers = Event()
         self._answers.set()
 
@@ -60,6 +62,12 @@ class FakeCatalog:
         """Answer only once the event returned is set."""
         self._answers.clear()
         return self._answers
+
+    def details(self) -> Mapping[str, ModelDetails]:
+        self._answers.wait()
+        if self.broken or self.told is None:
+            raise ProxyError(Code.PROXY_REFUSED, status=403)
+        return {each.alias: each for each in self.told}
 
     def models(self) -> Sequence[Model]:
         self._answers.wait()

@@ -72,6 +72,12 @@ SESSIONS: tuple[Command, ...] = (
         ),
     ),
     Command(
+        "session.parameters",
+        N_("Parameters"),
+        N_("Set instructions, temperature, length and reasoning effort of the session."),
+        (Shortcut(Scope.ANYWHERE, ("f10",), "parameters.set"),),
+    ),
+    Command(
         "session.pin",
         N_("Pin"),
         N_("Keep the session at the top of the list, or not any more."),

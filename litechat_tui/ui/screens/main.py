@@ -35,6 +35,7 @@ from litechat_tui.ui.widgets.housekeeper import Housekeeper
 from litechat_tui.ui.widgets.model_selection import ModelSelection
 from litechat_tui.ui.widgets.name_box import NameBox
 from litechat_tui.ui.widgets.panes import NARROW, WIDE, Panes
+from litechat_tui.ui.widgets.parameter_setting import ParameterSetting
 from litechat_tui.ui.widgets.prompt import Prompt
 from litechat_tui.ui.widgets.session_row import Marks
 from litechat_tui.ui.widgets.sidebar import Sidebar
@@ -98,6 +99,7 @@ class MainScreen(ReadingScreen[None]):
         self.panes = Panes(dependencies.local, id="panes")
         self.model_selection = ModelSelection(dependencies, chat)
         self.housekeeper = Housekeeper(dependencies)
+        self.parameter_setting = ParameterSetting(dependencies, chat, self.housekeeper)
         self.transfers = Transfers(dependencies)
         self.comparisons = Comparisons(dependencies, chat)
 
@@ -117,6 +119,7 @@ class MainScreen(ReadingScreen[None]):
         yield KeysFooter(show_command_palette=False, compact=True)
         yield self.model_selection
         yield self.housekeeper
+        yield self.parameter_setting.data_bind(MainScreen.session_id)
         yield self.transfers
         yield self.comparisons
         yield StoreWatcher(dependencies.queries, dependencies.journal)
@@ -152,6 +155,7 @@ class MainScreen(ReadingScreen[None]):
         return {
             "panes": self.panes,
             "model": self.model_selection,
+            "parameters": self.parameter_setting,
             "turns": self.pane.turns,
             "house": self.housekeeper,
             "transfers": self.transfers,
@@ -196,6 +200,10 @@ class MainScreen(ReadingScreen[None]):
         """Read titles and what else belongs to sessions as a whole anew."""
         self.sidebar.refresh_sessions()
         self.conversation.file_changed()
+
+    @on(ParameterSetting.Waiting)
+    def _show_parameters(self) -> None:
+        self.conversation.show_parameters()
 
     @on(NameBox.Named)
     def _name_session(self, event: NameBox.Named) -> None:

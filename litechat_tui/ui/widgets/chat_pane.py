@@ -101,7 +101,8 @@ class ChatPane(Reporting, Vertical):
 
     def compose(self) -> ComposeResult:
         """Yield the conversation and the place to go on with it."""
-        yield (conversation := Conversation(self._dependencies, self._reading, id="conversation"))
+        parameters = self._chat.parameters
+        yield (conversation := Conversation(self._dependencies, self._reading, parameters, id="conversation"))
         if self._reading.session_id == self._chat.blank_id:
             conversation.add_class("-empty")  # or the first frame would show neither a welcome nor a conversation
         yield Composer(self._chat, self._dependencies.keymap, id="composer")

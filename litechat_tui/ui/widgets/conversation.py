@@ -20,6 +20,7 @@ from litechat_tui.app.find import Finder, Match
 from litechat_tui.app.history import looks_same, with_live
 from litechat_tui.app.positions import Passage, ReadingState, holding, key_of
 from litechat_tui.app.replies import LiveReply
+from litechat_tui.app.session_parameters import SessionParameters
 from litechat_tui.app.shortcuts import Scope
 from litechat_tui.domain.chat import ChatMessage, Role, Session, Turn
 from litechat_tui.domain.folding import folded
@@ -58,8 +59,16 @@ class Conversation(Reporting, Vertical):
     find_bar = getters.query_one(FindBar)
     below = getters.query_one("#below", Static)
 
-    def __init__(self, dependencies: Dependencies, reading: ReadingState, *, id: str | None = None) -> None:
+    def __init__(
+        self,
+        dependencies: Dependencies,
+        reading: ReadingState,
+        parameters: SessionParameters,
+        *,
+        id: str | None = None,
+    ) -> None:
         super().__init__(id=id)
+        self._parameters = parameters
         self._history = dependencies.history
         self._search = dependencies.search
         self._clock = dependencies.clock
@@ -122,6 +131,7 @@ class Conversation(Reporting, Vertical):
         asked = title_from(live.request.prompt.text) if live else ""
         title = title_of(page.session) if page.session else asked
         self.origin = page.origin
+        self.heading.parameters = self._parameters.of(session_id, page.session)
         self.compared = page.compared
         self.heading.show(title, page.origin, page.compared)
         self.set_class(not messages, "-empty")
@@ -181,6 +191,7 @@ class Conversation(Reporting, Vertical):
         session_id = self.session_id
         page = await asyncio.to_thread(self._history.newest, session_id)
         if session_id == self.session_id == self._shown_id and page.session is not None:
+            self.heading.parameters = self._parameters.of(session_id, page.session)
             self.compared = page.compared
             self.heading.show(title_of(page.session), page.origin, page.compared)
         messages = self._with_live(page.messages)
@@ -195,6 +206,11 @@ class Conversation(Reporting, Vertical):
         else:
             self._stale = True
             self._show_below()
+
+    def show_parameters(self) -> None:
+        """Show what a session that is not stored yet is to send."""
+        self.heading.parameters = self._parameters.of(self.session_id, None)
+        self.heading.show(self.heading.title, self.origin, self.compared)
 
     # Receiving
 

@@ -10,8 +10,10 @@ from textual.style import Style
 from textual.widgets import Static
 
 from litechat_tui.domain.chat import Session
+from litechat_tui.domain.parameters import UNSET
 from litechat_tui.domain.text import one_line
 from litechat_tui.words import _
+from litechat_tui.words.parameters import what_is_set
 from litechat_tui.words.sessions import title_of, untitled
 
 _COMPARED_LINK = Style.from_meta({"@click": "compare.next"})
@@ -29,6 +31,8 @@ class Heading(Static):
         self._demo = demo
         self.title = ""
         """What the conversation is called."""
+        self.parameters = UNSET
+        """What its session sends, as `show` says next."""
 
     def show(self, title: str, origin: Session | None = None, compared: Sequence[Session] = ()) -> None:
         """Show the title, and behind it the origin and the models compared with, which clicks lead to."""
@@ -43,6 +47,7 @@ class Heading(Static):
             (label, ""),
             (link, _ORIGIN_LINK),
             (rivals, _COMPARED_LINK),
+            (what_is_set(self.parameters), "$foreground-muted"),
             (_("demo") if self._demo else "", "$accent"),
         )
         shown = [Content.styled(words, style) for words, style in pieces if words]

@@ -13,6 +13,7 @@ from textual.widget import Widget
 from litechat_tui.app.dependencies import Dependencies
 from litechat_tui.app.housekeeping import Done
 from litechat_tui.domain.chat import Session
+from litechat_tui.domain.parameters import Parameters
 from litechat_tui.domain.shelf import Shelf
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.screens.confirm import Confirm
@@ -83,6 +84,10 @@ class Housekeeper(Reporting, Widget):
             tags = [tag for part in event.text.replace("、", ",").split(",") if (tag := part.strip().lstrip("#"))]
             chosen = self._sidebar.session_list.chosen
             self._do(lambda sessions: self._house.tag(sessions, tags), [*chosen.values()] or [event.session])
+
+    def set_parameters(self, session: Session, parameters: Parameters) -> None:
+        """Let a session be answered in another way."""
+        self._do(lambda _: self._house.set_parameters(session, parameters), [session])
 
     # At once
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual import events
 from textual.binding import Binding
-from textual.document._document import Location, Selection  # the public module exports neither
+from textual.document._document import Selection  # the public module does not export it
 from textual.message import Message
 from textual.widgets import TextArea
 
@@ -16,7 +16,6 @@ from litechat_tui.domain.text import clean
 from litechat_tui.ui.bindings import bindings_at, same_keys
 from litechat_tui.ui.editor import EditorError, edit
 from litechat_tui.ui.frames import draw_now
-from litechat_tui.ui.graphemes import boundary_after, boundary_before
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.widgets.sending_area import SendingArea
 from litechat_tui.ui.word_bounds import word_at
@@ -84,26 +83,6 @@ class Prompt(SendingArea):
         """Send what has been typed unless it is blank. It stays in the box until it is released."""
         if self.send():
             self.post_message(self.Submitted())
-
-    def get_cursor_left_location(self) -> Location:
-        """Return where the character before the cursor begins."""
-        row, column = self.cursor_location
-        if column == 0:
-            return super().get_cursor_left_location()
-        return row, boundary_before(self.document.get_line(row), column)
-
-    def get_cursor_right_location(self) -> Location:
-        """Return where the character at the cursor ends."""
-        row, column = self.cursor_location
-        line = self.document.get_line(row)
-        return super().get_cursor_right_location() if column >= len(line) else (row, boundary_after(line, column))
-
-    def _recompute_cursor_offset(self) -> None:
-        """Stay in the text: undoing, Textual (8.2.8) may draw the caret where it was before it puts it back."""
-        if self.cursor_location[0] < self.document.line_count:
-            super()._recompute_cursor_offset()  # type: ignore[no-untyped-call]
-        else:
-            self._cursor_offset = self.wrapped_document.location_to_offset(self.document.end)
 
     def action_newline(self) -> None:
         """Break the line at the cursor."""

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from textual.document._document import EditResult, Location  # the public module exports neither
 from textual.document._edit import Edit
-from textual.widgets import TextArea
 
 from litechat_tui.domain.prompt import Attachment, Prompt
 from litechat_tui.domain.text import without_controls
+from litechat_tui.ui.widgets.text_area import CharacterArea
 
 _START: Location = (0, 0)
 
@@ -23,7 +23,7 @@ class _Sent(NamedTuple):
     """Where its text ends; it begins at the end of the one before."""
 
 
-class SendingArea(TextArea):
+class SendingArea(CharacterArea):
     """Holds prompts that were sent, and after them the next one as far as it is typed.
 
     No edit reaches into what was sent. It would be an edit of a copy: the prompt itself is on its way.

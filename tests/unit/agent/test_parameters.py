@@ -1,6 +1,8 @@
 """What leaves for the proxy with a session's parameters."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from litechat_tui.agent.runner import AgentsChatRunner
 from litechat_tui.demo import wire
@@ -21,7 +23,7 @@ from tests.unit.agent.rig import ended, rig, saying
 SENT = ("instructions", "temperature", "top_p", "max_output_tokens", "reasoning")
 
 
-def sent(body: dict[str, object]) -> dict[str, object]:
+def sent(body: Mapping[str, Any]) -> dict[str, Any]:
     return {name: body[name] for name in SENT if name in body}
 
 
