@@ -16,6 +16,7 @@ from litechat_tui.configuration import at_a_terminal, chosen
 from litechat_tui.console import keys_as_typed
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import ConfigurationError, LitechatError, Problem, StoreError
+from litechat_tui.domain.parameters import UNSET
 from litechat_tui.parts import foreign_databases, new_id, now, redactor_for
 from litechat_tui.progress_line import told
 from litechat_tui.words import N_, _
@@ -217,9 +218,13 @@ def _with_session_and_model(arguments: Arguments, dependencies: Dependencies, st
     """Return the dependencies with the session to talk in and the model to talk to."""
     session_id, wanted = dependencies.session_id or dependencies.new_id(), arguments.model or ""
     model = dependencies.models.for_session(session_id, wanted=wanted, usual=dependencies.model)
-    if arguments.session_id and dependencies.queries.session(session_id) is None:
+    session = dependencies.queries.session(session_id)
+    if arguments.session_id and session is None:
         streams.complain(Problem(Code.PROGRAM_NEW_SESSION_ID, session_id=session_id))
-    return replace(dependencies, session_id=session_id, model=model)
+    parameters = arguments.parameters.changing(session.parameters if session else UNSET)
+    return replace(
+        dependencies, session_id=session_id, model=model, parameters=parameters if arguments.parameters else None
+    )
 
 
 def _prompt(arguments: Arguments, streams: Streams) -> str:

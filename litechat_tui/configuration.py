@@ -107,10 +107,8 @@ def chosen(arguments: Arguments, streams: Streams, stack: ExitStack) -> Configur
 
     A person who starts the full screen and has configured nothing is offered the demo. Raises `ConfigurationError`.
     """
-    if arguments.demo:
-        return _demo(arguments, stack)
-    configuration = Configuration(sources_of(arguments))
-    if configuration.names_nothing:
+    configuration = unasked(arguments, stack)
+    if configuration.names_nothing and not configuration.demo:
         if arguments.input is None and at_a_terminal() and agreed(streams, _(QUESTION), by_default=True):
             return _demo(arguments, stack)
         try:
@@ -118,6 +116,11 @@ def chosen(arguments: Arguments, streams: Streams, stack: ExitStack) -> Configur
         except ConfigurationError as error:
             raise ConfigurationError(*error.problems, OFFER) from None
     return configuration
+
+
+def unasked(arguments: Arguments, stack: ExitStack) -> Configuration:
+    """Return the configuration as `chosen` does, but offer nothing. Raises `ConfigurationError`."""
+    return _demo(arguments, stack) if arguments.demo else Configuration(sources_of(arguments))
 
 
 def session_db(arguments: Arguments) -> Path:

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import closing
+from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING
 
-from litechat_tui.arguments.asked import Backup, Check, Command, Doctor, Export, Import, SetUp, WriteCompletions
-from litechat_tui.configuration import session_db
+from litechat_tui.arguments.asked import (
+    Backup,
+    Check,
+    Command,
+    Doctor,
+    Export,
+    Import,
+    SetUp,
+    ShowModels,
+    WriteCompletions,
+)
+from litechat_tui.configuration import session_db, unasked
 from litechat_tui.console import ExitCode, Streams
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import ConfigurationError, Problem
@@ -31,6 +41,9 @@ def run(command: Command, arguments: Arguments, streams: Streams) -> int:
         return _examine(command, arguments, streams)
     if isinstance(command, SetUp):
         return _set_up(command, arguments, streams)
+    if isinstance(command, ShowModels):
+        _list_models(command, arguments, streams)
+        return _written(streams)
     from litechat_tui.store.sqlite import SQLiteStore
 
     takes_in = isinstance(command, Import)
@@ -77,6 +90,16 @@ def _set_up(command: SetUp, arguments: Arguments, streams: Streams) -> int:
     secrets = [answer for name, answer in answers.items() if name in KEYS]
     status = set_up(command, setup_of(way_of(command, arguments.base_url), arguments, secrets), answers, streams)
     return max(status, _written(streams))
+
+
+def _list_models(command: ShowModels, arguments: Arguments, streams: Streams) -> None:
+    """Ask the proxy for its models."""
+    from litechat_tui.app.known_models import told_by
+    from litechat_tui.proxy.catalogue import ProxyCatalogue
+    from litechat_tui.subcommands.models import list_models
+
+    with ExitStack() as stack:
+        list_models(command, told_by(ProxyCatalogue(unasked(arguments, stack).connection)), streams)
 
 
 def _maintain(command: Backup | Check, store: SQLiteStore, streams: Streams) -> int:

@@ -15,6 +15,7 @@ from litechat_tui.app.models import ModelChoice
 from litechat_tui.app.session_rows import SessionReader
 from litechat_tui.domain.chat import Session
 from litechat_tui.domain.errors import Problem
+from litechat_tui.domain.parameters import Parameters
 from litechat_tui.domain.ports import (
     ChatRunner,
     Clock,
@@ -84,6 +85,8 @@ class Dependencies:
     """Alias asked for on the command line or in the settings; empty to take the remembered or the first one."""
     session_id: str = ""
     """The session asked for; empty for a new one."""
+    parameters: Parameters | None = None
+    """What that session is to send from now on; None leaves it as it is."""
     validate: Callable[[], object] = bool
     """Validates the settings; blocks, and raises `ConfigurationError` when they are wrong."""
     language_chosen: bool = False
@@ -106,7 +109,7 @@ class Dependencies:
     def chat(self, spawn: Spawn, *, keeps_drafts: bool) -> ChatService:
         """Return a chat service over these ports; a face without a box has no drafts to keep."""
         drafts = Drafts(self.local, self.new_id()) if keeps_drafts else Drafts(UnkeptState(), blank_id="")
-        return ChatService(
+        chat = ChatService(
             self.runner,
             self.commands,
             drafts,
@@ -116,6 +119,9 @@ class Dependencies:
             model=self.model,
             **({"answered": self.titles.answered} if self.titles else {}),
         )
+        if self.parameters is not None:
+            chat.parameters.wait(self.session_id, self.parameters)
+        return chat
 
     @property
     def session_reader(self) -> SessionReader:

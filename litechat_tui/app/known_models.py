@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Sequence
 from threading import Lock
 
-from litechat_tui.domain.errors import LitechatError, StoreError
+from litechat_tui.domain.errors import LitechatError, ProxyError, StoreError
 from litechat_tui.domain.models import ModelDetails, described, details_from, details_json
 from litechat_tui.domain.parameters import Name
 from litechat_tui.domain.ports import LocalState, ModelCatalog
@@ -41,14 +41,7 @@ class KnownModels:
 
         A key that may not ask for details gets names alone. Raises `ProxyError`, and `StoreError`.
         """
-        catalog = catalog or self._catalog
-        models = catalog.models()
-        try:
-            details = {**catalog.details()}
-        except LitechatError as error:
-            _log.debug("The proxy tells no details of its models: %s", error.problem.code)
-            details = {}
-        self._told = described(models, details)
+        self._told = told_by(catalog or self._catalog)
         self._local.remember(_KEPT, json.dumps({self._proxy: [details_json(each) for each in self._told]}))
         return self._told
 
@@ -99,6 +92,20 @@ class KnownModels:
         entries = found.get(self._proxy) if isinstance(found, dict) else None
         read: Callable[[object], ModelDetails | None] = details_from
         return [each for entry in entries if (each := read(entry))] if isinstance(entries, list) else []
+
+
+def told_by(catalog: ModelCatalog) -> Sequence[ModelDetails]:
+    """Return what a proxy tells of its models; their names alone where the key may not ask for more.
+
+    Blocks; raises `ProxyError`.
+    """
+    models = catalog.models()
+    try:
+        details = {**catalog.details()}
+    except ProxyError as error:
+        _log.debug("The proxy tells no details of its models: %s", error.problem.code)
+        details = {}
+    return described(models, details)
 
 
 def _loaded(stored: str | None) -> object:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from litechat_tui.domain.parameters import UNSET, Parameters
 from litechat_tui.domain.shelf import Change, Shelf
 
 
@@ -161,11 +162,18 @@ class SetUp:
     json: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class ShowModels:
+    """List the models of the proxy, with what it tells of them."""
+
+    json: bool = False
+
+
 SessionCommand = ListSessions | SearchSessions | ShowSession | ChangeSessions | PurgeSessions | ShowStatistics
 """What is done with the conversations."""
 
-Command = Backup | Check | SessionCommand | Export | Import | WriteCompletions | Doctor | SetUp
-"""What is done instead of chatting. None of it needs a proxy, although `Doctor` asks one."""
+Command = Backup | Check | SessionCommand | Export | Import | WriteCompletions | Doctor | SetUp | ShowModels
+"""What is done instead of chatting. Only `ShowModels` needs a proxy, although `Doctor` and `SetUp` ask one, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +194,8 @@ class Arguments:
     """None when it was not given."""
     base_url: str | None
     session_db: Path | None
+    parameters: Parameters = UNSET
+    """What the session is to send from now on."""
     command: Command | None = None
     """What to do instead of chatting."""
     rivals: tuple[str, ...] = ()

@@ -14,6 +14,7 @@ from litechat_tui.arguments.asked import (
     ExportForm,
     Import,
     Shell,
+    ShowModels,
     ShowStatistics,
     WriteCompletions,
 )
@@ -55,6 +56,13 @@ def add_commands(parser: argparse.ArgumentParser, program: str) -> list[str]:
     )
     help_ = _("mend what can be mended, after a backup beside the file")
     add_own(check, "--repair", action="store_true", default=False, help=help_)
+    models = commands.add(
+        "models",
+        _("list the models of the proxy: what they read and write, cost and can do"),
+        lambda given: ShowModels(given.given_json),
+    )
+    add_own(models, "--json", action="store_true", default=False, help=_("write one JSON array"))
+    add_options_of_proxy(models)
     _add_doctor(commands)
     add_setup(commands)
     completions = commands.add(

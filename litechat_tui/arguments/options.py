@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from functools import partial
 from pathlib import Path
 
-from litechat_tui.arguments.asked import Arguments, Doctor, SetUp
+from litechat_tui.arguments.asked import Arguments, Doctor, SetUp, ShowModels
+from litechat_tui.domain.parameters import UNSET, Name, Parameters, from_text
+from litechat_tui.domain.text import clean
 from litechat_tui.words import _
 from litechat_tui.words.catalogue import LANGUAGES
+from litechat_tui.words.parameters import WRITTEN, conflict_sentence, not_a_value
 
 
 class _Models(argparse.Action):
@@ -39,6 +43,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     option("--plain", action="store_true", help=_("chat line by line, as a screen reader or a pipe can follow"))
     option("--no-tools", dest="tools", action="store_false", help=_("keep the built-in date and time from the model"))
     add_options_of_proxy(parser)
+    add_options_of_session(parser)
     add_options_of_all(parser)
 
 
@@ -47,6 +52,43 @@ def add_options_of_proxy(parser: argparse._ActionsContainer) -> None:
     model = _("the model to talk to, by its alias at the proxy; with --input several times, to compare answers")
     parser.add_argument("--model", metavar="ALIAS", action=_Models, help=model)
     parser.add_argument("--base-url", metavar="URL", help=_("address of the proxy"))
+
+
+def add_options_of_session(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say what a session sends with each of its requests."""
+    option = parser.add_argument
+    help_ = _("tell the model this before all else; this and the values below are kept in the session")
+    option("--instructions", metavar="TEXT", help=help_)
+    for flag, name in PARAMETER_FLAGS.items():
+        option(flag, dest=name, metavar="VALUE", type=partial(_parameter, name), help=_(WRITTEN[name]))
+
+
+PARAMETER_FLAGS = {
+    "--temperature": Name.TEMPERATURE,
+    "--top-p": Name.TOP_P,
+    "--max-tokens": Name.MAX_OUTPUT_TOKENS,
+    "--effort": Name.EFFORT,
+}
+
+
+def parameters_of(given: argparse.Namespace) -> Parameters:
+    """Return what the options of `add_options_of_session` say."""
+    found = Parameters(_text(given.instructions or ""))
+    for name in Name:
+        found = found.over(getattr(given, name.value) or UNSET)
+    return found
+
+
+def _text(argument: str) -> str:
+    """Return an argument as text that can be stored: another encoding than the terminal's is in it as surrogates."""
+    return clean(argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace")).strip()
+
+
+def _parameter(name: Name, text: str) -> Parameters:
+    """Return one parameter. Raises `argparse.ArgumentTypeError`."""
+    if (found := from_text(name, text)) is None:
+        raise argparse.ArgumentTypeError(not_a_value(name))
+    return found
 
 
 def add_options_of_all(parser: argparse._ActionsContainer) -> None:
@@ -63,13 +105,19 @@ def add_options_of_all(parser: argparse._ActionsContainer) -> None:
 
 def fault(arguments: Arguments, command: str) -> str:
     """Return what makes no sense about the options, before the `command` if there is one; empty when they do."""
+    of_session = bool(arguments.parameters)
     chatting = any((arguments.input, arguments.session_id, arguments.json, arguments.plain, not arguments.tools))
-    of_proxy = any((arguments.model, arguments.base_url)) and not isinstance(arguments.command, Doctor | SetUp)
-    if arguments.command and (chatting or of_proxy):
+    asks_proxy = isinstance(arguments.command, Doctor | SetUp | ShowModels)
+    of_proxy = any((arguments.model, arguments.base_url)) and not asks_proxy
+    if arguments.command and (chatting or of_proxy or of_session):
         text = _("before {command} go --session-db, --env-file, --lang, --demo and --debug only")
         return text.format(command=command)
     if arguments.rivals and arguments.input is None:
         return _("--model goes once only, except with --input: each model given is then asked the same")
+    if of_session and arguments.input is None and not arguments.plain:
+        return _("{options} go with --input or --plain").format(options=", ".join(("--instructions", *PARAMETER_FLAGS)))
+    if conflict := conflict_sentence(arguments.parameters):
+        return conflict
     if arguments.json and arguments.input is None:
         return _("--json goes with --input")
     if arguments.plain and arguments.input is not None:

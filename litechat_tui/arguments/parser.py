@@ -12,7 +12,7 @@ from litechat_tui import __version__
 from litechat_tui.arguments.asked import Arguments
 from litechat_tui.arguments.command_parsers import MAKE
 from litechat_tui.arguments.commands import add_commands
-from litechat_tui.arguments.options import add_options, fault
+from litechat_tui.arguments.options import add_options, fault, parameters_of
 from litechat_tui.domain.text import clean
 from litechat_tui.settings.sources import user_env_file
 from litechat_tui.words import _
@@ -122,7 +122,7 @@ def _parsed(argv: Sequence[str]) -> Arguments:
     given = parser.parse_args(argv)
     make = getattr(given, MAKE, None)
     found = {field.name: getattr(given, field.name) for field in fields(Arguments) if hasattr(given, field.name)}
-    arguments = Arguments(**found, command=make(given) if make else None)
+    arguments = Arguments(**found, parameters=parameters_of(given), command=make(given) if make else None)
     if reason := fault(arguments, rest[0] if rest else ""):
         parser.error(reason)
     return arguments

@@ -119,6 +119,13 @@ class Parameters:
             self.effort or other.effort,
         )
 
+    def changing(self, other: Parameters) -> Parameters:
+        """Return these over `other`, of which what excludes them goes."""
+        both = self.over(other)
+        if both.conflict is None or self.conflict is not None:
+            return both
+        return self.over(Parameters(other.instructions))
+
 
 UNSET = Parameters()
 

@@ -16,9 +16,12 @@ from litechat_tui.app.search_query import query_from
 from litechat_tui.console import ExitCode, Streams, interrupted
 from litechat_tui.domain.chat import ChatMessage, Role, Session, TurnStatus
 from litechat_tui.domain.errors import LitechatError, StoreError
+from litechat_tui.domain.parameters import UNSET, Parameters
 from litechat_tui.domain.prompt import Prompt
+from litechat_tui.domain.shelf import Change
 from litechat_tui.domain.text import clean, one_line
 from litechat_tui.plain.line_renderer import SENTENCE_CHARS, YOU, LineRenderer, describe_message
+from litechat_tui.plain.parameters import INSTRUCTIONS, settled
 from litechat_tui.words import N_, _
 from litechat_tui.words.problems import problem_text
 from litechat_tui.words.sentences import joined
@@ -52,6 +55,8 @@ Ctrl+C stops the reply, and what came is kept. Ctrl+D leaves.
 /open NUMBER, or /open ID, goes on with a session and prints its last exchange.
 /read prints this session from its beginning.
 /model lists the models. /model NUMBER, or /model NAME, takes another one.
+/set lists the parameters of the session. /set NAME VALUE sets one of them: temperature, top_p, max_tokens or effort.
+/set NAME leaves it to the model. /instructions TEXT tells the model something before all else. /instructions prints it.
 /retry has the last prompt answered again. /continue asks for the rest of an answer that was cut short.
 /help prints this. /quit leaves.
 A prompt that begins with / is written with a space before it.
@@ -97,6 +102,8 @@ class PlainChat:
         """Those listed last, which numbers refer to."""
         self._models: Sequence[str] = ()
         self._leaving = False
+        self._waiting = dependencies.parameters
+        """What is to go with the next prompt, and stays with the session; None for what the file has of it."""
         self._stored = False
         """Whether the session is in the file."""
         self._status = ExitCode.ANSWERED
@@ -161,6 +168,10 @@ class PlainChat:
                 self._recite(limit=EVERY_ONE)
             case "/model":
                 self._choose(_picked(wanted, self._models))
+            case "/set":
+                self._set(*wanted.partition(" ")[::2])
+            case "/instructions":
+                self._set(INSTRUCTIONS if wanted else "", wanted)
             case "/retry":
                 self._retry()
             case "/continue":
@@ -196,6 +207,8 @@ class PlainChat:
 
     def _resume(self, session: Session | None) -> None:
         """Say where the person is."""
+        if self._session_id != self._dependencies.session_id:
+            self._waiting = None
         self._stored = session is not None
         if session is None:
             self._say(_("A new session with {model} begins with your next prompt.").format(model=self._model))
@@ -214,6 +227,22 @@ class PlainChat:
         self._models = [model.id for model in self._dependencies.models.offered()]
         for number, name in enumerate(self._models, 1):
             self._list(number, name, here=name == self._model)
+
+    def _set(self, name: str, value: str) -> None:
+        """Set a parameter, in the file or for the first prompt of a new session; or say which are set."""
+        before = self._parameters
+        after, said = settled(before, name, value.strip())
+        if after != before:
+            kept = self._dependencies.commands.change([self._session_id], Change(parameters=after))
+            self._waiting = None if kept else after
+        self._say(*said)
+
+    @property
+    def _parameters(self) -> Parameters:
+        if self._waiting is not None:
+            return self._waiting
+        session = self._dependencies.queries.session(self._session_id)
+        return session.parameters if session else UNSET
 
     def _retry(self) -> None:
         messages = self._last_messages()
@@ -247,7 +276,8 @@ class PlainChat:
     def _follow(self, begin: Begin) -> bool:
         """Print a reply as it comes; return whether there is one. Ctrl+C stops it; told to end, the program leaves."""
         renderer = LineRenderer(self._streams)
-        one = OneTurn(replace(self._dependencies, model=self._model), renderer.take_all)
+        of = replace(self._dependencies, model=self._model, session_id=self._session_id, parameters=self._waiting)
+        one = OneTurn(of, renderer.take_all)
 
         def stop(number: signal.Signals) -> None:
             self._leaving = number is not signal.SIGINT
@@ -258,6 +288,7 @@ class PlainChat:
                 return False
         end, _message = one.ending
         self._stored = self._stored or not end.withdrawn
+        self._waiting = None if self._stored else self._waiting
         if not self._leaving:
             self._mark_read()
         status = end.turn.status
