@@ -13,10 +13,10 @@ LABELS = {
 }
 
 WRITTEN = {
-    Name.TEMPERATURE: N_("0 to 2; for Claude at most 1"),
+    Name.TEMPERATURE: N_("0 to 2, for Claude at most 1"),
     Name.TOP_P: N_("more than 0, at most 1"),
     Name.MAX_OUTPUT_TOKENS: N_("a whole number, such as 4096"),
-    Name.EFFORT: "none, minimal, low, medium, high, xhigh, max",
+    Name.EFFORT: ", ".join(Effort),
 }
 """What can be written for each."""
 

@@ -13,9 +13,13 @@ from textual.screen import Screen
 from litechat_tui.app.export_plan import ExportPlan
 from litechat_tui.app.import_plan import ImportPlan
 from litechat_tui.app.keymap import DEFAULT_KEYMAP
+from litechat_tui.app.known_models import KnownModels
 from litechat_tui.app.shortcuts import Scope
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import ProxyError
+from litechat_tui.domain.models import ModelDetails
+from litechat_tui.domain.parameters import UNSET
+from litechat_tui.domain.ports import ModelCatalog
 from litechat_tui.domain.redaction import NO_SECRETS
 from litechat_tui.store.sqlite.foreign import SQLiteForeignDatabases
 from litechat_tui.ui.screens.confirm import Confirm
@@ -25,23 +29,31 @@ from litechat_tui.ui.screens.help import HelpScreen
 from litechat_tui.ui.screens.import_ import ImportDialog
 from litechat_tui.ui.screens.main import MainScreen
 from litechat_tui.ui.screens.model_picker import ModelPicker
+from litechat_tui.ui.screens.parameters import ParametersScreen
 from litechat_tui.ui.screens.save_code import SaveCode
 from litechat_tui.ui.screens.session_finder import SessionFinder
 from litechat_tui.ui.screens.statistics import StatisticsScreen
 from litechat_tui.ui.widgets.session_row import Marks
 from tests.conftest import frozen_clock
 from tests.fakes import FakeStore, catalog
+from tests.fakes.local import FakeLocalState
 from tests.ui.conftest import FakeCatalog, Stage, main_screen
 from tests.waiting import wait_for
+
+
+def picker(catalog: ModelCatalog) -> ModelPicker:
+    return ModelPicker(KnownModels(FakeLocalState(), catalog, ""), catalog, "")
+
 
 DIALOGS: tuple[Callable[[], Screen[Any]], ...] = (
     lambda: Confirm("Quit?", "It is stopped."),
     lambda: HelpScreen(Scope.PROMPT, DEFAULT_KEYMAP),
-    lambda: ModelPicker(FakeCatalog(), ""),
+    lambda: picker(FakeCatalog()),
     lambda: SaveCode("Code", "pass", "code.py"),
     lambda: SessionFinder(FakeStore().search, FakeStore().index, frozen_clock, Marks()),
     lambda: ExportDialog(ExportPlan(FakeStore().archive, NO_SECRETS, ["a"], date(2026, 1, 1))),
     lambda: ImportDialog(ImportPlan(FakeStore().archive, SQLiteForeignDatabases()), bool),
+    lambda: ParametersScreen(UNSET, ModelDetails("m1")),
     Palette,
     lambda: StatisticsScreen(FakeStore().spending, frozen_clock),
 )
@@ -68,6 +80,7 @@ async def test_a_dialog_that_is_dismissed_twice_goes_once(stage: Stage, make: Ca
     ("action", "kind"),
     [
         ("model.pick", ModelPicker),
+        ("parameters.set", ParametersScreen),
         ("show_help", HelpScreen),
         ("app.command_palette", Palette),
         ("app.change_theme", Palette),
@@ -91,9 +104,9 @@ async def test_a_key_pressed_twice_opens_one_dialog(stage: Stage, action: str, k
     [(Code.PROXY_ROUTE_FORBIDDEN, True), (Code.PROXY_TIMEOUT, True), (Code.PROXY_KEY_INVALID, False)],
 )
 async def test_a_name_to_type_is_suggested_only_where_it_could_help(stage: Stage, code: Code, is_offered: bool) -> None:
-    picker = ModelPicker(catalog.FakeCatalog(error=ProxyError(code)), "")
+    screen = picker(catalog.FakeCatalog(error=ProxyError(code)))
     app = stage.app()
     async with app.run_test(size=(100, 30)) as pilot:
-        app.push_screen(picker)
-        await wait_for(pilot, lambda: picker.is_running and "Asking" not in str(picker.note.content), "it is answered")
-        assert ("Type a model name instead." in str(picker.note.content)) is is_offered
+        app.push_screen(screen)
+        await wait_for(pilot, lambda: screen.is_running and "Asking" not in str(screen.note.content), "it is answered")
+        assert ("Type a model name instead." in str(screen.note.content)) is is_offered

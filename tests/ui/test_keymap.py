@@ -42,7 +42,7 @@ async def in_the_footer(pilot: Pilot[None], app: LitechatApp, words: str, key: s
 
 
 async def test_the_footer_names_the_user_s_keys_and_the_old_ones_do_nothing(stage: Stage) -> None:
-    app = with_keys(stage, {"help.show": ["f12", "f11"], "palette.open": "f10", "app.quit": "ctrl+s"})
+    app = with_keys(stage, {"help.show": ["f12", "f11"], "palette.open": "ctrl+t", "app.quit": "ctrl+s"})
     async with app.run_test(size=(120, 30)) as pilot:
         await in_the_footer(pilot, app, "Help", "f12")
         assert footer(app)["Quit"] == "ctrl+s"
@@ -52,7 +52,7 @@ async def test_the_footer_names_the_user_s_keys_and_the_old_ones_do_nothing(stag
         assert isinstance(app.screen, HelpScreen)
         await pilot.press("f12")
         assert app.screen is main_screen(app), "the key that opens help closes it"
-        await pilot.press("f10")
+        await pilot.press("ctrl+t")
         assert isinstance(app.screen, Palette)
         await pilot.press("ctrl+s")
     assert not app.is_running
@@ -112,14 +112,14 @@ async def test_hints_in_the_conversation_name_the_user_s_keys(stage: Stage) -> N
     stage.session("s", ("tell", "Once upon"), status=TurnStatus.STOPPED)
     stage.session_id = "s"
     app = with_keys(
-        stage, {"turn.retry@anywhere": "f10", "turn.continue@anywhere": "f11", "turn.retry@conversation": "t"}
+        stage, {"turn.retry@anywhere": "f12", "turn.continue@anywhere": "f11", "turn.retry@conversation": "t"}
     )
     async with app.run_test(size=(120, 30)) as pilot:
         screen = main_screen(app)
         await wait_for(pilot, lambda: shown(screen), "the conversation is read")
         lines = [strip.text for strip in map(screen.transcript.render_line, range(screen.transcript.size.height))]
-        assert any("F11 asks for the rest, F10 asks again." in line for line in lines)
-        await in_the_footer(pilot, app, "Retry", "f10")
+        assert any("F11 asks for the rest, F12 asks again." in line for line in lines)
+        await in_the_footer(pilot, app, "Retry", "f12")
         screen.panes.action_focus_transcript()
         await in_the_footer(pilot, app, "Retry", "t")
         await pilot.press("r")
@@ -129,18 +129,18 @@ async def test_hints_in_the_conversation_name_the_user_s_keys(stage: Stage) -> N
 
 
 async def test_the_status_names_the_user_s_key_that_stops(stage: Stage) -> None:
-    app = with_keys(stage, {"reply.stop": "f10"})
+    app = with_keys(stage, {"reply.stop": "f12"})
     async with app.run_test(size=(100, 30)) as pilot:
         screen = main_screen(app)
         await pilot.press(*"hi", "enter")
         await wait_for(pilot, lambda: screen.busy, "the reply begins")
         stage.runner.release()
         await wait_for(
-            pilot, lambda: "F10 stops" in screen.query_one("#status").render_line(0).text, "the status names F10"
+            pilot, lambda: "F12 stops" in screen.query_one("#status").render_line(0).text, "the status names F12"
         )
         await pilot.press("escape")
         assert screen.busy
-        await pilot.press("f10")
+        await pilot.press("f12")
         await wait_for(pilot, lambda: not screen.busy, "it is stopped")
 
 
@@ -179,7 +179,7 @@ async def test_without_a_key_that_takes_back_none_is_named(stage: Stage) -> None
 
 
 async def test_what_is_wrong_is_shown_at_the_start_and_the_rest_works(stage: Stage) -> None:
-    app = with_keys(stage, {"session.new": "ctrl+o", "turn.retri": "f10", "help.show": "f12"})
+    app = with_keys(stage, {"session.new": "ctrl+o", "turn.retri": "f11", "help.show": "f12"})
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await wait_for(pilot, lambda: len(app._notifications) == 2, "both are shown")
         assert {(note.title, note.severity) for note in app._notifications} == {("Configuration", "error")}

@@ -1,4 +1,4 @@
-"""Choosing a model: the proxy's list, or any name when the list cannot be had."""
+"""Choosing a model: the proxy's list with what it tells, or any name when the list cannot be had."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from litechat_tui.domain.chat import Model
+from litechat_tui.app.known_models import KnownModels
 from litechat_tui.domain.codes import Code
-from litechat_tui.domain.errors import ProxyError
+from litechat_tui.domain.errors import LitechatError
+from litechat_tui.domain.models import ModelDetails
 from litechat_tui.domain.ports import ModelCatalog
 from litechat_tui.domain.text import one_line
 from litechat_tui.ui.screens.dialog import Dialog
+from litechat_tui.ui.widgets.model_rows import model_rows
 from litechat_tui.ui.widgets.text_input import TextInput
 from litechat_tui.words import _
 from litechat_tui.words.problems import problem_text
@@ -34,55 +36,58 @@ _KEY_REFUSED = frozenset(
 """Refusals that every request meets, whatever the model."""
 
 
-def amount(tokens: int) -> str:
-    """Return a number of tokens in few letters: ``64k``, ``1M``."""
-    return f"{tokens / 1_000_000:.3g}M" if tokens >= 1_000_000 else f"{tokens // 1000}k"
-
-
-def described(model: Model) -> Content:
-    """Return one line for a model: its alias and, dimmed, how much it reads and writes."""
-    limits = []
-    if model.max_input_tokens:
-        limits.append(_("{amount} in").format(amount=amount(model.max_input_tokens)))
-    if model.max_output_tokens:
-        limits.append(_("{amount} out").format(amount=amount(model.max_output_tokens)))
-    return Content.assemble(model.id, ("  " + " · ".join(limits) if limits else "", "$foreground-muted"))
+SCROLLBAR = 2
+"""Cells that are kept for it in `app.tcss`, so that headings and rows agree."""
 
 
 class ModelPicker(Dialog[str]):
-    """Returns the chosen alias; an empty string when nothing was chosen."""
+    """Returns the chosen alias; an empty string when nothing was chosen.
+
+    What was known last time is listed at once, and what the proxy tells takes its place.
+    """
 
     BINDINGS = [
         ("escape", "dismiss('')"),
         ("down", "move('cursor_down')"),
         ("up", "move('cursor_up')"),
+        ("pagedown", "move('page_down')"),
+        ("pageup", "move('page_up')"),
+        ("ctrl+t", "mark"),
     ]
 
     name_box = getters.query_one(TextInput)
+    frame = getters.query_one("#models", Vertical)
+    heading = getters.query_one("#columns", Static)
     list_box = getters.query_one(OptionList)
     note = getters.query_one("#note", Static)
 
-    def __init__(self, catalog: ModelCatalog, current: str) -> None:
+    def __init__(self, known: KnownModels, catalog: ModelCatalog, current: str) -> None:
         super().__init__()
+        self._known = known
         self._catalog = catalog
         self._current = current
-        self._models: Sequence[Model] = ()
+        self._models: Sequence[ModelDetails] = ()
+        self._asked = False
+        """Whether they are what the proxy told just now."""
+        self._favourites: frozenset[str] = frozenset()
+        self._used: Sequence[str] = ()
         self._nothing = _("Asking the proxy…")
-        """Why there is no list."""
+        """Why there is no list, or why it may be out of date."""
         self._shown_for = ""
         """The text in the box that the list is for."""
 
     def compose(self) -> ComposeResult:
-        """Yield a box to type in, the list, and a line for what went wrong."""
+        """Yield a box to type in, the list under its headings, and a line for what went wrong."""
         with Vertical(id="models", classes="dialog") as box:
             box.border_title = Content(_("Model"))
-            box.border_subtitle = Content(_("Enter chooses · Esc cancels"))
+            box.border_subtitle = Content(_("Enter chooses · Ctrl+T favourite · Esc cancels"))
             yield TextInput(placeholder=_("Type to filter, or any model name"), compact=True)
+            yield Static(id="columns")
             yield OptionList(compact=True, markup=False)
             yield Static(Content(self._nothing), id="note")
 
     def on_mount(self) -> None:
-        """Ask the proxy."""
+        """List what is known, and ask the proxy."""
         self.list_box.can_focus = False
         self.load()
 
@@ -90,14 +95,20 @@ class ModelPicker(Dialog[str]):
     async def load(self) -> None:
         """Fill the list, or say why it stays empty."""
         try:
-            self._models = await asyncio.to_thread(self._catalog.models)
-        except ProxyError as error:
+            await asyncio.to_thread(self._remember)
+            self._show()
+            self._models = await asyncio.to_thread(self._known.asked, self._catalog)
+        except LitechatError as error:
             self._nothing = problem_text(error.problem).summary
             if error.problem.code not in _KEY_REFUSED:
                 self._nothing = _("{problem} Type a model name instead.").format(problem=self._nothing)
         else:
+            self._asked = True
             self._nothing = _("The proxy lists no models for this key. Type a model name.")
         self._show()
+
+    def _remember(self) -> None:
+        self._models, self._favourites, self._used = self._known.kept(), self._known.favourites, self._known.used
 
     @on(Input.Changed)
     def _follow_the_box(self) -> None:
@@ -105,17 +116,35 @@ class ModelPicker(Dialog[str]):
         if self.name_box.value != self._shown_for:
             self._show()
 
+    def on_resize(self) -> None:
+        """Lay the columns out for another width."""
+        if self._models:
+            self.call_after_refresh(self._show)
+
     def _show(self) -> None:
+        chosen = self.list_box.highlighted_option if self.name_box.value == self._shown_for else None
         self._shown_for = self.name_box.value
         wanted = self._shown_for.strip().casefold()
-        found = [model for model in self._models if wanted in model.id.casefold()]
-        self.list_box.set_options(Option(described(model), id=model.id) for model in found)
-        at = next((index for index, model in enumerate(found) if model.id == self._current), 0)
+        found = [model for model in self._listed() if wanted in model.alias.casefold()]
+        heading, rows = model_rows(found, self._favourites, self.frame.content_size.width - SCROLLBAR)
+        self.heading.update(heading)
+        self.list_box.set_options(Option(row, id=model.alias) for row, model in zip(rows, found, strict=True))
+        there = (chosen.id if chosen else None) or self._current
+        at = next((index for index, model in enumerate(found) if model.alias == there), 0)
         self.list_box.highlighted = at if found else None
-        self.list_box.display = bool(found)
-        self.note.display = not found
+        self.list_box.display = self.heading.display = bool(found)
+        refused = bool(self._models) and not self._asked and self._nothing != _("Asking the proxy…")
+        self.note.display = refused or not found
         none_matches = _("No model of the list matches; Enter takes the name as it is typed.")
-        self.note.update(Content(none_matches if self._models else self._nothing))
+        self.note.update(Content(none_matches if self._models and not found else self._nothing))
+
+    def _listed(self) -> Sequence[ModelDetails]:
+        """Return favourites first, then what was used last, then the others in the proxy's order."""
+        used = {alias: at for at, alias in enumerate(self._used)}
+        models = [*self._models]
+        if self._current and models and all(model.alias != self._current for model in models):
+            models.insert(0, ModelDetails(self._current, offered=False))
+        return sorted(models, key=lambda model: (model.alias not in self._favourites, used.get(model.alias, len(used))))
 
     @on(Input.Submitted)
     def _take_highlighted(self) -> None:
@@ -131,3 +160,11 @@ class ModelPicker(Dialog[str]):
         """Move in the list while the box keeps the focus."""
         self._follow_the_box()
         await self.app.run_action(action, self.list_box)
+
+    @work(group="mark", exit_on_error=False)
+    async def action_mark(self) -> None:
+        """Make the model at the cursor a favourite, or not any more."""
+        option = self.list_box.highlighted_option
+        if option and option.id:
+            self._favourites = await asyncio.to_thread(self._known.mark, option.id)
+            self._show()

@@ -71,9 +71,8 @@ class ParametersScreen(Dialog[Parameters | None]):
             return not_taken(self._model.alias, name)
         most = self._model.max_output_tokens
         if name is Name.MAX_OUTPUT_TOKENS and most:
-            return _("as the model has it: at most {tokens}").format(tokens=short_number(most))
-        values = _(WRITTEN[name])
-        return _("as the model has it; or {values}").format(values=values)
+            return _("at most {tokens}").format(tokens=short_number(most))
+        return _(WRITTEN[name])
 
     @on(Input.Changed)
     def _say(self) -> None:

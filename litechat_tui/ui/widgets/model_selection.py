@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from textual import work
 from textual.message import Message
@@ -16,6 +17,7 @@ from litechat_tui.app.chat import ChatService
 from litechat_tui.app.dependencies import Dependencies
 from litechat_tui.app.latest import Latest
 from litechat_tui.domain.errors import ConfigurationError, LitechatError
+from litechat_tui.domain.shelf import Change
 from litechat_tui.ui.reporting import Reporting
 
 
@@ -104,11 +106,18 @@ class ModelSelection(Reporting, Widget):
     async def _pick(self) -> None:
         from litechat_tui.ui.screens.model_picker import ModelPicker
 
-        chosen = await self.app.push_screen_wait(ModelPicker(self._dependencies.catalog, self.model))
+        of, known = self._dependencies, await asyncio.to_thread(lambda: self._dependencies.known)
+        chosen = await self.app.push_screen_wait(ModelPicker(known, of.catalog, self.model))
         self.post_message(self.ProxyAsked())
         if chosen:
             self.model = chosen
             self._keep(self._choice.choose(chosen))
+            self._keep(partial(known.note_used, chosen))
+            self._keep(partial(self._stay_with, self.read[0], chosen))
+
+    def _stay_with(self, session_id: str, model: str) -> None:
+        """Let a session go on with a model, also before it has answered."""
+        self._dependencies.commands.change([session_id], Change(model=model))
 
     @work(group="remember", exit_on_error=False)
     async def _keep(self, write: Callable[[], None]) -> None:

@@ -20,6 +20,7 @@ from litechat_tui.ui.widgets.housekeeper import Housekeeper
 from litechat_tui.ui.widgets.model_selection import ModelSelection
 from litechat_tui.ui.widgets.name_box import NameBox
 from litechat_tui.ui.widgets.panes import Panes
+from litechat_tui.ui.widgets.parameter_setting import ParameterSetting
 from litechat_tui.ui.widgets.prompt import Prompt
 from litechat_tui.ui.widgets.session_list import SessionList
 from litechat_tui.ui.widgets.sidebar import FilterBox
@@ -63,6 +64,7 @@ def test_every_action_of_the_table_is_somebody_s() -> None:
         "model": ModelSelection,
         "turns": TurnRequests,
         "house": Housekeeper,
+        "parameters": ParameterSetting,
         "transfers": Transfers,
         "compare": Comparisons,
     }
@@ -104,8 +106,8 @@ def test_without_a_keymap_of_the_user_s_there_is_nothing_to_replace() -> None:
             {"f8": "screen.scroll_transcript('page_up')", "pagedown": "screen.scroll_transcript('page_down')"},
         ),
         ({"theme.pick@anywhere": ("f6",)}, MainScreen, {"f6": "app.change_theme", "f1": "show_help"}),
-        ({"reply.stop@anywhere": ("f10",)}, MainScreen, {"f10": "stop", "escape": "back"}),
-        ({"focus.back@anywhere": ("f10",)}, MainScreen, {"f10": "back", "escape": "stop"}),
+        ({"reply.stop@anywhere": ("f12",)}, MainScreen, {"f12": "stop", "escape": "back"}),
+        ({"focus.back@anywhere": ("f12",)}, MainScreen, {"f12": "back", "escape": "stop"}),
         (
             {"session.new@anywhere": ("ctrl+o",), "session.find@anywhere": ("ctrl+n",)},
             MainScreen,
