@@ -42,17 +42,17 @@ async def in_the_footer(pilot: Pilot[None], app: LitechatApp, words: str, key: s
 
 
 async def test_the_footer_names_the_user_s_keys_and_the_old_ones_do_nothing(stage: Stage) -> None:
-    app = with_keys(stage, {"help.show": ["f12", "f11"], "palette.open": "ctrl+t", "app.quit": "ctrl+s"})
+    app = with_keys(stage, {"help.show": "f12", "palette.open": "f11", "app.quit": "ctrl+s"})
     async with app.run_test(size=(120, 30)) as pilot:
         await in_the_footer(pilot, app, "Help", "f12")
         assert footer(app)["Quit"] == "ctrl+s"
         await pilot.press("f1", "ctrl+p", "ctrl+q")
         assert app.screen is main_screen(app)
-        await pilot.press("f11")
+        await pilot.press("f12")
         assert isinstance(app.screen, HelpScreen)
         await pilot.press("f12")
         assert app.screen is main_screen(app), "the key that opens help closes it"
-        await pilot.press("ctrl+t")
+        await pilot.press("f11")
         assert isinstance(app.screen, Palette)
         await pilot.press("ctrl+s")
     assert not app.is_running

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import tzinfo
 from typing import TYPE_CHECKING, NamedTuple
 
+from litechat_tui.app.model_changes import model_of, new_model, new_models
 from litechat_tui.ui.rendering.heights import Heights
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class TranscriptLayout:
 
     def show(self, messages: Sequence[ChatMessage]) -> None:
         """Replace all messages."""
-        self.views = [*map(self._view_of, messages)]
+        self.views = self._views_of(messages)
         if self.views:
             self.views[-1].set_last(True, self.context)
         self._open_views.clear()
@@ -57,7 +58,8 @@ class TranscriptLayout:
 
     def prepend(self, messages: Sequence[ChatMessage]) -> int:
         """Insert older messages at the top; return how many lines the others moved down."""
-        views = [*map(self._view_of, messages)]
+        views = self._views_of(messages)
+        self._mark_first(self._last_model(views))
         heights = [view.height(self.context) for view in views]
         self.views[:0] = views
         self._heights.splice(0, 0, heights)
@@ -69,6 +71,7 @@ class TranscriptLayout:
             self.views[-1].set_last(False, self.context)
             self._heights[len(self.views) - 1] = self.views[-1].height(self.context)
         view = self._view_of(message)
+        view.mark_model(new_model(message, self._last_model(self.views)), self.context)
         view.set_last(True, self.context)
         self.views.append(view)
         self._heights.splice(len(self._heights), len(self._heights), [view.height(self.context)])
@@ -77,13 +80,34 @@ class TranscriptLayout:
         """Update the last message."""
         last = len(self.views) - 1
         self._open(last)
+        if model_of(message) != model_of(self.views[last].message):
+            before = self._last_model(self.views[:last])
+            self.views[last].mark_model(new_model(message, before), self.context)
         self.views[last].update(message, self.context)
         self._heights[last] = self.views[last].height(self.context)
+
+    def _last_model(self, views: Sequence[MessageView]) -> str:
+        """Return who answered last in `views`."""
+        return next((model for view in reversed(views) if (model := model_of(view.message))), "")
+
+    def _mark_first(self, before: str) -> None:
+        """Mark the first answer that is there, now that it is known who answered `before`."""
+        for index, view in enumerate(self.views):
+            if model_of(view.message):
+                view.mark_model(new_model(view.message, before), self.context)
+                self._heights[index] = view.height(self.context)
+                return
 
     def show_waiting(self, text: str) -> None:
         """Say `text` in place of a reply of which nothing has arrived, at the end."""
         if self.views:
             self.views[-1].show_waiting(text, self.context)
+
+    def _views_of(self, messages: Sequence[ChatMessage]) -> list[MessageView]:
+        views = [*map(self._view_of, messages)]
+        for view, model in zip(views, new_models(messages), strict=True):
+            view.mark_model(model, self.context)
+        return views
 
     def _view_of(self, message: ChatMessage) -> MessageView:
         from litechat_tui.ui.rendering.message_view import (

@@ -12,7 +12,7 @@ from litechat_tui.ui.rendering.heights import Heights
 from litechat_tui.ui.rendering.lines import Line, RenderContext
 from litechat_tui.ui.rendering.message_footer import WAITING, footer_of
 from litechat_tui.ui.rendering.part_views import PartView, VerbatimView
-from litechat_tui.ui.rendering.render_blocks import BlankBlock, RenderBlock, estimated_lines
+from litechat_tui.ui.rendering.render_blocks import BlankBlock, NoteBlock, RenderBlock, estimated_lines
 from litechat_tui.words import _
 
 
@@ -28,6 +28,8 @@ class MessageView:
         """Whether it is the last of its conversation."""
         self._waiting = WAITING
         """What it says until something of its reply has arrived."""
+        self._model = ""
+        """The model that answers from here on, where that is another one than before."""
         self.blocks: list[RenderBlock] = []
         """Empty while it is closed, never while it is open."""
         self._parts: list[PartView] = []
@@ -53,7 +55,7 @@ class MessageView:
         if not self.blocks:
             return sum(
                 estimated_lines(part.text, context.width) for part in self._drawn if isinstance(part, TextPart)
-            ) + (1 if self.message.role is Role.USER else 3)
+            ) + (1 if self.message.role is Role.USER else 5 if self._model else 3)
         if self._context is not context:
             self._context = context
             self._heights = Heights(block.height(context) for block in self.blocks)
@@ -62,6 +64,8 @@ class MessageView:
     def open(self, context: RenderContext) -> None:
         """Create its blocks, unless they exist."""
         if not self.blocks:
+            self.blocks += [NoteBlock(_("from here on: {model}").format(model=self._model))] if self._model else []
+            self._end = len(self.blocks)
             self._update(0, context)
 
     def close(self) -> None:
@@ -75,6 +79,16 @@ class MessageView:
                 self._closed_size = self._context.width, self._heights.total
             self.blocks, self._parts, self._starts, self._end = [], [], [], 0
             self._heights, self._context = Heights(), None
+
+    def mark_model(self, model: str, context: RenderContext) -> None:
+        """Say above it which model answers from here on; nothing where that is empty."""
+        if model == self._model:
+            return
+        self._model = model
+        if self.blocks:
+            self.blocks, self._parts, self._starts = [], [], []
+            self._heights, self._context = Heights(), None
+            self.open(context)
 
     def set_last(self, last: bool, context: RenderContext) -> None:
         """Record whether it is the last message: only then its footer offers remedies."""

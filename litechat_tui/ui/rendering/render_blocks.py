@@ -82,6 +82,22 @@ class BlankBlock(RenderBlock):
         return 1
 
 
+class NoteBlock(RenderBlock):
+    """One line of this program's between what was said, and a blank line below it."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text = text
+
+    def _draw(self, context: RenderContext) -> list[Line]:
+        return [*wrap([Run(displayable(f"── {self._text} ──"), context.styles.muted)], context.width), BLANK]
+
+    def _estimate(self, context: RenderContext) -> int:  # noqa: ARG002 (it is short)
+        return 2
+
+
 class MarkdownBlock(RenderBlock):
     """One block of Markdown."""
 

@@ -52,7 +52,7 @@ class ModelPicker(Dialog[str]):
         ("up", "move('cursor_up')"),
         ("pagedown", "move('page_down')"),
         ("pageup", "move('page_up')"),
-        ("ctrl+t", "mark"),
+        ("ctrl+s", "mark"),
     ]
 
     name_box = getters.query_one(TextInput)
@@ -80,7 +80,7 @@ class ModelPicker(Dialog[str]):
         """Yield a box to type in, the list under its headings, and a line for what went wrong."""
         with Vertical(id="models", classes="dialog") as box:
             box.border_title = Content(_("Model"))
-            box.border_subtitle = Content(_("Enter chooses · Ctrl+T favourite · Esc cancels"))
+            box.border_subtitle = Content(_("Enter chooses · Ctrl+S ★ · Esc cancels"))
             yield TextInput(placeholder=_("Type to filter, or any model name"), compact=True)
             yield Static(id="columns")
             yield OptionList(compact=True, markup=False)
