@@ -45,6 +45,13 @@ class KnownModels:
         self._local.remember(_KEPT, json.dumps({self._proxy: [details_json(each) for each in self._told]}))
         return self._told
 
+    def asked_of(self, alias: str) -> ModelDetails:
+        """Return what is known of one model, from the proxy where it has told nothing yet; otherwise as `asked`."""
+        found = self.of(alias)
+        if not found.known:
+            self.asked()
+        return found if found.known else self.of(alias)
+
     def of(self, alias: str) -> ModelDetails:
         """Return what is known of one model; nothing but its alias where the proxy has told nothing yet."""
         return next((each for each in self.kept() if each.alias == alias), ModelDetails(alias))

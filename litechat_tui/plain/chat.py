@@ -56,7 +56,7 @@ Ctrl+C stops the reply, and what came is kept. Ctrl+D leaves.
 /read prints this session from its beginning.
 /model lists the models. /model NUMBER, or /model NAME, takes another one.
 /set lists the parameters of the session. /set NAME VALUE sets one of them: temperature, top_p, max_tokens or effort.
-/set NAME leaves it to the model. /instructions TEXT tells the model something before all else. /instructions prints it.
+/set NAME leaves it to the model. /instructions TEXT tells the model TEXT before all else; /instructions prints it.
 /retry has the last prompt answered again. /continue asks for the rest of an answer that was cut short.
 /help prints this. /quit leaves.
 A prompt that begins with / is written with a space before it.

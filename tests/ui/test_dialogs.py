@@ -53,7 +53,7 @@ DIALOGS: tuple[Callable[[], Screen[Any]], ...] = (
     lambda: SessionFinder(FakeStore().search, FakeStore().index, frozen_clock, Marks()),
     lambda: ExportDialog(ExportPlan(FakeStore().archive, NO_SECRETS, ["a"], date(2026, 1, 1))),
     lambda: ImportDialog(ImportPlan(FakeStore().archive, SQLiteForeignDatabases()), bool),
-    lambda: ParametersScreen(UNSET, ModelDetails("m1")),
+    lambda: ParametersScreen(UNSET, ModelDetails("m1"), lambda: ModelDetails("m1")),
     Palette,
     lambda: StatisticsScreen(FakeStore().spending, frozen_clock),
 )

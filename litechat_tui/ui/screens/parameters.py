@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
-from textual import getters, on
+from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from litechat_tui.domain.errors import LitechatError
 from litechat_tui.domain.models import ModelDetails
 from litechat_tui.domain.parameters import UNSET, Name, Parameters, from_text
 from litechat_tui.domain.text import clean
@@ -36,8 +40,10 @@ class ParametersScreen(Dialog[Parameters | None]):
     instructions = getters.query_one(TextBox)
     note = getters.query_one("#note", Static)
 
-    def __init__(self, parameters: Parameters, model: ModelDetails) -> None:
+    def __init__(self, parameters: Parameters, model: ModelDetails, ask: Callable[[], ModelDetails]) -> None:
+        """`ask` returns what the proxy tells of the model, or raises `LitechatError`; it may block."""
         super().__init__()
+        self._ask = ask
         self._parameters = parameters
         self._model = model
 
@@ -63,8 +69,18 @@ class ParametersScreen(Dialog[Parameters | None]):
             yield Static(id="note", markup=False)
 
     def on_mount(self) -> None:
-        """Say what goes with what is there already."""
+        """Say what goes with what is there already, and find out what the model takes."""
         self._say()
+        self.learn()
+
+    @work(exclusive=True, exit_on_error=False)
+    async def learn(self) -> None:
+        """Show what the model takes; where nobody tells, any of it may be tried."""
+        with suppress(LitechatError):
+            self._model = await asyncio.to_thread(self._ask)
+            for name in Name:
+                self._box(name).placeholder = self._placeholder(name)
+            self._say()
 
     def _placeholder(self, name: Name) -> str:
         if not self._model.takes(name):

@@ -15,7 +15,7 @@ from litechat_tui.words.amounts import short_number
 from litechat_tui.words.models import per_million
 
 _GAP = 2
-_LEAST_ALIAS = 16
+_LEAST_ALIAS = 30
 """Cells of an alias that stay, however little room there is."""
 FAVOURITE = "★ "
 _YES = "✓"

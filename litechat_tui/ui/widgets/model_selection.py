@@ -68,9 +68,9 @@ class ModelSelection(Reporting, Widget):
 
     def session_read(self, session_id: str, model: str) -> None:
         """Take over the model that answered last in a session that is shown."""
-        start = self._dependencies
-        asked_for = start.model if session_id == start.session_id else ""
-        before, self.read = self.read, (session_id, model)
+        start, before, self.read = self._dependencies, self.read, (session_id, model)
+        # What the command line asks for holds until something else is chosen.
+        asked_for = start.model if session_id == start.session_id and not before[0] else ""
         # Reading the same again must not undo a choice that was made since.
         if model and not asked_for and self.read != before:
             self.model = model
@@ -106,7 +106,7 @@ class ModelSelection(Reporting, Widget):
     async def _pick(self) -> None:
         from litechat_tui.ui.screens.model_picker import ModelPicker
 
-        of, known = self._dependencies, await asyncio.to_thread(lambda: self._dependencies.known)
+        of, known = self._dependencies, self._dependencies.known
         chosen = await self.app.push_screen_wait(ModelPicker(known, of.catalog, self.model))
         self.post_message(self.ProxyAsked())
         if chosen:

@@ -38,8 +38,9 @@ class ParameterSetting(Reporting, Widget):
 
         session_id, queries, waiting = self.session_id, self._dependencies.queries, self._chat.parameters
         before = waiting.of(session_id, await asyncio.to_thread(queries.session, session_id))
-        model = await asyncio.to_thread(self._dependencies.known.of, self._chat.model)
-        after = await self.app.push_screen_wait(ParametersScreen(before, model))
+        known = self._dependencies.known
+        model = await asyncio.to_thread(known.of, self._chat.model)
+        after = await self.app.push_screen_wait(ParametersScreen(before, model, lambda: known.asked_of(model.alias)))
         if after is None or after == before:
             return
         # It may have begun, or have been deleted, while the dialog was open.
