@@ -13,6 +13,7 @@ from pathlib import Path
 
 from litechat_tui.agent.runner import AgentsChatRunner
 from litechat_tui.domain.chat import Turn, TurnStatus
+from litechat_tui.domain.parameters import UNSET, Parameters
 from litechat_tui.domain.ports import Item, Outcome, Partial, TurnJournal, TurnRequest
 from litechat_tui.domain.prompt import Prompt
 from litechat_tui.proxy.connection import Connection
@@ -39,6 +40,9 @@ class MemoryJournal:
     def begin(self, request: TurnRequest) -> Turn:
         self._items.append({"role": "user", "content": request.prompt.text})
         return Turn(request.prompt.text, request.session_id, request.model, TurnStatus.RUNNING, now())
+
+    def parameters(self, session_id: str) -> Parameters:  # noqa: ARG002 - there are none
+        return UNSET
 
     def items(self, session_id: str) -> Sequence[Item]:  # noqa: ARG002 - there is one
         return [*self._items]

@@ -194,6 +194,8 @@ class Arguments:
     """None when it was not given."""
     base_url: str | None
     session_db: Path | None
+    instructions: str | None = None
+    """As it was given; `parameters` has what it comes to."""
     parameters: Parameters = UNSET
     """What the session is to send from now on."""
     command: Command | None = None

@@ -116,6 +116,8 @@ def fault(arguments: Arguments, command: str) -> str:
         return _("--model goes once only, except with --input: each model given is then asked the same")
     if of_session and arguments.input is None and not arguments.plain:
         return _("{options} go with --input or --plain").format(options=", ".join(("--instructions", *PARAMETER_FLAGS)))
+    if arguments.instructions is not None and not arguments.parameters.instructions:
+        return _("--instructions is empty: there is nothing to tell the model")
     if conflict := conflict_sentence(arguments.parameters):
         return conflict
     if arguments.json and arguments.input is None:

@@ -20,8 +20,10 @@ from litechat_tui.demo.steps import Hang, Request, Step
 from litechat_tui.demo.wire import Reply, Text
 from litechat_tui.domain.chat import ChatMessage, PreviousAnswer, Session, TitleSource, TurnStatus
 from litechat_tui.domain.codes import Code
+from litechat_tui.domain.parameters import Parameters
 from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
 from litechat_tui.domain.prompt import Prompt
+from litechat_tui.domain.shelf import Change
 from litechat_tui.proxy.connection import Connection
 from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.words.problems import problem_text
@@ -251,3 +253,20 @@ def test_one_prompt_leaves_the_title_to_the_next_turn_elsewhere(world: World) ->
         face.talk("What is there?")
         assert named.wait(20)
     assert world.session.title == "At the door"
+
+
+def test_a_session_s_parameters_are_sent(world: World, face: Face) -> None:
+    turn = world.store.journal.begin(TurnRequest(SESSION, Prompt("Before"), "m1"))
+    world.store.journal.end(turn, Outcome(TurnStatus.COMPLETED, Partial("Yes.")))
+    parameters = Parameters("Be brief.\n簡潔に。", temperature=0.0, max_output_tokens=9000)
+    world.store.commands.change([SESSION], Change(parameters=parameters))
+    world.answers.append(Reply([Text("Well.")]).completed())
+
+    face.talk("And now?")
+
+    body = world.server.requests[0].body
+    assert body["instructions"] == "Be brief.\n簡潔に。"
+    assert (body["temperature"], body["max_output_tokens"]) == (0.0, 9000)
+    assert "top_p" not in body
+    assert "reasoning" not in body
+    assert world.session.parameters == parameters

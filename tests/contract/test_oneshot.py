@@ -6,7 +6,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from io import BytesIO, TextIOWrapper
@@ -17,11 +17,13 @@ from typing import IO, Any
 import pytest
 
 from litechat_tui.cli import main
-from litechat_tui.demo.bodies import error_body
+from litechat_tui.demo import server as demo_server
+from litechat_tui.demo.bodies import error_body, model_info
 from litechat_tui.demo.server import ResponsesServer
 from litechat_tui.demo.steps import Answer, Hang, Raw, Refusal, Request
 from litechat_tui.demo.wire import Block, Call, Reply, Text, Thought
 from litechat_tui.domain.chat import ChatMessage, Role, Session, TextPart, ToolPart, TurnStatus
+from litechat_tui.domain.parameters import Parameters
 from litechat_tui.store.sqlite import SQLiteStore
 from tests.conftest import frozen_clock
 from tests.stored import sessions
@@ -300,3 +302,37 @@ def test_the_demo_needs_neither_configuration_nor_network(
     assert (status, errors) == (0, "")
     assert "惑星" in json.loads(output)["output"]
     assert [path.name for path in tmp_path.rglob("*.db")] == ["demo.db"]
+
+
+def test_parameters_are_sent_and_stay_with_the_session(person: Person) -> None:
+    flags = ("--instructions", "Be brief.", "--temperature", "0.2", "--max-tokens", "9000")
+    with ResponsesServer(saying(Text("yes"))) as server:
+        first = person.ask(server, "one", *flags)
+        person.ask(server, "two", "--session-id", first.session_id)
+        person.ask(server, "three", "--session-id", first.session_id, "--effort", "high")
+        person.ask(server, "four", "--session-id", first.session_id, "--top-p", "0.5")
+
+    names = ("instructions", "temperature", "max_output_tokens", "reasoning", "top_p")
+    sent = [{name: request.body[name] for name in names if name in request.body} for request in server.requests]
+    kept = {"instructions": "Be brief.", "temperature": 0.2, "max_output_tokens": 9000}
+    assert sent == [
+        kept,
+        kept,
+        {"instructions": "Be brief.", "reasoning": {"effort": "high"}},
+        {"instructions": "Be brief.", "top_p": 0.5},
+    ]
+    assert person.session().parameters == Parameters("Be brief.", top_p=0.5)
+
+
+def test_what_the_proxy_says_a_model_does_not_take_is_not_sent(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    def info(aliases: Sequence[str]) -> dict[str, Any]:
+        body = model_info(aliases)
+        body["data"][0]["model_info"]["supported_openai_params"] = ["stream", "max_tokens"]
+        return body
+
+    monkeypatch.setattr(demo_server, "model_info", info)
+    with ResponsesServer(saying(Text("yes")), models=("m1",)) as server:
+        person.ask(server, "one", "--effort", "low", "--max-tokens", "5000")
+
+    assert "reasoning" not in server.requests[0].body
+    assert server.requests[0].body["max_output_tokens"] == 5000

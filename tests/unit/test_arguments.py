@@ -22,10 +22,12 @@ from litechat_tui.arguments.asked import (
     SearchSessions,
     SetUp,
     Shell,
+    ShowModels,
     ShowSession,
     ShowStatistics,
     WriteCompletions,
 )
+from litechat_tui.domain.parameters import UNSET, Effort, Parameters
 from litechat_tui.domain.shelf import Change, Shelf
 from litechat_tui.domain.text import cells
 from litechat_tui.settings.client import ClientSettings
@@ -135,6 +137,7 @@ COMMANDS = [
     ["backup"],
     ["check"],
     ["stats"],
+    ["models"],
     ["doctor"],
     ["completions"],
     *(["sessions", word] for word in (*WORDS, "purge")),
@@ -184,6 +187,8 @@ def test_help_is_in_the_language_in_use_and_fits_a_small_terminal(
         (["sessions", "purge", "--yes", "--json"], PurgeSessions(yes=True, json=True)),
         (["stats"], ShowStatistics(30)),
         (["stats", "--days", "0", "--json"], ShowStatistics(0, json=True)),
+        (["models"], ShowModels()),
+        (["models", "--json"], ShowModels(json=True)),
         (["doctor"], Doctor()),
         (["doctor", "--ask", "--json"], Doctor(ask=True, json=True)),
         (["completions", "fish"], WriteCompletions(Shell.FISH)),
@@ -200,7 +205,7 @@ def test_every_command_is_understood_with_the_options_of_all_before_and_after_it
 
 def test_which_proxy_is_meant_goes_with_what_asks_one_alone(capsys: pytest.CaptureFixture[str]) -> None:
     flags = ["--base-url", "http://x", "--model", "m1"]
-    for argv in ([*flags, "doctor"], ["doctor", *flags]):
+    for argv in ([*flags, "doctor"], ["doctor", *flags], [*flags, "models"], ["models", *flags]):
         assert (parsed(argv).base_url, parsed(argv).model) == ("http://x", "m1")
     assert "before check go" in refused(capsys, *flags, "check")
     assert "before doctor go" in refused(capsys, "--session-id", "a", "doctor")
@@ -265,3 +270,33 @@ def test_setup_refuses_what_makes_no_sense_and_repeats_no_key(
 
 def test_no_key_that_stands_anywhere_on_a_command_line_is_repeated(capsys: pytest.CaptureFixture[str]) -> None:
     assert "canary" not in refused(capsys, "--api-key", "sk-canary-0123")
+
+
+def test_the_parameters_of_a_session_are_understood() -> None:
+    assert parsed(["--input", "x"]).parameters == UNSET
+    values = ["--instructions", " Be brief. ", "--top-p", "0.5", "--max-tokens", "64_000"]
+    wanted = Parameters("Be brief.", top_p=0.5, max_output_tokens=64_000)
+    assert parsed(["--input", "x", *values]).parameters == wanted
+    assert parsed(["--plain", *values]).parameters == wanted
+    assert parsed(["--input", "x", "--temperature", "0"]).parameters == Parameters(temperature=0.0)
+    assert parsed(["--input", "x", "--effort", "low"]).parameters == Parameters(effort=Effort.LOW)
+    escaped = parsed(["--input", "x", "--instructions", "\udce3\udc81\udc82\x1b"]).parameters
+    assert escaped == Parameters("あ␛")
+
+
+@pytest.mark.parametrize(
+    ("argv", "reason"),
+    [
+        (["--temperature", "1"], "go with --input or --plain"),
+        (["--effort", "low", "check"], "before check go"),
+        (["--input", "x", "--temperature", "hot"], "Temperature: 0 to 2, for Claude at most 1."),
+        (["--input", "x", "--effort", "much"], "Reasoning effort: none, minimal, low, medium, high, xhigh, max."),
+        (["--input", "x", "--temperature", "0.2", "--top-p", "0.9"], "exclude each other"),
+        (["--input", "x", "--effort", "high", "--max-tokens", "4096"], "more than 4096 tokens"),
+        (["--input", "x", "--instructions", " "], "--instructions is empty"),
+    ],
+)
+def test_parameters_that_cannot_be_sent_are_refused(
+    capsys: pytest.CaptureFixture[str], argv: list[str], reason: str
+) -> None:
+    assert reason in refused(capsys, *argv)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from litechat_tui.app.model_changes import model_of, new_models
 from litechat_tui.domain.chat import ChatMessage, TextPart
 from litechat_tui.ui.rendering.layout import TranscriptLayout
-from tests.unit.ui.rendering.samples import DONE, all_rows, answer, asked, drawn, shown
+from tests.unit.ui.rendering.samples import DONE, all_rows, answer, asked, shown
 
 
 def by(model: str) -> ChatMessage:
@@ -24,7 +24,7 @@ def test_a_change_is_where_somebody_else_answers_than_before() -> None:
 
 def test_it_is_marked_however_the_messages_came() -> None:
     messages = [asked("1"), by("a"), asked("2"), by("b"), asked("3"), by("a")]
-    whole = drawn(*messages).splitlines()
+    whole = all_rows(shown(*messages))
     assert marks(shown(*messages)) == ["── from here on: b ──", "── from here on: a ──"]
 
     appended = shown(messages[0])
