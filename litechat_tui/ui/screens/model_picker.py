@@ -37,7 +37,7 @@ _KEY_REFUSED = frozenset(
 
 
 SCROLLBAR = 2
-"""Cells that are kept for it in `app.tcss`, so that headings and rows agree."""
+"""Cells that no row takes: a long list has it there, and headings and rows are to agree."""
 
 
 class ModelPicker(Dialog[str]):

@@ -56,6 +56,15 @@ def test_which_parameters_a_model_takes_is_asked_once() -> None:
     assert asked.asked == 1
 
 
+def test_one_model_is_asked_for_where_nothing_is_known_of_it() -> None:
+    asked = catalog()
+    known = KnownModels(FakeLocalState(), asked, "proxy")
+    assert [known.asked_of("haiku"), known.asked_of("haiku")] == [HAIKU, HAIKU]
+    assert asked.asked == 1
+    with pytest.raises(ProxyError):
+        KnownModels(FakeLocalState(), FakeCatalog(error=ProxyError(Code.PROXY_TIMEOUT)), "proxy").asked_of("haiku")
+
+
 def test_a_proxy_that_does_not_tell_leaves_all_parameters_to_be_tried() -> None:
     known = KnownModels(FakeLocalState(), FakeCatalog(error=ProxyError(Code.PROXY_TIMEOUT)), "proxy")
     assert known.takes("haiku", Name.EFFORT)
