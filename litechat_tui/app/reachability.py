@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from litechat_tui.app.replies import LiveReply
 from litechat_tui.domain.chat import Model
 from litechat_tui.domain.codes import UNREACHABLE
 from litechat_tui.domain.errors import Problem, ProxyError
-from litechat_tui.domain.models import ModelDetails
 from litechat_tui.domain.ports import ModelCatalog
+
+if TYPE_CHECKING:
+    from litechat_tui.domain.models import ModelDetails
 
 T = TypeVar("T")
 

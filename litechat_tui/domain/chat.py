@@ -167,6 +167,11 @@ class ChatMessage:
     """Row of its first stored item, the page key for older messages; None while it is not stored."""
 
     @property
+    def answered_by(self) -> str:
+        """Alias of the model that gave the answer; empty for a prompt, and where nobody recorded it."""
+        return self.turn.model if self.role is Role.ASSISTANT and self.turn is not None else ""
+
+    @property
     def text(self) -> str:
         """All its text, without reasoning and tool calls."""
         texts = [part for part in self.parts if isinstance(part, TextPart)]

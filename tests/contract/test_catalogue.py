@@ -11,10 +11,10 @@ from litechat_tui.domain.chat import Model
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import ProxyError
 from litechat_tui.domain.ports import ModelCatalog
-from litechat_tui.domain.redaction import Redactor
-from litechat_tui.proxy import catalogue
+from litechat_tui.domain.redaction import NO_SECRETS
 from litechat_tui.proxy.catalogue import ProxyCatalogue
 from litechat_tui.proxy.connection import Connection
+from litechat_tui.proxy.model_info import details_in
 from tests.fakes import FakeCatalog
 
 KEY = "sk-virtual"
@@ -25,7 +25,7 @@ Offering = Callable[..., ModelCatalog]
 
 def fake_offering(*aliases: str, lets_in: bool = True) -> ModelCatalog:
     error = None if lets_in else ProxyError(Code.PROXY_KEY_INVALID)
-    told = [each for entry in model_info(aliases)["data"] if (each := catalogue._details(entry, Redactor(())))]
+    told = [*details_in(model_info(aliases)["data"], NO_SECRETS).values()]
     return FakeCatalog(*(Model(alias, 200_000, 64_000) for alias in aliases), error=error, told=told)
 
 

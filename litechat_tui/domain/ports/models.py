@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from litechat_tui.domain.chat import Model, Usage
-from litechat_tui.domain.models import ModelDetails
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
+
+    from litechat_tui.domain.models import ModelDetails
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from datetime import tzinfo
 from typing import TYPE_CHECKING, NamedTuple
 
-from litechat_tui.app.model_changes import model_of, new_model, new_models
 from litechat_tui.ui.rendering.heights import Heights
 
 if TYPE_CHECKING:
@@ -71,7 +70,7 @@ class TranscriptLayout:
             self.views[-1].set_last(False, self.context)
             self._heights[len(self.views) - 1] = self.views[-1].height(self.context)
         view = self._view_of(message)
-        view.mark_model(new_model(message, self._last_model(self.views)), self.context)
+        self._mark(view, message, self._last_model(self.views))
         view.set_last(True, self.context)
         self.views.append(view)
         self._heights.splice(len(self._heights), len(self._heights), [view.height(self.context)])
@@ -80,21 +79,25 @@ class TranscriptLayout:
         """Update the last message."""
         last = len(self.views) - 1
         self._open(last)
-        if model_of(message) != model_of(self.views[last].message):
-            before = self._last_model(self.views[:last])
-            self.views[last].mark_model(new_model(message, before), self.context)
+        if message.answered_by != self.views[last].message.answered_by:
+            self._mark(self.views[last], message, self._last_model(self.views[:last]))
         self.views[last].update(message, self.context)
         self._heights[last] = self.views[last].height(self.context)
 
     def _last_model(self, views: Sequence[MessageView]) -> str:
         """Return who answered last in `views`."""
-        return next((model for view in reversed(views) if (model := model_of(view.message))), "")
+        return next((model for view in reversed(views) if (model := view.message.answered_by)), "")
+
+    def _mark(self, view: MessageView, message: ChatMessage, before: str) -> None:
+        """Say above a message that another model answers from there on than the one that answered `before`."""
+        model = message.answered_by
+        view.mark_model(model if before and model != before else "", self.context)
 
     def _mark_first(self, before: str) -> None:
         """Mark the first answer that is there, now that it is known who answered `before`."""
         for index, view in enumerate(self.views):
-            if model_of(view.message):
-                view.mark_model(new_model(view.message, before), self.context)
+            if view.message.answered_by:
+                self._mark(view, view.message, before)
                 self._heights[index] = view.height(self.context)
                 return
 
@@ -105,8 +108,10 @@ class TranscriptLayout:
 
     def _views_of(self, messages: Sequence[ChatMessage]) -> list[MessageView]:
         views = [*map(self._view_of, messages)]
-        for view, model in zip(views, new_models(messages), strict=True):
-            view.mark_model(model, self.context)
+        before = ""
+        for view in views:
+            self._mark(view, view.message, before)
+            before = view.message.answered_by or before
         return views
 
     def _view_of(self, message: ChatMessage) -> MessageView:

@@ -13,7 +13,6 @@ from litechat_tui.domain.chat import Session
 from litechat_tui.domain.parameters import UNSET
 from litechat_tui.domain.text import one_line
 from litechat_tui.words import _
-from litechat_tui.words.parameters import what_is_set
 from litechat_tui.words.sessions import title_of, untitled
 
 _COMPARED_LINK = Style.from_meta({"@click": "compare.next"})
@@ -47,8 +46,16 @@ class Heading(Static):
             (label, ""),
             (link, _ORIGIN_LINK),
             (rivals, _COMPARED_LINK),
-            (what_is_set(self.parameters), "$foreground-muted"),
+            (self._what_is_set, "$foreground-muted"),
             (_("demo") if self._demo else "", "$accent"),
         )
         shown = [Content.styled(words, style) for words, style in pieces if words]
         self.update(Content("  ").join(shown))
+
+    @property
+    def _what_is_set(self) -> str:
+        if not self.parameters:
+            return ""
+        from litechat_tui.words.parameters import what_is_set  # a start has no need of it
+
+        return what_is_set(self.parameters)

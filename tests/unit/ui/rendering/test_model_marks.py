@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from litechat_tui.app.model_changes import model_of, new_models
 from litechat_tui.domain.chat import ChatMessage, TextPart
 from litechat_tui.ui.rendering.layout import TranscriptLayout
 from tests.unit.ui.rendering.samples import DONE, all_rows, answer, asked, shown
@@ -18,8 +17,8 @@ def marks(layout: TranscriptLayout) -> list[str]:
 
 def test_a_change_is_where_somebody_else_answers_than_before() -> None:
     messages = [asked("1"), by("a"), asked("2"), by("a"), asked("3"), by("b"), answer(turn=None), by(""), by("b")]
-    assert [*new_models([*messages, by("a")])] == ["", "", "", "", "", "b", "", "", "", "a"]
-    assert [model_of(message) for message in messages[:2]] == ["", "a"]
+    assert [message.answered_by for message in messages] == ["", "a", "", "a", "", "b", "", "", "b"]
+    assert marks(shown(*messages, by("a"))) == ["── from here on: b ──", "── from here on: a ──"]
 
 
 def test_it_is_marked_however_the_messages_came() -> None:
