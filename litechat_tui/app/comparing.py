@@ -59,6 +59,7 @@ class Comparing:
         goes_on = await asyncio.to_thread(self._queries.session, session_id) is not None
         if goes_on:
             await asyncio.to_thread(self._fork, session_id, ids, before)
+        self._chat.parameters.hand_on(session_id, ids)
         answers = []
         for new_id, model in zip(ids, models, strict=True):
             request = TurnRequest(new_id, prompt, model, comparison=comparison)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from litechat_tui.domain.chat import Session
@@ -27,6 +28,11 @@ class SessionParameters:
         """Return a request with the parameters that wait in its session."""
         waiting = self._waiting.get(request.session_id)
         return request if waiting is None else replace(request, parameters=waiting)
+
+    def hand_on(self, session_id: str, new_ids: Iterable[str]) -> None:
+        """Let what waits in a session go with the first prompts of others, too, which take its place."""
+        if (waiting := self._waiting.get(session_id)) is not None:
+            self._waiting |= dict.fromkeys(new_ids, waiting)
 
     def note_stored(self, session_id: str) -> None:
         """Note that the file has them now."""

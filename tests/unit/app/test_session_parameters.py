@@ -29,6 +29,15 @@ def test_those_that_wait_go_with_the_first_prompt_and_then_the_file_has_them() -
     assert parameters.of("a", STORED) == HOT
 
 
+def test_sessions_that_take_the_place_of_another_send_the_same() -> None:
+    parameters = SessionParameters()
+    parameters.hand_on("a", ["b"])
+    assert parameters.of("b", None) == UNSET
+    parameters.wait("a", THINKING)
+    parameters.hand_on("a", ["b", "c"])
+    assert [parameters.of(each, None) for each in "abc"] == [THINKING] * 3
+
+
 def test_they_wait_again_when_the_prompt_is_taken_back() -> None:
     parameters = SessionParameters()
     parameters.wait("a", THINKING)
