@@ -192,6 +192,7 @@ def _compare(arguments: Arguments, dependencies: Dependencies, prompt: Prompt, s
 
     if arguments.session_id and dependencies.queries.session(arguments.session_id) is None:
         raise LitechatError(Code.PROGRAM_NO_SESSION, session_id=arguments.session_id)
+    dependencies = _with_parameters(arguments, dependencies)
     models = (arguments.model or "", *arguments.rivals)
     return compare(Task(arguments.session_id or "", prompt, models, as_json=arguments.json), dependencies, streams)
 
@@ -218,13 +219,18 @@ def _with_session_and_model(arguments: Arguments, dependencies: Dependencies, st
     """Return the dependencies with the session to talk in and the model to talk to."""
     session_id, wanted = dependencies.session_id or dependencies.new_id(), arguments.model or ""
     model = dependencies.models.for_session(session_id, wanted=wanted, usual=dependencies.model)
-    session = dependencies.queries.session(session_id)
-    if arguments.session_id and session is None:
+    if arguments.session_id and dependencies.queries.session(session_id) is None:
         streams.complain(Problem(Code.PROGRAM_NEW_SESSION_ID, session_id=session_id))
-    parameters = arguments.parameters.changing(session.parameters if session else UNSET)
-    return replace(
-        dependencies, session_id=session_id, model=model, parameters=parameters if arguments.parameters else None
-    )
+    return _with_parameters(arguments, replace(dependencies, session_id=session_id, model=model))
+
+
+def _with_parameters(arguments: Arguments, dependencies: Dependencies) -> Dependencies:
+    """Return the dependencies with what the session is to send from now on, if a flag says so."""
+    if not arguments.parameters:
+        return dependencies
+    session = dependencies.queries.session(dependencies.session_id)
+    stored = session.parameters if session else UNSET
+    return replace(dependencies, parameters=arguments.parameters.changing(stored))
 
 
 def _prompt(arguments: Arguments, streams: Streams) -> str:

@@ -336,3 +336,14 @@ def test_what_the_proxy_says_a_model_does_not_take_is_not_sent(person: Person, m
 
     assert "reasoning" not in server.requests[0].body
     assert server.requests[0].body["max_output_tokens"] == 5000
+
+
+def test_compared_models_get_the_same_parameters(person: Person) -> None:
+    with ResponsesServer(saying(Text("yes"))) as server:
+        first = person.ask(server, "one", "--temperature", "0.2")
+        person.ask(server, "two", "--model", "m2", "--max-tokens", "9000")
+        person.ask(server, "three", "--model", "m2", "--session-id", first.session_id, "--max-tokens", "9000")
+
+    names = ("temperature", "max_output_tokens")
+    sent = [{name: request.body[name] for name in names if name in request.body} for request in server.requests]
+    assert sent[1:] == [{"max_output_tokens": 9000}] * 2 + [{"temperature": 0.2, "max_output_tokens": 9000}] * 2
