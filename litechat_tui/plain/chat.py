@@ -222,6 +222,8 @@ class PlainChat:
         if model:
             self._model = model
             self._say(_("The model is {model}.").format(model=model))
+            if self._models and model not in self._models:
+                self._say(_("It is not in the list of models for this key."))
             self._dependencies.models.remember(model)
             return
         self._models = [model.id for model in self._dependencies.models.offered()]

@@ -113,3 +113,13 @@ def test_some_go_over_others() -> None:
     assert UNSET.over(UNSET) == UNSET
     assert not UNSET
     assert Parameters(temperature=0.0)
+
+
+def test_what_is_changed_goes_before_what_excludes_it() -> None:
+    assert Parameters(top_p=0.5).changing(Parameters("Be brief.", 0.2)) == Parameters("Be brief.", top_p=0.5)
+    assert Parameters(max_output_tokens=5).changing(Parameters("Be brief.", 0.2)) == Parameters(
+        "Be brief.", 0.2, None, 5
+    )
+    assert Parameters("Be long.").changing(ALL) == Parameters("Be long."), "what a file holds may exclude each other"
+    both = Parameters(temperature=0.2, top_p=0.5)
+    assert both.changing(Parameters("Be brief.")) == Parameters("Be brief.", 0.2, 0.5)

@@ -223,6 +223,7 @@ def test_models_are_listed_by_number_and_one_is_taken_and_remembered() -> None:
         "The model is m2.",
         ANSWER,
         "The model is other.",
+        "It is not in the list of models for this key.",
         ANSWER,
         BYE,
     ]

@@ -74,3 +74,9 @@ def test_those_that_wait_stay_behind_when_another_session_is_opened() -> None:
     sitting.writes("/set temperature 0.3", "/open s0", "two", session_id="s1")
 
     assert sitting.runner.replies[-1].request.parameters is None
+
+
+def test_a_model_that_the_list_does_not_have_is_taken_and_said() -> None:
+    said = Sitting().writes("/model", "/model m9", "/model m2")
+
+    assert said[-3:] == ["The model is m9.", "It is not in the list of models for this key.", "The model is m2."]
