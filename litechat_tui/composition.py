@@ -23,6 +23,7 @@ from litechat_tui.words import N_, _
 
 if TYPE_CHECKING:
     from litechat_tui.app.dependencies import Dependencies
+    from litechat_tui.app.doctor.examination import Examination
     from litechat_tui.app.known_models import KnownModels
     from litechat_tui.app.setup.driver import Setup
     from litechat_tui.arguments import Arguments
@@ -89,6 +90,7 @@ def chat(arguments: Arguments, streams: Streams) -> int:
             archive=lambda: store.archive,
             databases=foreign_databases,
             redactor=lambda: redactor_for(arguments),
+            examination=lambda: _examination(replace(arguments, demo=configuration.demo)),
             clock=now,
             new_id=new_id,
             endpoint=Endpoint(configuration.endpoint, demo=configuration.demo, address=configuration.address),
@@ -145,6 +147,13 @@ def _recover(journal: TurnJournal) -> None:
         journal.recover()
     except StoreError:
         _log.warning("Turns of programs that died are left to the next start", exc_info=True)
+
+
+def _examination(arguments: Arguments) -> Examination:
+    """Return what the doctor looks at while the full screen is on. Raises `ConfigurationError`."""
+    from litechat_tui.diagnosis import examination
+
+    return examination(arguments, now, on_screen=True)
 
 
 def _full_screen(dependencies: Dependencies, preferences: Preferences) -> int:

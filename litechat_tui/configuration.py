@@ -123,11 +123,11 @@ def unasked(arguments: Arguments, stack: ExitStack) -> Configuration:
     return _demo(arguments, stack) if arguments.demo else Configuration(sources_of(arguments))
 
 
-def session_db(arguments: Arguments) -> Path:
+def session_db(arguments: Arguments, *, speaks: bool = True) -> Path:
     """Return where the session file is. Raises `ConfigurationError`."""
     if arguments.demo:
         return _demo_db(arguments)
-    sources = sources_of(arguments)
+    sources = sources_of(arguments, speaks=speaks)
     if (path := session_db_path(sources)) is not None:
         return path
     from litechat_tui.settings.client import FileSettings
@@ -138,7 +138,7 @@ def session_db(arguments: Arguments) -> Path:
 
 def known_secrets(arguments: Arguments) -> tuple[str, ...]:
     """Return the values of all secrets that are configured, which are to stand nowhere. Raises `ConfigurationError`."""
-    return sources_of(arguments).secrets()
+    return sources_of(arguments, speaks=False).secrets()
 
 
 def _demo_db(arguments: Arguments) -> Path:
@@ -154,8 +154,11 @@ def env_files(arguments: Arguments) -> tuple[Path, Path]:
     return arguments.env_file or Path.cwd() / ".env", user_env_file()
 
 
-def sources_of(arguments: Arguments) -> Sources:
-    """Return what may hold settings for a proxy, and speak the language it names. Raises `ConfigurationError`."""
+def sources_of(arguments: Arguments, *, speaks: bool = True) -> Sources:
+    """Return what may hold settings for a proxy, and speak the language it names. Raises `ConfigurationError`.
+
+    Once a face is up it is not to speak: a person may have chosen another language there.
+    """
     flags = {
         "litellm_base_url": arguments.base_url,
         "session_db_path": arguments.session_db,
@@ -164,8 +167,9 @@ def sources_of(arguments: Arguments) -> Sources:
         "litechat_lang": arguments.lang,
     }
     sources = read_sources(env_files(arguments), flags)
-    # What is wrong with the settings is told in the language they ask for, so this does not wait for their validation.
-    use(language_of(asked_language(sources.value("litechat_lang")), os.environ))
+    if speaks:
+        # What is wrong with settings is told in the language they ask for, so this does not wait for their validation.
+        use(language_of(asked_language(sources.value("litechat_lang")), os.environ))
     return sources
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from litechat_tui.app.clipboard import native_command
@@ -22,14 +23,18 @@ from litechat_tui.settings.sources import Sources
 from litechat_tui.store.sqlite import examine
 
 
-def examination(arguments: Arguments, clock: Clock) -> Examination:
-    """Return what there is to look at. Raises `ConfigurationError` when the file of `--env-file` is not there."""
+def examination(arguments: Arguments, clock: Clock, *, on_screen: bool = False) -> Examination:
+    """Return what there is to look at. Raises `ConfigurationError` when the file of `--env-file` is not there.
+
+    With the full screen `on_screen` the terminal is not asked anything: the answers would be taken for keys.
+    """
+    terminal_facts = partial(_terminal, asks=not on_screen)
     if arguments.demo:
-        return _of_demo(arguments, clock)
+        return _of_demo(arguments, clock, terminal_facts)
     files = env_files(arguments)
     sources: Sources | None = None
     try:
-        sources = sources_of(arguments)
+        sources = sources_of(arguments, speaks=not on_screen)
         settings = examined(sources)
     except ConfigurationError as error:
         settings = unreadable(files, error.problems)
@@ -43,19 +48,19 @@ def examination(arguments: Arguments, clock: Clock) -> Examination:
         docker=engine.result,
         probe=_probe(settings, sources),
         file=lambda: _file(arguments, clock, is_known=sources is not None),
-        terminal=_terminal,
+        terminal=terminal_facts,
         clock=clock,
     )
 
 
-def _of_demo(arguments: Arguments, clock: Clock) -> Examination:
+def _of_demo(arguments: Arguments, clock: Clock, terminal_facts: Callable[[], TerminalFacts]) -> Examination:
     return Examination(
         settings=SettingsFacts,
         git=tuple,
         docker=DockerFacts,
         probe=None,
         file=lambda: _file(arguments, clock, is_known=True),
-        terminal=_terminal,
+        terminal=terminal_facts,
         clock=clock,
         demo=True,
     )
@@ -78,12 +83,14 @@ def _file(arguments: Arguments, clock: Clock, *, is_known: bool) -> FileFacts | 
     if not is_known and arguments.session_db is None:
         return None
     try:
-        path = arguments.session_db if not is_known and arguments.session_db else session_db(arguments)
+        path = arguments.session_db if not is_known and arguments.session_db else session_db(arguments, speaks=False)
     except ConfigurationError as error:
         return FileFacts("", error.problem)
     return examine.examined(path, round(clock().timestamp() * 1000))
 
 
-def _terminal() -> TerminalFacts:
+def _terminal(*, asks: bool) -> TerminalFacts:
     clipboard = native_command(os.environ)
-    return terminal.examined(sys.stdin, sys.stdout, os.environ, clipboard[0] if clipboard else "")
+    # While the full screen is on, Textual has its own in the place of `sys.stdout`.
+    given, out = (sys.stdin, sys.stdout) if asks else (sys.__stdin__, sys.__stdout__)
+    return terminal.examined(given, out, os.environ, clipboard[0] if clipboard else "", asks=asks)

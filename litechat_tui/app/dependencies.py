@@ -34,6 +34,7 @@ from litechat_tui.domain.ports import (
 )
 
 if TYPE_CHECKING:
+    from litechat_tui.app.doctor.examination import Examination
     from litechat_tui.app.export_plan import ExportPlan
     from litechat_tui.app.import_plan import ImportPlan
     from litechat_tui.app.known_models import KnownModels
@@ -77,6 +78,8 @@ class Dependencies:
     """Loads what reads the databases of other programs."""
     redactor: Callable[[], Redactor]
     """Reads which secrets are to stand in no file; blocks, and raises `ConfigurationError`."""
+    examination: Callable[[], Examination]
+    """Loads what looks at every link of the chain; blocks, and raises `ConfigurationError`."""
     clock: Clock
     new_id: Callable[[], str]
     """Makes the id of a new session, a UUIDv7."""

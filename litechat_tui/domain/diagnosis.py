@@ -20,6 +20,18 @@ class Status(StrEnum):
     """It was not looked at, or there is nothing to look at."""
 
 
+class Theme(StrEnum):
+    """What links are about; the values are what theirs begin with."""
+
+    ENV = "env"
+    DOCKER = "docker"
+    PROXY = "proxy"
+    KEY = "key"
+    MODEL = "model"
+    FILE = "file"
+    TERMINAL = "terminal"
+
+
 class Link(StrEnum):
     """A link of the chain from the settings to the model. Scripts know it by its value, which never changes."""
 
@@ -55,6 +67,11 @@ class Link(StrEnum):
     TERMINAL_TMUX = "terminal.tmux"
     TERMINAL_WIDTH = "terminal.width"
     TERMINAL_CURSOR = "terminal.cursor"
+
+    @property
+    def theme(self) -> Theme:
+        """What it is about."""
+        return Theme(self.value.partition(".")[0])
 
 
 class Note(StrEnum):
@@ -141,6 +158,7 @@ class Note(StrEnum):
     TERMINAL_DUMB = "terminal_dumb"
     TERMINAL_SMALL = "terminal_small"
     TERMINAL_SILENT = "terminal_silent"
+    TERMINAL_UNASKED = "terminal_unasked"
     COLOURS_ALL = "colours_all"
     COLOURS_256 = "colours_256"
     COLOURS_FEW = "colours_few"

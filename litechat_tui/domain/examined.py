@@ -126,6 +126,8 @@ class TerminalFacts:
     speaks_utf8: bool = True
     tells_keys: bool = False
     """Whether it speaks the keyboard protocol that tells Shift+Enter from Enter."""
+    was_asked: bool = True
+    """Whether it was asked anything; while a full screen is on it, that would take the keys that are pressed."""
     answers: bool = False
     """Whether it says where its cursor is."""
     wide_cells: int | None = None

@@ -28,10 +28,12 @@ _KEYBOARD = re.compile(rb"\x1b\[\?\d+u")
 _LAST = re.compile(rb"\x1b\[\?[\d;]*c")
 
 
-def examined(given: TextIO | None, out: TextIO | None, environ: Mapping[str, str], clipboard: str) -> TerminalFacts:
+def examined(
+    given: TextIO | None, out: TextIO | None, environ: Mapping[str, str], clipboard: str, *, asks: bool = True
+) -> TerminalFacts:
     """Return what is known of the terminal at both streams. `clipboard` is the program for the desktop's, if any.
 
-    Blocks for some `PATIENCE`, and takes what is typed meanwhile.
+    Blocks for some `PATIENCE`, and takes what is typed meanwhile; unless `asks` it only looks, and takes nothing.
     """
     if given is None or out is None or not (given.isatty() and out.isatty()):
         return TerminalFacts()
@@ -48,8 +50,9 @@ def examined(given: TextIO | None, out: TextIO | None, environ: Mapping[str, str
         clipboard_program=clipboard,
         in_tmux=bool(environ.get("TMUX")),
         tmux=_tmux() if environ.get("TMUX") else (),
+        was_asked=asks,
     )
-    return facts if facts.term in ("", "dumb") else _answers(facts, given, out)
+    return facts if not asks or facts.term in ("", "dumb") else _answers(facts, given, out)
 
 
 def _is_utf8(out: TextIO) -> bool:

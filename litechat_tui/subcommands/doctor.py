@@ -13,11 +13,10 @@ from litechat_tui.domain.text import cells, one_line
 from litechat_tui.subcommands.output import write_json, write_lines
 from litechat_tui.words import _
 from litechat_tui.words.doctor import check_text, summary
-from litechat_tui.words.doctor.labels import LABELS
+from litechat_tui.words.doctor.labels import ARROW, LABELS, MARKS
 from litechat_tui.words.usage import wrapped
 
-_MARKS = {Status.OK: "✓", Status.WARN: "!", Status.FAIL: "✗", Status.SKIP: "-"}
-_ASCII_MARKS = {**_MARKS, Status.OK: "+", Status.FAIL: "x"}
+_ASCII_MARKS = {**MARKS, Status.OK: "+", Status.FAIL: "x"}
 _NARROWEST = 30
 """Columns that a sentence needs beside its label."""
 
@@ -53,7 +52,7 @@ def _value(value: object) -> str:
 
 def _write_for_a_person(checks: Iterable[Check], counts: Counter[Status], streams: Streams) -> None:
     is_utf8 = (streams.out.encoding or "utf-8").lower().startswith("utf")
-    marks, arrow = (_MARKS, "→ ") if is_utf8 else (_ASCII_MARKS, "> ")
+    marks, arrow = (MARKS, ARROW) if is_utf8 else (_ASCII_MARKS, "> ")
     labels = max(cells(_(label)) for label in LABELS.values())
     room = shutil.get_terminal_size().columns - 1
     for check in checks:

@@ -307,6 +307,13 @@ class LitechatApp(App[None], inherit_bindings=False):
         if not isinstance(self.screen, Palette):
             self.push_screen(palette)
 
+    def action_show_doctor(self) -> None:
+        """Look at every link from the settings to the model, over whatever is on the screen."""
+        from litechat_tui.ui.screens.doctor import DoctorScreen
+
+        if not any(isinstance(screen, DoctorScreen) for screen in self.screen_stack):
+            self.push_screen(DoctorScreen(self._dependencies.examination, self._dependencies.redactor))
+
     def action_help_quit(self) -> None:
         """Name the key that quits, to those who expect Ctrl+C to."""
         self.notify(_("{key} quits the program.").format(key=self._dependencies.keymap.shown("app.quit")), markup=False)

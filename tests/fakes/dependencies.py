@@ -85,6 +85,7 @@ def dependencies(
         archive=lambda: store.archive,
         databases=SQLiteForeignDatabases,
         redactor=lambda: NO_SECRETS,
+        examination=examination or demo_examination,
         clock=clock,
         new_id=lambda: new_id.format(next(ids)),
         endpoint=endpoint or Endpoint("localhost:4000"),

@@ -109,6 +109,12 @@ ANYWHERE: tuple[Command, ...] = (
         (Shortcut(_ANYWHERE, ("f5",), "show_statistics"),),
     ),
     Command(
+        "doctor.show",
+        N_("Doctor"),
+        N_("Look at every link from the settings to the model, and how to mend what is broken."),
+        (Shortcut(_ANYWHERE, ("f6",), "app.show_doctor", app_wide=True),),
+    ),
+    Command(
         "compare.begin",
         N_("Compare"),
         N_("Ask two or three models the same, side by side: what is in the prompt, or the last prompt again."),

@@ -60,7 +60,7 @@ def _colours(terminal: TerminalFacts) -> Check:
 
 def _keys(terminal: TerminalFacts) -> Check:
     if not terminal.answers:
-        return skipped(Link.TERMINAL_KEYS, Note.TERMINAL_SILENT)
+        return skipped(Link.TERMINAL_KEYS, _silence(terminal))
     return ok(Link.TERMINAL_KEYS, Note.KEYS_ALL if terminal.tells_keys else Note.KEYS_PLAIN)
 
 
@@ -100,7 +100,7 @@ def _width(terminal: TerminalFacts) -> Check:
     if not terminal.speaks_utf8:
         return warned(link, Note.WIDTH_LOCALE)
     if terminal.wide_cells is None:
-        return skipped(link, Note.TERMINAL_SILENT)
+        return skipped(link, _silence(terminal))
     if terminal.wide_cells != 4:
         return warned(link, Note.WIDTH_WRONG, cells=terminal.wide_cells)
     if terminal.ambiguous_cells == 2:
@@ -111,4 +111,9 @@ def _width(terminal: TerminalFacts) -> Check:
 def _cursor(terminal: TerminalFacts) -> Check:
     if terminal.answers:
         return ok(Link.TERMINAL_CURSOR, Note.CURSOR_WELL)
-    return skipped(Link.TERMINAL_CURSOR, Note.TERMINAL_SILENT)
+    return skipped(Link.TERMINAL_CURSOR, _silence(terminal))
+
+
+def _silence(terminal: TerminalFacts) -> Note:
+    """Return why nothing is known of what only the terminal could say."""
+    return Note.TERMINAL_SILENT if terminal.was_asked else Note.TERMINAL_UNASKED

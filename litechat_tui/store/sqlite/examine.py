@@ -12,6 +12,7 @@ from pathlib import Path
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import StoreError
 from litechat_tui.domain.examined import FileFacts
+from litechat_tui.store.owners import this_program
 from litechat_tui.store.sqlite.database import Database
 from litechat_tui.store.sqlite.files import OURS, has_log, inspect
 from litechat_tui.store.sqlite.migrations import VERSION
@@ -96,10 +97,12 @@ def _sessions(db: sqlite3.Connection, version: int) -> int:
 
 
 def _others(db: sqlite3.Connection, version: int, now_ms: int) -> int:
-    """Return how many programs that live have a turn or a draft in the file."""
+    """Return how many other programs that live have a turn or a draft in the file."""
     if version != VERSION:
         return 0
-    return sum(owner_from(row).alive(now_ms) for row in db.execute("SELECT * FROM chat_owners"))
+    owners = map(owner_from, db.execute("SELECT * FROM chat_owners"))
+    me = this_program()  # another owner each time, of the same process
+    return sum(owner.alive(now_ms) for owner in owners if (owner.pid, owner.host) != (me.pid, me.host))
 
 
 def _free(folder: Path) -> int:

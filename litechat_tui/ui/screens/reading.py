@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
 from pathlib import Path
 
 from textual import getters, work
 from textual.actions import SkipAction
 
-from litechat_tui.app import clipboard
 from litechat_tui.app.code_blocks import CodeBlock
 from litechat_tui.app.code_choice import CodeChoice
 from litechat_tui.domain.errors import LitechatError
+from litechat_tui.ui.copying import Copying
 from litechat_tui.ui.editor import EditorError, edit
 from litechat_tui.ui.focusing import focus_now
 from litechat_tui.ui.frames import QuickScreen, T
-from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.toasts import show_problem
 from litechat_tui.ui.widgets.conversation import Conversation
 from litechat_tui.ui.widgets.find_bar import FindBox
@@ -24,7 +21,7 @@ from litechat_tui.ui.widgets.transcript import Transcript
 from litechat_tui.words import _
 
 
-class ReadingScreen(QuickScreen[T], Reporting):
+class ReadingScreen(QuickScreen[T], Copying):
     """A screen with one conversation to read."""
 
     conversation = getters.query_one(Conversation)
@@ -44,18 +41,6 @@ class ReadingScreen(QuickScreen[T], Reporting):
         show_problem(self, error.problem)
 
     # Copying
-
-    def copy(self, text: str, what: str) -> None:
-        """Copy `text`, and say where `what` was sent."""
-        self.app.copy_to_clipboard(text)
-        self._copy_natively(text, what)
-
-    @work(group="clipboard", exit_on_error=False)
-    async def _copy_natively(self, text: str, what: str) -> None:
-        command = clipboard.native_command(os.environ)
-        taken = command is not None and await asyncio.to_thread(clipboard.hand_over, command, text)
-        sentence = clipboard.what_happened(what, os.environ, command[0] if command else "", taken=taken)
-        self.notify(sentence, timeout=4, markup=False)
 
     def action_copy_text(self) -> None:
         """Copy what is selected with the mouse."""

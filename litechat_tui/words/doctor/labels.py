@@ -1,10 +1,10 @@
-"""The links of the chain by name."""
+"""The links of the chain by name, what they are about, and the marks of how they are."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from litechat_tui.domain.diagnosis import Link
+from litechat_tui.domain.diagnosis import Link, Status, Theme
 from litechat_tui.words.catalogue import N_
 
 LABELS: Mapping[Link, str] = {
@@ -42,3 +42,20 @@ LABELS: Mapping[Link, str] = {
     Link.TERMINAL_CURSOR: N_("Cursor for input methods"),
 }
 """Link -> what it is called at the beginning of a line."""
+
+THEMES: Mapping[Theme, str] = {
+    Theme.ENV: N_("Settings"),
+    Theme.DOCKER: N_("Docker"),
+    Theme.PROXY: N_("Proxy"),
+    Theme.KEY: N_("API key"),
+    Theme.MODEL: N_("Model"),
+    Theme.FILE: N_("Session file"),
+    Theme.TERMINAL: N_("Terminal"),
+}
+"""Theme -> the heading over its links."""
+
+MARKS: Mapping[Status, str] = {Status.OK: "✓", Status.WARN: "!", Status.FAIL: "✗", Status.SKIP: "-"}
+"""Status -> the mark before a link."""
+
+ARROW = "→ "
+"""What is before a way to mend something."""

@@ -130,6 +130,9 @@ NOTES: Mapping[Note, Sentence] = {
         N_("{term}, only {columns} columns and {rows} rows."), N_("Make the window larger: 80 by 24 is comfortable.")
     ),
     Note.TERMINAL_SILENT: Sentence(N_("The terminal does not answer questions.")),
+    Note.TERMINAL_UNASKED: Sentence(
+        N_("It was not asked, for it is in use by this screen; `litechat-tui doctor` asks it.")
+    ),
     Note.COLOURS_ALL: Sentence(N_("16 million colours.")),
     Note.COLOURS_256: Sentence(N_("256 colours.")),
     Note.COLOURS_FEW: Sentence(
