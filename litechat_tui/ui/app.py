@@ -308,10 +308,12 @@ class LitechatApp(App[None], inherit_bindings=False):
             self.push_screen(palette)
 
     def action_show_doctor(self) -> None:
-        """Look at every link from the settings to the model, over whatever is on the screen."""
+        """Look at every link from the settings to the model, over whatever is on the screen; or close that again."""
         from litechat_tui.ui.screens.doctor import DoctorScreen
 
-        if not any(isinstance(screen, DoctorScreen) for screen in self.screen_stack):
+        if isinstance(self.screen, DoctorScreen):
+            self.screen.dismiss()
+        elif not any(isinstance(screen, DoctorScreen) for screen in self.screen_stack):
             self.push_screen(DoctorScreen(self._dependencies.examination, self._dependencies.redactor))
 
     def action_help_quit(self) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import count
 from typing import Protocol
 
 from litechat_tui.app.dependencies import Dependencies, Endpoint
+from litechat_tui.app.doctor.examination import Examination
 from litechat_tui.app.model_titles import ModelTitles
 from litechat_tui.domain.ports import (
     Asker,
@@ -27,6 +29,7 @@ from litechat_tui.domain.redaction import NO_SECRETS
 from litechat_tui.store.sqlite.foreign import SQLiteForeignDatabases
 from tests.conftest import frozen_clock
 from tests.fakes.catalog import FakeCatalog
+from tests.fakes.examination import demo_examination
 
 
 class Store(Protocol):
@@ -64,6 +67,7 @@ def dependencies(
     session_id: str = "",
     file: SessionFile | None = None,
     asker: Asker | None = None,
+    examination: Callable[[], Examination] = demo_examination,
 ) -> Dependencies:
     """Return dependencies over `store` and `runner`; new sessions are called `new_id` with their number.
 
@@ -85,7 +89,7 @@ def dependencies(
         archive=lambda: store.archive,
         databases=SQLiteForeignDatabases,
         redactor=lambda: NO_SECRETS,
-        examination=examination or demo_examination,
+        examination=examination,
         clock=clock,
         new_id=lambda: new_id.format(next(ids)),
         endpoint=endpoint or Endpoint("localhost:4000"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event
@@ -17,9 +17,11 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 
 from litechat_tui.app.dependencies import Endpoint
+from litechat_tui.app.doctor.examination import Examination
 from litechat_tui.domain.chat import ChatMessage, Model, Session, TurnStatus, Usage
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import Problem, ProxyError
+from litechat_tui.domain.redaction import NO_SECRETS, Redactor
 from litechat_tui.domain.events import ReplyEvent
 from litechat_tui.domain.models import ModelDetails
 from litechat_tui.domain.ports import Item, Outcome, Partial, TurnRequest
@@ -33,6 +35,7 @@ from litechat_tui.ui.widgets.status import activity_text
 from tests.conftest import NOW
 from tests.fakes import GatedRunner, dependencies
 from tests.fakes.asker import FakeAsker
+from tests.fakes.examination import ScriptedExamination, demo_examination
 from tests.waiting import wait_for
 
 MODEL = "bedrock-claude-haiku-4-5-jp"
@@ -89,6 +92,11 @@ class Stage:
     session_id: str = ""
     asker: FakeAsker | None = None
     """What names sessions; None where that is not switched on."""
+    examination: ScriptedExamination | Examination = field(default_factory=demo_examination)
+    """What the doctor looks at."""
+    begin_examination: Callable[[], ScriptedExamination | Examination] | None = None
+    """What begins it, where that is to fail."""
+    redactor: Callable[[], Redactor] = lambda: NO_SECRETS
 
     def session(
         self,
@@ -133,18 +141,18 @@ class Stage:
 
     def app(self) -> LitechatApp:
         self.runner.journal = self.store.journal
-        return LitechatApp(
-            dependencies(
-                self.store,
-                self.runner,
-                self.catalog,
-                endpoint=self.endpoint,
-                model=self.model,
-                session_id=self.session_id,
-                file=self.store,
-                asker=self.asker,
-            )
+        given = dependencies(
+            self.store,
+            self.runner,
+            self.catalog,
+            endpoint=self.endpoint,
+            model=self.model,
+            session_id=self.session_id,
+            file=self.store,
+            asker=self.asker,
+            examination=self.begin_examination or (lambda: self.examination),
         )
+        return LitechatApp(replace(given, redactor=self.redactor))
 
     def script(self, *events: ReplyEvent) -> None:
         """Set what the next replies consist of."""

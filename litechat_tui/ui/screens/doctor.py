@@ -15,7 +15,6 @@ from litechat_tui.app.doctor.report import report, summary_of
 from litechat_tui.domain.errors import ConfigurationError
 from litechat_tui.domain.redaction import NO_SECRETS, Redactor
 from litechat_tui.ui.beside import beside
-from litechat_tui.ui.bindings import same_keys
 from litechat_tui.ui.copying import Copying
 from litechat_tui.ui.screens.confirm import Confirm
 from litechat_tui.ui.screens.dialog import LOW, Dialog
@@ -32,7 +31,6 @@ class DoctorScreen(Dialog[None], Copying):
 
     BINDINGS = [
         ("escape,q", "dismiss"),
-        same_keys("doctor.show", "dismiss"),
         ("r", "examine"),
         ("c", "copy_report"),
         ("a", "ask"),
@@ -54,7 +52,7 @@ class DoctorScreen(Dialog[None], Copying):
         """Yield how it goes, and the checks."""
         with Vertical(id="doctor", classes="dialog") as box:
             box.border_title = Content(_("Doctor"))
-            box.border_subtitle = Content(_("Enter all · r again · c copy · a ask · Esc closes"))
+            box.border_subtitle = Content(_("Enter more · r again · c copy · a ask · Esc closes"))
             yield Static(id="summary", markup=False)
             yield CheckList()
 
@@ -83,10 +81,12 @@ class DoctorScreen(Dialog[None], Copying):
             self._say_how_far()
         self.complete = True
         self.line.update(summary_of(self.list_box.checks))
+        self.call_after_refresh(self.list_box.scroll_to_highlight)  # the line above may be higher now
 
     def _say_how_far(self) -> None:
         count = len(self.list_box.checks)
-        self.line.update(ngettext("Looking… {count} link so far", "Looking… {count} links so far", count).format(count=count))
+        looked_at = ngettext("Looking… {count} link so far", "Looking… {count} links so far", count)
+        self.line.update(looked_at.format(count=count))
 
     @work(group="doctor-copy", exclusive=True, exit_on_error=False)
     async def action_copy_report(self) -> None:
