@@ -21,12 +21,12 @@ from litechat_tui.app.doctor.examination import Examination
 from litechat_tui.domain.chat import ChatMessage, Model, Session, TurnStatus, Usage
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import Problem, ProxyError
-from litechat_tui.domain.redaction import NO_SECRETS, Redactor
 from litechat_tui.domain.events import ReplyEvent
 from litechat_tui.domain.models import ModelDetails
 from litechat_tui.domain.ports import Item, Outcome, Partial, TurnRequest
 from litechat_tui.domain.prompt import Prompt
 from litechat_tui.domain.served import Served
+from litechat_tui.domain.redaction import NO_SECRETS, Redactor
 from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.ui.app import LitechatApp
 from litechat_tui.ui.screens.main import MainScreen

@@ -168,7 +168,7 @@ async def test_what_was_looked_at_before_is_given_up_when_it_is_looked_at_again(
 async def test_it_closes_while_something_is_looked_at(stage: Stage, key: str) -> None:
     gate = Semaphore(0)
     use_examination(stage, SCRIPT, lambda: gate.acquire(timeout=PATIENCE))
-    async with opened(stage, complete=False) as (pilot, screen):
+    async with opened(stage, complete=False) as (pilot, _screen):
         await pilot.press(key)
         await wait_for(pilot, lambda: isinstance(pilot.app.screen, MainScreen), "it is closed")
         assert not [worker for worker in pilot.app.workers if worker.group == "doctor" and worker.is_running]

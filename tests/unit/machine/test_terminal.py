@@ -146,3 +146,12 @@ def test_tmux_is_asked_for_its_options(opened: list[Terminal], monkeypatch: pyte
 def test_without_a_terminal_there_is_none() -> None:
     assert examined(None, None, ENVIRONMENT, "") == TerminalFacts()
     assert examined(io.StringIO(), io.StringIO(), ENVIRONMENT, "") == TerminalFacts()
+
+
+def test_a_terminal_in_use_is_looked_at_and_asked_nothing(opened: list[Terminal]) -> None:
+    opened.append(here := Terminal(XTERM))
+    before = here.modes()
+    found = examined(here.given, here.out, ENVIRONMENT, "xclip", asks=False)
+    assert (found.is_there, found.term, found.was_asked, found.answers) == (True, "xterm-256color", False, False)
+    assert (here.modes(), here.seen) == (before, b"")
+    assert examined(here.given, here.out, ENVIRONMENT, "xclip").answers

@@ -9,10 +9,10 @@ import pytest
 
 from litechat_tui import words
 from litechat_tui.domain.codes import Code
-from litechat_tui.domain.diagnosis import Check, Link, Note, Noted, Status, failed, ok
+from litechat_tui.domain.diagnosis import Check, Link, Note, Noted, Status, Theme, failed, ok
 from litechat_tui.domain.errors import Problem
 from litechat_tui.words.doctor import check_text, summary
-from litechat_tui.words.doctor.labels import LABELS
+from litechat_tui.words.doctor.labels import LABELS, MARKS, THEMES
 from litechat_tui.words.doctor.notes import NOTES
 
 
@@ -37,6 +37,12 @@ def test_every_link_has_a_label_of_its_own() -> None:
     for language in ("en", "ja"):
         words.use(language)
         assert len({words._(label) for label in LABELS.values()}) == len(Link)
+
+
+def test_every_theme_has_links_and_a_heading_and_every_status_a_mark_of_its_own() -> None:
+    assert set(THEMES) == {link.theme for link in Link} == set(Theme)
+    assert set(MARKS) == set(Status)
+    assert len(set(MARKS.values())) == len(Status)
 
 
 def test_a_problem_reads_as_everywhere_else_with_the_words_of_the_proxy() -> None:

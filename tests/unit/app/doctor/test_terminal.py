@@ -82,3 +82,11 @@ def test_each_option_of_tmux_is_told_with_the_value_it_should_have() -> None:
         {"option": "set-clipboard", "value": "off", "wanted": "on"},
         {"option": "escape-time", "value": "500", "wanted": "10"},
     ]
+
+
+def test_a_terminal_that_is_in_use_is_told_apart_from_one_that_says_nothing() -> None:
+    quiet = replace(WELL, answers=False, tells_keys=False, wide_cells=None, ambiguous_cells=None)
+    kinds = ("keys", "width", "cursor")
+    for was_asked, note in ((True, "terminal_silent"), (False, "terminal_unasked")):
+        found = told(terminal_checks(replace(quiet, was_asked=was_asked)))
+        assert {f"terminal.{kind} skip {note}" for kind in kinds} <= {*found}

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from litechat_tui.domain.codes import Code
-from litechat_tui.store.owners import Owner, this_program
+from litechat_tui.store.owners import Owner, start_token, this_program
 from litechat_tui.store.sqlite import SQLiteStore, examine
 from litechat_tui.store.sqlite.examine import examined
 from litechat_tui.store.sqlite.migrations import VERSION
@@ -110,16 +111,19 @@ def test_sessions_are_counted_in_a_file_of_ours_and_of_the_sdk(path: Path, tmp_p
     assert examined(tmp_path / "empty.db", NOW_MS).sessions == 0
 
 
-def test_programs_that_live_are_counted(path: Path) -> None:
+def test_other_programs_that_live_are_counted(path: Path) -> None:
     def enter(owner: Owner) -> None:
         values = (owner.id, owner.pid, owner.host, owner.token, NOW_MS)
         statement = "INSERT INTO chat_owners (id, pid, host, token, beat_ms) VALUES (?, ?, ?, ?, ?)"
         changed(path, statement, parameters=values)
 
-    enter(this_program())
+    other = os.getppid()
+    enter(replace(this_program(), pid=other, token=start_token(other)))
     enter(Owner("elsewhere", 1, "another host", ""))
     assert examined(path, NOW_MS).others == 2
     assert examined(path, NOW_MS + 60_000).others == 1
+    enter(this_program())
+    assert examined(path, NOW_MS).others == 2
 
 
 def test_damage_is_found(path: Path) -> None:
