@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from litechat_tui.app.dependencies import Dependencies
     from litechat_tui.app.doctor.examination import Examination
     from litechat_tui.app.known_models import KnownModels
+    from litechat_tui.app.restart import Restart
     from litechat_tui.app.setup.driver import Setup
     from litechat_tui.arguments import Arguments
     from litechat_tui.console import Streams
@@ -46,7 +47,19 @@ DEMO_NOTE = N_("This is the demo: the answers come from this program, not from a
 
 
 def chat(arguments: Arguments, streams: Streams) -> int:
-    """Put the parts together, chat, and take them apart again; return the exit status."""
+    """Chat until it is left, and return the exit status.
+
+    The parts are put together anew when the full screen asks for it: for settings that have changed, or for the demo.
+    """
+    from litechat_tui.app.restart import Restart
+
+    while isinstance(ended := _chat(arguments, streams), Restart):
+        arguments = replace(arguments, demo=ended is Restart.DEMO)
+    return ended
+
+
+def _chat(arguments: Arguments, streams: Streams) -> int | Restart:
+    """Put the parts together, chat, and take them apart again; return the exit status, or how to go on."""
     with ExitStack() as stack:
         full_screen = arguments.input is None and not arguments.plain
         if full_screen:
@@ -156,8 +169,8 @@ def _examination(arguments: Arguments) -> Examination:
     return examination(arguments, now, on_screen=True)
 
 
-def _full_screen(dependencies: Dependencies, preferences: Preferences) -> int:
-    """Run the full-screen app, with the user's keys, until it is left."""
+def _full_screen(dependencies: Dependencies, preferences: Preferences) -> int | Restart:
+    """Run the full-screen app, with the user's keys, until it is left; return the exit status, or how to go on."""
     from litechat_tui.app.keymap import user_keymap
     from litechat_tui.ui.app import LitechatApp
     from litechat_tui.ui.garbage import short_collections
@@ -169,7 +182,7 @@ def _full_screen(dependencies: Dependencies, preferences: Preferences) -> int:
         app.run()
     if app.failure is not None:
         raise app.failure
-    return app.return_code or 0
+    return app.restart or app.return_code or 0
 
 
 def _setup(arguments: Arguments, way: Way) -> Setup:

@@ -183,9 +183,10 @@ def _demo(arguments: Arguments, stack: ExitStack) -> Configuration:
     key = f"sk-demo-{secrets.token_urlsafe(16)}"
     server = stack.enter_context(ResponsesServer(DemoModel(), MODELS, key))
     # Nothing leaves this machine: no HTTP proxy and no certificate that the environment names has a part in it.
-    for name in [*os.environ]:
-        if name.lower().endswith("_proxy") or name in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
-            del os.environ[name]
+    taken = {
+        name for name in os.environ if name.lower().endswith("_proxy") or name in ("SSL_CERT_FILE", "SSL_CERT_DIR")
+    }
+    stack.callback(os.environ.update, {name: os.environ.pop(name) for name in taken})
     flags = {
         "litellm_base_url": server.base_url,
         "litellm_api_key": key,

@@ -4,49 +4,45 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import os
 import signal
-from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from textual import on, work
 from textual.actions import ActionParseResult, parse
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.dom import DOMNode
-from textual.driver import Driver
 from textual.events import DescendantFocus, Event, Key, Paste
-from textual.filter import LineFilter
 from textual.geometry import Offset
 from textual.message import Message
-from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.theme import Theme
 from textual.timer import Timer
-from textual.worker import Worker, WorkerState
+from textual.worker import Worker
 
 from litechat_tui.app.dependencies import Dependencies
 from litechat_tui.app.positions import ReadingState
-from litechat_tui.domain.errors import ConfigurationError, LitechatError, StoreError
+from litechat_tui.app.restart import Restart
+from litechat_tui.domain.errors import ConfigurationError, StoreError
 from litechat_tui.ui.bindings import app_bindings, textual_keymap
 from litechat_tui.ui.caret import caret_of
 from litechat_tui.ui.commands_in_palette import language_rows, table_rows
-from litechat_tui.ui.palette import Nearest256, Shapes
-from litechat_tui.ui.pasting import use_paste_parser
 from litechat_tui.ui.preferences import Preferences
 from litechat_tui.ui.quitting import Quitting
 from litechat_tui.ui.screens.dialog import CommandsInOrder, Palette
 from litechat_tui.ui.screens.main import MainScreen
-from litechat_tui.ui.themes import TERMINAL, THEMES, ThemeCommands
-from litechat_tui.ui.toasts import error_toast, show_problem
+from litechat_tui.ui.terminal_app import TerminalApp
+from litechat_tui.ui.themes import ThemeCommands
+from litechat_tui.ui.toasts import show_problem
 from litechat_tui.ui.typed_keys import HeldKeys
 from litechat_tui.ui.upkeep import Upkeep
 from litechat_tui.ui.widgets.chat_pane import ChatPane
 from litechat_tui.ui.widgets.store_watcher import StoreWatcher
 from litechat_tui.ui.widgets.transfers import Transfers
-from litechat_tui.ui.window_title import WindowTitle, with_window_title
+from litechat_tui.ui.window_title import WindowTitle
 from litechat_tui.words import _, current_language, use
 
 NOTICE_SECONDS = 20
@@ -59,7 +55,7 @@ KEY_SECONDS = 0.05
 """Seconds after the first key until then."""
 
 
-class LitechatApp(App[None], inherit_bindings=False):
+class LitechatApp(TerminalApp, inherit_bindings=False):
     """A full-screen chat client for a LiteLLM Proxy."""
 
     class IndexMoved(Message):
@@ -68,22 +64,18 @@ class LitechatApp(App[None], inherit_bindings=False):
     class SessionTitled(Message):
         """A model has given a session its title."""
 
-    TITLE = "litechat-tui"
-    CSS_PATH = "app.tcss"
     COMMANDS = {CommandsInOrder}
     BINDINGS = [*app_bindings(), Binding("ctrl+c", "help_quit", show=False)]
 
     def __init__(self, dependencies: Dependencies) -> None:
-        if not os.environ.get("NO_COLOR"):
-            os.environ.pop("NO_COLOR", None)  # an empty one is none (https://no-color.org), but not to Textual
         super().__init__()
-        self._caret = Offset(0, 0)
-        """Where the caret was last."""
         self._chat = dependencies.chat(self._spawn, keeps_drafts=True)
         catalog = self._chat.reachability.watched(dependencies.catalog)
         self._dependencies = dependencies = replace(dependencies, catalog=catalog)
         self._reading = ReadingState()
         self._misconfigured: ConfigurationError | None = None
+        self.restart: Restart | None = None
+        """How the program is to go on after this; None when it is to end."""
         self._held_keys = HeldKeys(super().on_event)
         self._is_typing = False
         """Whether a key was pressed before loading has begun."""
@@ -97,51 +89,21 @@ class LitechatApp(App[None], inherit_bindings=False):
         with suppress(StoreError):  # the sidebar will meet the same error and show it
             # Read before the first frame: what a person types then never meets a draft that arrives late.
             self._chat.drafts.load(dependencies.session_id or self._chat.blank_id)
-        self._shapes, self._nearest = Shapes(), Nearest256()
-        self.animation_level = "none"
-        for name in self.available_themes:
-            self.unregister_theme(name)  # Textual's own were never looked at here
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = self._first_theme()
+        self.use_theme(self._preferences.theme)
         if not dependencies.language_chosen and self._preferences.language:
             use(self._preferences.language)
 
-    @property
-    def cursor_position(self) -> Offset:
-        """Where the terminal's own cursor goes with every frame: to the caret, for an input method opens there.
-
-        Where nothing is typed in, that is the prompt: what is typed next goes there.
-        """
-        screen = self.screen
-        caret = caret_of(screen.focused)
+    def caret(self) -> Offset | None:
+        """Return where text is typed now; where none is, the prompt: what is typed next goes there."""
+        screen, caret = self.screen, super().caret()
         if caret is None and isinstance(screen, MainScreen) and screen.is_mounted:
-            caret = caret_of(screen.pane.composer.prompt)
-        self._caret = caret or self._caret
-        return self._caret
-
-    @cursor_position.setter
-    def cursor_position(self, position: Offset) -> None:
-        """Keep nothing: boxes set it before they are laid out."""
+            return caret_of(screen.pane.composer.prompt)
+        return caret
 
     @on(MainScreen.Titled)
     def _show_window_title(self, event: MainScreen.Titled) -> None:
         if isinstance(self._driver, WindowTitle):
             self._driver.set_window_title(event.title)
-
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        """Return what every line passes through on its way to the terminal."""
-        if self.no_color and self.native_ansi_color:
-            return [self._shapes]
-        filters = super().get_line_filters()
-        return [*filters, self._nearest] if self.console.color_system == "256" else filters
-
-    def _first_theme(self) -> str:
-        """Return the theme that was chosen last, where the terminal has the colours for it."""
-        if self.no_color or self.console.color_system not in ("truecolor", "256"):
-            return TERMINAL.name
-        name = self._preferences.theme
-        return name if name in self.available_themes else THEMES[0].name
 
     def _spawn(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run what the chat service does beside the screen; what it raises is shown like any worker's failure."""
@@ -151,11 +113,6 @@ class LitechatApp(App[None], inherit_bindings=False):
     def failure(self) -> Exception | None:
         """What ended the app: a defect, or settings that are wrong; None when it was left."""
         return self._exception or self._misconfigured
-
-    def _fatal_error(self) -> None:
-        # Textual would print a traceback with local variables, and with them a key; whoever ran the app has `failure`.
-        self.bell()
-        self._close_messages_no_wait()
 
     async def on_event(self, event: Event) -> None:
         """Let no key get lost before the first box has the focus, and every input insert every character."""
@@ -187,12 +144,6 @@ class LitechatApp(App[None], inherit_bindings=False):
         if parsed[0] not in ("", *self._action_targets) and isinstance(screen := default_namespace.screen, MainScreen):
             namespaces = screen.action_owners
         return super()._parse_action(parsed, default_namespace, namespaces)
-
-    def get_driver_class(self) -> type[Driver]:
-        """Return the driver of the terminal, which takes pasted text as text and shows the title of the window."""
-        driver = super().get_driver_class()
-        use_paste_parser(driver)
-        return with_window_title(driver)
 
     def get_default_screen(self) -> MainScreen:
         """Return the one screen."""
@@ -260,14 +211,17 @@ class LitechatApp(App[None], inherit_bindings=False):
 
     @work(group="validate", exclusive=True, exit_on_error=False)
     async def validate_settings(self) -> None:
-        """Show what is wrong with the settings, and leave: nothing could be sent."""
+        """Show what is wrong with the settings, and leave or start again: nothing could be sent."""
         try:
             await asyncio.to_thread(self._dependencies.validate)
         except ConfigurationError as error:
-            from litechat_tui.ui.screens.misconfigured import Misconfigured
+            from litechat_tui.ui.screens.misconfigured import Misconfigured, WayOn
 
-            await self.push_screen_wait(Misconfigured(error.problems))
-            self._misconfigured = error
+            way = await self.push_screen_wait(Misconfigured(error.problems))
+            if way is WayOn.DEMO:
+                self.restart = Restart.DEMO
+            else:
+                self._misconfigured = error
             self.exit()
 
     def _remember_theme(self, theme: Theme) -> None:
@@ -333,29 +287,3 @@ class LitechatApp(App[None], inherit_bindings=False):
     def _leave_after_the_last_reply(self) -> None:
         self._upkeep.wake()
         self._quitting.replies_changed()
-
-    def notify(
-        self,
-        message: str,
-        *,
-        title: str = "",
-        severity: SeverityLevel = "information",
-        timeout: float | None = None,
-        markup: bool = True,
-    ) -> None:
-        """Show news; an error that is on the screen already is not shown a second time."""
-        if severity == "error":
-            seconds = self.NOTIFICATION_TIMEOUT if timeout is None else timeout
-            self.post_message(error_toast(message, title, seconds, markup=markup))
-        else:
-            super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """Show what went wrong in a worker; a defect ends the program with its traceback rather than in silence."""
-        if event.state is not WorkerState.ERROR:
-            return
-        error = event.worker.error
-        if isinstance(error, LitechatError):
-            show_problem(self, error.problem)
-        elif isinstance(error, Exception):
-            self._handle_exception(error)
