@@ -80,6 +80,8 @@ class Dependencies:
     """Reads which secrets are to stand in no file; blocks, and raises `ConfigurationError`."""
     examination: Callable[[], Examination]
     """Loads what looks at every link of the chain; blocks, and raises `ConfigurationError`."""
+    setup: Callable[[Way], Setup]
+    """Loads what sets up a proxy and this program for it, one way or the other."""
     clock: Clock
     new_id: Callable[[], str]
     """Makes the id of a new session, a UUIDv7."""

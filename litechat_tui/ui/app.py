@@ -217,12 +217,30 @@ class LitechatApp(TerminalApp, inherit_bindings=False):
         except ConfigurationError as error:
             from litechat_tui.ui.screens.misconfigured import Misconfigured, WayOn
 
-            way = await self.push_screen_wait(Misconfigured(error.problems))
+            while (way := await self.push_screen_wait(Misconfigured(error.problems))) is WayOn.SETUP:
+                if await self._was_set_up():
+                    self.restart = Restart.CONFIGURED
+                    break
             if way is WayOn.DEMO:
                 self.restart = Restart.DEMO
-            else:
+            elif way is WayOn.QUIT:
                 self._misconfigured = error
             self.exit()
+
+    async def _was_set_up(self) -> bool:
+        """Set up step by step, and return whether that came to its end. Call it from a worker."""
+        from litechat_tui.ui.screens.setup import SetupScreen
+
+        done: bool = await self.push_screen_wait(SetupScreen(self._dependencies.setup))
+        return done
+
+    @work(group="setup", exclusive=True, exit_on_error=False)
+    async def action_set_up(self) -> None:
+        """Set up step by step, and start again with the new settings."""
+        if await self._was_set_up():
+            self.restart = Restart.CONFIGURED
+            if not await self._quitting.leave():
+                self.restart = None
 
     def _remember_theme(self, theme: Theme) -> None:
         self._preferences.theme = theme.name

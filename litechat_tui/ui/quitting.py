@@ -24,27 +24,28 @@ class Quitting:
         """The question whether to quit that was asked last."""
         self._leaving = False
 
-    async def leave(self) -> None:
-        """Exit, unless the answer is no. Call it from a worker."""
+    async def leave(self) -> bool:
+        """Exit, unless the answer is no, and return whether it was yes. Call it from a worker."""
         if self._leaving:
-            return
+            return False
         self._leaving = True
         try:
-            await self._ask()
+            return await self._ask()
         finally:
             self._leaving = False
 
-    async def _ask(self) -> None:
+    async def _ask(self) -> bool:
         if isinstance(asked := self._app.screen, Confirm):
             asked.dismiss(False)  # whoever wants to leave is not asked about anything else
         if self._chat.running:
             self._question = Confirm(_("Quit while a reply is arriving?"), _("It is stopped, and what came is kept."))
             if not await self._app.push_screen_wait(self._question):
-                return
+                return False
         file = self._file
         if file is not None and await asyncio.to_thread(lambda: file.moved):
             await offer_rescue(self._app, file, Confirm)
         self._app.exit()
+        return True
 
     def replies_changed(self) -> None:
         """Answer the question whether to quit with yes once there is no reply left to wait for."""

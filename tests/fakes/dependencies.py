@@ -9,6 +9,7 @@ from typing import Protocol
 from litechat_tui.app.dependencies import Dependencies, Endpoint
 from litechat_tui.app.doctor.examination import Examination
 from litechat_tui.app.model_titles import ModelTitles
+from litechat_tui.app.setup.driver import Setup
 from litechat_tui.domain.ports import (
     Asker,
     ChatRunner,
@@ -26,10 +27,12 @@ from litechat_tui.domain.ports import (
     TurnJournal,
 )
 from litechat_tui.domain.redaction import NO_SECRETS
+from litechat_tui.domain.setup import Way
 from litechat_tui.store.sqlite.foreign import SQLiteForeignDatabases
 from tests.conftest import frozen_clock
 from tests.fakes.catalog import FakeCatalog
 from tests.fakes.examination import demo_examination
+from tests.fakes.setting_up import no_setup
 
 
 class Store(Protocol):
@@ -68,6 +71,7 @@ def dependencies(
     file: SessionFile | None = None,
     asker: Asker | None = None,
     examination: Callable[[], Examination] = demo_examination,
+    setup: Callable[[Way], Setup] = no_setup,
 ) -> Dependencies:
     """Return dependencies over `store` and `runner`; new sessions are called `new_id` with their number.
 
@@ -90,6 +94,7 @@ def dependencies(
         databases=SQLiteForeignDatabases,
         redactor=lambda: NO_SECRETS,
         examination=examination,
+        setup=setup,
         clock=clock,
         new_id=lambda: new_id.format(next(ids)),
         endpoint=endpoint or Endpoint("localhost:4000"),

@@ -115,6 +115,12 @@ ANYWHERE: tuple[Command, ...] = (
         (Shortcut(_ANYWHERE, ("f6",), "app.show_doctor", app_wide=True),),
     ),
     Command(
+        "setup.open",
+        N_("Set up"),
+        N_("Set up a proxy and a key for it, step by step."),
+        (Shortcut(_ANYWHERE, (), "app.set_up"),),
+    ),
+    Command(
         "compare.begin",
         N_("Compare"),
         N_("Ask two or three models the same, side by side: what is in the prompt, or the last prompt again."),

@@ -34,6 +34,7 @@ class DoctorScreen(Dialog[None], Copying):
         ("r", "examine"),
         ("c", "copy_report"),
         ("a", "ask"),
+        ("s", "app.set_up"),
     ]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (LOW, "-tall")]
 
@@ -52,7 +53,7 @@ class DoctorScreen(Dialog[None], Copying):
         """Yield how it goes, and the checks."""
         with Vertical(id="doctor", classes="dialog") as box:
             box.border_title = Content(_("Doctor"))
-            box.border_subtitle = Content(_("Enter more · r again · c copy · a ask · Esc closes"))
+            box.border_subtitle = Content(_("Enter more · r again · c copy · a ask · s set up · Esc closes"))
             yield Static(id="summary", markup=False)
             yield CheckList()
 

@@ -1,0 +1,351 @@
+"""Setting up, from nothing to the first answer: one step at a time, each of which can be left and taken up again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
+from threading import Event as Flag
+
+from textual import getters, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.events import Resize
+from textual.reactive import var
+from textual.widgets import Button, OptionList, Static
+from textual.widgets.option_list import Option
+
+from litechat_tui.app.setup.driver import Setup
+from litechat_tui.app.setup.run import Run, StoppedError
+from litechat_tui.domain.codes import Code
+from litechat_tui.domain.errors import ConfigurationError, LitechatError, Problem
+from litechat_tui.domain.setup import Asked, Event, PlannedStep, Situation, Step, StepState, Way
+from litechat_tui.ui.beside import beside
+from litechat_tui.ui.reporting import Reporting
+from litechat_tui.ui.screens.confirm import Confirm
+from litechat_tui.ui.screens.dialog import Once
+from litechat_tui.ui.widgets.setup_field import FieldBox
+from litechat_tui.ui.widgets.setup_log import StepLog
+from litechat_tui.ui.widgets.setup_steps import StepList
+from litechat_tui.words import _
+from litechat_tui.words.problems import problem_text
+from litechat_tui.words.sentences import joined
+from litechat_tui.words.setup import step_label, way_label
+
+LOOK_SECONDS = 0.1
+"""Seconds between two looks at what a step tells."""
+WIDE = 80
+"""From this width on the steps stand beside what they ask."""
+_FOR_A_NEW_KEY = (Asked.MODELS, Asked.EMAIL)
+"""What is of use only where a key is made, which elsewhere takes the master key."""
+
+
+class SetupScreen(Once[bool], Reporting):
+    """Returns whether everything was set up, so that one can chat. Esc stops what runs, and else leaves."""
+
+    BINDINGS = [
+        ("escape", "stop_or_leave"),
+        ("pageup", "turn(-1)"),
+        ("pagedown", "turn(1)"),
+        Binding("ctrl+c", "interrupt", show=False),
+    ]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
+
+    working: var[bool] = var(False, toggle_class="-working")
+    """Whether something is being done."""
+
+    steps = getters.query_one(StepList)
+    name_line = getters.query_one("#name", Static)
+    help_line = getters.query_one("#help", Static)
+    problem_line = getters.query_one("#problem", Static)
+    fields = getters.query_one("#fields", VerticalScroll)
+    log_box = getters.query_one(StepLog)
+    go = getters.query_one("#go", Button)
+    skip = getters.query_one("#skip", Button)
+    keys = getters.query_one("#keys", Static)
+
+    def __init__(self, setups: Callable[[Way], Setup]) -> None:
+        """`setups` begins one way to set up."""
+        super().__init__()
+        self._setups = setups
+        self._setup: Setup | None = None
+        self._situation: Situation | None = None
+        self._run: Run | None = None
+        self._events: deque[Event] = deque()
+        """What the step that runs has told since the last look."""
+        self._keys = ""
+        """The line of keys."""
+        self._ended = Flag()
+        """Set while no step runs."""
+        self._ended.set()
+
+    def compose(self) -> ComposeResult:
+        """Yield the steps, what the present one asks, what it tells, and what can be pressed."""
+        with Vertical(id="setup"):
+            yield Static(Content(_("Set up the proxy")), id="title")
+            with Vertical(id="both"):
+                yield StepList()
+                with Vertical(id="step"):
+                    yield Static(id="name", markup=False)
+                    yield Static(id="help", markup=False)
+                    yield Static(id="problem", markup=False)
+                    yield VerticalScroll(id="fields", can_focus=False)
+                    with Horizontal(id="buttons"):
+                        yield Button(Content(_("Go on")), id="go", compact=True)
+                        yield Button(Content(_("Leave this step out")), id="skip", compact=True)
+                    yield StepLog()
+            yield Static(id="keys", markup=False)
+
+    async def on_mount(self) -> None:
+        """Ask first where the proxy is."""
+        await self._ask_way()
+
+    def on_resize(self, event: Resize) -> None:
+        """Have the steps stand or lie."""
+        self.steps.lies = event.size.width < WIDE
+
+    # What is on the screen
+
+    async def _ask_way(self) -> None:
+        self._setup = self._situation = None
+        self.steps.plan, self.steps.shown = (), None
+        self._head(_("Where is the proxy?"), "")
+        await self.fields.remove_children()
+        ways = (Option(_described(way), id=way.value) for way in Way)
+        await self.fields.mount(box := OptionList(*ways, id="ways", compact=True, markup=False))
+        self._buttons(go="", skip=False)
+        self._tell_keys(_("Enter chooses · Esc leaves"))
+        box.focus()
+
+    async def _show(self, planned: PlannedStep | None) -> None:
+        """Show what a step asks; None when all are done."""
+        self.steps.shown = planned.step if planned else None
+        await self.fields.remove_children()
+        if planned is None:
+            self._head(_("Everything is set up."), _("Your prompts go to this proxy from now on."))
+            self._buttons(go=_("Begin to chat"), skip=False)
+        else:
+            label = step_label(planned.step)
+            self._head(label.name, label.help, planned.problem)
+            await self.fields.mount_all(FieldBox(field) for field in planned.fields)
+            self._show_what_counts()
+            left_out = planned.can_skip and planned.state is not StepState.DONE
+            self._buttons(go=_("Go on"), skip=left_out)
+        self._tell_keys(_("Enter goes on · PgUp PgDn other steps · Esc leaves; go on at any time"))
+        boxes = [*self._boxes()]
+        if boxes:
+            boxes[0].focus_box()
+        else:
+            self.go.focus()
+
+    def _head(self, name: str, help_text: str, problem: Problem | None = None) -> None:
+        self.name_line.update(name)
+        self.help_line.update(help_text)
+        self._say(problem_text(problem).summary if problem else "")
+
+    def _say(self, *sentences: str) -> None:
+        """Show what is wrong with the step as a whole."""
+        self.problem_line.update(joined(*sentences))
+        self.problem_line.display = any(sentences)
+
+    def _buttons(self, *, go: str, skip: bool) -> None:
+        self.go.display, self.skip.display = bool(go), skip
+        self.go.label = Content(go)
+
+    def _tell_keys(self, words: str) -> None:
+        self._keys = words
+        self.keys.update(words)
+
+    def _boxes(self) -> Sequence[FieldBox]:
+        """Return what is asked now."""
+        return [box for box in self.fields.query(FieldBox) if box.display]
+
+    def _show_what_counts(self) -> None:
+        """Ask for what a new key needs only where one is made."""
+        found = {box.field.name: box for box in self.fields.query(FieldBox)}
+        if (master := found.get(Asked.MASTER_KEY)) is not None:
+            for name in _FOR_A_NEW_KEY:
+                found[name].display = bool(master.answer.strip())
+
+    # Where it goes on
+
+    @on(OptionList.OptionSelected, "#ways")
+    def _choose_way(self, event: OptionList.OptionSelected) -> None:
+        self.begin(Way(event.option_id or Way.LOCAL))
+
+    @work(group="setup", exclusive=True, exit_on_error=False)
+    async def begin(self, way: Way) -> None:
+        """Look at what is there for one way, and go to what is missing."""
+        self._setup = self._setups(way)
+        self.log_box.clear()
+        await self._look()
+
+    async def _look(self) -> None:
+        """Look at what is there, and show the next step."""
+        if (setup := self._setup) is None:
+            return
+        self._head(_("Looking at what is there…"), "")
+        await self.fields.remove_children()
+        self._buttons(go="", skip=False)
+        self.working = True
+        try:
+            self._situation = await beside(setup.look)
+        except LitechatError as error:
+            self._say_why_not(error)
+            return
+        finally:
+            self.working = False
+        self.steps.plan = setup.plan(self._situation)
+        await self._show(next((step for step in self.steps.plan if step.state is StepState.NEXT), None))
+
+    async def action_turn(self, by: int) -> None:
+        """Show an earlier step again, or a later one that can be done already; before the first is the choice."""
+        plan = [planned for planned in self.steps.plan if planned.state is not StepState.LATER]
+        if self.working or self._setup is None:
+            return
+        names: list[Step | None] = [planned.step for planned in plan]
+        if all(planned.state in (StepState.DONE, StepState.SKIPPED) for planned in self.steps.plan):
+            names.append(None)
+        at = names.index(self.steps.shown) + by
+        if at < 0:
+            await self._ask_way()
+        elif at < len(names):
+            await self._show(plan[at] if at < len(plan) else None)
+
+    @on(FieldBox.Answered)
+    def _go_to_the_next_box(self, event: FieldBox.Answered) -> None:
+        boxes = [*self._boxes()]
+        at = boxes.index(event.box)
+        if at + 1 < len(boxes):
+            boxes[at + 1].focus_box()
+        else:
+            self._go_on()
+
+    @on(FieldBox.Edited)
+    def _follow_the_boxes(self) -> None:
+        self._show_what_counts()
+
+    @on(Button.Pressed, "#go")
+    def _go_on(self) -> None:
+        """Do the step, unless something is wrong with what was answered."""
+        if self.working or self._setup is None:
+            return
+        if self.steps.shown is None:
+            self.dismiss(True)
+            return
+        if wrong := [box for box in self._boxes() if not box.judge()]:
+            wrong[0].focus_box()
+            return
+        self.do(self.steps.shown, {box.field.name.value: box.answer for box in self._boxes()})
+
+    @on(Button.Pressed, "#skip")
+    @work(group="setup", exclusive=True, exit_on_error=False)
+    async def _leave_out(self) -> None:
+        if self._setup is not None and self.steps.shown is not None:
+            self._setup.skip(self.steps.shown)
+            await self._look()
+
+    @work(group="setup", exclusive=True, exit_on_error=False)
+    async def do(self, step: Step, answers: Mapping[str, str]) -> None:
+        """Do a step, asking before it writes over anything, then look what comes next."""
+        replace: Sequence[str] = ()
+        while True:
+            try:
+                await self._in_thread(step, answers, replace)
+            except LitechatError as error:
+                if replace or not (in_the_way := _in_the_way(error)):
+                    self._say_why_not(error)
+                    return
+                if not await self._may_replace(in_the_way):
+                    self._say(_("Nothing was written."))
+                    return
+                replace = in_the_way
+            else:
+                break
+        await self._look()
+        if step is not Step.PROXY and self.steps.shown is Step.PROXY:
+            self.call_later(self.do, Step.PROXY, {})  # nothing is asked there, and nobody can do anything but wait
+
+    def _say_why_not(self, error: LitechatError) -> None:
+        """Show why a step came to no good end."""
+        if isinstance(error, StoppedError):
+            self._say(_("Stopped. Go on whenever you like."))
+            return
+        problems = error.problems if isinstance(error, ConfigurationError) else (error.problem,)
+        texts = map(problem_text, problems)
+        self._say(*(sentence for text in texts for sentence in (text.message, text.quote, text.hint)))
+
+    async def _may_replace(self, names: Sequence[str]) -> bool:
+        question = _("Write over {variables}?").format(variables=", ".join(names))
+        path = self._situation.path if self._situation else ""
+        consequence = _("{path} has another value already. The file as it was is kept beside it.").format(path=path)
+        return bool(await self.app.push_screen_wait(Confirm(question, consequence)))
+
+    async def _in_thread(self, step: Step, answers: Mapping[str, str], replace: Collection[str] = ()) -> None:
+        """Do a step beside the screen, and show what it tells. Raises what it raises."""
+        setup, situation = self._setup, self._situation
+        if setup is None or situation is None:
+            return
+        self._say()
+        self.log_box.clear()
+        self._run = run = Run(self._events.append)
+        self._ended.clear()
+        self.working = True
+        keys = self._keys
+        self._tell_keys(_("Esc stops"))
+        looking = self.set_interval(LOOK_SECONDS, self._follow)
+        try:
+            await beside(partial(self._done, partial(setup.run, step, situation, answers, run, replace)))
+        finally:
+            looking.stop()
+            self._run = None
+            if self.is_running:
+                self._follow()
+                self.log_box.rest()
+                self.working = False
+                self._tell_keys(keys)
+
+    def _done(self, work: Callable[[], None]) -> None:
+        """Do something in its thread, and say that it has ended."""
+        try:
+            work()
+        finally:
+            self._ended.set()
+
+    def _follow(self) -> None:
+        events = [self._events.popleft() for _event in range(len(self._events))]
+        if events:
+            self.log_box.add(events)
+
+    # Leaving
+
+    def action_stop_or_leave(self) -> None:
+        """Stop the step that runs; leave when none does."""
+        if self._run is not None:
+            self._run.stop()
+            self._tell_keys(_("Stopping…"))
+        else:
+            self.dismiss(False)
+
+    async def on_unmount(self) -> None:
+        """Let a step that writes come to its end; the answer of a model is not waited for."""
+        if self._run is not None:
+            self._run.stop()
+            if self.steps.shown is not Step.ANSWER:
+                await asyncio.to_thread(self._ended.wait)
+
+
+def _described(way: Way) -> Content:
+    label = way_label(way)
+    return Content.assemble((label.name, "bold"), "\n", (f"{label.help}\n", "$foreground-muted"))
+
+
+def _in_the_way(error: LitechatError) -> Sequence[str]:
+    """Return the variables that have another value already, where that is what is wrong."""
+    problem = error.problem
+    if problem.code is not Code.SETUP_WOULD_REPLACE:
+        return ()
+    return [name.strip() for name in str(problem.facts["variables"]).split(",")]
