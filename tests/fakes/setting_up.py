@@ -34,7 +34,7 @@ class ScriptedSetup(Setup):
     """Lets a look come to its end."""
 
     def __post_init__(self) -> None:
-        super().__init__(self.situations[0].way, cast(SetupTools, None))
+        super().__init__(self.situations[0].way, cast("SetupTools", None))
 
     def look(self) -> Situation:
         self.gate()

@@ -48,8 +48,9 @@ class SetupScreen(Once[bool], Reporting):
 
     BINDINGS = [
         ("escape", "stop_or_leave"),
-        ("pageup", "turn(-1)"),
-        ("pagedown", "turn(1)"),
+        # Before the keys of lists, which are short here.
+        Binding("pageup", "turn(-1)", show=False, priority=True),
+        Binding("pagedown", "turn(1)", show=False, priority=True),
         Binding("ctrl+c", "interrupt", show=False),
     ]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
@@ -61,7 +62,7 @@ class SetupScreen(Once[bool], Reporting):
     name_line = getters.query_one("#name", Static)
     help_line = getters.query_one("#help", Static)
     problem_line = getters.query_one("#problem", Static)
-    fields = getters.query_one("#fields", VerticalScroll)
+    fields = getters.query_one("#fields", Vertical)
     log_box = getters.query_one(StepLog)
     go = getters.query_one("#go", Button)
     skip = getters.query_one("#skip", Button)
@@ -74,6 +75,9 @@ class SetupScreen(Once[bool], Reporting):
         self._setup: Setup | None = None
         self._situation: Situation | None = None
         self._run: Run | None = None
+        """The last one."""
+        self._writes = False
+        """Whether it may write something."""
         self._events: deque[Event] = deque()
         """What the step that runs has told since the last look."""
         self._keys = ""
@@ -88,11 +92,11 @@ class SetupScreen(Once[bool], Reporting):
             yield Static(Content(_("Set up the proxy")), id="title")
             with Vertical(id="both"):
                 yield StepList()
-                with Vertical(id="step"):
+                with VerticalScroll(id="step", can_focus=False):
                     yield Static(id="name", markup=False)
                     yield Static(id="help", markup=False)
                     yield Static(id="problem", markup=False)
-                    yield VerticalScroll(id="fields", can_focus=False)
+                    yield Vertical(id="fields")
                     with Horizontal(id="buttons"):
                         yield Button(Content(_("Go on")), id="go", compact=True)
                         yield Button(Content(_("Leave this step out")), id="skip", compact=True)
@@ -101,6 +105,8 @@ class SetupScreen(Once[bool], Reporting):
 
     async def on_mount(self) -> None:
         """Ask first where the proxy is."""
+        for button in (self.go, self.skip):
+            button.active_effect_duration = 0  # while that lasts, Textual (8.2.8) lets a second Enter get lost
         await self._ask_way()
 
     def on_resize(self, event: Resize) -> None:
@@ -111,8 +117,8 @@ class SetupScreen(Once[bool], Reporting):
 
     async def _ask_way(self) -> None:
         self._setup = self._situation = None
-        self.steps.plan, self.steps.shown = (), None
-        self._head(_("Where is the proxy?"), "")
+        self.steps.plan, self.steps.shown, self.steps.display = (), None, False
+        self._head(_("Where is the proxy?"), _("You can leave at every step, and go on later where you were."))
         await self.fields.remove_children()
         ways = (Option(_described(way), id=way.value) for way in Way)
         await self.fields.mount(box := OptionList(*ways, id="ways", compact=True, markup=False))
@@ -134,9 +140,12 @@ class SetupScreen(Once[bool], Reporting):
             self._show_what_counts()
             left_out = planned.can_skip and planned.state is not StepState.DONE
             self._buttons(go=_("Go on"), skip=left_out)
-        self._tell_keys(_("Enter goes on · PgUp PgDn other steps · Esc leaves; go on at any time"))
-        boxes = [*self._boxes()]
-        if boxes:
+        self._tell_keys(_("Enter goes on · PgUp PgDn other steps · Esc leaves"))
+        self.call_after_refresh(self._focus)  # buttons that were hidden take it only then
+
+    def _focus(self) -> None:
+        """Let the next keys go to the first question, or to the button where nothing is asked."""
+        if boxes := self._boxes():
             boxes[0].focus_box()
         else:
             self.go.focus()
@@ -144,6 +153,7 @@ class SetupScreen(Once[bool], Reporting):
     def _head(self, name: str, help_text: str, problem: Problem | None = None) -> None:
         self.name_line.update(name)
         self.help_line.update(help_text)
+        self.help_line.display = bool(help_text)
         self._say(problem_text(problem).summary if problem else "")
 
     def _say(self, *sentences: str) -> None:
@@ -198,7 +208,7 @@ class SetupScreen(Once[bool], Reporting):
             return
         finally:
             self.working = False
-        self.steps.plan = setup.plan(self._situation)
+        self.steps.plan, self.steps.display = setup.plan(self._situation), True
         await self._show(next((step for step in self.steps.plan if step.state is StepState.NEXT), None))
 
     async def action_turn(self, by: int) -> None:
@@ -217,6 +227,8 @@ class SetupScreen(Once[bool], Reporting):
 
     @on(FieldBox.Answered)
     def _go_to_the_next_box(self, event: FieldBox.Answered) -> None:
+        if not event.box.judge():
+            return
         boxes = [*self._boxes()]
         at = boxes.index(event.box)
         if at + 1 < len(boxes):
@@ -291,22 +303,23 @@ class SetupScreen(Once[bool], Reporting):
             return
         self._say()
         self.log_box.clear()
-        self._run = run = Run(self._events.append)
+        self._run, self._writes = (run := Run(self._events.append)), step is not Step.ANSWER
         self._ended.clear()
         self.working = True
-        keys = self._keys
+        keys, focused = self._keys, self.focused
         self._tell_keys(_("Esc stops"))
         looking = self.set_interval(LOOK_SECONDS, self._follow)
         try:
             await beside(partial(self._done, partial(setup.run, step, situation, answers, run, replace)))
         finally:
             looking.stop()
-            self._run = None
             if self.is_running:
                 self._follow()
                 self.log_box.rest()
                 self.working = False
                 self._tell_keys(keys)
+                if focused is not None:
+                    self.call_after_refresh(focused.focus)
 
     def _done(self, work: Callable[[], None]) -> None:
         """Do something in its thread, and say that it has ended."""
@@ -324,7 +337,7 @@ class SetupScreen(Once[bool], Reporting):
 
     def action_stop_or_leave(self) -> None:
         """Stop the step that runs; leave when none does."""
-        if self._run is not None:
+        if self._run is not None and not self._ended.is_set():
             self._run.stop()
             self._tell_keys(_("Stopping…"))
         else:
@@ -334,13 +347,13 @@ class SetupScreen(Once[bool], Reporting):
         """Let a step that writes come to its end; the answer of a model is not waited for."""
         if self._run is not None:
             self._run.stop()
-            if self.steps.shown is not Step.ANSWER:
+            if self._writes:
                 await asyncio.to_thread(self._ended.wait)
 
 
 def _described(way: Way) -> Content:
     label = way_label(way)
-    return Content.assemble((label.name, "bold"), "\n", (f"{label.help}\n", "$foreground-muted"))
+    return Content.assemble((label.name, "bold"), "\n", (label.help, "$foreground-muted"))
 
 
 def _in_the_way(error: LitechatError) -> Sequence[str]:
