@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from litechat_tui.arguments import Arguments, language_flag, names_a_command, parsed
-from litechat_tui.arguments.asked import Doctor
+from litechat_tui.arguments.asked import Doctor, SetUp
 from litechat_tui.console import ExitCode, Streams, described, ready
 from litechat_tui.debuglog import log_kept
 from litechat_tui.domain.codes import Code
@@ -73,6 +73,10 @@ def _logged(arguments: Arguments, streams: Streams) -> int:
 
 def _run(arguments: Arguments, streams: Streams) -> int:
     """Do what is asked; each way to run loads what it needs and nothing else."""
+    if isinstance(arguments.command, SetUp) and arguments.command.interactive:
+        from litechat_tui import composition
+
+        return composition.set_up(arguments, streams)
     if arguments.command is not None:
         from litechat_tui import errands
 

@@ -65,8 +65,9 @@ def _chat(arguments: Arguments, streams: Streams) -> int | Restart:
         if full_screen:
             stack.enter_context(keys_as_typed())
             stack.enter_context(_quick())
-        configuration = chosen(arguments, streams, stack)
-        if full_screen and not (at_a_terminal() and os.environ.get("TERM") != "dumb"):
+        is_screen = full_screen and _has_screen()
+        configuration = chosen(arguments, streams, stack, partial(_was_set_up, arguments) if is_screen else None)
+        if full_screen and not is_screen:
             raise ConfigurationError(NO_TERMINAL)
         if not full_screen:
             configuration.settings()
@@ -104,6 +105,7 @@ def _chat(arguments: Arguments, streams: Streams) -> int | Restart:
             databases=foreign_databases,
             redactor=lambda: redactor_for(arguments),
             examination=lambda: _examination(replace(arguments, demo=configuration.demo)),
+            setup=partial(_setup, arguments),
             clock=now,
             new_id=new_id,
             endpoint=Endpoint(configuration.endpoint, demo=configuration.demo, address=configuration.address),
@@ -129,6 +131,37 @@ def _chat(arguments: Arguments, streams: Streams) -> int | Restart:
         if full_screen:
             return _full_screen(dependencies, preferences)
         return _line_by_line(arguments, dependencies, preferences, streams)
+
+
+def set_up(arguments: Arguments, streams: Streams) -> int:
+    """Set up step by step on the screen, then chat; return the exit status.
+
+    Raises `LitechatError` where that was left before its end.
+    """
+    if not _has_screen():
+        raise ConfigurationError(Problem(Code.SETUP_NO_SCREEN))
+    arguments = replace(arguments, command=None)
+    with keys_as_typed(), _quick():
+        if not _was_set_up(arguments):
+            raise LitechatError(Code.SETUP_STOPPED)
+    return chat(arguments, streams)
+
+
+def _has_screen() -> bool:
+    return at_a_terminal() and os.environ.get("TERM") != "dumb"
+
+
+def _was_set_up(arguments: Arguments) -> bool:
+    """Set up step by step on the screen, and return whether that came to its end."""
+    from litechat_tui.ui.garbage import short_collections
+    from litechat_tui.ui.setup_app import SetupApp
+
+    app = SetupApp(partial(_setup, arguments))
+    with short_collections():
+        app.run()
+    if app.failure is not None:
+        raise app.failure
+    return app.is_set_up
 
 
 @contextmanager

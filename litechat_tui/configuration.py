@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 OFFER = Problem(Code.CONFIG_DEMO_OFFER)
 QUESTION = N_("No proxy is configured here yet. Look around in the demo instead? [Y/n] ")
+QUESTION_ON_SCREEN = N_("No proxy is configured yet. Look at the demo (y), or set one up (n)? [Y/n] ")
 
 
 class Configuration:
@@ -102,15 +104,28 @@ class Configuration:
         return self.settings().litechat_tools
 
 
-def chosen(arguments: Arguments, streams: Streams, stack: ExitStack) -> Configuration:
+def chosen(
+    arguments: Arguments, streams: Streams, stack: ExitStack, set_up: Callable[[], bool] | None = None
+) -> Configuration:
     """Return the configuration: for a proxy, or for the demo, which brings its own.
 
-    A person who starts the full screen and has configured nothing is offered the demo. Raises `ConfigurationError`.
+    A person who starts to chat and has configured nothing is offered the demo, and who wants none of it is led to
+    `set_up`, where there is a screen for it; that returns whether it came to its end. Raises `ConfigurationError`.
     """
     configuration = unasked(arguments, stack)
     if configuration.names_nothing and not configuration.demo:
         if arguments.input is None and at_a_terminal() and agreed(streams, _(QUESTION), by_default=True):
             return _demo(arguments, stack)
+    if arguments.demo:
+        return _demo(arguments, stack)
+    configuration = Configuration(sources_of(arguments))
+    if configuration.names_nothing:
+        question = _(QUESTION if set_up is None else QUESTION_ON_SCREEN)
+        if arguments.input is None and at_a_terminal():
+            if agreed(streams, question, by_default=True):
+                return _demo(arguments, stack)
+            if set_up is not None and set_up():
+                return Configuration(sources_of(arguments))
         try:
             configuration.settings()
         except ConfigurationError as error:

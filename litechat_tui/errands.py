@@ -21,7 +21,7 @@ from litechat_tui.arguments.asked import (
 from litechat_tui.configuration import session_db, unasked
 from litechat_tui.console import ExitCode, Streams
 from litechat_tui.domain.codes import Code
-from litechat_tui.domain.errors import ConfigurationError, Problem
+from litechat_tui.domain.errors import Problem
 from litechat_tui.parts import foreign_databases, now, redactor_for
 from litechat_tui.progress_line import told
 
@@ -81,8 +81,6 @@ def _examine(command: Doctor, arguments: Arguments, streams: Streams) -> int:
 
 def _set_up(command: SetUp, arguments: Arguments, streams: Streams) -> int:
     """Go from nothing to the first answer without asking anybody."""
-    if command.interactive:
-        raise ConfigurationError(Problem(Code.SETUP_NO_SCREEN))
     from litechat_tui.setting_up import setup_of
     from litechat_tui.subcommands.setting_up import KEYS, answers_of, set_up, way_of
 

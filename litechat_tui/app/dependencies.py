@@ -81,7 +81,7 @@ class Dependencies:
     examination: Callable[[], Examination]
     """Loads what looks at every link of the chain; blocks, and raises `ConfigurationError`."""
     setup: Callable[[Way], Setup]
-    """Loads what sets up a proxy and this program for it, one way or the other."""
+    """Returns what sets up in one way; raises `ConfigurationError`."""
     clock: Clock
     new_id: Callable[[], str]
     """Makes the id of a new session, a UUIDv7."""

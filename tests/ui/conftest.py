@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from textual.app import App
@@ -150,7 +150,7 @@ class Stage:
             session_id=self.session_id,
             file=self.store,
             asker=self.asker,
-            examination=self.begin_examination or (lambda: self.examination),
+            examination=cast("Any", self.begin_examination or (lambda: self.examination)),
         )
         return LitechatApp(replace(given, redactor=self.redactor))
 

@@ -180,7 +180,7 @@ async def test_from_nothing_to_the_first_answer(request: pytest.FixtureRequest) 
 
 
 async def test_no_secret_that_is_typed_can_be_seen() -> None:
-    async with started(ScriptedSetup([MADE])) as (pilot, screen):
+    async with started(ScriptedSetup([MADE])) as (pilot, _screen):
         await type_in(pilot, ACCESS_KEY)
         await pilot.press("enter")
         await type_in(pilot, SECRET)
@@ -313,7 +313,7 @@ async def test_the_program_ends_once_a_step_that_writes_has_ended() -> None:
         assert run._stop.wait(PATIENCE)
         ended.set()
 
-    async with started(ScriptedSetup([NOTHING], {Step.SECRETS: write})) as (pilot, screen):
+    async with started(ScriptedSetup([NOTHING], {Step.SECRETS: write})) as (pilot, _screen):
         await pilot.press("enter")
         await wait_for(pilot, begun.is_set, "it writes")
         await pilot.press("ctrl+q")

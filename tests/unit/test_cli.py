@@ -16,6 +16,7 @@ import pytest
 from litechat_tui import __version__, cli, composition, configuration, console
 from litechat_tui.app.dependencies import Dependencies
 from litechat_tui.app.keymap import DEFAULT_KEYMAP
+from litechat_tui.app.restart import Restart
 from litechat_tui.demo.model import MODELS
 from litechat_tui.demo.server import ResponsesServer
 from litechat_tui.demo.wire import Reply, Text
@@ -24,11 +25,13 @@ from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import Problem, StoreError
 from litechat_tui.domain.ports import TurnRequest
 from litechat_tui.domain.prompt import Prompt
+from litechat_tui.domain.setup import Way
 from litechat_tui.domain.text import cells
 from litechat_tui.settings.sources import user_env_file
 from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.store.sqlite.journal import SQLiteTurnJournal
 from litechat_tui.ui.app import LitechatApp
+from litechat_tui.ui.setup_app import SetupApp
 from litechat_tui.words import _, current_language, use
 from litechat_tui.words.catalogue import LANGUAGES
 from litechat_tui.words.problems import problem_text
@@ -392,6 +395,7 @@ def test_the_full_screen_knows_whether_the_language_was_chosen(
 def test_the_question_fits_a_line_in_every_language(language: str) -> None:
     use(language)
     assert cells(_(configuration.QUESTION)) < 80
+    assert cells(_(configuration.QUESTION_ON_SCREEN)) < 80
 
 
 @pytest.mark.parametrize("typed", ["\n", "y\n", "YES\n", "はい\n", "ｙ\n"])
@@ -401,23 +405,100 @@ def test_a_person_without_configuration_may_take_the_demo(
     seen = terminal(typed)
 
     assert cli.main([]) == 0
-    assert seen.getvalue() == configuration.QUESTION
+    assert seen.getvalue() == configuration.QUESTION_ON_SCREEN
     assert shown[0].endpoint.demo
 
 
+@pytest.fixture
+def left(monkeypatch: pytest.MonkeyPatch) -> list[SetupApp]:
+    """Return every screen of setting up that was shown; each is left at once."""
+    apps: list[SetupApp] = []
+    monkeypatch.setattr(SetupApp, "run", apps.append)
+    return apps
+
+
 @pytest.mark.parametrize("typed", ["n\n", "what?\n", ""])
-def test_a_person_who_does_not_is_told_what_to_set(
-    terminal: Callable[[str], Terminal], shown: list[Dependencies], typed: str
+def test_a_person_who_does_not_may_set_one_up_and_is_told_what_to_set(
+    terminal: Callable[[str], Terminal], shown: list[Dependencies], left: list[SetupApp], typed: str
 ) -> None:
     seen = terminal(typed)
 
     assert cli.main([]) == 2
     assert "LITELLM_BASE_URL is missing" in seen.getvalue()
+    assert len(left) == 1
     assert not shown
 
 
-def test_the_question_fits_a_line_and_what_follows_begins_on_one_of_its_own(
+@pytest.mark.parametrize("argv", [[], ["setup"]])
+def test_a_person_who_has_set_one_up_chats_with_it(
+    terminal: Callable[[str], Terminal], shown: list[Dependencies], monkeypatch: pytest.MonkeyPatch, argv: list[str]
+) -> None:
+    def set_up(app: SetupApp) -> None:
+        Path(".env").write_text(f"LITELLM_BASE_URL=http://127.0.0.1:9\nLITELLM_API_KEY={KEY}\n")
+        app.is_set_up = True
+
+    monkeypatch.setattr(SetupApp, "run", set_up)
+    terminal("n\n")
+
+    assert cli.main(argv) == 0
+    assert (shown[0].endpoint.name, shown[0].endpoint.demo) == ("127.0.0.1:9", False)
+
+
+def test_setting_up_that_is_left_says_how_to_go_on(
+    terminal: Callable[[str], Terminal], shown: list[Dependencies], left: list[SetupApp]
+) -> None:
+    seen = terminal("")
+
+    assert cli.main(["setup"]) == 1
+    assert "Start it again at any time" in seen.getvalue()
+    assert not shown
+
+
+def test_setting_up_with_a_mistake_in_it_tells_that(
+    terminal: Callable[[str], Terminal], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(SetupApp, "run", lambda app: setattr(app, "_exception", ZeroDivisionError()))
+    seen = terminal("")
+
+    assert cli.main(["setup"]) == 1
+    assert "ZeroDivisionError" in seen.getvalue()
+
+
+@pytest.mark.parametrize(("restart", "demo"), [(Restart.DEMO, True), (Restart.CONFIGURED, False)])
+def test_the_full_screen_may_ask_to_be_put_together_anew(
+    configured: None,
     terminal: Callable[[str], Terminal],
+    monkeypatch: pytest.MonkeyPatch,
+    restart: Restart,
+    demo: bool,
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+    shown: list[tuple[bool, str | None]] = []
+
+    def run(app: LitechatApp) -> None:
+        shown.append((app._dependencies.endpoint.demo, os.environ.get("HTTPS_PROXY")))
+        app.restart = restart if len(shown) == 1 else None
+
+    monkeypatch.setattr(LitechatApp, "run", run)
+    terminal("")
+
+    assert cli.main([]) == 0
+    assert shown == [(False, "http://127.0.0.1:9"), (demo, None if demo else "http://127.0.0.1:9")]
+    assert os.environ["HTTPS_PROXY"] == "http://127.0.0.1:9"
+
+
+def test_the_full_screen_gets_what_looks_and_what_sets_up(
+    configured: None, terminal: Callable[[str], Terminal], shown: list[Dependencies]
+) -> None:
+    terminal("")
+
+    assert cli.main(["--demo"]) == 0
+    assert shown[0].examination().demo
+    assert shown[0].setup(Way.LOCAL).way is Way.LOCAL
+
+
+def test_the_question_fits_a_line_and_what_follows_begins_on_one_of_its_own(
+    terminal: Callable[[str], Terminal], left: list[SetupApp]
 ) -> None:
     seen = terminal("")
 

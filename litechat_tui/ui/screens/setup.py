@@ -189,7 +189,11 @@ class SetupScreen(Once[bool], Reporting):
     @work(group="setup", exclusive=True, exit_on_error=False)
     async def begin(self, way: Way) -> None:
         """Look at what is there for one way, and go to what is missing."""
-        self._setup = self._setups(way)
+        try:
+            self._setup = self._setups(way)
+        except ConfigurationError as error:
+            self._say_why_not(error)
+            return
         self.log_box.clear()
         await self._look()
 
@@ -294,7 +298,8 @@ class SetupScreen(Once[bool], Reporting):
         question = _("Write over {variables}?").format(variables=", ".join(names))
         path = self._situation.path if self._situation else ""
         consequence = _("{path} has another value already. The file as it was is kept beside it.").format(path=path)
-        return bool(await self.app.push_screen_wait(Confirm(question, consequence)))
+        agreed: bool = await self.app.push_screen_wait(Confirm(question, consequence))
+        return agreed
 
     async def _in_thread(self, step: Step, answers: Mapping[str, str], replace: Collection[str] = ()) -> None:
         """Do a step beside the screen, and show what it tells. Raises what it raises."""
