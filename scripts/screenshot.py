@@ -14,7 +14,7 @@ from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Semaphore
-from typing import Any
+from typing import NoReturn
 
 from textual.app import App
 from textual.pilot import Pilot
@@ -105,7 +105,7 @@ class Gate:
         self._steps.release(number)
 
 
-def unused(*_arguments: object) -> Any:
+def unused(*_arguments: object) -> NoReturn:
     """Stand for what no picture shows."""
     raise NotImplementedError
 

@@ -413,7 +413,11 @@ def test_a_person_without_configuration_may_take_the_demo(
 def left(monkeypatch: pytest.MonkeyPatch) -> list[SetupApp]:
     """Return every screen of setting up that was shown; each is left at once."""
     apps: list[SetupApp] = []
-    monkeypatch.setattr(SetupApp, "run", apps.append)
+
+    def run(app: SetupApp) -> None:
+        apps.append(app)
+
+    monkeypatch.setattr(SetupApp, "run", run)
     return apps
 
 
