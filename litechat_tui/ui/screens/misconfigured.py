@@ -38,7 +38,7 @@ _LABELS = {
 class Misconfigured(Dialog[WayOn]):
     """One sentence for each wrong setting, and a list of what to do. Esc or q quits."""
 
-    BINDINGS = [("escape,q", f"dismiss('{WayOn.QUIT}')")]
+    BINDINGS = [("escape,q", "leave")]
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__()
@@ -63,3 +63,7 @@ class Misconfigured(Dialog[WayOn]):
             self.call_later(self.app.run_action, "app.show_doctor")
         else:
             self.dismiss(way)
+
+    def action_leave(self) -> None:
+        """Choose to quit."""
+        self.dismiss(WayOn.QUIT)

@@ -198,7 +198,6 @@ class SetupScreen(Once[bool], Reporting):
         await self._look()
 
     async def _look(self) -> None:
-        """Look at what is there, and show the next step."""
         if (setup := self._setup) is None:
             return
         self._head(_("Looking at what is there…"), "")
@@ -258,11 +257,16 @@ class SetupScreen(Once[bool], Reporting):
         self.do(self.steps.shown, {box.field.name.value: box.answer for box in self._boxes()})
 
     @on(Button.Pressed, "#skip")
-    @work(group="setup", exclusive=True, exit_on_error=False)
-    async def _leave_out(self) -> None:
-        if self._setup is not None and self.steps.shown is not None:
+    def _leave_out(self) -> None:
+        """Leave the step out, and look what comes next."""
+        if not self.working and self._setup is not None and self.steps.shown is not None:
             self._setup.skip(self.steps.shown)
-            await self._look()
+            self.look()
+
+    @work(group="setup", exclusive=True, exit_on_error=False)
+    async def look(self) -> None:
+        """Look at what is there, and show the next step."""
+        await self._look()
 
     @work(group="setup", exclusive=True, exit_on_error=False)
     async def do(self, step: Step, answers: Mapping[str, str]) -> None:
@@ -312,6 +316,7 @@ class SetupScreen(Once[bool], Reporting):
         self._ended.clear()
         self.working = True
         keys, focused = self._keys, self.focused
+        self.log_box.focus()
         self._tell_keys(_("Esc stops"))
         looking = self.set_interval(LOOK_SECONDS, self._follow)
         try:

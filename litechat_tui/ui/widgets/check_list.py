@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from rich.cells import chop_cells
 from textual import events
 from textual.content import Content
 from textual.widgets import OptionList
@@ -133,10 +134,16 @@ def _unfolded(check: Check, text: CheckText, room: int) -> Iterator[Content]:
     else:
         yield _head(check, label)
         head, indent = Content(" " * _INDENT), _INDENT
-    for line in wrapped(one_line(text.message, _LONGEST), room - indent):
+    for line in _lines(text.message, room - indent):
         yield Content.assemble(head, line)
         head = Content(" " * indent)
     arrow = ARROW
-    for line in wrapped(one_line(text.fix, _LONGEST), room - indent - cells(ARROW)) if text.fix else ():
+    for line in _lines(text.fix, room - indent - cells(ARROW)) if text.fix else ():
         yield Content.assemble(" " * indent, (arrow, "$primary"), (line, "$foreground"))
         arrow = " " * cells(ARROW)
+
+
+def _lines(text: str, width: int) -> Iterator[str]:
+    """Yield a text in lines of at most so many cells, for which a long address is cut."""
+    for line in wrapped(one_line(text, _LONGEST), width):
+        yield from chop_cells(line, width) or [""]
