@@ -229,7 +229,7 @@ def in_the_way(_run: Run, _answers: Mapping[str, str], replaces: Collection[str]
 async def test_nothing_is_written_over_without_a_question(key: str, replaced: list[str] | None) -> None:
     setup = ScriptedSetup([READY, ELSEWHERE_KEYED], {Step.KEY: in_the_way})
     async with started(setup) as (pilot, screen):
-        await pilot.press(*"sk-mine-0123456789", "enter", "enter")
+        await pilot.press(*"sk-mine-0123456789", "enter")
         await wait_for(pilot, lambda: isinstance(pilot.app.screen, Confirm), "it is asked")
         await pilot.press(key)
         await wait_for(pilot, lambda: pilot.app.screen is screen and rests(screen), "it is answered")
@@ -248,6 +248,8 @@ async def test_models_are_asked_for_only_where_a_key_is_made() -> None:
         await wait_for(pilot, lambda: box(screen, Asked.MODELS).display, "models are asked for")
         await pilot.press(*["backspace"] * len("sk-master"))
         await wait_for(pilot, lambda: not box(screen, Asked.EMAIL).display, "they are not any more")
+        await pilot.press("shift+tab", *"sk-mine")
+        await wait_for(pilot, lambda: not box(screen, Asked.MASTER_KEY).display, "a key was pasted")
 
 
 async def test_models_are_chosen_with_space() -> None:
@@ -422,3 +424,27 @@ async def test_it_speaks_japanese() -> None:
     use("ja")
     async with started(ScriptedSetup([NOTHING])) as (_pilot, screen):
         assert not [letter for letter in str(screen.go.label) if letter.isascii()]
+
+
+@pytest.mark.parametrize("where", ["begin", "look"])
+async def test_what_keeps_it_from_looking_is_told_where_the_way_is_chosen(where: str) -> None:
+    error = ConfigurationError(Problem(Code.CONFIG_HTTP_PROXY, variable="HTTPS_PROXY"))
+
+    def fail() -> None:
+        raise error
+
+    def begin(_way: Way) -> ScriptedSetup:
+        if where == "begin":
+            fail()
+        return ScriptedSetup([NOTHING], gate=fail)
+
+    app = SetupApp(begin)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await wait_for(pilot, lambda: isinstance(app.screen, SetupScreen) and app.screen.focused, "it asks for the way")
+        screen = app.screen
+        assert isinstance(screen, SetupScreen)
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: "HTTPS_PROXY" in said(screen) and rests(screen), "it says why")
+        assert isinstance(screen.focused, OptionList)
+        await pilot.press("pageup", "pagedown", "escape")
+    assert not app.is_set_up

@@ -15,6 +15,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.events import Resize
 from textual.reactive import var
+from textual.widget import Widget
 from textual.widgets import Button, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -80,8 +81,6 @@ class SetupScreen(Once[bool], Reporting):
         """Whether it may write something."""
         self._events: deque[Event] = deque()
         """What the step that runs has told since the last look."""
-        self._keys = ""
-        """The line of keys."""
         self._ended = Flag()
         """Set while no step runs."""
         self._ended.set()
@@ -140,15 +139,17 @@ class SetupScreen(Once[bool], Reporting):
             self._show_what_counts()
             left_out = planned.can_skip and planned.state is not StepState.DONE
             self._buttons(go=_("Go on"), skip=left_out)
-        self._tell_keys(_("Enter goes on · PgUp PgDn other steps · Esc leaves"))
-        self.call_after_refresh(self._focus)  # buttons that were hidden take it only then
+        boxes = self._boxes()
+        self._take_keys(boxes[0].box if boxes else self.go)
 
-    def _focus(self) -> None:
-        """Let the next keys go to the first question, or to the button where nothing is asked."""
-        if boxes := self._boxes():
-            boxes[0].focus_box()
-        else:
-            self.go.focus()
+    def _take_keys(self, widget: Widget) -> None:
+        """Let the next keys go to a widget, and say so once they do."""
+
+        def focus() -> None:
+            widget.focus()
+            self._tell_keys(_("Enter goes on · PgUp PgDn other steps · Esc leaves"))
+
+        self.call_after_refresh(focus)  # what was hidden takes them only then
 
     def _head(self, name: str, help_text: str, problem: Problem | None = None) -> None:
         self.name_line.update(name)
@@ -166,7 +167,6 @@ class SetupScreen(Once[bool], Reporting):
         self.go.label = Content(go)
 
     def _tell_keys(self, words: str) -> None:
-        self._keys = words
         self.keys.update(words)
 
     def _boxes(self) -> Sequence[FieldBox]:
@@ -174,11 +174,12 @@ class SetupScreen(Once[bool], Reporting):
         return [box for box in self.fields.query(FieldBox) if box.display]
 
     def _show_what_counts(self) -> None:
-        """Ask for what a new key needs only where one is made."""
+        """Ask for what makes a key only where none was pasted, and for what a new one needs only where one is made."""
         found = {box.field.name: box for box in self.fields.query(FieldBox)}
         if (master := found.get(Asked.MASTER_KEY)) is not None:
+            master.display = not found[Asked.LITELLM_API_KEY].answer.strip()
             for name in _FOR_A_NEW_KEY:
-                found[name].display = bool(master.answer.strip())
+                found[name].display = master.display and bool(master.answer.strip())
 
     # Where it goes on
 
@@ -201,12 +202,14 @@ class SetupScreen(Once[bool], Reporting):
         if (setup := self._setup) is None:
             return
         self._head(_("Looking at what is there…"), "")
+        self._tell_keys("")
         await self.fields.remove_children()
         self._buttons(go="", skip=False)
         self.working = True
         try:
             self._situation = await beside(setup.look)
         except LitechatError as error:
+            await self._ask_way()
             self._say_why_not(error)
             return
         finally:
@@ -235,7 +238,7 @@ class SetupScreen(Once[bool], Reporting):
         boxes = [*self._boxes()]
         at = boxes.index(event.box)
         if at + 1 < len(boxes):
-            boxes[at + 1].focus_box()
+            boxes[at + 1].box.focus()
         else:
             self._go_on()
 
@@ -252,7 +255,7 @@ class SetupScreen(Once[bool], Reporting):
             self.dismiss(True)
             return
         if wrong := [box for box in self._boxes() if not box.judge()]:
-            wrong[0].focus_box()
+            wrong[0].box.focus()
             return
         self.do(self.steps.shown, {box.field.name.value: box.answer for box in self._boxes()})
 
@@ -271,6 +274,16 @@ class SetupScreen(Once[bool], Reporting):
     @work(group="setup", exclusive=True, exit_on_error=False)
     async def do(self, step: Step, answers: Mapping[str, str]) -> None:
         """Do a step, asking before it writes over anything, then look what comes next."""
+        focused = self.focused or self.go
+        if not await self._was_done(step, answers):
+            self._take_keys(focused)
+            return
+        await self._look()
+        if step is not Step.PROXY and self.steps.shown is Step.PROXY:
+            self.call_later(self.do, Step.PROXY, {})  # nothing is asked there, and nobody can do anything but wait
+
+    async def _was_done(self, step: Step, answers: Mapping[str, str]) -> bool:
+        """Do a step, and return whether it came to a good end; else say why not."""
         replace: Sequence[str] = ()
         while True:
             try:
@@ -278,16 +291,13 @@ class SetupScreen(Once[bool], Reporting):
             except LitechatError as error:
                 if replace or not (in_the_way := _in_the_way(error)):
                     self._say_why_not(error)
-                    return
+                    return False
                 if not await self._may_replace(in_the_way):
                     self._say(_("Nothing was written."))
-                    return
+                    return False
                 replace = in_the_way
             else:
-                break
-        await self._look()
-        if step is not Step.PROXY and self.steps.shown is Step.PROXY:
-            self.call_later(self.do, Step.PROXY, {})  # nothing is asked there, and nobody can do anything but wait
+                return True
 
     def _say_why_not(self, error: LitechatError) -> None:
         """Show why a step came to no good end."""
@@ -315,7 +325,6 @@ class SetupScreen(Once[bool], Reporting):
         self._run, self._writes = (run := Run(self._events.append)), step is not Step.ANSWER
         self._ended.clear()
         self.working = True
-        keys, focused = self._keys, self.focused
         self.log_box.focus()
         self._tell_keys(_("Esc stops"))
         looking = self.set_interval(LOOK_SECONDS, self._follow)
@@ -327,9 +336,6 @@ class SetupScreen(Once[bool], Reporting):
                 self._follow()
                 self.log_box.rest()
                 self.working = False
-                self._tell_keys(keys)
-                if focused is not None:
-                    self.call_after_refresh(focused.focus)
 
     def _done(self, work: Callable[[], None]) -> None:
         """Do something in its thread, and say that it has ended."""

@@ -102,10 +102,6 @@ class FieldBox(Vertical):
         self.note.update(problem_text(problem).summary if problem else "")
         self.set_class(self._is_wrong, "-wrong")
 
-    def focus_box(self) -> None:
-        """Let the next keys go here."""
-        self.box.focus()
-
     @on(Input.Submitted)
     @on(OptionList.OptionSelected)
     @on(Choices.GoneOn)
