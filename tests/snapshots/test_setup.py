@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from threading import Semaphore
 from typing import Any
 
 import pytest
@@ -16,7 +15,7 @@ from litechat_tui.ui.screens.setup import SetupScreen
 from litechat_tui.ui.setup_app import SetupApp
 from litechat_tui.ui.themes import LIGHT
 from litechat_tui.words import use
-from tests.fakes.setting_up import Doing, ScriptedSetup
+from tests.fakes.setting_up import ScriptedSetup
 from tests.snapshots.test_frames import Snap
 from tests.ui.conftest import Stage
 from tests.ui.test_misconfigured import app_with
@@ -83,15 +82,12 @@ def answer(run: Run, answers: Mapping[str, str], _replace: Collection[str]) -> N
     run.tell(Note.ANSWER, model=answers["model"], words="OK", seconds=1.2)
 
 
-def start(gate: Semaphore) -> Doing:
-    def do(run: Run, _answers: Mapping[str, str], _replace: Collection[str]) -> None:
-        run.tell(Note.STARTING)
-        for line in ("Network litechat_default  Created", "Container litechat-db-1  Healthy"):
-            run.report(Output(line))
-        run.tell(Note.WAITING, seconds=75, most=300)
-        gate.acquire(timeout=PATIENCE)
-
-    return do
+def start(run: Run, _answers: Mapping[str, str], _replace: Collection[str]) -> None:
+    run.tell(Note.STARTING)
+    for line in ("Network litechat_default  Created", "Container litechat-db-1  Healthy"):
+        run.report(Output(line))
+    run.tell(Note.WAITING, seconds=75, most=300)
+    run.pause(PATIENCE)
 
 
 def test_the_choice_of_a_way(picture: Snap) -> None:
@@ -108,9 +104,7 @@ def test_a_wrong_answer_in_japanese_on_a_small_screen(picture: Snap) -> None:
 
 
 def test_containers_that_are_started(picture: Snap) -> None:
-    gate = Semaphore(0)
-    assert picture(ScriptedSetup([WITH_AWS], {Step.START: start(gate)}), (80, 24), begin)
-    gate.release()
+    assert picture(ScriptedSetup([WITH_AWS], {Step.START: start}), (80, 24), begin)
 
 
 def test_models_to_choose_on_a_large_light_screen(picture: Snap) -> None:
