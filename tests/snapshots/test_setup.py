@@ -16,7 +16,7 @@ from litechat_tui.ui.setup_app import SetupApp
 from litechat_tui.ui.themes import LIGHT
 from litechat_tui.words import use
 from tests.fakes.setting_up import ScriptedSetup
-from tests.snapshots.test_frames import Snap
+from tests.snapshots.test_frames import Snap, settle
 from tests.ui.conftest import Stage
 from tests.ui.test_misconfigured import app_with
 from tests.ui.test_setup import ELSEWHERE_KEYED, MADE, RUNNING, WITH_AWS, rests, shown, told, wrong
@@ -121,7 +121,9 @@ def test_wrong_settings_and_the_ways_on(stage: Stage, snap_compare: Snap, langua
     app = app_with(stage)
 
     async def told_what_is_wrong(pilot: Pilot[Any]) -> None:
-        await pilot.press("a")
+        await settle(pilot)
+        await pilot.press("home")
         await wait_for(pilot, lambda: isinstance(app.screen, Misconfigured), "it says what is wrong")
+        await settle(pilot)
 
     assert snap_compare(app, terminal_size=size, run_before=told_what_is_wrong)

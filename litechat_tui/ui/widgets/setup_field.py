@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from textual import getters, on
@@ -10,9 +11,8 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Input, OptionList, SelectionList, Static
+from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
-from textual.widgets.selection_list import Selection
 
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import Problem
@@ -23,18 +23,48 @@ from litechat_tui.words.problems import problem_text
 from litechat_tui.words.setup import field_label
 
 
-class Choices(SelectionList[str]):
-    """Some of several: Space chooses one or takes it back, Enter goes on."""
+class Choices(OptionList):
+    """Some of several: Space chooses one or takes it back, Enter goes on.
 
-    BINDINGS = [Binding("enter", "go_on", show=False)]
+    Textual (8.2.8) has `SelectionList`, which tells what is chosen by colour alone.
+    """
+
+    BINDINGS = [Binding("space", "select", show=False), Binding("enter", "go_on", show=False)]
+
+    @dataclass
+    class Changed(Message):
+        """Others are chosen."""
 
     @dataclass
     class GoneOn(Message):
-        """Nothing more is to be chosen."""
+        """Enough is chosen."""
+
+    def __init__(self, options: Sequence[str], chosen: Collection[str]) -> None:
+        super().__init__(compact=True, markup=False)
+        self._names = options
+        self._chosen = {*chosen}
+        self.add_options(Option(self._shown(name), id=str(number)) for number, name in enumerate(options))
+        self.highlighted = 0
+
+    @property
+    def chosen(self) -> Sequence[str]:
+        """What is chosen, in the order of the list."""
+        return [name for name in self._names if name in self._chosen]
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Choose what was selected, or take it back."""
+        event.stop()
+        name = self._names[event.option_index]
+        self._chosen ^= {name}
+        self.replace_option_prompt_at_index(event.option_index, self._shown(name))
+        self.post_message(self.Changed())
 
     def action_go_on(self) -> None:
-        """Say that nothing more is to be chosen."""
+        """Say that enough is chosen."""
         self.post_message(self.GoneOn())
+
+    def _shown(self, name: str) -> Content:
+        return Content.assemble(("[✓] " if name in self._chosen else "[ ] ", "$primary"), name)
 
 
 class FieldBox(Vertical):
@@ -74,8 +104,8 @@ class FieldBox(Vertical):
     def answer(self) -> str:
         """What was answered; several answers have commas between them."""
         match self.box:
-            case SelectionList() as box:
-                return ", ".join(option for option in self.field.options if option in box.selected)
+            case Choices() as box:
+                return ", ".join(box.chosen)
             case OptionList() as box:
                 option = box.highlighted_option
                 return (option.id or "") if option else ""
@@ -107,11 +137,10 @@ class FieldBox(Vertical):
     @on(Choices.GoneOn)
     def _go_on(self, event: Message) -> None:
         event.stop()
-        if not isinstance(event, OptionList.OptionSelected) or not isinstance(event.option_list, Choices):
-            self.post_message(self.Answered(self))
+        self.post_message(self.Answered(self))
 
     @on(Input.Changed)
-    @on(SelectionList.SelectedChanged)
+    @on(Choices.Changed)
     @on(OptionList.OptionHighlighted)
     def _edited(self, event: Message) -> None:
         event.stop()
@@ -120,17 +149,14 @@ class FieldBox(Vertical):
         self.post_message(self.Edited(self))
 
 
-def _box(field: Field) -> TextInput | OptionList | Choices:
+def _box(field: Field) -> TextInput | OptionList:
     match field.kind:
         case FieldKind.CHOICE:
             box = OptionList(*(Option(option, id=option) for option in field.options), compact=True, markup=False)
             box.highlighted = field.options.index(field.default) if field.default in field.options else 0
             return box
         case FieldKind.CHOICES:
-            chosen = [name.strip() for name in field.default.split(",")]
-            return Choices(
-                *(Selection(Content(option), option, option in chosen) for option in field.options), compact=True
-            )
+            return Choices(field.options, [name.strip() for name in field.default.split(",")])
         case _:
             kept = _("leave it empty to keep what is there") if field.is_set else ""
             secret = field.kind is FieldKind.SECRET
