@@ -30,6 +30,8 @@ async def opened(pilot: Pilot[Any]) -> None:
     screen = pilot.app.screen
     assert isinstance(screen, DoctorScreen)
     await wait_for(pilot, lambda: screen.complete, "everything was looked at")
+    await pilot.pause()
+    screen.list_box.scroll_to(y=6, animate=False, immediate=True)
 
 
 def test_a_chain_with_a_broken_link(stage: Stage, frame: Snap) -> None:

@@ -82,7 +82,6 @@ class DoctorScreen(Dialog[None], Copying):
             self._say_how_far()
         self.complete = True
         self.line.update(summary_of(self.list_box.checks))
-        self.call_after_refresh(self.list_box.scroll_to_highlight)  # the line above may be higher now
 
     def _say_how_far(self) -> None:
         count = len(self.list_box.checks)

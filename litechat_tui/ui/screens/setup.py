@@ -63,6 +63,7 @@ class SetupScreen(Once[bool], Reporting):
     name_line = getters.query_one("#name", Static)
     help_line = getters.query_one("#help", Static)
     problem_line = getters.query_one("#problem", Static)
+    step_box = getters.query_one("#step", VerticalScroll)
     fields = getters.query_one("#fields", Vertical)
     log_box = getters.query_one(StepLog)
     go = getters.query_one("#go", Button)
@@ -146,7 +147,10 @@ class SetupScreen(Once[bool], Reporting):
         """Let the next keys go to a widget, and say so once they do."""
 
         def focus() -> None:
-            widget.focus()
+            # Where a widget is not laid out yet, Textual (8.2.8) puts it into the middle; the step begins at its top.
+            self.step_box.scroll_home(animate=False)
+            widget.focus(scroll_visible=False)
+            self.call_after_refresh(widget.scroll_visible, animate=False)
             self._tell_keys(_("Enter goes on · PgUp PgDn other steps · Esc leaves"))
 
         self.call_after_refresh(focus)  # what was hidden takes them only then
@@ -234,6 +238,7 @@ class SetupScreen(Once[bool], Reporting):
     @on(FieldBox.Answered)
     def _go_to_the_next_box(self, event: FieldBox.Answered) -> None:
         if not event.box.judge():
+            self.call_after_refresh(event.box.scroll_visible, animate=False)
             return
         boxes = [*self._boxes()]
         at = boxes.index(event.box)

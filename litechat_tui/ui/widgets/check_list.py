@@ -96,9 +96,10 @@ class CheckList(OptionList):
         self.call_after_refresh(self.scroll_to_highlight)
 
     def on_resize(self) -> None:
-        """Break the lines anew."""
+        """Break the lines anew, and keep what is chosen in sight."""
         for number in range(len(self.checks)):
             self.replace_option_prompt(str(number), self._shown(number))
+        self.scroll_to_highlight()
 
     def _shown(self, number: int) -> Content:
         check = self.checks[number]
