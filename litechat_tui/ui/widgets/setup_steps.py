@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from textual.content import Content
+from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widget import Widget
 
@@ -33,16 +34,23 @@ class StepList(Widget):
 
     def render(self) -> Content:
         """Return all steps, of which the one that is looked at is bold."""
+        return Content("\n").join(self._lines(self.content_size.width))
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 (Textual's own)
+        """Return how many lines there are at that width."""
+        return len(self._lines(width))
+
+    def _lines(self, width: int) -> list[Content]:
         pieces = [*self._pieces()]
         if not self.lies:
-            return Content("\n").join(pieces)
+            return pieces
         lines, line = [], Content()
         for piece in pieces:
-            if line and cells(line.plain) + len(_GAP) + cells(piece.plain) > self.content_size.width:
+            if line and cells(line.plain) + len(_GAP) + cells(piece.plain) > width:
                 lines.append(line)
                 line = Content()
             line = Content.assemble(line, _GAP, piece) if line else piece
-        return Content("\n").join([*lines, line])
+        return [*lines, line]
 
     def _pieces(self) -> Iterator[Content]:
         for planned in self.plan:
