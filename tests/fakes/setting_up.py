@@ -8,7 +8,8 @@ from typing import Any, cast
 
 from litechat_tui.app.setup.driver import Setup
 from litechat_tui.app.setup.run import Run
-from litechat_tui.domain.setup import SetupTools, Situation, Step, Way
+from litechat_tui.domain.setup import Situation, Step, Way
+from litechat_tui.domain.setup_ports import SetupTools
 
 Doing = Callable[[Run, Mapping[str, str], Collection[str]], object]
 """Does a step: run, answers, and the variables whose values may be replaced. It may raise."""
