@@ -57,7 +57,7 @@ _WITH_MODIFIERS = {
 
 EDITING = frozenset(
     {
-        *("up", "down", "left", "right", "home", "end", "enter", "backspace", "delete", "f6"),
+        *("up", "down", "left", "right", "home", "end", "enter", "backspace", "delete"),
         *("ctrl+d", "ctrl+e", "ctrl+k", "ctrl+u", "ctrl+v", "ctrl+w", "ctrl+x", "ctrl+y", "ctrl+z", "ctrl+left"),
         *("ctrl+right", "shift+up", "shift+down", "shift+left", "shift+right", "shift+home", "shift+end"),
         *("ctrl+shift+left", "ctrl+shift+right", "ctrl+pageup", "ctrl+pagedown"),

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from textual import work
 from textual.binding import Binding
 
+from litechat_tui.app.keymap import DEFAULT_KEYMAP
 from litechat_tui.app.setup.driver import Setup
 from litechat_tui.domain.setup import Way
 from litechat_tui.ui.screens.setup import SetupScreen
@@ -52,4 +53,4 @@ class SetupApp(TerminalApp, inherit_bindings=False):
 
     def action_help_quit(self) -> None:
         """Name the key that quits, to those who expect Ctrl+C to."""
-        self.notify(_("{key} quits the program.").format(key="Ctrl+Q"), markup=False)
+        self.notify(_("{key} quits the program.").format(key=DEFAULT_KEYMAP.shown("app.quit")), markup=False)

@@ -45,6 +45,7 @@ ALLOWED = {
     "app/doctor/proxy.py": "what a LiteLLM Proxy says of its database: 'Not connected'",
     "app/setup/looking.py": "what a LiteLLM Proxy says of its database: 'Not connected'",
     "app/doctor/terminal.py": "names that terminals give themselves: 'Apple_Terminal'",
+    "app/doctor/report.py": "the name of the program beside its version",
     "app/exporting/html_text.py": "markup, and Pygments' names of token types",
     "app/exporting/page.py": "markup",
     "app/importing/program_names.py": "the names of programs",
@@ -60,6 +61,7 @@ ALLOWED = {
     "ui/screens/session_finder.py": "filters of a search, which are the same in all languages: 'is:pinned'",
     "ui/typed_keys.py": "Unicode's names of categories",
     "ui/widgets/hit_row.py": "a style: 'bold underline'",
+    "ui/widgets/setup_steps.py": "a style: 'bold' before a colour",
     "words/catalogue.py": "the names of languages, which are the same in all of them: 'English'",
     "words/parts.py": "kinds that `domain.items` names: 'system message' and so on",
 }

@@ -23,7 +23,7 @@ from litechat_tui.words import _
 
 _SAME_KEY = {"shift+\r": "shift+enter"}
 """How some terminals (xterm's modifyOtherKeys) spell a key -> its name."""
-_ELSEWHERE = {"pageup", "pagedown", "f7"}
+_ELSEWHERE = {"pageup", "pagedown", "f6", "f7"}
 """Keys of TextArea's that the conversation and the screen have here."""
 _EDITING = {
     binding.key: binding.action for binding in Binding.make_bindings(TextArea.BINDINGS) if binding.key not in _ELSEWHERE

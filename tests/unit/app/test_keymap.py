@@ -11,6 +11,7 @@ from litechat_tui.domain.codes import Code
 from tests.wording import hint, message
 
 MINE = Keymap({"turn.retry@conversation": ("f12", "ctrl+y"), "theme.pick@anywhere": ("f6",)})
+MINE = Keymap({"turn.retry@conversation": ("f10", "ctrl+y"), "theme.pick@anywhere": ("f8",)})
 
 
 @pytest.mark.parametrize(
@@ -22,7 +23,7 @@ MINE = Keymap({"turn.retry@conversation": ("f12", "ctrl+y"), "theme.pick@anywher
         (DEFAULT_KEYMAP, "code.number", None, "1–9"),
         (MINE, "turn.retry", Scope.CONVERSATION, "F12"),
         (MINE, "turn.retry", Scope.ANYWHERE, "Ctrl+R"),
-        (MINE, "theme.pick", None, "F6"),
+        (MINE, "theme.pick", None, "F8"),
     ],
 )
 def test_a_hint_names_the_first_key_in_use(keymap: Keymap, command: str, scope: Scope | None, key: str) -> None:
@@ -38,6 +39,8 @@ def test_the_rows_of_help_are_what_has_keys_in_a_scope() -> None:
     assert choosing_a_theme not in dict(DEFAULT_KEYMAP.rows(Scope.ANYWHERE)).values()
     assert dict(MINE.rows(Scope.ANYWHERE))["F6"] == choosing_a_theme
     assert "F12, Ctrl+Y" in dict(MINE.rows(Scope.CONVERSATION))
+    assert dict(MINE.rows(Scope.ANYWHERE))["F8"] == choosing_a_theme
+    assert "F10, Ctrl+Y" in dict(MINE.rows(Scope.CONVERSATION))
 
 
 def test_a_scope_has_a_name() -> None:

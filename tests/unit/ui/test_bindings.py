@@ -46,7 +46,11 @@ def test_what_is_shown_in_the_footer_has_a_rank_in_the_table() -> None:
 
 
 def test_the_keys_that_are_taken_before_all_others_are_the_app_s_own_and_those_that_open_a_box() -> None:
-    assert [(binding.key, binding.priority) for binding in app_bindings()] == [("ctrl+p", True), ("ctrl+q", True)]
+    assert [(binding.key, binding.priority) for binding in app_bindings()] == [
+        ("ctrl+p", True),
+        ("ctrl+q", True),
+        ("f6", True),
+    ]
     first = [binding.key for scope in Scope for binding in bindings_at(scope) if binding.priority]
     assert sorted(first) == ["ctrl+f", "f3"]
 
@@ -108,6 +112,9 @@ def test_without_a_keymap_of_the_user_s_there_is_nothing_to_replace() -> None:
         ({"theme.pick@anywhere": ("f6",)}, MainScreen, {"f6": "app.change_theme", "f1": "show_help"}),
         ({"reply.stop@anywhere": ("f12",)}, MainScreen, {"f12": "stop", "escape": "back"}),
         ({"focus.back@anywhere": ("f12",)}, MainScreen, {"f12": "back", "escape": "stop"}),
+        ({"theme.pick@anywhere": ("f8",)}, MainScreen, {"f8": "app.change_theme", "f1": "show_help"}),
+        ({"reply.stop@anywhere": ("f10",)}, MainScreen, {"f10": "stop", "escape": "back"}),
+        ({"focus.back@anywhere": ("f10",)}, MainScreen, {"f10": "back", "escape": "stop"}),
         (
             {"session.new@anywhere": ("ctrl+o",), "session.find@anywhere": ("ctrl+n",)},
             MainScreen,
