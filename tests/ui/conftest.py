@@ -25,8 +25,8 @@ from litechat_tui.domain.events import ReplyEvent
 from litechat_tui.domain.models import ModelDetails
 from litechat_tui.domain.ports import Item, Outcome, Partial, TurnRequest
 from litechat_tui.domain.prompt import Prompt
-from litechat_tui.domain.served import Served
 from litechat_tui.domain.redaction import NO_SECRETS, Redactor
+from litechat_tui.domain.served import Served
 from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.ui.app import LitechatApp
 from litechat_tui.ui.screens.main import MainScreen
