@@ -20,14 +20,17 @@ from litechat_tui.domain.errors import ProxyError
 from litechat_tui.domain.models import ModelDetails
 from litechat_tui.domain.parameters import UNSET
 from litechat_tui.domain.ports import ModelCatalog
+from litechat_tui.domain.errors import Problem, ProxyError
 from litechat_tui.domain.redaction import NO_SECRETS
 from litechat_tui.store.sqlite.foreign import SQLiteForeignDatabases
 from litechat_tui.ui.screens.confirm import Confirm
 from litechat_tui.ui.screens.dialog import Palette
+from litechat_tui.ui.screens.doctor import DoctorScreen
 from litechat_tui.ui.screens.export import ExportDialog
 from litechat_tui.ui.screens.help import HelpScreen
 from litechat_tui.ui.screens.import_ import ImportDialog
 from litechat_tui.ui.screens.main import MainScreen
+from litechat_tui.ui.screens.misconfigured import Misconfigured
 from litechat_tui.ui.screens.model_picker import ModelPicker
 from litechat_tui.ui.screens.parameters import ParametersScreen
 from litechat_tui.ui.screens.save_code import SaveCode
@@ -37,6 +40,7 @@ from litechat_tui.ui.widgets.session_row import Marks
 from tests.conftest import frozen_clock
 from tests.fakes import FakeStore, catalog
 from tests.fakes.local import FakeLocalState
+from tests.fakes.examination import demo_examination
 from tests.ui.conftest import FakeCatalog, Stage, main_screen
 from tests.waiting import wait_for
 
@@ -56,6 +60,8 @@ DIALOGS: tuple[Callable[[], Screen[Any]], ...] = (
     lambda: ParametersScreen(UNSET, ModelDetails("m1"), lambda: ModelDetails("m1")),
     Palette,
     lambda: StatisticsScreen(FakeStore().spending, frozen_clock),
+    lambda: DoctorScreen(demo_examination, lambda: NO_SECRETS),
+    lambda: Misconfigured([Problem(Code.CONFIG_EMPTY, setting="LITELLM_API_KEY", example="LITELLM_API_KEY=sk-...")]),
 )
 
 

@@ -64,11 +64,6 @@ class StepLog(VerticalScroll):
         self.waiting.update(event_text(event))
         self.bar.update(total=float(event.facts["most"]), progress=float(event.facts["seconds"]))
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing was told."""
-        return not (self._lines or self.waiting.display)
-
 
 def _colour(event: Event) -> str:
     if isinstance(event, Output):
