@@ -118,6 +118,7 @@ class SetupPage(Once[bool], Reporting):
         """Ask for what makes a key only where none was pasted, and for what a new one needs only where one is made."""
         found = {box.field.name: box for box in self.fields.query(FieldBox)}
         if (master := found.get(Asked.MASTER_KEY)) is not None:
-            master.display = not found[Asked.LITELLM_API_KEY].answer.strip()
+            # What has the keys stays: they would go nowhere.
+            master.display = master.box.has_focus or not found[Asked.LITELLM_API_KEY].answer.strip()
             for name in _FOR_A_NEW_KEY:
                 found[name].display = master.display and bool(master.answer.strip())
