@@ -114,7 +114,6 @@ def _chat(arguments: Arguments, streams: Streams) -> int | Restart:
             language_chosen=configuration.language_chosen,
             validate=configuration.settings,
             file=store,
-            setup=None if configuration.demo else partial(_setup, arguments),
             known_models=known,
         )
         if not full_screen and not arguments.plain:

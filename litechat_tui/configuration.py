@@ -114,12 +114,6 @@ def chosen(
     """
     configuration = unasked(arguments, stack)
     if configuration.names_nothing and not configuration.demo:
-        if arguments.input is None and at_a_terminal() and agreed(streams, _(QUESTION), by_default=True):
-            return _demo(arguments, stack)
-    if arguments.demo:
-        return _demo(arguments, stack)
-    configuration = Configuration(sources_of(arguments))
-    if configuration.names_nothing:
         question = _(QUESTION if set_up is None else QUESTION_ON_SCREEN)
         if arguments.input is None and at_a_terminal():
             if agreed(streams, question, by_default=True):

@@ -104,8 +104,6 @@ class Dependencies:
     """Days that a session stays in the trash; 0 for ever."""
     titles: ModelTitles | None = None
     """What has a model name sessions; None where that is not switched on."""
-    setup: Callable[[Way], Setup] | None = None
-    """Returns what sets up in one way; raises `ConfigurationError`. None where there is nothing to set up."""
     known_models: Callable[[], KnownModels] | None = None
     """Loads what knows the proxy's models, the same one each time; None for one that forgets."""
     notices: tuple[Problem, ...] = ()

@@ -16,11 +16,10 @@ from litechat_tui.app.keymap import DEFAULT_KEYMAP
 from litechat_tui.app.known_models import KnownModels
 from litechat_tui.app.shortcuts import Scope
 from litechat_tui.domain.codes import Code
-from litechat_tui.domain.errors import ProxyError
+from litechat_tui.domain.errors import Problem, ProxyError
 from litechat_tui.domain.models import ModelDetails
 from litechat_tui.domain.parameters import UNSET
 from litechat_tui.domain.ports import ModelCatalog
-from litechat_tui.domain.errors import Problem, ProxyError
 from litechat_tui.domain.redaction import NO_SECRETS
 from litechat_tui.store.sqlite.foreign import SQLiteForeignDatabases
 from litechat_tui.ui.screens.confirm import Confirm
@@ -39,8 +38,8 @@ from litechat_tui.ui.screens.statistics import StatisticsScreen
 from litechat_tui.ui.widgets.session_row import Marks
 from tests.conftest import frozen_clock
 from tests.fakes import FakeStore, catalog
-from tests.fakes.local import FakeLocalState
 from tests.fakes.examination import demo_examination
+from tests.fakes.local import FakeLocalState
 from tests.ui.conftest import FakeCatalog, Stage, main_screen
 from tests.waiting import wait_for
 

@@ -10,8 +10,7 @@ from litechat_tui.app.shortcuts import Scope
 from litechat_tui.domain.codes import Code
 from tests.wording import hint, message
 
-MINE = Keymap({"turn.retry@conversation": ("f12", "ctrl+y"), "theme.pick@anywhere": ("f6",)})
-MINE = Keymap({"turn.retry@conversation": ("f10", "ctrl+y"), "theme.pick@anywhere": ("f8",)})
+MINE = Keymap({"turn.retry@conversation": ("f12", "ctrl+y"), "theme.pick@anywhere": ("f8",)})
 
 
 @pytest.mark.parametrize(
@@ -37,10 +36,8 @@ def test_the_rows_of_help_are_what_has_keys_in_a_scope() -> None:
     }
     choosing_a_theme = "Choose a light or a dark theme; it is remembered."
     assert choosing_a_theme not in dict(DEFAULT_KEYMAP.rows(Scope.ANYWHERE)).values()
-    assert dict(MINE.rows(Scope.ANYWHERE))["F6"] == choosing_a_theme
-    assert "F12, Ctrl+Y" in dict(MINE.rows(Scope.CONVERSATION))
     assert dict(MINE.rows(Scope.ANYWHERE))["F8"] == choosing_a_theme
-    assert "F10, Ctrl+Y" in dict(MINE.rows(Scope.CONVERSATION))
+    assert "F12, Ctrl+Y" in dict(MINE.rows(Scope.CONVERSATION))
 
 
 def test_a_scope_has_a_name() -> None:

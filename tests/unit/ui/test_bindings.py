@@ -109,12 +109,9 @@ def test_without_a_keymap_of_the_user_s_there_is_nothing_to_replace() -> None:
             Prompt,
             {"f8": "screen.scroll_transcript('page_up')", "pagedown": "screen.scroll_transcript('page_down')"},
         ),
-        ({"theme.pick@anywhere": ("f6",)}, MainScreen, {"f6": "app.change_theme", "f1": "show_help"}),
         ({"reply.stop@anywhere": ("f12",)}, MainScreen, {"f12": "stop", "escape": "back"}),
         ({"focus.back@anywhere": ("f12",)}, MainScreen, {"f12": "back", "escape": "stop"}),
         ({"theme.pick@anywhere": ("f8",)}, MainScreen, {"f8": "app.change_theme", "f1": "show_help"}),
-        ({"reply.stop@anywhere": ("f10",)}, MainScreen, {"f10": "stop", "escape": "back"}),
-        ({"focus.back@anywhere": ("f10",)}, MainScreen, {"f10": "back", "escape": "stop"}),
         (
             {"session.new@anywhere": ("ctrl+o",), "session.find@anywhere": ("ctrl+n",)},
             MainScreen,
