@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Protocol
 
+from litechat_tui.domain.account import KeyInfo
 from litechat_tui.domain.chat import Model
 from litechat_tui.domain.errors import Problem
 
@@ -159,21 +159,6 @@ class Readiness:
 
 
 @dataclass(frozen=True, slots=True)
-class KeyFacts:
-    """What the proxy says about the key that asks."""
-
-    name: str = ""
-    """Its alias, or the masked key."""
-    expires: datetime | None = None
-    spend: float = 0.0
-    budget: float | None = None
-    """US dollars."""
-    resets: datetime | None = None
-    requests_per_minute: int | None = None
-    tokens_per_minute: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Deployment:
     """A model behind the proxy."""
 
@@ -207,7 +192,7 @@ class ProxyProbe(Protocol):
     def readiness(self) -> Readiness:
         """Ask about its database and its version."""
 
-    def key(self) -> KeyFacts | None:
+    def key(self) -> KeyInfo | None:
         """Ask about the key; None when the proxy has no record of a key that it accepts: the master key."""
 
     def models(self) -> Sequence[Model]:

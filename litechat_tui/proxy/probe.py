@@ -7,24 +7,26 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
-from datetime import UTC, datetime
 from threading import Thread
-from typing import Any, TypeVar
+from typing import TypeVar
 from urllib.parse import urlsplit
 
+from litechat_tui.domain.account import KeyInfo
 from litechat_tui.domain.chat import Model
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import ProxyError
-from litechat_tui.domain.examined import Alive, Deployment, KeyFacts, Readiness, Said
-from litechat_tui.domain.text import one_line
+from litechat_tui.domain.examined import Alive, Deployment, Readiness, Said
 from litechat_tui.proxy.asking import answer_of
 from litechat_tui.proxy.catalogue import ProxyCatalogue
 from litechat_tui.proxy.connection import Connection
+from litechat_tui.proxy.facts import text
 from litechat_tui.proxy.http import content, get, look, not_a_proxy, refused
+from litechat_tui.proxy.key import key_info
 from litechat_tui.proxy.network import network_problem
+from litechat_tui.proxy.readiness import readiness
 
 T = TypeVar("T")
 
@@ -59,7 +61,7 @@ class HttpProbe:
 
     def readiness(self) -> Readiness:
         """Ask about its database and its version; a proxy without its database answers with 503."""
-        found = self._within(_readiness)
+        found = self._within(readiness)
         if found.version:
             return found
         try:
@@ -67,9 +69,9 @@ class HttpProbe:
         except ProxyError:
             return found
 
-    def key(self) -> KeyFacts | None:
+    def key(self) -> KeyInfo | None:
         """Ask about the key; None when the proxy has no record of a key that it accepts: the master key."""
-        return self._within(_key)
+        return self._within(key_info)
 
     def models(self) -> tuple[Model, ...]:
         """Return the models that the key may use."""
@@ -140,32 +142,11 @@ def _alive(connection: Connection) -> None:
         raise not_a_proxy(connection)
 
 
-def _readiness(connection: Connection) -> Readiness:
-    match content(look(connection, "/health/readiness"), connection):
-        case {"db": str(database), **more}:
-            return Readiness(one_line(database), _text(more.get("litellm_version"), connection))
-    raise not_a_proxy(connection)
-
-
 def _public_version(connection: Connection) -> str:
     """Return what newer releases tell in another place than older ones; empty where neither does."""
     response = look(connection, "/public/model_hub/info")
     answer = content(response, connection) if response.is_success else None
-    return _text(answer.get("litellm_version"), connection) if isinstance(answer, dict) else ""
-
-
-def _key(connection: Connection) -> KeyFacts | None:
-    try:
-        answer = get(connection, "/key/info")
-    except ProxyError as error:
-        # The one answer to it that only an accepted key gets, and that has a status of its own.
-        if error.problem.code is Code.PROXY_REFUSED and error.problem.facts.get("status") == 404:
-            return None
-        raise
-    match answer:
-        case {"info": {**info}}:
-            return _key_facts(info, connection)
-    raise not_a_proxy(connection)
+    return text(answer.get("litellm_version"), connection) if isinstance(answer, dict) else ""
 
 
 def _deployments(connection: Connection) -> tuple[Deployment, ...]:
@@ -175,43 +156,9 @@ def _deployments(connection: Connection) -> tuple[Deployment, ...]:
     raise not_a_proxy(connection)
 
 
-def _key_facts(info: Mapping[Any, object], connection: Connection) -> KeyFacts:
-    return KeyFacts(
-        name=_text(info.get("key_alias"), connection),
-        expires=_moment(info.get("expires")),
-        spend=_amount(info.get("spend")) or 0.0,
-        budget=_amount(info.get("max_budget")),
-        resets=_moment(info.get("budget_reset_at")),
-        requests_per_minute=_whole(info.get("rpm_limit")),
-        tokens_per_minute=_whole(info.get("tpm_limit")),
-    )
-
-
 def _deployment(entry: object, connection: Connection) -> Deployment | None:
     match entry:
         case {"model_name": str(alias), "litellm_params": {"model": str(model), **more}}:
-            region = _text(more.get("aws_region_name"), connection)
-            return Deployment(_text(alias, connection), _text(model, connection), region)
+            region = text(more.get("aws_region_name"), connection)
+            return Deployment(text(alias, connection), text(model, connection), region)
     return None
-
-
-def _text(value: object, connection: Connection) -> str:
-    """Return a text of the proxy on one line without secrets; empty for what is none."""
-    return one_line(connection.redactor.redacted(value)) if isinstance(value, str) else ""
-
-
-def _amount(value: object) -> float | None:
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
-
-
-def _whole(value: object) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-
-def _moment(value: object) -> datetime | None:
-    """Return a moment of the proxy's, which is in UTC where it does not say."""
-    try:
-        moment = datetime.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
-    return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from litechat_tui.domain.account import KeyInfo
 from litechat_tui.domain.chat import Model
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import ProxyError
-from litechat_tui.domain.examined import Alive, Deployment, KeyFacts, Readiness, Said
+from litechat_tui.domain.examined import Alive, Deployment, Readiness, Said
 
 T = TypeVar("T")
 
 TOKYO = Deployment("m1", "bedrock/jp.anthropic.claude-haiku-4-5-20251001-v1:0", "ap-northeast-1")
 READY = Readiness("connected", "1.108.7")
-UNLIMITED = KeyFacts()
+UNLIMITED = KeyInfo()
 
 
 @dataclass
@@ -25,7 +26,7 @@ class FakeProbe:
     refusals: dict[str, ProxyError] = field(default_factory=dict)
     """Name of a question -> what it raises."""
     ready: Readiness = READY
-    known: KeyFacts | None = UNLIMITED
+    known: KeyInfo | None = UNLIMITED
     offered: Sequence[Model] = (Model("m1"), Model("m2"))
     behind: Sequence[Deployment] = (TOKYO,)
     asked: list[str] = field(default_factory=list)
@@ -44,7 +45,7 @@ class FakeProbe:
     def readiness(self) -> Readiness:
         return self._answer("readiness", self.ready)
 
-    def key(self) -> KeyFacts | None:
+    def key(self) -> KeyInfo | None:
         return self._answer("key", self.known)
 
     def models(self) -> Sequence[Model]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from litechat_tui.domain.account import KeyInfo
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.diagnosis import Check, Link, Note, because, failed, ok, skipped, warned
 from litechat_tui.domain.errors import Fact, ProxyError
-from litechat_tui.domain.examined import KeyFacts, ProxyProbe
+from litechat_tui.domain.examined import ProxyProbe
 
 SOON = timedelta(days=7)
 """A key that expires within it is told."""
@@ -34,13 +35,13 @@ def key_checks(probe: ProxyProbe, now: datetime) -> Iterator[Check]:
         yield warned(Link.KEY_VALID, Note.MASTER_KEY)
         yield from because(Link.KEY_VALID, *_DETAILS)
         return
-    yield ok(Link.KEY_VALID, Note.KEY_WELL, name=key.name)
+    yield ok(Link.KEY_VALID, Note.KEY_WELL, name=key.label)
     yield _expiry(key, now)
     yield _budget(key, now)
     yield _limits(key)
 
 
-def _expiry(key: KeyFacts, now: datetime) -> Check:
+def _expiry(key: KeyInfo, now: datetime) -> Check:
     if key.expires is None:
         return ok(Link.KEY_EXPIRY, Note.EXPIRY_NEVER)
     when = _moment(key.expires, now)
@@ -49,19 +50,20 @@ def _expiry(key: KeyFacts, now: datetime) -> Check:
     return ok(Link.KEY_EXPIRY, Note.EXPIRY, when=when)
 
 
-def _budget(key: KeyFacts, now: datetime) -> Check:
-    facts: dict[str, Fact] = {"spend": key.spend, "resets": _moment(key.resets, now) if key.resets else ""}
-    if key.budget is None:
+def _budget(key: KeyInfo, now: datetime) -> Check:
+    facts: dict[str, Fact] = {"spend": key.spend or 0.0, "resets": _moment(key.resets, now) if key.resets else ""}
+    share = key.share
+    if key.budget is None or share is None:
         return ok(Link.KEY_BUDGET, Note.BUDGET_NONE, **facts)
     facts["budget"] = key.budget
-    if key.spend >= key.budget:
+    if share >= 1:
         return failed(Link.KEY_BUDGET, Note.BUDGET_SPENT, **facts)
-    if key.spend >= key.budget * LOW:
+    if share >= LOW:
         return warned(Link.KEY_BUDGET, Note.BUDGET_LOW, **facts)
     return ok(Link.KEY_BUDGET, Note.BUDGET, **facts)
 
 
-def _limits(key: KeyFacts) -> Check:
+def _limits(key: KeyInfo) -> Check:
     limits = {"requests": key.requests_per_minute, "tokens": key.tokens_per_minute}
     if known := {name: limit for name, limit in limits.items() if limit is not None}:
         return ok(Link.KEY_LIMITS, Note.LIMITS, **known)

@@ -13,10 +13,11 @@ from typing import Any
 
 import pytest
 
+from litechat_tui.domain.account import KeyInfo
 from litechat_tui.domain.chat import Model
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import ProxyError
-from litechat_tui.domain.examined import Deployment, KeyFacts, Readiness
+from litechat_tui.domain.examined import Deployment, Readiness
 from litechat_tui.proxy import probe
 from litechat_tui.proxy.connection import Connection
 from litechat_tui.proxy.probe import HttpProbe
@@ -165,21 +166,21 @@ def test_a_key_is_told_with_its_limits() -> None:
         "rpm_limit": 10,
         "tpm_limit": 20,
     }
-    assert answer(HttpProbe.key, {"/key/info": (200, {"key": "x", "info": info})}) == KeyFacts(
+    assert answer(HttpProbe.key, {"/key/info": (200, {"key": "x", "info": info})}) == KeyInfo(
         "tui␛",
-        datetime(2026, 12, 23, 15, 18, 2, 789000, UTC),
-        0.25,
-        1.0,
-        datetime(2026, 12, 1, tzinfo=UTC),
-        10,
-        20,
+        expires=datetime(2026, 12, 23, 15, 18, 2, 789000, UTC),
+        spend=0.25,
+        budget=1.0,
+        resets=datetime(2026, 12, 1, tzinfo=UTC),
+        requests_per_minute=10,
+        tokens_per_minute=20,
     )
 
 
 @pytest.mark.parametrize("odd", [None, "soon", True, [], {}])
 def test_odd_values_of_a_key_are_none(odd: Any) -> None:
     names = ("spend", "expires", "max_budget", "budget_reset_at", "rpm_limit", "tpm_limit")
-    assert answer(HttpProbe.key, {"/key/info": (200, {"info": dict.fromkeys(names, odd)})}) == KeyFacts()
+    assert answer(HttpProbe.key, {"/key/info": (200, {"info": dict.fromkeys(names, odd)})}) == KeyInfo()
 
 
 def test_a_key_without_a_record_is_the_master_key() -> None:

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from litechat_tui.app.doctor.examination import Examination
+from litechat_tui.domain.account import KeyInfo
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.diagnosis import Link, Noted
 from litechat_tui.domain.errors import Problem
-from litechat_tui.domain.examined import DockerFacts, KeyFacts, Readiness
+from litechat_tui.domain.examined import DockerFacts, Readiness
 from tests.conftest import frozen_clock
 from tests.fakes.probe import FakeProbe
 from tests.unit.app.doctor import test_environment as environment
@@ -69,7 +70,7 @@ def test_what_hangs_on_a_broken_link_names_it(question: str, broken: Link, rest:
 
 
 def test_no_model_is_asked_with_a_budget_that_is_used_up() -> None:
-    probe = FakeProbe(known=KeyFacts(spend=1.0, budget=1.0))
+    probe = FakeProbe(known=KeyInfo(spend=1.0, budget=1.0))
     assert reasons(examination(probe)) == {(link, "key.budget") for link in links("model.")}
     assert probe.asked[-1] == "key"
 

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from litechat_tui.app.doctor.key import key_checks
+from litechat_tui.domain.account import KeyInfo
 from litechat_tui.domain.codes import Code
-from litechat_tui.domain.examined import KeyFacts
 from tests.conftest import NOW
 from tests.fakes.probe import FakeProbe
 from tests.unit.app.doctor.checked import told
@@ -47,7 +47,7 @@ def test_the_master_key_is_known_by_having_no_record() -> None:
 
 @pytest.mark.parametrize(("days", "found"), [(6, "warn expiry_soon"), (8, "ok expiry")])
 def test_an_end_that_is_near_is_warned_of(days: int, found: str) -> None:
-    checks = [*key_checks(FakeProbe(known=KeyFacts(expires=NOW + timedelta(days=days))), NOW)]
+    checks = [*key_checks(FakeProbe(known=KeyInfo(expires=NOW + timedelta(days=days))), NOW)]
     assert told(checks)[1] == f"key.expiry {found}"
     assert checks[1].found.facts == {"when": f"2026-{11 + (days > 7)}-{29 if days < 7 else '01'} 15:04"}
 
@@ -56,13 +56,13 @@ def test_an_end_that_is_near_is_warned_of(days: int, found: str) -> None:
     ("spend", "found"), [(0.79, "ok budget"), (0.8, "warn budget_low"), (1.0, "fail budget_spent")]
 )
 def test_a_budget_that_runs_out_is_told(spend: float, found: str) -> None:
-    key = KeyFacts(spend=spend, budget=1.0, resets=NOW)
+    key = KeyInfo(spend=spend, budget=1.0, resets=NOW)
     checks = [*key_checks(FakeProbe(known=key), NOW)]
     assert told(checks)[2] == f"key.budget {found}"
     assert checks[2].found.facts == {"spend": spend, "budget": 1.0, "resets": "2026-11-23 15:04"}
 
 
 def test_the_limits_that_there_are_are_told() -> None:
-    checks = [*key_checks(FakeProbe(known=KeyFacts(tokens_per_minute=5)), NOW)]
+    checks = [*key_checks(FakeProbe(known=KeyInfo(tokens_per_minute=5)), NOW)]
     assert told(checks)[3] == "key.limits ok limits"
     assert checks[3].found.facts == {"tokens": 5}
