@@ -15,6 +15,7 @@ from litechat_tui.arguments.asked import (
     Export,
     Import,
     SetUp,
+    ShowKey,
     ShowModels,
     WriteCompletions,
 )
@@ -44,6 +45,8 @@ def run(command: Command, arguments: Arguments, streams: Streams) -> int:
     if isinstance(command, ShowModels):
         _list_models(command, arguments, streams)
         return _written(streams)
+    if isinstance(command, ShowKey):
+        return _show_key(command, arguments, streams)
     from litechat_tui.store.sqlite import SQLiteStore
 
     takes_in = isinstance(command, Import)
@@ -98,6 +101,17 @@ def _list_models(command: ShowModels, arguments: Arguments, streams: Streams) ->
 
     with ExitStack() as stack:
         list_models(command, told_by(ProxyCatalogue(unasked(arguments, stack).connection)), streams)
+
+
+def _show_key(command: ShowKey, arguments: Arguments, streams: Streams) -> int:
+    """Ask the proxy about the key."""
+    from litechat_tui.proxy.probe import HttpProbe
+    from litechat_tui.subcommands.key import show_key
+
+    with ExitStack() as stack:
+        key = HttpProbe(unasked(arguments, stack).connection()).key()
+    show_key(command, key, now().tzinfo, streams)
+    return _written(streams)
 
 
 def _maintain(command: Backup | Check, store: SQLiteStore, streams: Streams) -> int:

@@ -169,11 +169,18 @@ class ShowModels:
     json: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class ShowKey:
+    """Say what the key to the proxy may spend and has spent."""
+
+    json: bool = False
+
+
 SessionCommand = ListSessions | SearchSessions | ShowSession | ChangeSessions | PurgeSessions | ShowStatistics
 """What is done with the conversations."""
 
-Command = Backup | Check | SessionCommand | Export | Import | WriteCompletions | Doctor | SetUp | ShowModels
-"""What is done instead of chatting. Only `ShowModels` needs a proxy, although `Doctor` and `SetUp` ask one, too."""
+Command = Backup | Check | SessionCommand | Export | Import | WriteCompletions | Doctor | SetUp | ShowModels | ShowKey
+"""What is done instead of chatting. Only `ShowModels` and `ShowKey` need a proxy; `Doctor` and `SetUp` ask one, too."""
 
 
 @dataclass(frozen=True, slots=True)

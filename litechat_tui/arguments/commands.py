@@ -14,12 +14,13 @@ from litechat_tui.arguments.asked import (
     ExportForm,
     Import,
     Shell,
+    ShowKey,
     ShowModels,
     ShowStatistics,
     WriteCompletions,
 )
 from litechat_tui.arguments.command_parsers import CommandParsers, add_own, amount
-from litechat_tui.arguments.options import add_options_of_proxy
+from litechat_tui.arguments.options import add_address_option, add_options_of_proxy
 from litechat_tui.arguments.sessions import add_session_commands
 from litechat_tui.arguments.setting_up import add_setup
 from litechat_tui.words import _
@@ -65,6 +66,7 @@ def add_commands(parser: argparse.ArgumentParser, program: str) -> list[str]:
     add_options_of_proxy(models)
     _add_doctor(commands)
     add_setup(commands)
+    _add_key(commands)
     completions = commands.add(
         "completions",
         _("write the script by which a shell completes what you type"),
@@ -85,6 +87,16 @@ def _add_doctor(commands: CommandParsers) -> None:
     add_own(doctor, "--ask", action="store_true", default=False, help=_("send a model one message, which costs money"))
     add_own(doctor, "--json", action="store_true", default=False, help=_("write one JSON object"))
     add_options_of_proxy(doctor)
+
+
+def _add_key(commands: CommandParsers) -> None:
+    key = commands.add(
+        "key",
+        _("say what the API key may spend, has spent and is good for, as the proxy tells it"),
+        lambda given: ShowKey(given.given_json),
+    )
+    add_own(key, "--json", action="store_true", default=False, help=_("write one JSON object"))
+    add_address_option(key)
 
 
 def _add_export(commands: CommandParsers) -> None:

@@ -6,7 +6,7 @@ import argparse
 from functools import partial
 from pathlib import Path
 
-from litechat_tui.arguments.asked import Arguments, Doctor, SetUp, ShowModels
+from litechat_tui.arguments.asked import Arguments, Doctor, SetUp, ShowKey, ShowModels
 from litechat_tui.domain.parameters import UNSET, Name, Parameters, from_text
 from litechat_tui.domain.text import clean
 from litechat_tui.words import _
@@ -51,6 +51,11 @@ def add_options_of_proxy(parser: argparse._ActionsContainer) -> None:
     """Add the options that say which proxy and which model: before any command, and after those that ask the proxy."""
     model = _("the model to talk to, by its alias at the proxy; with --input several times, to compare answers")
     parser.add_argument("--model", metavar="ALIAS", action=_Models, help=model)
+    add_address_option(parser)
+
+
+def add_address_option(parser: argparse._ActionsContainer) -> None:
+    """Add the option that says which proxy."""
     parser.add_argument("--base-url", metavar="URL", help=_("address of the proxy"))
 
 
@@ -107,9 +112,11 @@ def fault(arguments: Arguments, command: str) -> str:
     """Return what makes no sense about the options, before the `command` if there is one; empty when they do."""
     of_session = bool(arguments.parameters)
     chatting = any((arguments.input, arguments.session_id, arguments.json, arguments.plain, not arguments.tools))
-    asks_proxy = isinstance(arguments.command, Doctor | SetUp | ShowModels)
-    of_proxy = any((arguments.model, arguments.base_url)) and not asks_proxy
-    if arguments.command and (chatting or of_proxy or of_session):
+    asks_models = isinstance(arguments.command, Doctor | SetUp | ShowModels)
+    for_nobody = (arguments.model and not asks_models) or (
+        arguments.base_url and not (asks_models or isinstance(arguments.command, ShowKey))
+    )
+    if arguments.command and (chatting or for_nobody or of_session):
         text = _("before {command} go --session-db, --env-file, --lang, --demo and --debug only")
         return text.format(command=command)
     if arguments.rivals and arguments.input is None:

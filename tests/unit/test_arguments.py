@@ -22,6 +22,7 @@ from litechat_tui.arguments.asked import (
     SearchSessions,
     SetUp,
     Shell,
+    ShowKey,
     ShowModels,
     ShowSession,
     ShowStatistics,
@@ -139,6 +140,7 @@ COMMANDS = [
     ["stats"],
     ["models"],
     ["doctor"],
+    ["key"],
     ["completions"],
     *(["sessions", word] for word in (*WORDS, "purge")),
 ]
@@ -191,6 +193,8 @@ def test_help_is_in_the_language_in_use_and_fits_a_small_terminal(
         (["models", "--json"], ShowModels(json=True)),
         (["doctor"], Doctor()),
         (["doctor", "--ask", "--json"], Doctor(ask=True, json=True)),
+        (["key"], ShowKey()),
+        (["key", "--json"], ShowKey(json=True)),
         (["completions", "fish"], WriteCompletions(Shell.FISH)),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
@@ -207,6 +211,9 @@ def test_which_proxy_is_meant_goes_with_what_asks_one_alone(capsys: pytest.Captu
     flags = ["--base-url", "http://x", "--model", "m1"]
     for argv in ([*flags, "doctor"], ["doctor", *flags], [*flags, "models"], ["models", *flags]):
         assert (parsed(argv).base_url, parsed(argv).model) == ("http://x", "m1")
+    for argv in ([*flags[:2], "key"], ["key", *flags[:2]]):
+        assert parsed(argv).base_url == "http://x"
+    assert "before key go" in refused(capsys, *flags, "key")
     assert "before check go" in refused(capsys, *flags, "check")
     assert "before doctor go" in refused(capsys, "--session-id", "a", "doctor")
 
