@@ -22,12 +22,14 @@ from litechat_tui.progress_line import told
 from litechat_tui.words import N_, _
 
 if TYPE_CHECKING:
+    from litechat_tui.app.account import Account
     from litechat_tui.app.dependencies import Dependencies
     from litechat_tui.app.doctor.examination import Examination
     from litechat_tui.app.known_models import KnownModels
     from litechat_tui.app.restart import Restart
     from litechat_tui.app.setup.driver import Setup
     from litechat_tui.arguments import Arguments
+    from litechat_tui.configuration import Configuration
     from litechat_tui.console import Streams
     from litechat_tui.domain.ports import LocalState, ModelCatalog, TurnJournal
     from litechat_tui.domain.prompt import Prompt
@@ -128,6 +130,7 @@ def _chat(arguments: Arguments, streams: Streams) -> int | Restart:
             titles = ModelTitles(runner, store.queries, store.commands, clock=now, model=preferences.title_model)
             dependencies = replace(dependencies, titles=stack.enter_context(closing(titles)))
         if full_screen:
+            dependencies = replace(dependencies, account=cache(partial(_account, configuration)))
             return _full_screen(dependencies, preferences)
         return _line_by_line(arguments, dependencies, preferences, streams)
 
@@ -184,6 +187,13 @@ def _known_models(local: LocalState, catalog: ModelCatalog, proxy: str) -> Known
     from litechat_tui.app.known_models import KnownModels
 
     return KnownModels(local, catalog, proxy)
+
+
+def _account(configuration: Configuration) -> Account:
+    from litechat_tui.app.account import Account
+    from litechat_tui.proxy.account import HttpAccount
+
+    return Account(HttpAccount(configuration.connection), now)
 
 
 def _recover(journal: TurnJournal) -> None:

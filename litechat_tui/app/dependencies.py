@@ -34,6 +34,7 @@ from litechat_tui.domain.ports import (
 )
 
 if TYPE_CHECKING:
+    from litechat_tui.app.account import Account
     from litechat_tui.app.doctor.examination import Examination
     from litechat_tui.app.export_plan import ExportPlan
     from litechat_tui.app.import_plan import ImportPlan
@@ -106,6 +107,8 @@ class Dependencies:
     """What has a model name sessions; None where that is not switched on."""
     known_models: Callable[[], KnownModels] | None = None
     """Loads what knows the proxy's models, the same one each time; None for one that forgets."""
+    account: Callable[[], Account] | None = None
+    """Loads what looks at the proxy while somebody looks at the screen, the same each time; None where nothing does."""
     notices: tuple[Problem, ...] = ()
     """What is wrong with the user's preferences: shown at the start, which it does not prevent."""
 

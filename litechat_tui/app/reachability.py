@@ -1,4 +1,4 @@
-"""Whether the proxy could be reached when it was last tried, by a turn or for its list of models."""
+"""The state of the proxy when it was last tried: by a turn, for its list of models, or by a look at it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from litechat_tui.app.replies import LiveReply
 from litechat_tui.domain.chat import Model
-from litechat_tui.domain.codes import UNREACHABLE
 from litechat_tui.domain.errors import Problem, ProxyError
+from litechat_tui.domain.light import Light, light_of
 from litechat_tui.domain.ports import ModelCatalog
 
 if TYPE_CHECKING:
@@ -16,21 +16,21 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_OF_THE_PROXY = ("proxy.", "provider.", "answer.")
-"""What the codes begin with that somebody answered with: the proxy was reached then."""
-
 
 class Reachability:
-    """What turns and the list of models have met. Starts out hopeful."""
+    """What turns, the list of models and whoever looks have met. Starts out hopeful."""
 
     def __init__(self) -> None:
-        self.unreachable = False
+        self.light = Light.UNKNOWN
+
+    @property
+    def unreachable(self) -> bool:
         """Whether the last try failed to reach the proxy."""
+        return self.light is Light.UNREACHABLE
 
     def note(self, problem: Problem | None) -> None:
         """Take in how a try ended; None for one that succeeded. What has nothing to do with the proxy says nothing."""
-        if problem is None or problem.code in UNREACHABLE or problem.code.value.startswith(_OF_THE_PROXY):
-            self.unreachable = problem is not None and problem.code in UNREACHABLE
+        self.light = light_of(problem) or self.light
 
     def note_reply(self, live: LiveReply) -> None:
         """Take in what has become of a reply so far."""

@@ -8,9 +8,7 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
 from dataclasses import replace
-from threading import Thread
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -27,6 +25,7 @@ from litechat_tui.proxy.http import content, get, look, not_a_proxy, refused
 from litechat_tui.proxy.key import key_info
 from litechat_tui.proxy.network import network_problem
 from litechat_tui.proxy.readiness import readiness
+from litechat_tui.proxy.timing import in_time
 
 T = TypeVar("T")
 
@@ -99,27 +98,6 @@ class HttpProbe:
             self._end = self._now() + ALL_SECONDS
         left = max(min(self._end - self._now(), REQUEST_SECONDS), _LEAST_SECONDS)
         return replace(self._patient, connect_seconds=min(CONNECT_SECONDS, left), request_seconds=left)
-
-
-def in_time(work: Callable[[], T], seconds: float, connection: Connection) -> T:
-    """Return what `work` returns; it is left to itself, and `ProxyError` raised, when it takes longer.
-
-    The time limits of an HTTP client are for each piece that comes: a server that sends a byte a second keeps within
-    them for ever, and looking up a name has none.
-    """
-    done: Future[T] = Future()
-
-    def run() -> None:
-        try:
-            done.set_result(work())
-        except BaseException as error:  # noqa: BLE001 (it is raised where the result is asked for)
-            done.set_exception(error)
-
-    Thread(target=run, daemon=True).start()
-    try:
-        return done.result(seconds)
-    except TimeoutError:
-        raise ProxyError(Code.PROXY_SILENT, address=connection.base_url) from None
 
 
 def _port(connection: Connection) -> None:

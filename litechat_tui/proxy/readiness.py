@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from litechat_tui.domain.errors import ProxyError
 from litechat_tui.domain.examined import Readiness
 from litechat_tui.proxy.connection import Connection
 from litechat_tui.proxy.facts import text
 from litechat_tui.proxy.http import content, look, not_a_proxy
+
+if TYPE_CHECKING:
+    import httpx2
+
+PATH = "/health/readiness"
 
 
 def readiness(connection: Connection) -> Readiness:
@@ -13,7 +21,19 @@ def readiness(connection: Connection) -> Readiness:
 
     Blocks; raises `ProxyError`.
     """
-    match content(look(connection, "/health/readiness"), connection):
+    found = readiness_in(look(connection, PATH), connection)
+    if found is None:
+        raise not_a_proxy(connection)
+    return found
+
+
+def readiness_in(response: httpx2.Response, connection: Connection) -> Readiness | None:
+    """Return what an answer says, whatever its status; None where it is none of a proxy's."""
+    try:
+        answer = content(response, connection)
+    except ProxyError:
+        return None
+    match answer:
         case {"db": str(database), **more}:
             return Readiness(text(database, connection), text(more.get("litellm_version"), connection))
-    raise not_a_proxy(connection)
+    return None

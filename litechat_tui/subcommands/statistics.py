@@ -13,12 +13,10 @@ from litechat_tui.domain.ports import Clock, SessionSpending
 from litechat_tui.domain.spending import Amounts
 from litechat_tui.subcommands.output import Column, amounts_json, write_json, write_lines, write_table, written_cost
 from litechat_tui.words import _
-from litechat_tui.words.amounts import unknown_costs
+from litechat_tui.words.amounts import AT_LEAST, unknown_costs
 
 BAR = 24
 """Cells of the longest bar."""
-AT_LEAST = "≥"
-"""Before a cost that lacks those of some answers."""
 
 
 def show_statistics(

@@ -175,6 +175,8 @@ class LitechatApp(TerminalApp, inherit_bindings=False):
             self._dependencies.runner.start()
             self._upkeep.start()
             self.validate_settings()
+            for screen in self._main_screens():
+                screen.watch_account()
         for problem in self._dependencies.notices:
             show_problem(self, problem, NOTICE_SECONDS)
 

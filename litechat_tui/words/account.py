@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime, tzinfo
 
 from litechat_tui.domain.account import KeyInfo
-from litechat_tui.words.amounts import dollars
+from litechat_tui.words.amounts import cents, dollars
 from litechat_tui.words.catalogue import N_, _
+from litechat_tui.words.sentences import joined
 
 LAG = N_("The proxy adds up what was spent some ten seconds late.")
 NO_RECORD = N_("The proxy accepts this key and has no record of it: it is the master key, which has no budget.")
@@ -30,6 +31,25 @@ def key_rows(key: KeyInfo, zone: tzinfo | None) -> Iterator[tuple[str, str]]:
     yield _("Expires"), moment(key.expires, zone) if key.expires else _("never")
     yield _("Limits a minute"), _limits(key)
     yield _("Models"), ", ".join(key.models) or _("all that the proxy offers")
+
+
+def key_in_short(key: KeyInfo, since: float) -> str:
+    """Return what the key has spent of its budget, and behind a plus what this program has spent since then."""
+    spend = cents(key.spend or 0.0)
+    words = _("{spend} of {budget}").format(spend=spend, budget=cents(key.budget)) if key.budget is not None else spend
+    return f"{words} +{cents(since)}" if since else words
+
+
+def budget_warning(key: KeyInfo, since: float, zone: tzinfo | None) -> str:
+    """Return that little of the budget is left, and when it is reset; empty for a key without one."""
+    share = key.share_with(since)
+    if key.budget is None or share is None:
+        return ""
+    words = _("{percent} % of the API key's budget is spent: {spend} of {budget}.").format(
+        percent=percent(share), spend=dollars((key.spend or 0.0) + since), budget=dollars(key.budget)
+    )
+    reset = _("It is reset on {when}.").format(when=moment(key.resets, zone)) if key.resets else ""
+    return joined(words, reset)
 
 
 def _spent(key: KeyInfo) -> str:

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from litechat_tui.words.catalogue import ngettext
 
+AT_LEAST, ABOUT = "≥", "≈"
+"""Before a cost that lacks those of some answers, and before one that was reckoned by prices."""
 _STEPS = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
 
 
 def dollars(cost: float) -> str:
     """Return a cost in US dollars: ``$0.0042``, ``$12.50``."""
     return f"${cost:.4f}" if cost < 1 else f"${cost:,.2f}"
+
+
+def cents(cost: float) -> str:
+    """Return a cost in US dollars and cents, where that says enough: ``$0.31``, ``$0.0042``, ``$0``."""
+    if not cost:
+        return "$0"
+    return f"${cost:.4f}" if cost < 0.095 else f"${cost:,.2f}"
 
 
 def short_number(number: float) -> str:

@@ -123,7 +123,7 @@ def test_an_expired_key(patient: Client, chain: Chain) -> None:
     found = Found(patient)
 
     assert (found.answer.status, found.broken) == (1, [Link.KEY_VALID])
-    assert found.message(Link.KEY_VALID).startswith("This API key has expired.")
+    assert found.message(Link.KEY_VALID).startswith("This API key expired on ")
 
 
 def test_a_key_that_expires_soon_with_limits_and_a_name(patient: Client, chain: Chain) -> None:

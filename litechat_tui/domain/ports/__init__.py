@@ -1,5 +1,6 @@
 """What the inside needs from the outside, as protocols. Concrete classes are named in `composition` only."""
 
+from litechat_tui.domain.ports.account import ProxyAccount
 from litechat_tui.domain.ports.files import ForeignDatabases, SessionArchive, SessionFile
 from litechat_tui.domain.ports.machine import Clock, LocalState
 from litechat_tui.domain.ports.models import Asker, ModelCatalog, Question, ShortAnswer
@@ -23,6 +24,7 @@ __all__ = [
     "ModelCatalog",
     "Outcome",
     "Partial",
+    "ProxyAccount",
     "Question",
     "Reply",
     "SearchIndex",

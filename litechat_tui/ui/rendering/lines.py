@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -12,6 +12,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from litechat_tui.app.keymap import DEFAULT_KEYMAP, Keymap
+from litechat_tui.domain.prices import Prices
 from litechat_tui.ui.rendering.styles import TranscriptStyles
 
 
@@ -71,6 +72,8 @@ class RenderContext:
     """Cells."""
     styles: TranscriptStyles = field(default_factory=TranscriptStyles)
     keymap: Keymap = DEFAULT_KEYMAP
+    prices: Mapping[str, Prices] = field(default_factory=dict)
+    """What models cost, by alias, as far as the proxy tells."""
 
     @cached_property
     def secondary(self) -> RenderContext:

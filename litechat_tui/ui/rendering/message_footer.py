@@ -8,11 +8,12 @@ from datetime import datetime, tzinfo
 from litechat_tui.app.keymap import Keymap
 from litechat_tui.app.shortcuts import Scope
 from litechat_tui.domain.chat import ChatMessage, Role, Turn, TurnStatus, Usage
+from litechat_tui.domain.prices import UNKNOWN, Prices
 from litechat_tui.ui.rendering.lines import Line, RenderContext, Run
 from litechat_tui.ui.rendering.render_blocks import RenderBlock
 from litechat_tui.ui.rendering.wrap import cells_of, displayable, wrap
 from litechat_tui.words import _
-from litechat_tui.words.amounts import dollars
+from litechat_tui.words.amounts import ABOUT, dollars
 from litechat_tui.words.problems import problem_text
 from litechat_tui.words.sentences import joined
 from litechat_tui.words.served import served_facts
@@ -67,7 +68,8 @@ class MessageFooter(RenderBlock):
                 lines += wrap([Run(displayable(problem_text(turn.problem).quote), styles.muted)], context.width)
         elif turn.problem is not None:
             lines += wrap([Run(displayable(problem_text(turn.problem).summary), styles.muted)], context.width)
-        facts = "\n".join(_wrapped_facts(map(displayable, _facts(turn, self._zone)), context.width))
+        prices = context.prices.get(turn.model, UNKNOWN)
+        facts = "\n".join(_wrapped_facts(map(displayable, _facts(turn, self._zone, prices)), context.width))
         return lines + wrap([Run(facts, styles.muted)], context.width)
 
     def _estimate(self, context: RenderContext) -> int:  # noqa: ARG002 (it is short)
@@ -114,21 +116,25 @@ def footer_of(
     return MessageFooter(message, zone, last=last, waiting=waiting) if turn.status.ended or not message.parts else None
 
 
-def _facts(turn: Turn, zone: tzinfo | None) -> Iterator[str]:
+def _facts(turn: Turn, zone: tzinfo | None, prices: Prices) -> Iterator[str]:
     if turn.model:
         yield turn.model
     yield f"{_local(turn.started_at, zone):%H:%M}"
     if turn.ended_at is not None:
         yield duration((turn.ended_at - turn.started_at).total_seconds())
     if turn.usage is not None:
-        yield from _usage_facts(turn.usage)
+        yield from _usage_facts(turn.usage, prices)
     yield from served_facts(turn)
 
 
-def _usage_facts(usage: Usage) -> Iterator[str]:
+def _usage_facts(usage: Usage, prices: Prices) -> Iterator[str]:
     yield _("{input:,} → {output:,} tokens").format(input=usage.input_tokens, output=usage.output_tokens)
+    if usage.cached_tokens:
+        yield _("{cached:,} cached").format(cached=usage.cached_tokens)
     if usage.cost is not None:
         yield dollars(usage.cost)
+    elif (cost := prices.cost(usage)) is not None:
+        yield f"{ABOUT}{dollars(cost)}"
 
 
 def _local(moment: datetime, zone: tzinfo | None) -> datetime:

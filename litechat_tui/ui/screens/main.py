@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual import getters, on, work
 from textual.app import ComposeResult
@@ -21,6 +22,7 @@ from litechat_tui.app.replies import IDLE, Activity
 from litechat_tui.app.shortcuts import Command, Scope
 from litechat_tui.domain.chat import Usage
 from litechat_tui.domain.errors import StoreError
+from litechat_tui.domain.light import Light
 from litechat_tui.ui.bindings import bindings_at, same_keys
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.screens.reading import ReadingScreen
@@ -30,7 +32,7 @@ from litechat_tui.ui.widgets.conversation import Conversation
 from litechat_tui.ui.widgets.file_guard import FileGuard
 from litechat_tui.ui.widgets.find_bar import FindBox
 from litechat_tui.ui.widgets.footer import KeysFooter
-from litechat_tui.ui.widgets.heading import Heading
+from litechat_tui.ui.widgets.heading import FEWEST_ROWS, Heading
 from litechat_tui.ui.widgets.housekeeper import Housekeeper
 from litechat_tui.ui.widgets.model_selection import ModelSelection
 from litechat_tui.ui.widgets.name_box import NameBox
@@ -44,6 +46,9 @@ from litechat_tui.ui.widgets.store_watcher import StoreWatcher
 from litechat_tui.ui.widgets.transfers import Transfers
 from litechat_tui.ui.widgets.welcome import Welcome
 from litechat_tui.words import _, current_language
+
+if TYPE_CHECKING:
+    from litechat_tui.ui.widgets.account_watcher import AccountWatcher
 
 
 class MainScreen(ReadingScreen[None]):
@@ -63,6 +68,7 @@ class MainScreen(ReadingScreen[None]):
         same_keys("turn.continue", "turns.say_why_not('continue')"),
     ]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-normal"), (WIDE, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (FEWEST_ROWS, "-high")]
     AUTO_FOCUS = "#prompt"
 
     session_id: var[str] = var("")
@@ -77,8 +83,8 @@ class MainScreen(ReadingScreen[None]):
     activity: var[Activity] = var(IDLE)
     busy: var[bool] = var(False)
     usage: var[Usage | None] = var[Usage | None](None)
-    unreachable: var[bool] = var(False)
-    """Whether the proxy could not be reached when it was last tried."""
+    light: var[Light] = var(Light.UNKNOWN)
+    """The state of the proxy when it was last tried."""
     sidebar = getters.query_one(Sidebar)
     pane = getters.query_one(ChatPane)
 
@@ -92,6 +98,7 @@ class MainScreen(ReadingScreen[None]):
         reading.session_id = reading.session_id or dependencies.session_id or chat.blank_id
         # Set later, as Textual does after a first layout, it would style everything once more.
         self.add_class([name for least, name in self.HORIZONTAL_BREAKPOINTS if least <= self.app.size.width][-1])
+        self.add_class([name for least, name in self.VERTICAL_BREAKPOINTS if least <= self.app.size.height][-1])
         self.set_reactive(MainScreen.session_id, reading.session_id)
         self.set_reactive(MainScreen.model, chat.model)
         self.set_reactive(MainScreen.running, chat.running)
@@ -102,6 +109,7 @@ class MainScreen(ReadingScreen[None]):
         self.parameter_setting = ParameterSetting(dependencies, chat, self.housekeeper)
         self.transfers = Transfers(dependencies)
         self.comparisons = Comparisons(dependencies, chat)
+        self._watcher: AccountWatcher | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the panes and bind them to what they share."""
@@ -114,7 +122,11 @@ class MainScreen(ReadingScreen[None]):
             )
             yield ChatPane(dependencies, self._chat, self._reading, id="chat").data_bind(MainScreen.session_id)
         yield StatusLine(dependencies.endpoint, dependencies.keymap, id="status").data_bind(
-            MainScreen.activity, MainScreen.busy, MainScreen.model, MainScreen.usage, MainScreen.unreachable
+            MainScreen.activity,
+            MainScreen.busy,
+            MainScreen.model,
+            MainScreen.usage,
+            MainScreen.light,
         )
         yield KeysFooter(show_command_palette=False, compact=True)
         yield self.model_selection
@@ -129,6 +141,18 @@ class MainScreen(ReadingScreen[None]):
     def on_mount(self) -> None:
         """Look for what an earlier start left unsent."""
         self.look_for_drafts()
+
+    def watch_account(self) -> None:
+        """Begin to look at the proxy from time to time. The first frame needs nothing of it."""
+        if self._dependencies.account is not None and self._watcher is None:
+            from litechat_tui.ui.widgets.account_watcher import AccountWatcher
+
+            self._watcher = AccountWatcher(self._dependencies, self._chat, self._dependencies.account(), self.pane)
+            self.mount(self._watcher)
+
+    def _count(self) -> None:
+        if self._watcher is not None:
+            self._watcher.count()
 
     @work(group="drafts", exclusive=True, exit_on_error=False)
     async def look_for_drafts(self) -> None:
@@ -180,6 +204,7 @@ class MainScreen(ReadingScreen[None]):
         if event.unread:
             self.mark_read(event.session_id)
         self.model_selection.session_read(event.session_id, event.model)
+        self._count()
 
     @on(Comparisons.Kept)
     def _go_on_with_kept(self, event: Comparisons.Kept) -> None:
@@ -217,6 +242,7 @@ class MainScreen(ReadingScreen[None]):
     @on(ModelSelection.Changed)
     def _show_model(self, event: ModelSelection.Changed) -> None:
         self.model = event.model
+        self._count()
 
     @on(ChatPane.Forked)
     def _show_fork(self, event: ChatPane.Forked) -> None:
@@ -225,8 +251,16 @@ class MainScreen(ReadingScreen[None]):
         self.sidebar.refresh_sessions()
 
     @on(ModelSelection.ProxyAsked)
-    def _show_reachability(self) -> None:
-        self.unreachable = self._chat.reachability.unreachable
+    def _proxy_asked(self) -> None:
+        self.show_reachability()
+
+    def on_account_watcher_looked(self) -> None:
+        """Show what the proxy is like now. Named so, since the watcher is not loaded before the first frame."""
+        self.show_reachability()
+
+    def show_reachability(self) -> None:
+        """Show the state of the proxy as it is known by now."""
+        self.light = self._chat.reachability.light
 
     @on(Heading.Changed)
     def _show_title(self) -> None:
@@ -237,7 +271,7 @@ class MainScreen(ReadingScreen[None]):
     def _mark_sessions(self, event: ChatPane.RepliesChanged) -> None:
         self.running = self._chat.running
         self._show_title()
-        self._show_reachability()
+        self.show_reachability()
         self.unread = (self._reading.unread | event.unread) - {self.session_id}
         self._mark_drafts()
         self.sidebar.refresh_sessions()
@@ -255,7 +289,7 @@ class MainScreen(ReadingScreen[None]):
         self.activity, self.usage = event.activity, event.usage
         self.busy = event.activity.phase is not None
         self._show_title()
-        self._show_reachability()
+        self.show_reachability()
 
     @on(ChatPane.ModelWanted)
     def _ask_for_model(self) -> None:

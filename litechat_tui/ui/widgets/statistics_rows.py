@@ -17,10 +17,9 @@ from litechat_tui.app.timeline import Measure
 from litechat_tui.domain.spending import Amounts
 from litechat_tui.ui.widgets.status import elided
 from litechat_tui.words import N_, _
-from litechat_tui.words.amounts import dollars
+from litechat_tui.words.amounts import AT_LEAST, dollars
 
 NAMES = {Measure.MESSAGES: N_("Messages"), Measure.TOKENS: N_("Tokens"), Measure.COST: N_("Cost")}
-AT_LEAST = "≥"
 UNKNOWN = "?"
 _GAP = "  "
 _LONGEST_BAR = 40

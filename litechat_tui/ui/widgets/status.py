@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import assert_never
 
 from rich.cells import cell_len, set_cell_size
@@ -13,7 +14,9 @@ from litechat_tui.app.dependencies import Endpoint
 from litechat_tui.app.keymap import Keymap
 from litechat_tui.app.replies import IDLE, Activity, Phase
 from litechat_tui.domain.chat import Usage
+from litechat_tui.domain.light import Light
 from litechat_tui.words import _
+from litechat_tui.words.light import light_sentence, light_words
 from litechat_tui.words.problems import problem_text
 from litechat_tui.words.states import status_sentence
 
@@ -32,19 +35,17 @@ def usage_line(usage: Usage | None) -> str:
     return tokens if usage.cost is None else f"{tokens} ${usage.cost:.4f}"
 
 
-def activity_text(activity: Activity, stop_key: str, *, unreachable: bool = False) -> str:
+def activity_text(activity: Activity, stop_key: str, light: Light = Light.UNKNOWN) -> str:
     """Return what is happening, in a few words; `stop_key` stops it."""
     reason = problem_text(activity.reason).message if activity.reason else ""
-    return " · ".join(filter(None, (_activity(activity, stop_key, unreachable=unreachable), reason)))
+    return " · ".join(filter(None, (_activity(activity, stop_key, light), reason)))
 
 
-def _activity(activity: Activity, stop_key: str, *, unreachable: bool) -> str:
+def _activity(activity: Activity, stop_key: str, light: Light) -> str:
     """Return what is happening without the reason, which may be cut off where the terminal is narrow."""
     match activity.phase:
         case None:
-            if unreachable:
-                return _("The proxy cannot be reached.")
-            return status_sentence(activity.ended) or _("Ready")
+            return light_sentence(light) or status_sentence(activity.ended) or _("Ready")
         case Phase.PREPARING:
             return _("Getting ready…")
         case Phase.WAITING:
@@ -76,8 +77,8 @@ class StatusLine(Widget):
     busy: reactive[bool] = reactive(False, toggle_class="-busy")
     model: reactive[str] = reactive("")
     usage: reactive[Usage | None] = reactive(None)
-    unreachable: reactive[bool] = reactive(False)
-    """Whether the proxy could not be reached when it was last tried."""
+    light: reactive[Light] = reactive(Light.UNKNOWN)
+    """The state of the proxy when it was last tried."""
 
     def __init__(self, endpoint: Endpoint, keymap: Keymap, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -88,27 +89,47 @@ class StatusLine(Widget):
         """Lay the pieces out for the current width."""
         width = self.content_size.width
         mark, style = ("● ", "$success") if self.busy else ("○ ", "$foreground-muted")
-        if self.unreachable and not self.busy:
-            mark, style = "! ", "$error"
+        wrong = light_words(self.light)
+        if wrong and not self.busy:
+            mark, style = "! ", self._wrong_style
         stop_key = self._keymap.shown("reply.stop")
-        activity = activity_text(self.activity, stop_key, unreachable=self.unreachable)
-        without_reason = _activity(self.activity, stop_key, unreachable=self.unreachable)
+        activity = activity_text(self.activity, stop_key, self.light)
+        without_reason = _activity(self.activity, stop_key, self.light)
         needed = cell_len(without_reason)
         # What is happening, a countdown with the key that stops it, is never cut off; how the last turn ended may be.
-        whole = self.activity.phase is not None or self.unreachable
+        whole = self.activity.phase is not None or bool(wrong)
         needed = needed if whole and needed <= width - len(mark) else min(needed, _LEAST)
-        endpoint = _("demo") if self._endpoint.demo else self._endpoint.name
-        facts = [self.model or _("no model"), endpoint, usage_line(self.usage)]
-        shown: list[str] = []
-        for fact in filter(None, facts):
-            taken = sum(cell_len(word) + len(_GAP) for word in shown)
+        shown: list[Content] = []
+        for fact in filter(None, self._facts()):
+            taken = sum(word.cell_length + len(_GAP) for word in shown)
             room = width - taken - len(mark) - len(_GAP) - needed
-            if cell_len(fact) <= room:
+            if fact.cell_length <= room:
                 shown.append(fact)
             elif not shown and room >= _SHORTEST_FACT:
-                shown.append(elided(fact, room))
-        right = _GAP.join(shown)
-        room = width - len(mark) - (cell_len(right) + len(_GAP) if right else 0)
+                shown.append(Content(elided(fact.plain, room)))
+        right = Content(_GAP).join(shown)
+        room = width - len(mark) - (right.cell_length + len(_GAP) if right else 0)
         left = elided(activity if room >= cell_len(without_reason) + _SHORTEST_FACT else without_reason, room)
-        gap = " " * max(width - len(mark) - cell_len(left) - cell_len(right), 0)
-        return Content.assemble((mark, style), left, gap, (right, "$foreground-muted"))
+        gap = " " * max(width - len(mark) - cell_len(left) - right.cell_length, 0)
+        return Content.assemble((mark, style), left, gap, right.stylize_before("$foreground-muted"))
+
+    @property
+    def _wrong_style(self) -> str:
+        return "$warning" if self.light in (Light.STARTING, Light.DATABASE_DOWN) else "$error"
+
+    def _facts(self) -> Iterator[Content]:
+        """Yield what the right end says, by worth: what is wrong with the proxy comes before the model."""
+        facts = (Content(self.model or _("no model")), self._proxy())
+        yield from reversed(facts) if light_words(self.light) else facts
+        yield Content(usage_line(self.usage))
+
+    def _proxy(self) -> Content:
+        """Return where the models are, with the light before it and what is wrong behind it."""
+        name = _("demo") if self._endpoint.demo else self._endpoint.name
+        if self.light is Light.UNKNOWN or not name:
+            return Content(name)
+        if words := light_words(self.light):
+            # While nothing is on its way, the left end says so.
+            style = self._wrong_style
+            return Content.assemble(("! ", style), name, (f" {words}" if self.busy else "", style))
+        return Content.assemble(("● ", "$success"), name)

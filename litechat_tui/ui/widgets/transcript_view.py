@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 
@@ -12,6 +12,7 @@ from textual.reactive import var
 from litechat_tui.app.keymap import DEFAULT_KEYMAP, Keymap
 from litechat_tui.app.positions import Anchor, key_of
 from litechat_tui.domain.chat import ChatMessage, Role
+from litechat_tui.domain.prices import Prices
 from litechat_tui.ui.rendering.layout import LinePosition, Row, TranscriptLayout
 from litechat_tui.ui.rendering.lines import RenderContext
 from litechat_tui.ui.rendering.strip_painter import RowHighlight, StripPainter
@@ -186,14 +187,23 @@ class TranscriptView(VirtualLines):
         if backgrounds != painter.backgrounds or self.size.width != painter.width:
             self._painter = StripPainter(backgrounds, self.size.width)
             self._redraw()
-        width = self._painter.text_width
-        if width == context.width and styles == context.styles:
+        self._use_context(replace(context, width=self._painter.text_width, styles=styles))
+
+    def use_prices(self, prices: Mapping[str, Prices]) -> None:
+        """Say what answers cost about whose cost the proxy did not tell."""
+        self._use_context(replace(self._line_layout.context, prices=prices))
+        self._redraw_visible()
+
+    def _use_context(self, new: RenderContext) -> None:
+        """Draw for another context, unless it is the same; the lines being read stay in place."""
+        context = self._line_layout.context
+        if (new.width, new.styles, new.prices) == (context.width, context.styles, context.prices):
             return
         position = (
             None if self.following or not self._line_layout.views else self._line_layout.position_at(self._first_line)
         )
         part = position.line / max(position.view.blocks[position.block].height(context), 1) if position else 0
-        self._line_layout.set_context(replace(context, width=width, styles=styles))
+        self._line_layout.set_context(new)
         self._clear_selection()
         if position:
             height = len(position.view.lines(position.block, self._line_layout.context))
