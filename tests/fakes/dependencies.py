@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from itertools import count
 from typing import Protocol
 
+from litechat_tui.app.account import Account
 from litechat_tui.app.dependencies import Dependencies, Endpoint
 from litechat_tui.app.doctor.examination import Examination
 from litechat_tui.app.model_titles import ModelTitles
@@ -16,6 +18,7 @@ from litechat_tui.domain.ports import (
     Clock,
     LocalState,
     ModelCatalog,
+    ProxyAccount,
     SearchIndex,
     SessionArchive,
     SessionCommands,
@@ -72,6 +75,7 @@ def dependencies(
     asker: Asker | None = None,
     examination: Callable[[], Examination] = demo_examination,
     setup: Callable[[Way], Setup] = no_setup,
+    account: ProxyAccount | None = None,
 ) -> Dependencies:
     """Return dependencies over `store` and `runner`; new sessions are called `new_id` with their number.
 
@@ -102,4 +106,5 @@ def dependencies(
         session_id=session_id,
         file=file,
         titles=titles,
+        account=None if account is None else cache(lambda: Account(account, clock)),
     )

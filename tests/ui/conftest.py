@@ -34,6 +34,7 @@ from litechat_tui.ui.widgets.session_row import mark_of
 from litechat_tui.ui.widgets.status import activity_text
 from tests.conftest import NOW
 from tests.fakes import GatedRunner, dependencies
+from tests.fakes.account import FakeAccount
 from tests.fakes.asker import FakeAsker
 from tests.fakes.examination import ScriptedExamination, demo_examination
 from tests.waiting import wait_for
@@ -97,6 +98,8 @@ class Stage:
     begin_examination: Callable[[], ScriptedExamination | Examination] | None = None
     """What begins it, where that is to fail."""
     redactor: Callable[[], Redactor] = lambda: NO_SECRETS
+    account: FakeAccount | None = None
+    """What tells of key and prices; None where nobody looks."""
 
     def session(
         self,
@@ -150,6 +153,7 @@ class Stage:
             session_id=self.session_id,
             file=self.store,
             asker=self.asker,
+            account=self.account,
             examination=cast("Any", self.begin_examination or (lambda: self.examination)),
         )
         return LitechatApp(replace(given, redactor=self.redactor))
