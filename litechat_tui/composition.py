@@ -218,7 +218,7 @@ def _full_screen(dependencies: Dependencies, preferences: Preferences) -> int | 
     from litechat_tui.ui.garbage import short_collections
 
     keymap, problems = user_keymap(preferences.keys)
-    set_up = replace(dependencies, keymap=keymap, trash_days=preferences.trash_days)
+    set_up = replace(dependencies, keymap=keymap, trash_days=preferences.trash_days, ask_from=preferences.ask_from)
     app = LitechatApp(replace(set_up, notices=(*preferences.problems, *problems)))
     with short_collections():
         app.run()

@@ -107,6 +107,8 @@ class Dependencies:
     """What has a model name sessions; None where that is not switched on."""
     known_models: Callable[[], KnownModels] | None = None
     """Loads what knows the proxy's models, the same one each time; None for one that forgets."""
+    ask_from: float = 0.5
+    """US dollars from which on a prompt is sent only after a question; 0 for never."""
     account: Callable[[], Account] | None = None
     """Loads what looks at the proxy while somebody looks at the screen, the same each time; None where nothing does."""
     notices: tuple[Problem, ...] = ()

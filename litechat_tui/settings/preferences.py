@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +12,7 @@ from litechat_tui.domain.errors import Problem
 
 TRASH_DAYS = 30
 _MOST_DAYS = 3_650
+ASK_FROM = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,8 @@ class Preferences:
     """Days that a session stays in the trash, `days` of the table `[trash]`; 0 for ever."""
     title_model: str = ""
     """Alias of the model that names sessions, `model` of the table `[titles]`; empty: nothing is sent for that."""
+    ask_from: float = ASK_FROM
+    """US dollars from which on a prompt is sent only after a question, `ask_from` of the table `[costs]`; 0: never."""
     problems: tuple[Problem, ...] = ()
 
 
@@ -61,7 +65,11 @@ def read_preferences(path: Path) -> Preferences:
     if not isinstance(model, str):
         problems.append(Problem(Code.CONFIG_TITLE_MODEL, path=str(path)))
         model = ""
-    return Preferences(keys, days, model.strip(), tuple(problems))
+    dollars = _entry(document, "costs", "ask_from", ASK_FROM)
+    if not isinstance(dollars, int | float) or isinstance(dollars, bool) or not 0 <= dollars < math.inf:
+        problems.append(Problem(Code.CONFIG_ASK_FROM, path=str(path)))
+        dollars = ASK_FROM
+    return Preferences(keys, days, model.strip(), float(dollars), tuple(problems))
 
 
 def _entry(document: Mapping[str, object], table: str, name: str, usual: object) -> object:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, tzinfo
 
 from litechat_tui.domain.account import KeyInfo
-from litechat_tui.words.amounts import cents, dollars
+from litechat_tui.words.amounts import cents, dollars, short_number
 from litechat_tui.words.catalogue import N_, _
 from litechat_tui.words.sentences import joined
 
@@ -50,6 +50,20 @@ def budget_warning(key: KeyInfo, since: float, zone: tzinfo | None) -> str:
     )
     reset = _("It is reset on {when}.").format(when=moment(key.resets, zone)) if key.resets else ""
     return joined(words, reset)
+
+
+def question(tokens: int, window: int | None, cost: float | None, send: str) -> str:
+    """Return what is asked before a request of so many tokens is sent; `send` is the key that sends it all the same.
+
+    `window` is what the model takes, where that is less.
+    """
+    price = _("≈ {cost}").format(cost=dollars(cost)) if cost else ""
+    size = _("≈ {tokens} tokens with the conversation").format(tokens=short_number(tokens))
+    known = ", ".join(filter(None, (size, price)))
+    if window is None:
+        return _("This prompt costs much: {known}. {send} sends it.").format(known=known, send=send)
+    words = _("This may be too long for the model, which takes {window} tokens: {known}. {send} sends it all the same.")
+    return words.format(window=short_number(window), known=known, send=send)
 
 
 def _spent(key: KeyInfo) -> str:

@@ -60,6 +60,8 @@ ALLOWED = {
     "ui/rendering/markdown_lines.py": "a truth value as markdown-it writes it: 'True', 'False'",
     "ui/screens/session_finder.py": "filters of a search, which are the same in all languages: 'is:pinned'",
     "ui/typed_keys.py": "Unicode's names of categories",
+    "ui/widgets/heading.py": "a style: 'not bold'",
+    "ui/widgets/heading_facts.py": "a style: 'on $surface'",
     "ui/widgets/hit_row.py": "a style: 'bold underline'",
     "ui/widgets/setup_steps.py": "a style: 'bold' before a colour",
     "words/catalogue.py": "the names of languages, which are the same in all of them: 'English'",

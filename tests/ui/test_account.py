@@ -114,13 +114,13 @@ async def test_a_cost_that_nobody_told_is_reckoned(stage: Stage) -> None:
 
 async def test_little_budget_is_warned_of_once_and_what_was_spent_since_stands_apart(stage: Stage) -> None:
     stage.session("s", ("one", "two"))
-    stage.account = FakeAccount(info=KeyInfo("alice", spend=8.5, budget=10.0))
+    stage.account = account = FakeAccount(info=KeyInfo("alice", spend=8.5, budget=10.0))
     async with showing(stage, "s", size=(140, 30)) as (pilot, screen):
         await told(pilot, screen, "key $8.50 of $10.00")
         assert news(pilot) == ["85 % of the API key's budget is spent: $8.50 of $10.00."]
-        looks = len(stage.account.asked)
+        looks = len(account.asked)
         watcher(screen).look()
-        await wait_for(pilot, lambda: len(stage.account.asked) > looks, "it is looked at again")
+        await wait_for(pilot, lambda: len(account.asked) > looks, "it is looked at again")
         stage.script(TextDelta("b"))
         await pilot.press("enter")
         await wait_for(pilot, lambda: stage.runner.replies, "the prompt is sent")
@@ -140,14 +140,14 @@ async def test_little_budget_is_warned_of_once_and_what_was_spent_since_stands_a
     ],
 )
 async def test_what_is_wrong_is_said_until_it_is_over(stage: Stage, light: Light | ProxyError, words: str) -> None:
-    stage.account = FakeAccount(light)
+    stage.account = account = FakeAccount(light)
     app = stage.app()
     async with app.run_test(size=(120, 30)) as pilot:
         screen = main_screen(app)
         await pilot.press("x")
         await wait_for(pilot, lambda: status(screen).startswith(words), "it is told")
         assert "! localhost:4000" in status(screen)
-        stage.account.light = Light.READY
+        account.light = Light.READY
         watcher(screen).look()
         await wait_for(pilot, lambda: status(screen).startswith("○ Ready"), "it is over")
         assert "● localhost:4000" in status(screen)
@@ -167,18 +167,18 @@ async def test_while_something_is_on_its_way_the_right_end_says_what_is_wrong(st
 
 
 async def test_when_the_proxy_is_back_one_key_sends_the_prompt(stage: Stage) -> None:
-    stage.account = FakeAccount()
+    stage.account = account = FakeAccount()
     app = stage.app()
     async with app.run_test(size=(120, 30)) as pilot:
         screen = main_screen(app)
         await pilot.press("x", "enter")
         await wait_for(pilot, lambda: stage.runner.replies, "the prompt is sent")
-        stage.account.light = ProxyError.of(REFUSED)
+        account.light = ProxyError.of(REFUSED)
         stage.runner.release()
         stage.runner.replies[0].end_with(Outcome(TurnStatus.FAILED, problem=REFUSED))
         await wait_for(pilot, lambda: status(screen).startswith("! The proxy cannot"), "the turn fails")
-        await wait_for(pilot, lambda: "ready" in stage.account.asked, "the proxy is looked at")
-        stage.account.light = Light.READY
+        await wait_for(pilot, lambda: "ready" in account.asked, "the proxy is looked at")
+        account.light = Light.READY
         watcher(screen).look()
         await wait_for(pilot, lambda: news(pilot), "it is back")
         assert news(pilot) == ["The proxy is back. Ctrl+R sends the prompt again."]
@@ -187,7 +187,7 @@ async def test_when_the_proxy_is_back_one_key_sends_the_prompt(stage: Stage) -> 
 
 
 async def test_nobody_is_asked_while_nobody_looks(stage: Stage) -> None:
-    stage.account = FakeAccount()
+    stage.account = account = FakeAccount()
     app = stage.app()
     async with app.run_test(size=(120, 30)) as pilot:
         screen = main_screen(app)
@@ -195,36 +195,36 @@ async def test_nobody_is_asked_while_nobody_looks(stage: Stage) -> None:
         await wait_for(pilot, lambda: "● localhost" in status(screen), "the proxy is looked at")
         app.post_message(AppBlur())
         await wait_for(pilot, lambda: not app.app_focus, "the terminal loses the focus")
-        asked = len(stage.account.asked)
+        asked = len(account.asked)
         watcher(screen).look()
         await pilot.pause()
-        assert len(stage.account.asked) == asked
+        assert len(account.asked) == asked
         app.post_message(AppFocus())
-        await wait_for(pilot, lambda: len(stage.account.asked) > asked, "that is made up for")
+        await wait_for(pilot, lambda: len(account.asked) > asked, "that is made up for")
 
 
 async def test_a_first_token_is_not_slowed_down(stage: Stage) -> None:
-    stage.account = FakeAccount()
+    stage.account = account = FakeAccount()
     stage.script(TextDelta("two"))
     app = stage.app()
     async with app.run_test(size=(120, 30)) as pilot:
         screen = main_screen(app)
         await pilot.press("x", "enter")
         await wait_for(pilot, lambda: screen.query(account_watcher.AccountWatcher), "loading begins")
-        asked = len(stage.account.asked)
+        asked = len(account.asked)
         for _ in range(3):
             watcher(screen).look()
             await pilot.pause()
-        assert len(stage.account.asked) == asked
+        assert len(account.asked) == asked
         stage.runner.release(2)
         await wait_for(pilot, lambda: screen.activity.rate is None and "Receiving" in status(screen), "text arrives")
         watcher(screen).look()
-        await wait_for(pilot, lambda: len(stage.account.asked) > asked, "the proxy is looked at")
+        await wait_for(pilot, lambda: len(account.asked) > asked, "the proxy is looked at")
 
 
 async def test_a_defect_of_the_look_ends_the_program(stage: Stage) -> None:
-    stage.account = FakeAccount()
-    stage.account.asked = None  # type: ignore[assignment] # it has no place to note what it was asked for
+    stage.account = account = FakeAccount()
+    account.asked = None  # type: ignore[assignment] # it has no place to note what it was asked for
     app = stage.app()
 
     async def run() -> None:
@@ -234,3 +234,47 @@ async def test_a_defect_of_the_look_ends_the_program(stage: Stage) -> None:
 
     with pytest.raises(AttributeError):
         await run()
+
+
+async def test_a_prompt_that_costs_much_is_sent_by_a_second_enter(stage: Stage) -> None:
+    stage.session("s", ("one", "two"))
+    stage.account = FakeAccount(told={MODEL: Prices(0.1, 0.1)})
+    async with showing(stage, "s", size=(100, 30)) as (pilot, screen):
+        composer = screen.pane.composer
+        await told(pilot, screen, "30 tokens")
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: composer.question.display, "it asks")
+        expected = "! This prompt costs much: ≈ 31 tokens with the conversation, ≈ $3.10. Enter sends it."
+        assert str(composer.question.content) == expected
+        assert (composer.prompt.text, stage.runner.replies) == ("x", [])
+        await pilot.press("y")
+        await wait_for(pilot, lambda: not composer.question.display, "another prompt is another question")
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: composer.question.display, "it asks again")
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: stage.runner.replies, "the prompt is sent")
+        assert not composer.question.display
+        assert stage.runner.replies[0].request.prompt.text == "xy"
+
+
+async def test_a_prompt_that_may_not_fit_is_told_before_it_is_sent(stage: Stage) -> None:
+    stage.session("s", ("one", "two"))
+    stage.account = FakeAccount(info=KEY, told=PRICES)
+    async with showing(stage, "s", size=(100, 30)) as (pilot, screen):
+        composer = screen.pane.composer
+        await told(pilot, screen, "50 % of 60")
+        composer.prompt.insert("y" * 200)
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: composer.question.display, "it asks")
+        assert "too long for the model, which takes 60 tokens: ≈ 81 tokens" in str(composer.question.content)
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: stage.runner.replies, "the prompt is sent all the same")
+
+
+async def test_whatever_is_cheap_is_sent_at_once(stage: Stage) -> None:
+    stage.session("s", ("one", "two"))
+    stage.account = FakeAccount(told={MODEL: Prices(0.000001, 0.1)})
+    async with showing(stage, "s", size=(100, 30)) as (pilot, screen):
+        await told(pilot, screen, "30 tokens")
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: stage.runner.replies, "the prompt is sent")

@@ -14,17 +14,19 @@ from textual.timer import Timer
 from litechat_tui.app.account import LAG, SHORTEST_SECONDS, Account, Told
 from litechat_tui.app.chat import ChatService
 from litechat_tui.app.chat_events import ChatEvent, ReplyFinished
+from litechat_tui.app.concern import concern
 from litechat_tui.app.context import Context, context_of
 from litechat_tui.app.dependencies import Dependencies
 from litechat_tui.app.exchange import Remedy
 from litechat_tui.app.shortcuts import Scope
 from litechat_tui.domain.light import Light
+from litechat_tui.domain.prompt import Prompt
 from litechat_tui.domain.spending import Amounts
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.widgets.chat_pane import ChatPane
 from litechat_tui.ui.widgets.heading_facts import Figures, heading_facts
 from litechat_tui.words import _
-from litechat_tui.words.account import budget_warning
+from litechat_tui.words.account import budget_warning, question
 
 FIRST_SECONDS = 1.0
 """Seconds after the SDK has begun to load until the first look, which is less urgent."""
@@ -67,6 +69,7 @@ class AccountWatcher(Reporting):
         """Begin to look, and to listen for turns that end."""
         self._leave = self._chat.listen(self._happened)
         self.watch(self.app, "app_focus", self._focus_changed, init=False)
+        self._pane.composer.prompt.question = self._question
         self._wait(FIRST_SECONDS if self._account.told_at is None else self._account.seconds)
         self.count()
 
@@ -160,6 +163,14 @@ class AccountWatcher(Reporting):
     def context(self) -> Context:
         """What goes with the next prompt of the session on the screen."""
         return context_of(self._conversation.messages, self._account.of(self._chat.model))
+
+    def _question(self, prompt: Prompt) -> str:
+        """Return what is to be asked before a prompt is sent; empty for nothing."""
+        model, key = self._account.of(self._chat.model), self._account.key
+        left = max(key.left - self._account.since, 0.0) if key and key.left is not None else None
+        found = concern(self.context.with_prompt(prompt.text), model, left, self._dependencies.ask_from)
+        send = self._dependencies.keymap.shown("prompt.send")
+        return question(found.tokens, found.window, found.cost, send) if found else ""
 
     def _tell(self) -> None:
         """Show all figures, and warn once when little of the budget is left."""

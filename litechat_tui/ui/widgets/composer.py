@@ -40,6 +40,7 @@ class Composer(Reporting, Vertical):
 
     banner = getters.query_one("#editing", Static)
     queue = getters.query_one("#queue", Static)
+    question = getters.query_one("#question", Static)
 
     def __init__(self, chat: ChatService, keymap: Keymap, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -60,6 +61,7 @@ class Composer(Reporting, Vertical):
         """Yield what is being edited, what waits, and the box."""
         yield Static(id="editing", markup=False, classes="column")
         yield Static(id="queue", markup=False, classes="column")
+        yield Static(id="question", markup=False, classes="column")
         yield self.prompt
 
     def on_unmount(self) -> None:
@@ -129,6 +131,7 @@ class Composer(Reporting, Vertical):
     @on(Prompt.Changed)
     def _changed(self) -> None:
         self._send_collected(self.session_id)
+        self._asked_no_more()
         edit = self._drafts.edit(self.session_id)
         before = self._drafts.typed(self.session_id) if self._row is None else edit and edit.prompt
         if before == self.prompt.typed:
@@ -164,9 +167,23 @@ class Composer(Reporting, Vertical):
 
     # Sending
 
+    @on(Prompt.Questioned)
+    def _ask(self, event: Prompt.Questioned) -> None:
+        """Ask right over the box, where the key that was pressed is looked for."""
+        event.stop()
+        self.question.update(Content.assemble(("! ", "$warning"), event.question))
+        self.question.add_class("-there")
+
+    def _asked_no_more(self) -> None:
+        """Take the question away once something else is in the box."""
+        if self.question.has_class("-there") and self.prompt.typed.stripped() != self.prompt.asked_about:
+            self.prompt.asked_about = None
+            self.question.remove_class("-there")
+
     @on(Prompt.Submitted)
     def _submitted(self, event: Prompt.Submitted) -> None:
         event.stop()
+        self._asked_no_more()
         self._note(self.session_id)
 
     def _send_collected(self, session_id: str) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from textual import events
 from textual.binding import Binding
 from textual.document._document import Selection  # the public module does not export it
@@ -45,6 +48,12 @@ class Prompt(SendingArea):
     class Submitted(Message):
         """Something was sent, for whoever listens to collect."""
 
+    @dataclass
+    class Questioned(Message):
+        """What was to be sent stays here until the key is pressed again."""
+
+        question: str
+
     class QueueWanted(Message):
         """What waits to be sent is wanted back into the empty box."""
 
@@ -64,6 +73,10 @@ class Prompt(SendingArea):
         }
         chosen = {key for keys in keymap.chosen.values() for key in keys}
         self._editing = {key: action for key, action in _EDITING.items() if key not in chosen}
+        self.question: Callable[[PromptValue], str] = lambda _: ""
+        """Returns what is to be asked before something is sent; empty for nothing."""
+        self.asked_about: PromptValue | None = None
+        """What the person was asked about and has not sent yet."""
         self.cursor_blink = False  # an idle screen draws nothing
 
     async def _on_key(self, event: events.Key) -> None:
@@ -80,7 +93,13 @@ class Prompt(SendingArea):
             await self.run_action(action)
 
     def action_send(self) -> None:
-        """Send what has been typed unless it is blank. It stays in the box until it is released."""
+        """Send what has been typed unless it is blank or asked about first. It stays here until it is released."""
+        typed = self.typed.stripped()
+        if typed and typed != self.asked_about and (words := self.question(typed)):
+            self.asked_about = typed
+            self.post_message(self.Questioned(words))
+            return
+        self.asked_about = None
         if self.send():
             self.post_message(self.Submitted())
 

@@ -108,3 +108,20 @@ def test_one_wrong_entry_leaves_the_others(tmp_path: Path) -> None:
     assert (found.title_model, found.keys) == ("haiku", {"turn.retry": "f5"})
     path.write_text("trash = 1\ntitles = 1")
     assert len(read_preferences(path).problems) == 2
+
+
+@pytest.mark.parametrize(
+    ("written", "dollars"), [("[costs]\nask_from = 2", 2.0), ("[costs]\nask_from = 0.0", 0.0), ("[costs]", 0.5)]
+)
+def test_it_may_be_asked_from_another_cost_on(tmp_path: Path, written: str, dollars: float) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(written)
+    assert read_preferences(path) == Preferences(ask_from=dollars)
+
+
+@pytest.mark.parametrize("dollars", ["-1", "true", '"7"', "inf", "nan", "[]"])
+def test_a_cost_that_is_none_is_a_sentence_and_leaves_the_usual_one(tmp_path: Path, dollars: str) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(f"[costs]\nask_from = {dollars}")
+    assert read_preferences(path).ask_from == 0.5
+    assert sentence(read_preferences(path)) == f"{path}: ask_from in [costs] is not an amount of US dollars."

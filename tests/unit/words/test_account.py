@@ -8,7 +8,7 @@ import pytest
 
 from litechat_tui.domain.account import KeyInfo
 from litechat_tui.domain.light import Light
-from litechat_tui.words.account import budget_warning, key_in_short, percent
+from litechat_tui.words.account import budget_warning, key_in_short, percent, question
 from litechat_tui.words.amounts import cents
 from litechat_tui.words.light import light_sentence, light_words
 
@@ -52,3 +52,13 @@ def test_only_what_is_wrong_has_words() -> None:
     wrong = {Light.STARTING, Light.DATABASE_DOWN, Light.KEY_REFUSED, Light.UNREACHABLE}
     for light in Light:
         assert (bool(light_words(light)), bool(light_sentence(light))) == (light in wrong, light in wrong)
+
+
+def test_a_question_says_what_is_known() -> None:
+    assert question(120_000, None, 0.62, "Enter") == (
+        "This prompt costs much: ≈ 120k tokens with the conversation, ≈ $0.6200. Enter sends it."
+    )
+    assert question(250_000, 200_000, None, "Enter") == (
+        "This may be too long for the model, which takes 200k tokens: ≈ 250k tokens with the conversation. "
+        "Enter sends it all the same."
+    )
