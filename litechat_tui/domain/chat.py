@@ -217,6 +217,8 @@ class Session:
     """Id that it shares with the sessions in which other models answered the same prompt; empty for none."""
     parameters: Parameters = UNSET
     """What is sent with each of its requests."""
+    sent_from: int | None = None
+    """Row of the first item that is still sent to the model; None where all of them are."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,10 @@ LAG = N_("The proxy adds up what was spent some ten seconds late.")
 NO_RECORD = N_("The proxy accepts this key and has no record of it: it is the master key, which has no budget.")
 
 
+_LEAST_COST = 0.00005
+"""US dollars that are not nothing once they are written."""
+
+
 def percent(share: float) -> int:
     """Return a share in whole percent, never 100 before all of it is reached."""
     return min(round(share * 100), 99) if share < 1 else round(share * 100)
@@ -57,9 +61,9 @@ def question(tokens: int, window: int | None, cost: float | None, send: str) -> 
 
     `window` is what the model takes, where that is less.
     """
-    price = _("≈ {cost}").format(cost=dollars(cost)) if cost else ""
-    size = _("≈ {tokens} tokens with the conversation").format(tokens=short_number(tokens))
-    known = ", ".join(filter(None, (size, price)))
+    known = _("≈ {tokens} tokens with the conversation").format(tokens=short_number(tokens))
+    if cost is not None and cost >= _LEAST_COST:
+        known = _("{size}, ≈ {cost}").format(size=known, cost=dollars(cost))
     if window is None:
         return _("This prompt costs much: {known}. {send} sends it.").format(known=known, send=send)
     words = _("This may be too long for the model, which takes {window} tokens: {known}. {send} sends it all the same.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -43,6 +43,7 @@ class FakeSessionCommands:
             for row in memory.rows[session_id]
             if all(row.id < end for end in ends)
         }
+        self._copy_cut(session_id, new_id, new)
         for first, stored in newest.items():
             if first in new:
                 turn = replace(stored.turn, id=f"turn-{new[first]}", session_id=new_id)
@@ -50,6 +51,12 @@ class FakeSessionCommands:
         forked = self._queries.session(new_id)
         assert forked is not None
         return forked
+
+    def _copy_cut(self, session_id: str, new_id: str, new: Mapping[int, int]) -> None:
+        cut = self.memory.sent_from.get(session_id)
+        sent = [new[row] for row in new if cut is not None and row >= cut]
+        if sent and len(sent) < len(new):
+            self.memory.sent_from[new_id] = min(sent)
 
     def change(self, session_ids: Sequence[str], change: Change) -> Sequence[Kept]:
         before = [self._kept(each) for each in dict.fromkeys(session_ids) if each in self.memory.rows]
@@ -84,6 +91,11 @@ class FakeSessionCommands:
             return False
         self.memory.kept[session_id] = replace(kept, title=title, title_source=TitleSource.MODEL)
         return True
+
+    def send_from(self, session_id: str, row: int | None) -> None:
+        self.memory.sent_from.pop(session_id, None)
+        if row is not None and session_id in self.memory.rows:
+            self.memory.sent_from[session_id] = row
 
     def mark_read(self, session_id: str) -> bool:
         was_unread = session_id in self.memory.unread

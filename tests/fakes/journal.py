@@ -46,7 +46,9 @@ class FakeTurnJournal:
         return self.memory.parameters.get(session_id, UNSET)
 
     def items(self, session_id: str) -> Sequence[Item]:
-        return [row.item for row in self.memory.rows.get(session_id, ()) if row.item]
+        last = max((stored.first_item for stored in self.memory.turns_of(session_id)), default=0)
+        cut = min(self.memory.sent_from.get(session_id, 0), last) if last else self.memory.sent_from.get(session_id, 0)
+        return [row.item for row in self.memory.rows.get(session_id, ()) if row.item and row.id >= cut]
 
     def append(self, turn: Turn, items: Sequence[Item]) -> None:
         self.memory.turns[turn.id] = replace(self._running(turn), partial=Partial())

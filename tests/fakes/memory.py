@@ -43,6 +43,8 @@ class Memory:
     """Sessions with an answer that nobody has looked at."""
     comparisons: dict[str, str] = field(default_factory=dict)
     """The comparison that a session takes part in."""
+    sent_from: dict[str, int] = field(default_factory=dict)
+    """Of sessions of which not everything is sent, the first row that is."""
     ids: Iterator[int] = field(default_factory=lambda: count(1))
 
     def open(self, session_id: str) -> None:

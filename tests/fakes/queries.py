@@ -47,6 +47,7 @@ class FakeSessionQueries:
             session_id in memory.unread,
             memory.comparisons.get(session_id, ""),
             memory.parameters.get(session_id, UNSET),
+            memory.sent_from.get(session_id),
         )
 
     def beginning_with(self, prefix: str, limit: int = 10) -> Sequence[Session]:

@@ -137,6 +137,9 @@ class SessionCommands(Protocol):
     def mark_read(self, session_id: str) -> bool:
         """Note that somebody looks at a session; return whether it was unread. Writes only then."""
 
+    def send_from(self, session_id: str, row: int | None) -> None:
+        """Send a session's items from row `row` on from now on, or all of them again; all of them stay stored."""
+
     def duplicate(self, session_id: str, new_id: str) -> Session:
         """Copy a whole session, superseded answers included, into the new session `new_id`."""
 

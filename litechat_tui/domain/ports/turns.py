@@ -74,7 +74,10 @@ class TurnJournal(Protocol):
         """Return what a session sends with each of its requests."""
 
     def items(self, session_id: str) -> Sequence[Item]:
-        """Return all items of a session in order, as stored."""
+        """Return the items of a session that are sent, in order, as stored: all, or those from `Session.sent_from` on.
+
+        Those of the last turn are always among them.
+        """
 
     def append(self, turn: Turn, items: Sequence[Item]) -> None:
         """Commit items of a running turn, and clear what was checkpointed: it is part of them now."""

@@ -66,6 +66,11 @@ class SQLiteSessionCommands:
             db.execute("UPDATE chat_sessions SET unread = 0 WHERE session_id = ?", (session_id,))
         return True
 
+    def send_from(self, session_id: str, row: int | None) -> None:
+        """Send a session's items from row `row` on from now on, or all of them again; all of them stay stored."""
+        with self._writer.transaction() as db:
+            db.execute("UPDATE chat_sessions SET sent_from = ? WHERE session_id = ?", (row, session_id))
+
     def duplicate(self, session_id: str, new_id: str) -> Session:
         """Copy a whole session, superseded answers included, into the new session `new_id`."""
         with self._writer.transaction() as db:

@@ -42,6 +42,7 @@ def copy(db: sqlite3.Connection, session_id: str, new_id: str, before: int | Non
         db, session_id, new_id, min(LAST_ROW if before is None else before, _first_unfinished(db, session_id))
     )
     _copy_turns(db, session_id, new_id, rows)
+    _copy_cut(db, origin["sent_from"], new_id, rows)
     forks = db.execute("SELECT * FROM chat_sessions WHERE forked_from IS NOT NULL AND title_source = 'fork'")
     taken = {without_word(title_from_row(fork)) for fork in forks}
     title = fork_title(title_from_row(origin), taken, of_fork=title_source_from(origin) is TitleSource.FORK)
@@ -71,6 +72,7 @@ def duplicate(db: sqlite3.Connection, session_id: str, new_id: str, now: int) ->
     rows = _copy_items(db, session_id, new_id, _first_unfinished(db, session_id))
     rows |= _copy_superseded(db, new_id, rows)
     _copy_turns(db, session_id, new_id, rows, superseded=True)
+    _copy_cut(db, origin["sent_from"], new_id, rows)
     taken = {title for (title,) in db.execute("SELECT title FROM chat_sessions WHERE title LIKE '% (_%)'")}
     db.execute(
         """
@@ -104,6 +106,13 @@ def _copy_items(db: sqlite3.Connection, session_id: str, new_id: str, before: in
     ).fetchall()
     insert = "INSERT INTO agent_messages (session_id, message_data, created_at) VALUES (?, ?, ?)"
     return {row["id"]: db.execute(insert, (new_id, *row[1:])).lastrowid or 0 for row in items}
+
+
+def _copy_cut(db: sqlite3.Connection, sent_from: object, new_id: str, rows: Mapping[int, int]) -> None:
+    """Leave out of what is sent what the origin leaves out, unless that is all of it."""
+    sent = [new for old, new in rows.items() if isinstance(sent_from, int) and old >= sent_from]
+    if sent and len(sent) < len(rows):
+        db.execute("UPDATE chat_sessions SET sent_from = ? WHERE session_id = ?", (min(sent), new_id))
 
 
 def _copy_superseded(db: sqlite3.Connection, new_id: str, rows: Mapping[int, int]) -> dict[int, int]:

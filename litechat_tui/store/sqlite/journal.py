@@ -32,6 +32,14 @@ from litechat_tui.store.sqlite.rows import (
 )
 from litechat_tui.store.sqlite.writing import add_item, add_session, execute_long, restore_dates, storable, touch
 
+_SENT = """
+    SELECT message_data FROM agent_messages WHERE session_id = :session AND id >= min(
+        (SELECT coalesce(max(iif(typeof(sent_from) = 'integer', sent_from, NULL)), 0) FROM chat_sessions
+         WHERE session_id = :session),
+        (SELECT coalesce(max(first_item), 9223372036854775807) FROM chat_turns WHERE session_id = :session)
+    ) ORDER BY id
+"""
+
 
 class SQLiteTurnJournal:
     """`ports.TurnJournal` over the session file."""
@@ -89,11 +97,13 @@ class SQLiteTurnJournal:
         return parameters_from(row) if row else UNSET
 
     def items(self, session_id: str) -> Sequence[Item]:
-        """Return all items of a session in order, as stored. Rows that hold no JSON object are left out."""
+        """Return the items of a session that are sent, in order, as stored: all, or those from `Session.sent_from` on.
+
+        Those of the last turn are always among them, also when its prompt is answered again. Rows that hold no JSON
+        object are left out.
+        """
         with self._reader.transaction() as db:
-            rows = db.execute(
-                "SELECT message_data FROM agent_messages WHERE session_id = ? ORDER BY id", (session_id,)
-            ).fetchall()
+            rows = db.execute(_SENT, {"session": session_id}).fetchall()
         return [item for (data,) in rows if (item := decode_item(data)) is not None]
 
     def append(self, turn: Turn, items: Sequence[Item]) -> None:

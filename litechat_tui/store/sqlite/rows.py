@@ -76,6 +76,7 @@ def session_from(row: sqlite3.Row) -> Session:
         unread=row["unread"] == 1,
         comparison=text(row, "comparison"),
         parameters=parameters_from(row),
+        sent_from=row["sent_from"] if isinstance(row["sent_from"], int) else None,
     )
 
 
