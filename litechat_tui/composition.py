@@ -130,7 +130,7 @@ def _chat(arguments: Arguments, streams: Streams) -> int | Restart:
             titles = ModelTitles(runner, store.queries, store.commands, clock=now, model=preferences.title_model)
             dependencies = replace(dependencies, titles=stack.enter_context(closing(titles)))
         if full_screen:
-            dependencies = replace(dependencies, account=cache(partial(_account, configuration)))
+            dependencies = replace(dependencies, account=cache(partial(_account, configuration)), asker=runner)
             return _full_screen(dependencies, preferences)
         return _line_by_line(arguments, dependencies, preferences, streams)
 

@@ -17,6 +17,7 @@ from litechat_tui.domain.chat import Session
 from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.parameters import Parameters
 from litechat_tui.domain.ports import (
+    Asker,
     ChatRunner,
     Clock,
     ForeignDatabases,
@@ -107,6 +108,8 @@ class Dependencies:
     """What has a model name sessions; None where that is not switched on."""
     known_models: Callable[[], KnownModels] | None = None
     """Loads what knows the proxy's models, the same one each time; None for one that forgets."""
+    asker: Asker | None = None
+    """Asks models beside the conversations; None where nothing is asked."""
     ask_from: float = 0.5
     """US dollars from which on a prompt is sent only after a question; 0 for never."""
     account: Callable[[], Account] | None = None

@@ -98,6 +98,7 @@ class Code(StrEnum):
     # The answer
     ANSWER_CUT_SHORT = "answer.cut_short"
     ANSWER_TOO_LONG = "answer.too_long"
+    ANSWER_NO_SUMMARY = "answer.no_summary"
     ANSWER_FILTERED = "answer.filtered"
     ANSWER_ENDLESS = "answer.endless"
     ANSWER_NOT_IN_FILE = "answer.not_in_file"

@@ -83,6 +83,12 @@ MESSAGES: tuple[Command, ...] = (
         (Shortcut(_CONVERSATION, ("e",), "turns.edit_prompt", footer=HERE + 4),),
     ),
     Command(
+        "context.shorten",
+        N_("Send less"),
+        N_("Begin a new session with a summary, or leave out what is above the cursor; the file keeps everything."),
+        (Shortcut(_CONVERSATION, ("z",), "context.shorten"),),
+    ),
+    Command(
         "turn.fork",
         N_("Fork"),
         N_("Fork the session after this exchange."),

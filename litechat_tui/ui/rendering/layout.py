@@ -101,6 +101,15 @@ class TranscriptLayout:
                 self._heights[index] = view.height(self.context)
                 return
 
+    def mark_cut(self, row: int | None) -> bool:
+        """Say below the last message before row `row` that it is not sent any more; return whether that is new."""
+        views = self.views
+        before = [i for i, view in enumerate(views) if row is not None and (view.message.item_id or row) < row]
+        changed = [i for i, view in enumerate(views) if view.set_cut(before[-1:] == [i], self.context)]
+        for index in changed:
+            self._heights[index] = views[index].height(self.context)
+        return bool(changed)
+
     def show_waiting(self, text: str) -> None:
         """Say `text` in place of a reply of which nothing has arrived, at the end."""
         if self.views:

@@ -12,7 +12,7 @@ from litechat_tui.ui.rendering.heights import Heights
 from litechat_tui.ui.rendering.lines import Line, RenderContext
 from litechat_tui.ui.rendering.message_footer import WAITING, footer_of
 from litechat_tui.ui.rendering.part_views import PartView, VerbatimView
-from litechat_tui.ui.rendering.render_blocks import BlankBlock, NoteBlock, RenderBlock, estimated_lines
+from litechat_tui.ui.rendering.render_blocks import BlankBlock, NoteBlock, PlainTextBlock, RenderBlock, estimated_lines
 from litechat_tui.words import _
 
 
@@ -26,6 +26,8 @@ class MessageView:
         self._zone = zone
         self._last = False
         """Whether it is the last of its conversation."""
+        self._cut = False
+        """Whether it is the last one that is not sent any more."""
         self._waiting = WAITING
         """What it says until something of its reply has arrived."""
         self._model = ""
@@ -96,6 +98,16 @@ class MessageView:
             self._last = last
             if self.blocks:
                 self._update(len(self._drawn), context)
+
+    def set_cut(self, cut: bool, context: RenderContext) -> bool:
+        """Record whether it is the last one that is not sent any more; return whether that is new."""
+        if cut == self._cut:
+            return False
+        self._cut = cut
+        self._closed_size = (-1, 0)
+        if self.blocks:
+            self._update(len(self._drawn), context)
+        return True
 
     def show_waiting(self, text: str, context: RenderContext) -> None:
         """Say `text` in place of a reply of which nothing has arrived."""
@@ -187,7 +199,7 @@ class MessageView:
         del self._starts[len(parts) :]
         self._end = cut + len(new_blocks)
         footer = footer_of(self.message, self._zone, last=self._last, waiting=self._waiting)
-        new_blocks += [BlankBlock()] if footer is None else [footer, BlankBlock()]
+        new_blocks += [*([] if footer is None else [footer]), *(_cut_blocks() if self._cut else []), BlankBlock()]
         self.blocks[cut:] = new_blocks
         if self._context is context:
             self._heights.splice(cut, len(self._heights), [block.height(context) for block in new_blocks])
@@ -202,6 +214,12 @@ class MessageView:
         if last is None or not view.blocks:
             return False
         return not (isinstance(view, CollapsibleView) and isinstance(last, CollapsibleView) and not last.expanded)
+
+
+def _cut_blocks() -> list[RenderBlock]:
+    """Return what stands below the last message that is not sent any more."""
+    words = _("What is above is not sent any more; the file keeps it.")
+    return [BlankBlock(), PlainTextBlock(f"↑ {words}", "muted")]
 
 
 def _first_open_part(parts: Sequence[Part]) -> int:

@@ -40,6 +40,7 @@ from litechat_tui.ui.widgets.panes import NARROW, WIDE, Panes
 from litechat_tui.ui.widgets.parameter_setting import ParameterSetting
 from litechat_tui.ui.widgets.prompt import Prompt
 from litechat_tui.ui.widgets.session_row import Marks
+from litechat_tui.ui.widgets.shortening import Shortening
 from litechat_tui.ui.widgets.sidebar import Sidebar
 from litechat_tui.ui.widgets.status import StatusLine
 from litechat_tui.ui.widgets.store_watcher import StoreWatcher
@@ -184,6 +185,7 @@ class MainScreen(ReadingScreen[None]):
             "house": self.housekeeper,
             "transfers": self.transfers,
             "compare": self.comparisons,
+            "context": self.pane.shortening,
         }
 
     # News from the panes
@@ -238,6 +240,11 @@ class MainScreen(ReadingScreen[None]):
         """Write another name for the session, in the list, which is shown for that."""
         self.panes.show_sidebar()
         self.housekeeper.action_rename()
+
+    @on(Shortening.Summed)
+    def _begin_with_summary(self, event: Shortening.Summed) -> None:
+        self.action_new_session()
+        self.call_after_refresh(self.pane.composer.take, event.text)
 
     @on(ModelSelection.Changed)
     def _show_model(self, event: ModelSelection.Changed) -> None:

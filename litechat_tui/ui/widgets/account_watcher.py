@@ -162,7 +162,7 @@ class AccountWatcher(Reporting):
     @property
     def context(self) -> Context:
         """What goes with the next prompt of the session on the screen."""
-        return context_of(self._conversation.messages, self._account.of(self._chat.model))
+        return context_of(self._conversation.messages, self._account.of(self._chat.model), self._conversation.sent_from)
 
     def _question(self, prompt: Prompt) -> str:
         """Return what is to be asked before a prompt is sent; empty for nothing."""

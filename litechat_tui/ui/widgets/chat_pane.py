@@ -41,6 +41,7 @@ from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.widgets.composer import Composer
 from litechat_tui.ui.widgets.conversation import Conversation
 from litechat_tui.ui.widgets.prompt import Prompt
+from litechat_tui.ui.widgets.shortening import Shortening
 from litechat_tui.ui.widgets.status import activity_text
 from litechat_tui.ui.widgets.turn_requests import TurnRequests
 from litechat_tui.ui.widgets.welcome import Welcome
@@ -85,6 +86,7 @@ class ChatPane(Reporting, Vertical):
     conversation = getters.query_one(Conversation)
     composer = getters.query_one(Composer)
     turns = getters.query_one(TurnRequests)
+    shortening = getters.query_one(Shortening)
 
     def __init__(
         self, dependencies: Dependencies, chat: ChatService, reading: ReadingState, *, id: str | None = None
@@ -107,6 +109,7 @@ class ChatPane(Reporting, Vertical):
             conversation.add_class("-empty")  # or the first frame would show neither a welcome nor a conversation
         yield Composer(self._chat, self._dependencies.keymap, id="composer")
         yield TurnRequests(self._chat, self._dependencies.keymap, conversation)
+        yield Shortening(self._dependencies, self._chat, conversation)
 
     def on_mount(self) -> None:
         """Follow the chat service, and prepare the clock that counts a waiting reply's seconds."""

@@ -89,6 +89,8 @@ class Conversation(Reporting, Vertical):
         """The session they are of."""
         self._stale = False
         """Whether the file has changed while the reader was reading further up."""
+        self.sent_from: int | None = None
+        """Row from which on the session on the screen is sent; None where all of it is."""
         self._sought: Passage | None = None
         """Where the reader wants to be in a session, which may still have to be read."""
 
@@ -143,10 +145,16 @@ class Conversation(Reporting, Vertical):
             self.transcript.show(messages, more=page.more, at=anchor)
             self._more = page.more
         self._shown, self._shown_id = messages, session_id
+        self._mark_cut(page.session)
         self._sought = None
         if sought is not None:
             self._show_passage(sought)
         self._note_read(session_id, page.session)
+
+    def _mark_cut(self, session: Session | None) -> None:
+        """Show in the transcript what is not sent any more."""
+        self.sent_from = session.sent_from if session else None
+        self.transcript.mark_cut(self.sent_from)
 
     def _note_read(self, session_id: str, session: Session | None) -> None:
         self.post_message(
@@ -181,6 +189,7 @@ class Conversation(Reporting, Vertical):
         self._shown = [*messages, *self._shown]
         self._more = more
         self.transcript.prepend(messages, more=more)
+        self.transcript.mark_cut(self.sent_from)
 
     def _with_live(self, stored: Sequence[ChatMessage]) -> list[ChatMessage]:
         return with_live(stored, self.live, self._reading.unwritten)
@@ -194,6 +203,9 @@ class Conversation(Reporting, Vertical):
             self.heading.parameters = self._parameters.of(session_id, page.session)
             self.compared = page.compared
             self.heading.show(title_of(page.session), page.origin, page.compared)
+            if page.session.sent_from != self.sent_from:
+                self._mark_cut(page.session)
+                self.post_message(self.Read(session_id, page.session.model))
         messages = self._with_live(page.messages)
         if session_id != self.session_id:
             return

@@ -14,6 +14,7 @@ ANSWERS: Mapping[Code, Sentence] = {
         N_("The answer reached the longest this model may give."), N_("Ask the model to go on.")
     ),
     Code.ANSWER_FILTERED: Sentence(N_("A content filter cut the answer short."), N_("Word the prompt in another way.")),
+    Code.ANSWER_NO_SUMMARY: Sentence(N_("There is no summary."), N_("Try again, or with another model.")),
     Code.ANSWER_NOT_IN_FILE: Sentence(
         N_("What came of the answer is shown here, but not all of it is in the file: copy what you need.")
     ),
