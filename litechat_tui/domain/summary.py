@@ -36,9 +36,9 @@ def summary_request(messages: Sequence[ChatMessage], window: int | None) -> str:
 def _newest(texts: Sequence[str], room: int) -> Iterable[str]:
     """Yield texts from the last one on until there is no room for one; of the last one at least its end."""
     for index, text in enumerate(reversed(texts)):
-        room -= estimated_tokens(text)
-        if room < 0:
+        if (tokens := estimated_tokens(text)) > room:
             if not index:
-                yield text[room:] if -room < len(text) else text[-1:]
+                yield text[-max(room, 1) :]  # a character is one token at most
             return
+        room -= tokens
         yield text

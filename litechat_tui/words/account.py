@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, tzinfo
 
 from litechat_tui.domain.account import KeyInfo
@@ -56,18 +56,21 @@ def budget_warning(key: KeyInfo, since: float, zone: tzinfo | None) -> str:
     return joined(words, reset)
 
 
-def question(tokens: int, window: int | None, cost: float | None, send: str) -> str:
-    """Return what is asked before a request of so many tokens is sent; `send` is the key that sends it all the same.
+def question(tokens: int, window: int | None, cost: float | None, keys: Mapping[str, str]) -> str:
+    """Return what is asked before a request of so many tokens is sent.
 
-    `window` is what the model takes, where that is less.
+    `window` is what the model takes, where that is less. The key `send` sends it all, `less` leaves a part out.
     """
     known = _("≈ {tokens} tokens with the conversation").format(tokens=short_number(tokens))
     if cost is not None and cost >= _LEAST_COST:
         known = _("{size}, ≈ {cost}").format(size=known, cost=dollars(cost))
     if window is None:
-        return _("This prompt costs much: {known}. {send} sends it.").format(known=known, send=send)
-    words = _("This may be too long for the model, which takes {window} tokens: {known}. {send} sends it all the same.")
-    return words.format(window=short_number(window), known=known, send=send)
+        return _("This prompt costs much: {known}. {send} sends it.").format(known=known, **keys)
+    words = _(
+        "This may be too long for the model, which takes {window} tokens: {known}. "
+        "{send} sends it all the same; {less} in the conversation sends less of that."
+    )
+    return words.format(window=short_number(window), known=known, **keys)
 
 
 def _spent(key: KeyInfo) -> str:

@@ -106,5 +106,6 @@ def dependencies(
         session_id=session_id,
         file=file,
         titles=titles,
+        asker=asker,
         account=None if account is None else cache(lambda: Account(account, clock)),
     )

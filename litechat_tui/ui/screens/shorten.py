@@ -65,7 +65,7 @@ class Shorten(Dialog[Way]):
 
 
 def _summary_costs(model: str) -> str:
-    return _("{model} sums the conversation up, which is a request of its own.").format(model=model)
+    return _("{model} writes it, which is one more request.").format(model=model)
 
 
 class Summarizing(Dialog[str], Reporting):

@@ -169,8 +169,11 @@ class AccountWatcher(Reporting):
         model, key = self._account.of(self._chat.model), self._account.key
         left = max(key.left - self._account.since, 0.0) if key and key.left is not None else None
         found = concern(self.context.with_prompt(prompt.text), model, left, self._dependencies.ask_from)
-        send = self._dependencies.keymap.shown("prompt.send")
-        return question(found.tokens, found.window, found.cost, send) if found else ""
+        if found is None:
+            return ""
+        keymap = self._dependencies.keymap
+        keys = {"send": keymap.shown("prompt.send"), "less": keymap.shown("context.shorten", Scope.CONVERSATION)}
+        return question(found.tokens, found.window, found.cost, keys)
 
     def _tell(self) -> None:
         """Show all figures, and warn once when little of the budget is left."""

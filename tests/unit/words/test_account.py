@@ -54,11 +54,14 @@ def test_only_what_is_wrong_has_words() -> None:
         assert (bool(light_words(light)), bool(light_sentence(light))) == (light in wrong, light in wrong)
 
 
+KEYS = {"send": "Enter", "less": "z"}
+
+
 def test_a_question_says_what_is_known() -> None:
-    assert question(120_000, None, 0.62, "Enter") == (
+    assert question(120_000, None, 0.62, KEYS) == (
         "This prompt costs much: ≈ 120k tokens with the conversation, ≈ $0.6200. Enter sends it."
     )
-    assert question(250_000, 200_000, None, "Enter") == (
+    assert question(250_000, 200_000, None, KEYS) == (
         "This may be too long for the model, which takes 200k tokens: ≈ 250k tokens with the conversation. "
-        "Enter sends it all the same."
+        "Enter sends it all the same; z in the conversation sends less of that."
     )
