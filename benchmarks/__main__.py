@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
-from benchmarks import durability, early, growth, opening, sessions, start, stream
+from benchmarks import durability, early, growth, management, opening, sessions, start, stream
 from benchmarks.figures import Figure, table
 from benchmarks.workspace import Workspace
 
@@ -20,6 +20,7 @@ BENCHMARKS: Mapping[str, tuple[Benchmark, int]] = {
     "open": (opening.run, opening.ROUNDS),
     "growth": (growth.run, growth.ROUNDS),
     "sessions": (sessions.run, sessions.ROUNDS),
+    "management": (management.run, management.ROUNDS),
     "durability": (durability.run, durability.ROUNDS),
 }
 """The benchmarks, with the rounds each needs for a steady median."""
