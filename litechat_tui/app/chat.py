@@ -106,6 +106,11 @@ class ChatService:
         """Sessions whose reply is on its way."""
         return frozenset(self._live)
 
+    @property
+    def awaits_text(self) -> bool:
+        """Whether a prompt is on its way of whose answer nothing has arrived."""
+        return any(not live.received for live in self._live.values())
+
     def live(self, session_id: str) -> LiveReply | None:
         """Return the reply that is on its way in a session."""
         return self._live.get(session_id)

@@ -51,6 +51,9 @@ NOTICE_SECONDS = 20
 REST_SECONDS = 1.0
 """Seconds after the first frame until the SDK is loaded, unless a key is pressed: loading slows the screen down."""
 
+WATCH_SECONDS = 1.0
+"""Seconds after that until the proxy is looked at, which is less urgent."""
+
 KEY_SECONDS = 0.05
 """Seconds after the first key until then."""
 
@@ -175,10 +178,17 @@ class LitechatApp(TerminalApp, inherit_bindings=False):
             self._dependencies.runner.start()
             self._upkeep.start()
             self.validate_settings()
-            for screen in self._main_screens():
-                screen.watch_account()
+            self.set_timer(WATCH_SECONDS, self._watch_account)
         for problem in self._dependencies.notices:
             show_problem(self, problem, NOTICE_SECONDS)
+
+    def _watch_account(self) -> None:
+        """Begin to look at the proxy, once nobody waits for a first token, which loading that would slow down."""
+        if self._chat.awaits_text:
+            self.set_timer(WATCH_SECONDS, self._watch_account)
+            return
+        for screen in self._main_screens():
+            screen.watch_account()
 
     def _show_index(self, _progress: object) -> None:
         """Show the titles that the index has brought. Called on a thread of its own."""

@@ -12,6 +12,7 @@ from textual.widgets import OptionList
 from litechat_tui.domain.account import KeyInfo
 from litechat_tui.domain.light import Light
 from litechat_tui.domain.prices import Prices
+from litechat_tui.ui import app as app_module
 from litechat_tui.ui.themes import LIGHT
 from litechat_tui.ui.widgets import account_watcher
 from litechat_tui.words import use
@@ -26,6 +27,7 @@ PRICES = {MODEL: Prices(0.004, 0.002, max_input_tokens=40)}
 @pytest.fixture(autouse=True)
 def told(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let the proxy be looked at once, and at once."""
+    monkeypatch.setattr(app_module, "WATCH_SECONDS", 0.01)
     monkeypatch.setattr(account_watcher, "FIRST_SECONDS", 0.01)
     stage.session("s", ("What is a token?", "About four letters of English."), ("And in Japanese?", "一文字です。"))
     stage.session_id = "s"

@@ -14,6 +14,7 @@ from litechat_tui.domain.events import TextDelta
 from litechat_tui.domain.light import Light
 from litechat_tui.domain.ports import Outcome
 from litechat_tui.domain.prices import Prices
+from litechat_tui.ui import app as app_module
 from litechat_tui.ui.screens.main import MainScreen
 from litechat_tui.ui.widgets import account_watcher
 from litechat_tui.ui.widgets.status import StatusLine
@@ -29,6 +30,7 @@ REFUSED = Problem(Code.PROXY_CONNECTION_REFUSED, address="localhost:4000")
 @pytest.fixture(autouse=True)
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the first look come at once, and a later one only when a test wants it."""
+    monkeypatch.setattr(app_module, "WATCH_SECONDS", 0.01)
     monkeypatch.setattr(account_watcher, "FIRST_SECONDS", 0.01)
     monkeypatch.setattr(account_watcher, "SHORTEST_SECONDS", 0.01)
 
@@ -278,3 +280,16 @@ async def test_whatever_is_cheap_is_sent_at_once(stage: Stage) -> None:
         await told(pilot, screen, "30 tokens")
         await pilot.press("enter")
         await wait_for(pilot, lambda: stage.runner.replies, "the prompt is sent")
+
+
+async def test_another_language_tells_the_same(stage: Stage) -> None:
+    stage.session("s", ("one", "two"))
+    stage.account = FakeAccount(info=KEY, told=PRICES)
+    async with showing(stage, "s", size=(140, 30)) as (pilot, screen):
+        await told(pilot, screen, "key $1.20 of $10.00")
+        app = pilot.app
+        assert isinstance(app, app_module.LitechatApp)
+        await app.use_language("ja")
+        await wait_for(pilot, lambda: "キー $1.20 / $10.00" in heading(main_screen(app)), "the heading tells it")
+        assert "● localhost:4000" in status(main_screen(app))
+        await app.use_language("en")

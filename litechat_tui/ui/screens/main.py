@@ -111,6 +111,8 @@ class MainScreen(ReadingScreen[None]):
         self.transfers = Transfers(dependencies)
         self.comparisons = Comparisons(dependencies, chat)
         self._watcher: AccountWatcher | None = None
+        self._watches = False
+        """Whether the screen that this one takes the place of looked at the proxy."""
 
     def compose(self) -> ComposeResult:
         """Lay out the panes and bind them to what they share."""
@@ -142,6 +144,8 @@ class MainScreen(ReadingScreen[None]):
     def on_mount(self) -> None:
         """Look for what an earlier start left unsent."""
         self.look_for_drafts()
+        if self._watches:
+            self.watch_account()
 
     def watch_account(self) -> None:
         """Begin to look at the proxy from time to time. The first frame needs nothing of it."""
@@ -172,6 +176,7 @@ class MainScreen(ReadingScreen[None]):
         screen.panes.go_on_from(self.panes)
         screen.model_selection.go_on_from(self.model_selection)
         screen.housekeeper.go_on_from(self.housekeeper)
+        screen._watches = self._watcher is not None
         return screen
 
     @property

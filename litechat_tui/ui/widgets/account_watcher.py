@@ -28,8 +28,8 @@ from litechat_tui.ui.widgets.heading_facts import Figures, heading_facts
 from litechat_tui.words import _
 from litechat_tui.words.account import budget_warning, question
 
-FIRST_SECONDS = 1.0
-"""Seconds after the SDK has begun to load until the first look, which is less urgent."""
+FIRST_SECONDS = 0.1
+"""Seconds until the first look."""
 BUSY_SECONDS = 1.0
 """Seconds that a look is put off while a first token is awaited: nothing is to slow that down."""
 NEWS_SECONDS = 15
@@ -93,17 +93,12 @@ class AccountWatcher(Reporting):
         self._timer = None
         if not self.app.app_focus or self._asking:
             return
-        if self._awaits_text:
+        if self._chat.awaits_text:
             self._wait(BUSY_SECONDS)
             return
         self._asking = True
         # Not a worker: the end of the program would wait for it.
         Thread(target=self._ask, name="account", daemon=True).start()
-
-    @property
-    def _awaits_text(self) -> bool:
-        replies = (self._chat.live(session_id) for session_id in self._chat.running)
-        return any(live is not None and not live.received for live in replies)
 
     def _ask(self) -> None:
         try:
