@@ -43,7 +43,7 @@ class HttpAccount:
         try:
             return self._within(_readiness)
         except ProxyError as error:
-            if error.problem.code in _NOT_YET:
+            if error.problem.code in _NOT_YET and _was_connected(error):
                 return Light.STARTING
             raise
 
@@ -59,6 +59,12 @@ class HttpAccount:
         usual = self.connect()
         connection = replace(usual, connect_seconds=CONNECT_SECONDS, request_seconds=REQUEST_SECONDS)
         return in_time(lambda: ask(connection), REQUEST_SECONDS, connection)
+
+
+def _was_connected(error: ProxyError) -> bool:
+    import httpx2
+
+    return not isinstance(error.__cause__, httpx2.ConnectError)
 
 
 def _readiness(connection: Connection) -> Light:

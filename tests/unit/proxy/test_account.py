@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from typing import Any
 
+import httpx2
 import pytest
 
 from litechat_tui.domain.account import KeyInfo
@@ -59,6 +60,19 @@ def test_a_connection_that_is_taken_and_says_nothing_is_a_start(monkeypatch: pyt
     monkeypatch.setattr(account, "REQUEST_SECONDS", 0.05)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         assert asking(f"http://127.0.0.1:{silent.getsockname()[1]}").ready() is Light.STARTING
+
+
+def test_a_connection_that_is_cut_at_once_is_a_start_and_a_network_without_a_way_is_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(cause: Exception) -> None:
+        raise ProxyError(Code.PROXY_CONNECTION_FAILED) from cause
+
+    monkeypatch.setattr(account, "look", lambda *_: fail(httpx2.ReadError("reset")))
+    assert asking("http://proxy.example").ready() is Light.STARTING
+    monkeypatch.setattr(account, "look", lambda *_: fail(httpx2.ConnectError("no route to host")))
+    with pytest.raises(ProxyError):
+        asking("http://proxy.example").ready()
 
 
 def test_key_and_prices_come_with_the_key() -> None:
