@@ -194,7 +194,7 @@ def test_an_entry_that_counts_on_one_that_is_left_out_is_left_out_too() -> None:
 
 
 def test_the_same_key_in_scopes_that_never_meet_is_no_clash() -> None:
-    assert len(chosen({"turn.edit": "z", "session.origin": "z", "prompt.editor": "f11", "filter.leave": "f11"})) == 4
+    assert len(chosen({"turn.edit": "Q", "session.origin": "Q", "prompt.editor": "f11", "filter.leave": "f11"})) == 4
 
 
 def test_a_key_of_the_empty_prompt_gives_way_to_one_that_the_user_chose() -> None:

@@ -23,6 +23,7 @@ from litechat_tui.ui.widgets.panes import Panes
 from litechat_tui.ui.widgets.parameter_setting import ParameterSetting
 from litechat_tui.ui.widgets.prompt import Prompt
 from litechat_tui.ui.widgets.session_list import SessionList
+from litechat_tui.ui.widgets.shortening import Shortening
 from litechat_tui.ui.widgets.sidebar import FilterBox
 from litechat_tui.ui.widgets.transcript import Transcript
 from litechat_tui.ui.widgets.transfers import Transfers
@@ -71,6 +72,7 @@ def test_every_action_of_the_table_is_somebody_s() -> None:
         "parameters": ParameterSetting,
         "transfers": Transfers,
         "compare": Comparisons,
+        "context": Shortening,
     }
     in_place = {
         Scope.ANYWHERE: MainScreen,
