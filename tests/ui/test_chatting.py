@@ -424,7 +424,7 @@ async def test_the_screen_is_styled_for_its_width_from_the_beginning(
 
     monkeypatch.setattr(app, "get_default_screen", screen)
     async with app.run_test(size=(100, 30)):
-        assert classes == [frozenset({"-wide"}), frozenset({"-sidebar"})]
+        assert classes == [frozenset({"-wide", "-high"}), frozenset({"-sidebar"})]
 
 
 async def test_a_letter_does_not_wait_for_the_next_frame(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
