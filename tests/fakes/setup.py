@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from litechat_tui.app.setup.run import Run
+from litechat_tui.domain.account import KeyInfo
 from litechat_tui.domain.chat import Model
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import ConfigurationError, Problem, ProxyError
-from litechat_tui.domain.examined import Alive, Deployment, KeyFacts, Readiness, Said
+from litechat_tui.domain.examined import Alive, Deployment, Readiness, Said
 from litechat_tui.domain.setup import EngineFacts, Event, Told
 from litechat_tui.domain.setup_ports import Key, SetupTools, Written
 
@@ -136,14 +137,14 @@ class FakeParty:
     def readiness(self) -> Readiness:
         return Readiness(self._proxy.database)
 
-    def key(self) -> KeyFacts | None:
+    def key(self) -> KeyInfo | None:
         if self._key() == self._proxy.admin:
             return None
         if self._key() not in self._proxy.keys:
             raise ProxyError(Code.PROXY_KEY_INVALID)
         if self._proxy.silent_about_keys:
             raise ProxyError(Code.PROXY_ROUTE_FORBIDDEN)
-        return KeyFacts()
+        return KeyInfo()
 
     def deployments(self) -> Sequence[Deployment]:
         raise NotImplementedError
