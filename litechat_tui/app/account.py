@@ -24,6 +24,7 @@ SHORTEST_SECONDS, LONGEST_SECONDS = 3.0, 60.0
 """... and while the proxy does not answer: each time twice as long as before."""
 LAG = timedelta(seconds=12)
 """How late the proxy adds up what was spent: its `PROXY_BATCH_WRITE_AT` is ten seconds."""
+_FORBIDDEN = frozenset({Code.PROXY_ROUTE_FORBIDDEN, Code.PROXY_ADMIN_ONLY})
 PRICES_AGE = timedelta(hours=1)
 WARNINGS = (0.8, 0.95)
 """Shares of the budget that are worth a word once they are spent."""
@@ -77,7 +78,7 @@ class Account:
             try:
                 key = self._proxy.key()
             except ProxyError as error:
-                is_secret = error.problem.code is Code.PROXY_ROUTE_FORBIDDEN
+                is_secret = error.problem.code in _FORBIDDEN
                 light = light_of(error.problem) or light
         return Told(at, light, key, self._new_prices(at) if light is Light.READY else None, is_secret)
 
@@ -86,8 +87,9 @@ class Account:
             return None
         try:
             return self._proxy.prices()
-        except ProxyError:
-            return {}  # what the proxy does not say, such as to a key that may not ask, is not asked for soon again
+        except ProxyError as error:
+            # What a key may not ask for is not asked for soon again.
+            return {} if error.problem.code in _FORBIDDEN else None
 
     def take(self, told: Told) -> None:
         """Keep what a look brought."""

@@ -55,11 +55,12 @@ def test_prices_are_asked_for_once_an_hour() -> None:
     assert desk.look().prices == PRICES
 
 
-def test_prices_that_the_key_may_not_see_are_not_asked_for_soon_again() -> None:
-    desk = Desk(FakeAccount(info=KEY, told=ProxyError(Code.PROXY_ROUTE_FORBIDDEN)))
+@pytest.mark.parametrize(("code", "times"), [(Code.PROXY_ROUTE_FORBIDDEN, 1), (Code.PROXY_SILENT, 2)])
+def test_prices_that_the_key_may_not_see_are_not_asked_for_soon_again(code: Code, times: int) -> None:
+    desk = Desk(FakeAccount(info=KEY, told=ProxyError(code)))
     desk.look()
     desk.look()
-    assert desk.proxy.asked.count("prices") == 1
+    assert desk.proxy.asked.count("prices") == times
     assert desk.account.prices == {}
 
 
