@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from litechat_tui.domain.codes import Code
@@ -14,6 +16,8 @@ from litechat_tui.proxy.network import causes, network_problem
 from litechat_tui.proxy.refusals import Refusal
 
 if TYPE_CHECKING:
+    import ssl
+
     import httpx2
 
 Key = Callable[[], str]
@@ -112,11 +116,25 @@ def _response(
             headers={"User-Agent": USER_AGENT},
             auth=auth,
             timeout=_timeout(connection),
+            verify=_trust(),
             # Neither a key nor a body is sent to an address that is not configured.
             follow_redirects=False,
         )
     except _failures() as error:
         raise ProxyError.of(network_problem(error, connection)) from _without_frames(error)
+
+
+def _trust() -> ssl.SSLContext:
+    """Return which certificates are trusted."""
+    return _trust_in(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+
+
+@cache
+def _trust_in(_file: str | None, _folder: str | None) -> ssl.SSLContext:
+    """Return the same for these values of the environment; made for each request, it would keep the screen for 17 ms."""
+    import httpx2
+
+    return httpx2.create_ssl_context()
 
 
 def _timeout(connection: Connection) -> httpx2.Timeout:
