@@ -131,7 +131,7 @@ def _trust() -> ssl.SSLContext:
 
 @cache
 def _trust_in(_file: str | None, _folder: str | None) -> ssl.SSLContext:
-    """Return the same for these values of the environment; made for each request, it would keep the screen for 17 ms."""
+    """Return the same for these values of the environment; made for each request, it would take 17 ms of the screen."""
     import httpx2
 
     return httpx2.create_ssl_context()
