@@ -10,6 +10,7 @@ from typing import Any
 
 from litechat_tui.domain.chat import Model
 from litechat_tui.domain.parameters import Name
+from litechat_tui.domain.prices import Prices
 from litechat_tui.domain.text import one_line
 
 
@@ -57,6 +58,18 @@ class ModelDetails:
     def known(self) -> bool:
         """Whether the proxy has told anything but its name and limits."""
         return bool(self.provider or self.abilities or self.parameters is not None or self.input_price is not None)
+
+    @property
+    def prices(self) -> Prices:
+        """What its tokens cost, and how many fit."""
+        return Prices(
+            self.input_price,
+            self.output_price,
+            self.cache_read_price,
+            self.cache_write_price,
+            self.max_input_tokens,
+            self.max_output_tokens,
+        )
 
     def takes(self, name: Name) -> bool:
         """Return whether it takes a parameter; where nobody knows, it may take anything."""

@@ -41,14 +41,9 @@ class ProxyCatalogue:
 
     def details(self) -> dict[str, ModelDetails]:
         """Return what `/model/info` tells, by alias; otherwise as `models`. Not every key may ask for it."""
-        from litechat_tui.proxy.model_info import details_in  # a start has no need of it
+        from litechat_tui.proxy.model_info import model_details  # a start has no need of it
 
-        connection = self.connect()
-        match get(connection, "/model/info"):
-            case {"data": list(entries)}:
-                return details_in(entries, connection.redactor)
-            case _:
-                raise not_a_proxy(connection)
+        return model_details(self.connect())
 
 
 def _model(entry: object, redactor: Redactor) -> Model | None:

@@ -8,6 +8,8 @@ from typing import Any
 from litechat_tui.domain.models import Ability, ModelDetails, merged, names, price, tokens
 from litechat_tui.domain.redaction import Redactor
 from litechat_tui.domain.text import one_line
+from litechat_tui.proxy.connection import Connection
+from litechat_tui.proxy.http import get, not_a_proxy
 
 _ABILITIES = {
     "supports_vision": Ability.VISION,
@@ -17,6 +19,14 @@ _ABILITIES = {
     "supports_prompt_caching": Ability.CACHING,
 }
 """Field of `model_info` -> what it says when it is true (LiteLLM 1.106.2, recorded)."""
+
+
+def model_details(connection: Connection) -> dict[str, ModelDetails]:
+    """Ask for the details of all models, by alias. Blocks; raises `ProxyError`. Not every key may ask."""
+    match get(connection, "/model/info"):
+        case {"data": list(entries)}:
+            return details_in(entries, connection.redactor)
+    raise not_a_proxy(connection)
 
 
 def details_in(entries: Iterable[object], redactor: Redactor) -> dict[str, ModelDetails]:

@@ -13,6 +13,7 @@ from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import Problem, ProxyError
 from litechat_tui.domain.models import Ability, ModelDetails
 from litechat_tui.proxy import catalogue
+from litechat_tui.proxy import model_info as proxy_model_info
 from litechat_tui.proxy.catalogue import ProxyCatalogue
 from litechat_tui.proxy.connection import Connection
 from tests.odd_json import ODD_JSON
@@ -67,7 +68,7 @@ def test_a_list_of_another_shape_is_no_proxy_s(monkeypatch: pytest.MonkeyPatch, 
 
 
 def told(monkeypatch: pytest.MonkeyPatch, body: object) -> dict[str, ModelDetails]:
-    monkeypatch.setattr(catalogue, "get", lambda *_: body)
+    monkeypatch.setattr(proxy_model_info, "get", lambda *_: body)
     return ProxyCatalogue(lambda: Connection("http://proxy", lambda: "sk-0123456789")).details()
 
 

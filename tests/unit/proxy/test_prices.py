@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from litechat_tui.domain.chat import Usage
 from litechat_tui.domain.errors import ProxyError
 from litechat_tui.domain.prices import UNKNOWN, Prices
-from litechat_tui.proxy import prices
+from litechat_tui.proxy import model_info
 from litechat_tui.proxy.connection import Connection
 from litechat_tui.proxy.prices import model_prices
 from tests.odd_json import ODD_JSON
@@ -38,7 +38,7 @@ HAIKU = {
 
 
 def found(*entries: Any) -> Any:
-    with patch.object(prices, "get", lambda _connection, _path: {"data": [*entries]}):
+    with patch.object(model_info, "get", lambda _connection, _path: {"data": [*entries]}):
         return model_prices(CONNECTION)
 
 
@@ -66,7 +66,7 @@ def test_whatever_is_said_about_models_can_be_reckoned_with(entries: list[Any], 
 
 @given(ODD_JSON)
 def test_whatever_answers_is_a_list_or_no_proxy(answer: Any) -> None:
-    with patch.object(prices, "get", lambda _connection, _path: answer):
+    with patch.object(model_info, "get", lambda _connection, _path: answer):
         try:
             model_prices(CONNECTION)
         except ProxyError:
