@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from functools import partial
 
 from litechat_tui.arguments import Arguments, language_flag, names_a_command, parsed
-from litechat_tui.arguments.asked import Doctor, SetUp
 from litechat_tui.console import ExitCode, Streams, described, ready
 from litechat_tui.debuglog import log_kept
 from litechat_tui.domain.codes import Code
@@ -39,7 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except LitechatError as error:
         failed(error.problem, arguments)
         streams.complain(error.problem)
-        return ExitCode.MISUSED if isinstance(arguments.command, Doctor) else ExitCode.FAILED
+        return _failed(arguments)
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
 
@@ -58,6 +57,13 @@ def _write_failure(streams: Streams, argv: Sequence[str], problem: Problem, argu
         streams.write_object({**answer, "error": described(problem)})
 
 
+def _failed(arguments: Arguments) -> ExitCode:
+    """Return what to end with: the doctor's 1 says that something is broken."""
+    from litechat_tui.arguments.asked import Doctor
+
+    return ExitCode.MISUSED if isinstance(arguments.command, Doctor) else ExitCode.FAILED
+
+
 def _logged(arguments: Arguments, streams: Streams) -> int:
     """Run, and leave what goes wrong in the log with its traceback; a defect becomes a sentence."""
     try:
@@ -73,14 +79,16 @@ def _logged(arguments: Arguments, streams: Streams) -> int:
 
 def _run(arguments: Arguments, streams: Streams) -> int:
     """Do what is asked; each way to run loads what it needs and nothing else."""
+    if arguments.command is None:
+        from litechat_tui import composition
+
+        return composition.chat(arguments, streams)
+    from litechat_tui.arguments.asked import SetUp
+
     if isinstance(arguments.command, SetUp) and arguments.command.interactive:
         from litechat_tui import composition
 
         return composition.set_up(arguments, streams)
-    if arguments.command is not None:
-        from litechat_tui import errands
+    from litechat_tui import errands
 
-        return errands.run(arguments.command, arguments, streams)
-    from litechat_tui import composition
-
-    return composition.chat(arguments, streams)
+    return errands.run(arguments.command, arguments, streams)

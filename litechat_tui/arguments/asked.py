@@ -1,4 +1,4 @@
-"""What a command line asks for."""
+"""The commands: what is asked for instead of a chat."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from litechat_tui.domain.parameters import UNSET, Parameters
 from litechat_tui.domain.shelf import Change, Shelf
 
 
@@ -181,31 +180,3 @@ SessionCommand = ListSessions | SearchSessions | ShowSession | ChangeSessions | 
 
 Command = Backup | Check | SessionCommand | Export | Import | WriteCompletions | Doctor | SetUp | ShowModels | ShowKey
 """What is done instead of chatting. Only `ShowModels` and `ShowKey` need a proxy; `Doctor` and `SetUp` ask one, too."""
-
-
-@dataclass(frozen=True, slots=True)
-class Arguments:
-    """What the flags say."""
-
-    input: str | None
-    model: str | None
-    session_id: str | None
-    json: bool
-    plain: bool
-    demo: bool
-    tools: bool
-    debug: bool
-    lang: str | None
-    """Code of a language of this program."""
-    env_file: Path | None
-    """None when it was not given."""
-    base_url: str | None
-    session_db: Path | None
-    instructions: str | None = None
-    """As it was given; `parameters` has what it comes to."""
-    parameters: Parameters = UNSET
-    """What the session is to send from now on."""
-    command: Command | None = None
-    """What to do instead of chatting."""
-    rivals: tuple[str, ...] = ()
-    """Further models that are asked the same as `model`."""

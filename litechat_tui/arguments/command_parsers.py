@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 
 from litechat_tui.arguments.asked import Command
+from litechat_tui.arguments.given import MAKE
 from litechat_tui.arguments.options import add_options_of_all
 from litechat_tui.words import _
 from litechat_tui.words.usage import HelpFormatter
@@ -14,8 +15,6 @@ from litechat_tui.words.usage import HelpFormatter
 Make = Callable[[argparse.Namespace], Command]
 """Makes a command of the values that its parser found."""
 
-MAKE = "make"
-"""Name of the `Make` among the values."""
 GIVEN = "given_"
 """Begins the names of a command's own values: those of chatting stand beside them."""
 

@@ -6,7 +6,7 @@ import argparse
 from functools import partial
 from pathlib import Path
 
-from litechat_tui.arguments.asked import Arguments, Doctor, SetUp, ShowKey, ShowModels
+from litechat_tui.arguments.given import Arguments
 from litechat_tui.domain.parameters import UNSET, Name, Parameters, from_text
 from litechat_tui.domain.text import clean
 from litechat_tui.words import _
@@ -108,15 +108,20 @@ def add_options_of_all(parser: argparse._ActionsContainer) -> None:
     option("--debug", action="store_true", help=_("write a log with tracebacks to a file, and say where it is"))
 
 
+def _for_nobody(arguments: Arguments) -> bool:
+    """Return whether a command is given a model or an address that it asks nothing of."""
+    from litechat_tui.arguments.asked import Doctor, SetUp, ShowKey, ShowModels
+
+    asks_models = isinstance(arguments.command, Doctor | SetUp | ShowModels)
+    asks_proxy = asks_models or isinstance(arguments.command, ShowKey)
+    return bool((arguments.model and not asks_models) or (arguments.base_url and not asks_proxy))
+
+
 def fault(arguments: Arguments, command: str) -> str:
     """Return what makes no sense about the options, before the `command` if there is one; empty when they do."""
     of_session = bool(arguments.parameters)
     chatting = any((arguments.input, arguments.session_id, arguments.json, arguments.plain, not arguments.tools))
-    asks_models = isinstance(arguments.command, Doctor | SetUp | ShowModels)
-    for_nobody = (arguments.model and not asks_models) or (
-        arguments.base_url and not (asks_models or isinstance(arguments.command, ShowKey))
-    )
-    if arguments.command and (chatting or for_nobody or of_session):
+    if arguments.command and (chatting or of_session or _for_nobody(arguments)):
         text = _("before {command} go --session-db, --env-file, --lang, --demo and --debug only")
         return text.format(command=command)
     if arguments.rivals and arguments.input is None:

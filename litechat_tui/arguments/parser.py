@@ -9,9 +9,7 @@ from dataclasses import fields
 from typing import NoReturn
 
 from litechat_tui import __version__
-from litechat_tui.arguments.asked import Arguments
-from litechat_tui.arguments.command_parsers import MAKE
-from litechat_tui.arguments.commands import add_commands
+from litechat_tui.arguments.given import MAKE, Arguments
 from litechat_tui.arguments.options import add_options, fault, parameters_of
 from litechat_tui.domain.text import clean
 from litechat_tui.settings.sources import user_env_file
@@ -53,7 +51,7 @@ def names_a_command(argv: Sequence[str]) -> bool:
         rest = _options().parse_known_args(argv)[1]
     except UsageError:
         return False
-    return bool(rest) and rest[0] in add_commands(Parser(PROGRAM), PROGRAM)
+    return bool(rest) and rest[0] in _add_commands(Parser(PROGRAM))
 
 
 def parsed(argv: Sequence[str], refuse: Callable[[str], object] = str) -> Arguments:
@@ -109,7 +107,14 @@ def _parsers(*, commands: bool = True) -> tuple[Parser, list[str]]:
     )
     version = f"%(prog)s {__version__}"
     parser.add_argument("--version", action="version", version=version, help=_("show the version and exit"))
-    return parser, add_commands(parser, PROGRAM) if commands else []
+    return parser, _add_commands(parser) if commands else []
+
+
+def _add_commands(parser: Parser) -> list[str]:
+    """Add the commands to a parser, and return the words for them."""
+    from litechat_tui.arguments.commands import add_commands
+
+    return add_commands(parser, PROGRAM)
 
 
 def _parsed(argv: Sequence[str]) -> Arguments:

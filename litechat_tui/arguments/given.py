@@ -1,0 +1,43 @@
+"""What a command line asks for. The commands have a module of their own, for which a chat does not wait."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from litechat_tui.domain.parameters import UNSET, Parameters
+
+if TYPE_CHECKING:
+    from litechat_tui.arguments.asked import Command
+
+MAKE = "make"
+"""Name, among the values that a command's parser found, of what makes the command of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """What the flags say."""
+
+    input: str | None
+    model: str | None
+    session_id: str | None
+    json: bool
+    plain: bool
+    demo: bool
+    tools: bool
+    debug: bool
+    lang: str | None
+    """Code of a language of this program."""
+    env_file: Path | None
+    """None when it was not given."""
+    base_url: str | None
+    session_db: Path | None
+    instructions: str | None = None
+    """As it was given; `parameters` has what it comes to."""
+    parameters: Parameters = UNSET
+    """What the session is to send from now on."""
+    command: Command | None = None
+    """What to do instead of chatting."""
+    rivals: tuple[str, ...] = ()
+    """Further models that are asked the same as `model`."""
