@@ -10,7 +10,6 @@ from litechat_tui.domain.chat import Model
 from litechat_tui.domain.redaction import Redactor
 from litechat_tui.domain.text import one_line
 from litechat_tui.proxy.connection import Connection
-from litechat_tui.proxy.http import get, not_a_proxy
 
 if TYPE_CHECKING:
     from litechat_tui.domain.models import ModelDetails
@@ -31,6 +30,8 @@ class ProxyCatalogue:
 
         Raises `ConfigurationError`, too, while the settings are wrong.
         """
+        from litechat_tui.proxy.http import get, not_a_proxy  # the first frame asks nothing
+
         connection = self.connect()
         match get(connection, "/v1/models"):
             case {"data": list(entries)}:

@@ -12,7 +12,7 @@ from litechat_tui.domain.chat import Model
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import Problem, ProxyError
 from litechat_tui.domain.models import Ability, ModelDetails
-from litechat_tui.proxy import catalogue
+from litechat_tui.proxy import http
 from litechat_tui.proxy import model_info as proxy_model_info
 from litechat_tui.proxy.catalogue import ProxyCatalogue
 from litechat_tui.proxy.connection import Connection
@@ -20,7 +20,7 @@ from tests.odd_json import ODD_JSON
 
 
 def listed(monkeypatch: pytest.MonkeyPatch, body: object) -> tuple[Model, ...]:
-    monkeypatch.setattr(catalogue, "get", lambda *_: body)
+    monkeypatch.setattr(http, "get", lambda *_: body)
     return ProxyCatalogue(lambda: Connection("http://proxy", lambda: "sk-x")).models()
 
 
@@ -45,7 +45,7 @@ def test_names_are_made_safe_to_show(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_names_hold_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(catalogue, "get", lambda *_: {"data": [{"id": "claude of sk-0123456789"}]})
+    monkeypatch.setattr(http, "get", lambda *_: {"data": [{"id": "claude of sk-0123456789"}]})
     models = ProxyCatalogue(lambda: Connection("http://proxy", lambda: "sk-0123456789")).models()
     assert models == (Model("claude of sk-…"),)
 
