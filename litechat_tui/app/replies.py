@@ -67,7 +67,7 @@ IDLE = Activity()
 
 def prompt_message(prompt: Prompt, at: datetime) -> ChatMessage:
     """Return a prompt as it will be read."""
-    return ChatMessage(Role.USER, (TextPart(clean(prompt.text)),), at=at)
+    return ChatMessage(Role.USER, (TextPart(clean(prompt.whole)),), at=at)
 
 
 class NoReply:

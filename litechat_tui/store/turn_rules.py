@@ -31,7 +31,7 @@ class Remains:
 
 def prompt_item(prompt: Prompt) -> Item:
     """Return the item that a prompt is stored as."""
-    return {"role": "user", "content": prompt.text}
+    return {"role": "user", "content": prompt.whole}
 
 
 def answer_item(text: str) -> Item:

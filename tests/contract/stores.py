@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from litechat_tui.domain.chat import Role, Turn, TurnStatus
 from litechat_tui.domain.ports import (
+    EarlierPrompts,
     LocalState,
     Outcome,
     SearchIndex,
@@ -50,6 +51,8 @@ class Store(Protocol):
     def search(self) -> SessionSearch: ...
     @property
     def index(self) -> SearchIndex: ...
+    @property
+    def prompts(self) -> EarlierPrompts: ...
     def close(self) -> None: ...
 
 

@@ -16,6 +16,7 @@ from litechat_tui.domain.ports import (
     Asker,
     ChatRunner,
     Clock,
+    EarlierPrompts,
     LocalState,
     ModelCatalog,
     ProxyAccount,
@@ -58,6 +59,8 @@ class Store(Protocol):
     @property
     def spending(self) -> SessionSpending: ...
     @property
+    def prompts(self) -> EarlierPrompts: ...
+    @property
     def archive(self) -> SessionArchive: ...
 
 
@@ -93,6 +96,7 @@ def dependencies(
         store.lists,
         store.search,
         store.index,
+        store.prompts,
         store.spending,
         archive=lambda: store.archive,
         databases=SQLiteForeignDatabases,

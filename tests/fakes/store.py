@@ -12,6 +12,7 @@ from tests.fakes.journal import FakeTurnJournal
 from tests.fakes.lists import FakeSessionLists
 from tests.fakes.local import FakeLocalState
 from tests.fakes.memory import Memory
+from tests.fakes.prompts import FakeEarlierPrompts
 from tests.fakes.queries import FakeSessionQueries
 from tests.fakes.search import FakeSearchIndex, FakeSessionSearch
 from tests.fakes.spending import FakeSessionSpending
@@ -31,6 +32,7 @@ class FakeStore:
         self.spending = FakeSessionSpending(self.memory)
         self.search = FakeSessionSearch(self.memory, self.queries)
         self.index = FakeSearchIndex()
+        self.prompts = FakeEarlierPrompts(self.memory)
 
     def window(self) -> FakeStore:
         """Return what another window has of the same sessions."""

@@ -4,6 +4,7 @@ from litechat_tui.domain.ports.account import ProxyAccount
 from litechat_tui.domain.ports.files import ForeignDatabases, SessionArchive, SessionFile
 from litechat_tui.domain.ports.machine import Clock, LocalState
 from litechat_tui.domain.ports.models import Asker, ModelCatalog, Question, ShortAnswer
+from litechat_tui.domain.ports.prompts import EarlierPrompts, PromptPage
 from litechat_tui.domain.ports.sessions import (
     SearchIndex,
     SessionCommands,
@@ -18,12 +19,14 @@ __all__ = [
     "Asker",
     "ChatRunner",
     "Clock",
+    "EarlierPrompts",
     "ForeignDatabases",
     "Item",
     "LocalState",
     "ModelCatalog",
     "Outcome",
     "Partial",
+    "PromptPage",
     "ProxyAccount",
     "Question",
     "Reply",

@@ -53,6 +53,11 @@ class SQLiteSessionSearch:
             return _Search(db, query, limit).results()
 
 
+def places(db: sqlite3.Connection, query: SearchQuery, where: Where) -> Iterator[Place]:
+    """Yield the texts of one kind that have all words of a query, which has some, newest first."""
+    return _Search(db, query, limit=0).places(where, None)
+
+
 class _Search:
     """One search, inside a transaction."""
 
@@ -83,7 +88,7 @@ class _Search:
     def _find(self) -> None:
         few = self._few_sessions()
         for where in (Where.TITLE,) if self._query.title_only else Where:
-            for session_id, item in self._places(where, few):
+            for session_id, item in self.places(where, few):
                 self._found.setdefault(session_id, (where, item))
                 if len(self._found) > self._limit:
                     return
@@ -106,7 +111,7 @@ class _Search:
         ]
         return found if len(found) <= FEW_SESSIONS else None
 
-    def _places(self, where: Where, few: Sequence[str] | None) -> Iterator[Place]:
+    def places(self, where: Where, few: Sequence[str] | None) -> Iterator[Place]:
         """Yield the texts of one kind that have all words, newest first."""
         words, asked = self._query.words, self._asked
         yield from self._unindexed(where)

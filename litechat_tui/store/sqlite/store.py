@@ -20,6 +20,7 @@ from litechat_tui.store.sqlite.lists import SQLiteSessionLists
 from litechat_tui.store.sqlite.local import SQLiteLocalState
 from litechat_tui.store.sqlite.presence import Presence
 from litechat_tui.store.sqlite.problems import store_errors
+from litechat_tui.store.sqlite.prompts import SQLiteEarlierPrompts
 from litechat_tui.store.sqlite.queries import SQLiteSessionQueries
 from litechat_tui.store.sqlite.searching import SQLiteSessionSearch
 from litechat_tui.store.sqlite.spending import SQLiteSessionSpending
@@ -59,6 +60,7 @@ class SQLiteStore:
             raise
         self.search = SQLiteSessionSearch(searcher)
         self.index = SQLiteSearchIndex(writer, reader)
+        self.prompts = SQLiteEarlierPrompts(reader, searcher)
         self.queries = SQLiteSessionQueries(writer, reader)
         self.lists = SQLiteSessionLists(reader)
         self.spending = SQLiteSessionSpending(reader, searcher)

@@ -1,0 +1,59 @@
+"""The list that `/` opens: what matches comes in the order of what is likely to be meant."""
+
+from __future__ import annotations
+
+import pytest
+
+from litechat_tui.app.entries import Entry, TypedList, matching
+
+
+def entry(title: str, help_text: str = "", name: str = "") -> Entry:
+    return Entry(title, help_text, list, name)
+
+
+ENTRIES = [
+    entry("Find", "Find a session by title", "session.find"),
+    entry("New session", "Start anew", "session.new"),
+    entry("Theme", "Light or dark", "theme.pick"),
+    entry("Session list", "Show it", "sessions.toggle"),
+    entry("モデル", "選択", "model.pick"),
+    entry("Obsession", "", "x"),
+]
+
+
+def chosen(listed: TypedList) -> Entry | None:
+    return listed.chosen
+
+
+@pytest.mark.parametrize(
+    ("typed", "titles"),
+    [
+        ("", ["Find", "New session", "Theme", "Session list", "モデル", "Obsession"]),
+        ("ses", ["Session list", "Find", "New session", "Obsession"]),
+        ("SESSION  new", ["New session"]),
+        ("ﾓﾃﾞﾙ", ["モデル"]),
+        ("model", ["モデル"]),
+        ("dark", ["Theme"]),
+        ("title find", ["Find"]),
+        ("zzz", []),
+    ],
+)
+def test_titles_come_before_names_and_these_before_help(typed: str, titles: list[str]) -> None:
+    assert [found.title for found in matching(ENTRIES, typed)] == titles
+
+
+def test_the_list_follows_the_text_as_long_as_it_is_one_line_behind_a_slash() -> None:
+    listed = TypedList([lambda: ENTRIES[:2], lambda: ENTRIES[2:3]])
+    assert listed.follow("/")
+    assert [found.title for found in listed.entries] == ["Find", "New session", "Theme"]
+    listed.move(-1)
+    assert chosen(listed) is ENTRIES[2]
+    assert listed.follow("/")
+    assert chosen(listed) is ENTRIES[2]
+    assert listed.follow("/new")
+    assert chosen(listed) is ENTRIES[1]
+    assert listed.follow("/zzz")
+    listed.move(1)
+    assert chosen(listed) is None
+    assert not listed.follow("/new\n")
+    assert not listed.follow("")
