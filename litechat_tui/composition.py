@@ -102,6 +102,7 @@ def _chat(arguments: Arguments, streams: Streams) -> int | Restart:
             store.lists,
             store.search,
             store.index,
+            store.prompts,
             store.spending,
             archive=lambda: store.archive,
             databases=foreign_databases,
@@ -218,7 +219,14 @@ def _full_screen(dependencies: Dependencies, preferences: Preferences) -> int | 
     from litechat_tui.ui.garbage import short_collections
 
     keymap, problems = user_keymap(preferences.keys)
-    set_up = replace(dependencies, keymap=keymap, trash_days=preferences.trash_days, ask_from=preferences.ask_from)
+    set_up = replace(
+        dependencies,
+        keymap=keymap,
+        trash_days=preferences.trash_days,
+        ask_from=preferences.ask_from,
+        paste_lines=preferences.paste_lines,
+        paste_characters=preferences.paste_characters,
+    )
     app = LitechatApp(replace(set_up, notices=(*preferences.problems, *problems)))
     with short_collections():
         app.run()

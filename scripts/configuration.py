@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo
 from litechat_tui import words
 from litechat_tui.domain.model_titles import EXCERPT_CHARS
 from litechat_tui.settings.client import ClientSettings
-from litechat_tui.settings.preferences import ASK_FROM, TRASH_DAYS
+from litechat_tui.settings.preferences import ASK_FROM, PASTE_CHARACTERS, PASTE_LINES, TRASH_DAYS
 from litechat_tui.settings.shared import SharedSettings
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -66,6 +66,8 @@ without it everything is as usual. A wrong entry is told and left out.
 |---|---|---|
 | `[keys]` | Other keys for commands: see [keys.md](keys.md). | |
 | `[trash]` `days` | Days that a deleted session stays in the trash; 0 keeps it for ever. | `{TRASH_DAYS}` |
+| `[paste]` `lines` | Lines of a paste that is not folded; 0 is no limit. | `{PASTE_LINES}` |
+| `[paste]` `characters` | Characters of a paste that is not folded; 0 is no limit. | `{PASTE_CHARACTERS}` |
 | `[titles]` `model` | Alias of the model that gives new sessions their titles, preferably a cheap one. | none |
 | `[costs]` `ask_from` | US dollars that a prompt may cost before you are asked; 0: never. | `{ASK_FROM}` |
 
@@ -94,6 +96,8 @@ _PREFERENCES_JAPANESE = f"""
 |---|---|---|
 | `[keys]` | コマンドに割り当てる別のキー。[keys.ja.md](keys.ja.md) を参照してください。 | |
 | `[trash]` `days` | 削除したセッションをゴミ箱に残す日数。0 にするといつまでも残します。 | `{TRASH_DAYS}` |
+| `[paste]` `lines` | 折りたたまずに貼り付ける行数の上限。0 は制限なし。 | `{PASTE_LINES}` |
+| `[paste]` `characters` | 折りたたまずに貼り付ける文字数の上限。0 は制限なし。 | `{PASTE_CHARACTERS}` |
 | `[titles]` `model` | 新しいセッションのタイトルを考えるモデルのエイリアス。安価なものが適しています。 | なし |
 | `[costs]` `ask_from` | 送信前に確認を求めるプロンプトの金額（米ドル）。0 にすると確認しません。 | `{ASK_FROM}` |
 

@@ -35,8 +35,8 @@ The table `[keys]` of `config.toml` gives commands other keys. The file is read 
 ```toml
 [keys]
 "help.show" = "f12"
-"prompt.newline" = ["enter", "ctrl+j"]  # the first key is the one that hints name
-"prompt.send" = "ctrl+d"
+"prompt.newline" = ["enter", "shift+enter"]  # the first key is the one that hints name
+"prompt.send" = "ctrl+j"                # Enter and Ctrl+J have changed places
 "turn.retry@conversation" = "t"         # in one place only; "turn.retry" is for all of them
 "turn.fork" = []                        # no key; the command is still in the palette
 ```
@@ -46,6 +46,13 @@ with the usual keys for that command and says why: there is no such command or k
 same place, not every terminal hands that key to programs (`ctrl+m`, `ctrl+b`, `ctrl+shift+n` and the like), or it is
 needed for typing and editing. `Tab`, `Shift+Tab`, `Ctrl+C` and `1–9` are fixed. `palette.open` and `focus.back` cannot
 be left without a key.
+
+## In a text
+
+The prompt takes the keys of a shell's line, besides the arrows: `Home`, `End` and `Ctrl+E` go to the ends of the line,
+`Ctrl+Left`, `Ctrl+Right`, `Alt+B` and `Alt+F` from word to word; `Ctrl+W` and `Alt+D` delete a word, `Ctrl+U` and
+`Ctrl+K` the line to its start or end. `Ctrl+X` cuts, `Ctrl+V` pastes what was cut or copied here, `Ctrl+Z` and `Ctrl+Y`
+undo and redo. From its first line `Up` goes to earlier prompts, from its last line `Down` back to what was typed.
 """
 
 _JAPANESE = """\
@@ -69,8 +76,8 @@ Windows では `%LOCALAPPDATA%\\litechat-tui\\` です。
 ```toml
 [keys]
 "help.show" = "f12"
-"prompt.newline" = ["enter", "ctrl+j"]  # 案内に表示されるのは最初のキー
-"prompt.send" = "ctrl+d"
+"prompt.newline" = ["enter", "shift+enter"]  # 案内に表示されるのは最初のキー
+"prompt.send" = "ctrl+j"                # Enter と Ctrl+J の入れ替え
 "turn.retry@conversation" = "t"         # この場所だけ。"turn.retry" ならすべての場所
 "turn.fork" = []                        # キーなし。コマンドパレットからは実行できる
 ```
@@ -79,6 +86,14 @@ Windows では `%LOCALAPPDATA%\\litechat-tui\\` です。
 次のどの理由かを表示します。コマンドやキーが存在しない、同じ場所で別のコマンドが使っている、プログラムに届かないターミナルがある
 （`ctrl+m`、`ctrl+b`、`ctrl+shift+n` など）、文字の入力や編集に必要。
 `Tab`、`Shift+Tab`、`Ctrl+C`、`1–9` は変更できません。`palette.open` と `focus.back` のキーは、なくすことができません。
+
+## テキストの中
+
+プロンプトでは矢印キーのほか、シェルの入力行と同じキーが使えます。`Home`、`End`、`Ctrl+E` は行の端へ、
+`Ctrl+Left`、`Ctrl+Right`、`Alt+B`、`Alt+F` は単語ごとに移動します。`Ctrl+W` と `Alt+D` は単語を、`Ctrl+U` と
+`Ctrl+K` は行の先頭または末尾までを削除します。`Ctrl+X` は切り取り、`Ctrl+V` はここで切り取りやコピーをしたものの
+貼り付け、`Ctrl+Z` と `Ctrl+Y` は元に戻すとやり直しです。最初の行で `Up` を押すと以前のプロンプトへ、最後の行で
+`Down` を押すと入力していた文章へ戻ります。
 """
 
 

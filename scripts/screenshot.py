@@ -147,6 +147,7 @@ async def taken(folder: Path) -> dict[Path, str]:
             store.lists,
             store.search,
             store.index,
+            store.prompts,
             store.spending,
             archive=lambda: store.archive,
             databases=SQLiteForeignDatabases,

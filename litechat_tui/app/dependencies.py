@@ -20,6 +20,7 @@ from litechat_tui.domain.ports import (
     Asker,
     ChatRunner,
     Clock,
+    EarlierPrompts,
     ForeignDatabases,
     LocalState,
     ModelCatalog,
@@ -73,6 +74,7 @@ class Dependencies:
     lists: SessionLists
     search: SessionSearch
     index: SearchIndex
+    prompts: EarlierPrompts
     spending: SessionSpending
     archive: Callable[[], SessionArchive]
     """Loads what takes whole sessions out of the store and into it."""
@@ -104,6 +106,10 @@ class Dependencies:
     """The file of the store; None where it cannot lose its place."""
     trash_days: int = TRASH_DAYS
     """Days that a session stays in the trash; 0 for ever."""
+    paste_lines: int = 10
+    """Lines of a text that is pasted as it is; a longer one is folded. 0 for any number."""
+    paste_characters: int = 2_000
+    """Characters of such a text; 0 for any number."""
     titles: ModelTitles | None = None
     """What has a model name sessions; None where that is not switched on."""
     known_models: Callable[[], KnownModels] | None = None

@@ -207,6 +207,7 @@ class Code(StrEnum):
     CONFIG_PREFERENCES_SYNTAX = "config.preferences_syntax"
     CONFIG_KEYS_NOT_A_TABLE = "config.keys_not_a_table"
     CONFIG_TRASH_DAYS = "config.trash_days"
+    CONFIG_PASTE = "config.paste"
     CONFIG_TITLE_MODEL = "config.title_model"
     CONFIG_ASK_FROM = "config.ask_from"
     CONFIG_KEYS_UNKNOWN_COMMAND = "config.keys_unknown_command"

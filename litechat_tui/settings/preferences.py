@@ -13,6 +13,9 @@ from litechat_tui.domain.errors import Problem
 TRASH_DAYS = 30
 _MOST_DAYS = 3_650
 ASK_FROM = 0.5
+PASTE_LINES = 10
+PASTE_CHARACTERS = 2_000
+_MOST_PASTED = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,10 @@ class Preferences:
     ask_from: float = ASK_FROM
     """US dollars from which on a prompt is sent only after a question, `ask_from` of the table `[costs]`; 0: never."""
     problems: tuple[Problem, ...] = ()
+    paste_lines: int = PASTE_LINES
+    """Lines of a text that is pasted as it is, `lines` of the table `[paste]`; a longer one is folded. 0: none is."""
+    paste_characters: int = PASTE_CHARACTERS
+    """Characters of such a text, `characters` of the table `[paste]`; 0 for any number."""
 
 
 def preferences_path() -> Path:
@@ -56,7 +63,7 @@ def read_preferences(path: Path) -> Preferences:
     keys = document.get("keys", {})
     if not isinstance(keys, dict):
         return _unusable(Code.CONFIG_KEYS_NOT_A_TABLE, path)
-    problems = []
+    problems: list[Problem] = []
     days = _entry(document, "trash", "days", TRASH_DAYS)
     if not isinstance(days, int) or isinstance(days, bool) or not 0 <= days <= _MOST_DAYS:
         problems.append(Problem(Code.CONFIG_TRASH_DAYS, path=str(path), most=_MOST_DAYS))
@@ -69,7 +76,20 @@ def read_preferences(path: Path) -> Preferences:
     if not isinstance(dollars, int | float) or isinstance(dollars, bool) or not 0 <= dollars < math.inf:
         problems.append(Problem(Code.CONFIG_ASK_FROM, path=str(path)))
         dollars = ASK_FROM
-    return Preferences(keys, days, model.strip(), float(dollars), tuple(problems))
+    lines, characters = _pasted(document, path, problems)
+    return Preferences(keys, days, model.strip(), float(dollars), tuple(problems), lines, characters)
+
+
+def _pasted(document: Mapping[str, object], path: Path, problems: list[Problem]) -> tuple[int, int]:
+    """Return the lines and the characters of the table `[paste]`, and add what is wrong with them."""
+    found = []
+    for name, usual in (("lines", PASTE_LINES), ("characters", PASTE_CHARACTERS)):
+        most = _entry(document, "paste", name, usual)
+        if not isinstance(most, int) or isinstance(most, bool) or not 0 <= most <= _MOST_PASTED:
+            problems.append(Problem(Code.CONFIG_PASTE, path=str(path), entry=name, most=_MOST_PASTED))
+            most = usual
+        found.append(most)
+    return found[0], found[1]
 
 
 def _entry(document: Mapping[str, object], table: str, name: str, usual: object) -> object:

@@ -24,12 +24,13 @@ from textual.timer import Timer
 from textual.worker import Worker
 
 from litechat_tui.app.dependencies import Dependencies
+from litechat_tui.app.entries import Entry
 from litechat_tui.app.positions import ReadingState
 from litechat_tui.app.restart import Restart
 from litechat_tui.domain.errors import ConfigurationError, StoreError
 from litechat_tui.ui.bindings import app_bindings, textual_keymap
 from litechat_tui.ui.caret import caret_of
-from litechat_tui.ui.commands_in_palette import language_rows, table_rows
+from litechat_tui.ui.commands_in_palette import command_entries, language_rows, table_rows
 from litechat_tui.ui.preferences import Preferences
 from litechat_tui.ui.quitting import Quitting
 from litechat_tui.ui.screens.dialog import CommandsInOrder, Palette
@@ -151,9 +152,16 @@ class LitechatApp(TerminalApp, inherit_bindings=False):
     def get_default_screen(self) -> MainScreen:
         """Return the one screen."""
         screen = MainScreen(self._dependencies, self._chat, self._reading)
+        screen.entries = self._entries
         # `switch_screen` takes a callback off the screen that goes, and Textual (8.2.8) gives none to the first one.
         screen._push_result_callback(self, None)  # noqa: SLF001 - there is no public way
         return screen
+
+    def _entries(self, screen: MainScreen) -> Iterator[Entry]:
+        """Yield what `/` lists in the empty prompt: the commands, except those that need a text there."""
+        for entry in command_entries(screen, self._dependencies.keymap, self._preferences):
+            if entry.name not in ("prompt.send", "prompt.newline"):
+                yield entry
 
     def on_mount(self) -> None:
         """Begin to load the engine once the first frame is on its way, and end cleanly on a signal."""

@@ -39,7 +39,12 @@ def app_bindings() -> list[Binding]:
 
 def same_keys(command_id: str, action: str) -> Binding:
     """Return a binding of the keys that a command has anywhere to an action of another widget or screen."""
-    command, shortcut = next(pair for pair in shortcuts_at(Scope.ANYWHERE) if pair[0].id == command_id)
+    return same_keys_at(command_id, action, Scope.ANYWHERE)
+
+
+def same_keys_at(command_id: str, action: str, scope: Scope = Scope.PROMPT) -> Binding:
+    """Return a binding of the keys that a command has in a scope to an action of another widget or screen."""
+    command, shortcut = next(pair for pair in shortcuts_at(scope) if pair[0].id == command_id)
     return Binding(",".join(shortcut.keys), action, show=False, id=address(command, shortcut))
 
 

@@ -1,4 +1,4 @@
-"""The rows of the palette: the command table, what is likely to be wanted first, and the languages."""
+"""The rows of the palette, and of the list in the prompt: the command table, what is likely to be wanted first."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import partial
 
 from textual.app import SystemCommand
 
+from litechat_tui.app.entries import Entry
 from litechat_tui.app.keymap import Keymap
 from litechat_tui.app.likely import likely_first
 from litechat_tui.app.shortcuts import Command
@@ -17,6 +18,12 @@ from litechat_tui.words.catalogue import LANGUAGES
 
 
 def table_rows(screen: MainScreen, keymap: Keymap, preferences: Preferences) -> Iterator[SystemCommand]:
+    """Yield the command table for the palette."""
+    for entry in command_entries(screen, keymap, preferences):
+        yield SystemCommand(entry.title, entry.help, entry.run)
+
+
+def command_entries(screen: MainScreen, keymap: Keymap, preferences: Preferences) -> Iterator[Entry]:
     """Yield the command table with the keys; what is run from here is remembered."""
 
     def run(command: Command) -> None:
@@ -26,7 +33,7 @@ def table_rows(screen: MainScreen, keymap: Keymap, preferences: Preferences) -> 
     for command in likely_first(screen.panes.focus_scope, preferences.recent_commands, busy=screen.busy):
         keys = keymap.written(command, command.shortcuts[0])
         words = " · ".join([*keys[:1], _(command.help)])
-        yield SystemCommand(_(command.title), words, partial(run, command))
+        yield Entry(_(command.title), words, partial(run, command), command.id)
 
 
 def language_rows(use_language: Callable[[str], Awaitable[None]]) -> Iterator[SystemCommand]:

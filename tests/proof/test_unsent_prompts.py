@@ -70,3 +70,18 @@ def test_a_prompt_waiting_for_another_window_survives_a_crash(workspace: Workspa
         with workspace.on_a_terminal() as (_, two):
             two.wait_for(boxed("Second"))
             two.wait_for("A reply is arriving here in another window.")
+
+
+def test_what_was_pasted_and_folded_survives_a_crash(workspace: Workspace) -> None:
+    text = "\n".join(f"line {number}" for number in range(300))
+    with workspace.on_a_terminal() as (program, screen):
+        screen.wait_for("Ready")
+        screen.type(f"\x1b[200~{text}\x1b[201~")
+        screen.wait_for("[paste")
+        screen.type(" go on")
+        path = workspace.folder / "sessions.db"
+        until(lambda: [joined(from_json(value)).whole for value in kept(path, f"draft:{SESSION}")] == [f"{text} go on"])
+        program.send_signal(signal.SIGKILL)
+        assert ended(program, screen) == -signal.SIGKILL
+    with workspace.on_a_terminal() as (_, screen):
+        screen.wait_for("lines] go on")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import cast
 
+import pytest
 from textual import events
 from textual.pilot import Pilot
 from textual.screen import Screen
@@ -42,10 +43,10 @@ async def in_the_footer(pilot: Pilot[None], app: LitechatApp, words: str, key: s
 
 
 async def test_the_footer_names_the_user_s_keys_and_the_old_ones_do_nothing(stage: Stage) -> None:
-    app = with_keys(stage, {"help.show": "f12", "palette.open": "f11", "app.quit": "ctrl+s"})
+    app = with_keys(stage, {"help.show": "f12", "palette.open": "f11", "app.quit": "ctrl+f12"})
     async with app.run_test(size=(120, 30)) as pilot:
         await in_the_footer(pilot, app, "Help", "f12")
-        assert footer(app)["Quit"] == "ctrl+s"
+        assert footer(app)["Quit"] == "ctrl+f12"
         await pilot.press("f1", "ctrl+p", "ctrl+q")
         assert app.screen is main_screen(app)
         await pilot.press("f12")
@@ -54,7 +55,7 @@ async def test_the_footer_names_the_user_s_keys_and_the_old_ones_do_nothing(stag
         assert app.screen is main_screen(app), "the key that opens help closes it"
         await pilot.press("f11")
         assert isinstance(app.screen, Palette)
-        await pilot.press("ctrl+s")
+        await pilot.press("ctrl+f12")
     assert not app.is_running
 
 
@@ -83,13 +84,14 @@ async def test_help_palette_and_welcome_name_the_user_s_keys(stage: Stage) -> No
         assert keys[:2] == ["Ctrl+D", "Enter"]
 
 
-async def test_the_user_s_keys_in_the_prompt_wait_for_the_letters_before_them(stage: Stage) -> None:
-    app = with_keys(stage, {"prompt.send": "ctrl+d", "prompt.newline": "enter"})
+@pytest.mark.parametrize("send", ["ctrl+d", "ctrl+j"])
+async def test_the_user_s_keys_in_the_prompt_wait_for_the_letters_before_them(stage: Stage, send: str) -> None:
+    app = with_keys(stage, {"prompt.send": send, "prompt.newline": "enter"})
     async with app.run_test(size=(100, 30)) as pilot:
         prompt = main_screen(app).pane.composer.prompt
         await pilot.press(*"one", "enter", *"two")
         assert prompt.text == "one\ntwo"
-        await pilot.press("!", "ctrl+d")
+        await pilot.press("!", send)
         await wait_for(pilot, lambda: stage.runner.replies, "the prompt is sent")
         assert stage.runner.replies[0].request.prompt.text == "one\ntwo!"
 

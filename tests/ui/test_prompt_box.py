@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.events import Paste
 
+from litechat_tui.ui.widgets.paste_area import PasteLimits
 from tests.ui.conftest import Stage, main_screen
 from tests.waiting import wait_for
 
@@ -63,9 +64,34 @@ async def test_a_long_paste_is_undone_where_the_box_scrolls(stage: Stage) -> Non
     app = stage.app()
     async with app.run_test(size=(60, 20)) as pilot:
         prompt = main_screen(app).pane.composer.prompt
+        prompt.limits = PasteLimits(lines=0, characters=0)
         await pilot.press("a")
         app.post_message(Paste("\n".join(map(str, range(60)))))
         await wait_for(pilot, lambda: prompt.show_vertical_scrollbar, "the box scrolls")
         await pilot.press("ctrl+z")
         await wait_for(pilot, lambda: prompt.text == "a", "it is undone")
         assert prompt.cursor_location == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("keys", "text", "column"),
+    [
+        (["alt+b"], "one two three", 8),
+        (["ctrl+left", "alt+b"], "one two three", 4),
+        (["home", "alt+f"], "one two three", 3),
+        (["home", "ctrl+right", "ctrl+e"], "one two three", 13),
+        (["home", "alt+d"], " two three", 0),
+        (["ctrl+w"], "one two ", 8),
+        (["alt+b", "ctrl+k"], "one two ", 8),
+        (["alt+b", "ctrl+u"], "three", 0),
+        (["alt+b", "ctrl+u", "ctrl+z"], "one two three", 8),
+        (["alt+b", "ctrl+u", "ctrl+z", "ctrl+y"], "three", 0),
+    ],
+)
+async def test_the_keys_of_a_shell_move_and_delete(stage: Stage, keys: list[str], text: str, column: int) -> None:
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        prompt = main_screen(app).pane.composer.prompt
+        prompt.put("one two three")
+        await pilot.press(*keys)
+        assert (prompt.text, prompt.cursor_location) == (text, (0, column))

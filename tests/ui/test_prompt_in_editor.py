@@ -10,6 +10,7 @@ from pathlib import Path
 from shlex import quote
 
 import pytest
+from textual.events import Paste
 
 from litechat_tui.ui.app import LitechatApp
 from tests.ui.conftest import Stage, main_screen
@@ -122,3 +123,24 @@ async def test_without_an_editor_ctrl_g_says_what_to_set(stage: Stage) -> None:
         await wait_for(pilot, lambda: app._notifications, "it is said")
         assert "Set VISUAL or EDITOR" in [one.message for one in app._notifications][-1]
         assert main_screen(app).pane.composer.prompt.text == "one"
+
+
+@pytest.mark.parametrize(
+    ("code", "label_stays"),
+    [("path.write_text(path.read_text() + 'end\\n')", True), ("path.write_text(path.read_text().upper())", False)],
+)
+async def test_the_editor_has_all_that_was_pasted_and_what_it_leaves_stays_folded(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, code: str, label_stays: bool
+) -> None:
+    set_editor(monkeypatch, code)
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        prompt = main_screen(app).pane.composer.prompt
+        app.post_message(Paste("line\n" * 20))
+        await wait_for(pilot, lambda: prompt.typed.pastes, "it is pasted")
+        before = prompt.typed
+        await pilot.press("ctrl+g")
+        assert prompt.typed.whole == ("line\n" * 20 + "\nend" if label_stays else "LINE\n" * 20)
+        assert bool(prompt.typed.pastes) is label_stays
+        await pilot.press("ctrl+z")
+        assert prompt.typed == before

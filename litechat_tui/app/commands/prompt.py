@@ -23,9 +23,21 @@ PROMPT: tuple[Command, ...] = (
         (Shortcut(_PROMPT, ("ctrl+g",), "edit_outside"),),
     ),
     Command(
+        "prompt.search",
+        N_("Earlier prompts"),
+        N_("Find an earlier prompt by its words and put it into the box; Up and Down go through them."),
+        (Shortcut(_PROMPT, ("ctrl+s",), "search_earlier"),),
+    ),
+    Command(
+        "prompt.open_paste",
+        N_("Open paste"),
+        N_("Show what was pasted and is folded, to read and change it."),
+        (Shortcut(_PROMPT, ("ctrl+right_square_bracket",), "open_paste"),),
+    ),
+    Command(
         "prompt.take_back",
         N_("Take back"),
-        N_("In the empty prompt: take back what waits to be sent."),
+        N_("In the empty prompt: take back what waits to be sent; else an earlier prompt."),
         (Shortcut(_PROMPT, ("up",), "take_back", in_empty_box=True),),
         palette=False,
     ),

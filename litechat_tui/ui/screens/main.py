@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from textual.widgets import Input, TextArea
 
 from litechat_tui.app.chat import ChatService
 from litechat_tui.app.dependencies import Dependencies
+from litechat_tui.app.entries import Entry
 from litechat_tui.app.positions import ReadingState
 from litechat_tui.app.replies import IDLE, Activity
 from litechat_tui.app.shortcuts import Command, Scope
@@ -94,6 +95,8 @@ class MainScreen(ReadingScreen[None]):
         self._dependencies = dependencies
         self._chat = chat
         self._reading = reading
+        self.entries: Callable[[MainScreen], Iterable[Entry]] = lambda _screen: ()
+        """Returns what `/` lists in the empty prompt of a screen."""
         self.language = current_language()
         """Language of the words on the screen."""
         reading.session_id = reading.session_id or dependencies.session_id or chat.blank_id
@@ -143,6 +146,7 @@ class MainScreen(ReadingScreen[None]):
 
     def on_mount(self) -> None:
         """Look for what an earlier start left unsent."""
+        self.pane.composer.offer([lambda: self.entries(self)])
         self.look_for_drafts()
         if self._watches:
             self.watch_account()
@@ -173,6 +177,7 @@ class MainScreen(ReadingScreen[None]):
         """Return a screen in the language in use that goes on where this one is; this one rests from now on."""
         self.pane.hand_over()
         screen = MainScreen(self._dependencies, self._chat, self._reading)
+        screen.entries = self.entries
         screen.panes.go_on_from(self.panes)
         screen.model_selection.go_on_from(self.model_selection)
         screen.housekeeper.go_on_from(self.housekeeper)

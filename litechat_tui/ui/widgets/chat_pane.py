@@ -40,6 +40,7 @@ from litechat_tui.ui.rendering.strip_painter import LEFT_MARGIN, READING_CELLS, 
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.widgets.composer import Composer
 from litechat_tui.ui.widgets.conversation import Conversation
+from litechat_tui.ui.widgets.paste_area import PasteLimits
 from litechat_tui.ui.widgets.prompt import Prompt
 from litechat_tui.ui.widgets.shortening import Shortening
 from litechat_tui.ui.widgets.status import activity_text
@@ -107,7 +108,9 @@ class ChatPane(Reporting, Vertical):
         yield (conversation := Conversation(self._dependencies, self._reading, parameters, id="conversation"))
         if self._reading.session_id == self._chat.blank_id:
             conversation.add_class("-empty")  # or the first frame would show neither a welcome nor a conversation
-        yield Composer(self._chat, self._dependencies.keymap, id="composer")
+        of = self._dependencies
+        limits = PasteLimits(of.paste_lines, of.paste_characters)
+        yield Composer(self._chat, of.keymap, of.prompts, limits, id="composer")
         yield TurnRequests(self._chat, self._dependencies.keymap, conversation)
         yield Shortening(self._dependencies, self._chat, conversation)
 

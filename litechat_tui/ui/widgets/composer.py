@@ -19,12 +19,17 @@ from litechat_tui.app.chat import ChatService
 from litechat_tui.app.drafts import Edit
 from litechat_tui.app.keymap import Keymap
 from litechat_tui.domain.errors import StoreError
+from litechat_tui.domain.ports import EarlierPrompts
 from litechat_tui.domain.prompt import EMPTY, joined
 from litechat_tui.domain.prompt import Prompt as PromptValue
 from litechat_tui.domain.text import one_line, without_controls
 from litechat_tui.ui.focusing import focus_now
 from litechat_tui.ui.reporting import Reporting
+from litechat_tui.ui.widgets.paste_area import PasteLimits
 from litechat_tui.ui.widgets.prompt import Prompt
+from litechat_tui.ui.widgets.prompt_aids import PromptAids
+from litechat_tui.ui.widgets.prompt_size import PromptSize
+from litechat_tui.ui.widgets.typed_list import EntryList
 from litechat_tui.words import _
 
 _log = logging.getLogger(__name__)
@@ -33,7 +38,7 @@ SAVE_SECONDS = 1.0
 """Seconds of typing that a crash may cost: a draft is written to the file this often while it changes."""
 
 
-class Composer(Reporting, Vertical):
+class Composer(PromptAids, Reporting, Vertical):
     """Shows the draft of one session in the box, and keeps what is typed there."""
 
     session_id: var[str] = var("")
@@ -42,10 +47,19 @@ class Composer(Reporting, Vertical):
     queue = getters.query_one("#queue", Static)
     question = getters.query_one("#question", Static)
 
-    def __init__(self, chat: ChatService, keymap: Keymap, *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(
+        self,
+        chat: ChatService,
+        keymap: Keymap,
+        earlier: EarlierPrompts,
+        limits: PasteLimits,
+        *,
+        id: str | None = None,
+    ) -> None:
+        super().__init__(chat.drafts, earlier, id=id)
         self.prompt = Prompt(keymap, id="prompt")
         self.prompt.add_class("column")
+        self.prompt.limits = limits
         self._keymap = keymap
         self._chat = chat
         self._drafts = chat.drafts
@@ -61,8 +75,10 @@ class Composer(Reporting, Vertical):
         """Yield what is being edited, what waits, and the box."""
         yield Static(id="editing", markup=False, classes="column")
         yield Static(id="queue", markup=False, classes="column")
+        yield EntryList(id="entries", classes="column")
         yield Static(id="question", markup=False, classes="column")
         yield self.prompt
+        yield PromptSize(id="size", classes="column")
 
     def on_unmount(self) -> None:
         """Keep what is in the box."""
@@ -86,6 +102,7 @@ class Composer(Reporting, Vertical):
             self._chat.save_draft(before)
         self._row = None
         self.prompt.start_over(EMPTY)
+        self.recall_anew(after)
         if after:
             self._show(after, resume_edit=True)
             self.load(after)
@@ -132,6 +149,7 @@ class Composer(Reporting, Vertical):
     def _changed(self) -> None:
         self._send_collected(self.session_id)
         self._asked_no_more()
+        self.show_aids()
         edit = self._drafts.edit(self.session_id)
         before = self._drafts.typed(self.session_id) if self._row is None else edit and edit.prompt
         if before == self.prompt.typed:
@@ -189,12 +207,13 @@ class Composer(Reporting, Vertical):
     def _send_collected(self, session_id: str) -> None:
         """Send what Enter was pressed behind, in order; keys that came after it may have changed the box since."""
         for prompt in self.prompt.collect():
+            self.recall_anew(session_id)
             row = self._row
             if row is None:
                 self._chat.send(session_id, prompt)
             else:
                 self._chat.send_edited(session_id, row, prompt)
-                self._leave_edit(session_id, typed_since=self.prompt.typed.text)
+                self._leave_edit(session_id, typed_since=self.prompt.typed.whole)
 
     def sent_is_stored(self, session_id: str, prompts: Sequence[PromptValue]) -> None:
         """Empty the box of what was sent: it is in the file now."""
@@ -234,6 +253,7 @@ class Composer(Reporting, Vertical):
         if session_id != self.session_id:
             return
         waiting = self._chat.waiting(session_id)
+        self.prompt.something_waits = bool(waiting)
         lines = [f"↳ {one_line(prompt.text)}" for prompt in waiting]
         # What there is no room for is cut off below, and counted above.
         if waiting:
@@ -265,6 +285,7 @@ class Composer(Reporting, Vertical):
         self._row = row
         self._drafts.note_edit(self.session_id, Edit(row, prompt))
         self.prompt.start_over(prompt)
+        self.recall_anew(self.session_id)
         focus_now(self.prompt)
         self.show_waiting(self.session_id)
 
@@ -282,4 +303,5 @@ class Composer(Reporting, Vertical):
         self._row = None
         draft = self._drafts.typed(session_id)
         self.prompt.start_over(replace(draft, text=draft.text + typed_since))
+        self.recall_anew(session_id)
         self.show_waiting(session_id)

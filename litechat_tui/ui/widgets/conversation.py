@@ -130,7 +130,7 @@ class Conversation(Reporting, Vertical):
             if live is self.live:
                 break  # else a reply ended meanwhile, and what was read may lack its end
         messages = self._with_live(page.messages)
-        asked = title_from(live.request.prompt.text) if live else ""
+        asked = title_from(live.request.prompt.whole) if live else ""
         title = title_of(page.session) if page.session else asked
         self.origin = page.origin
         self.heading.parameters = self._parameters.of(session_id, page.session)
@@ -231,7 +231,7 @@ class Conversation(Reporting, Vertical):
         self.live = live
         if self.has_class("-empty"):
             self.remove_class("-empty")
-            self.heading.show(title_from(live.request.prompt.text), self.origin, self.compared)
+            self.heading.show(title_from(live.request.prompt.whole), self.origin, self.compared)
         if live.request.retry_of:
             self._shown[-1:] = [live.message]
             self.transcript.show(self._shown, more=self._more)

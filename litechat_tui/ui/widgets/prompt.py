@@ -15,12 +15,11 @@ from litechat_tui.app.commands import shortcuts_at
 from litechat_tui.app.keymap import Keymap
 from litechat_tui.app.shortcuts import Scope
 from litechat_tui.domain.prompt import Prompt as PromptValue
-from litechat_tui.domain.text import clean
 from litechat_tui.ui.bindings import bindings_at, same_keys
 from litechat_tui.ui.editor import EditorError, edit
 from litechat_tui.ui.frames import draw_now
 from litechat_tui.ui.reporting import Reporting
-from litechat_tui.ui.widgets.sending_area import SendingArea
+from litechat_tui.ui.widgets.typed_list import ListArea
 from litechat_tui.ui.word_bounds import word_at
 from litechat_tui.words import _
 
@@ -28,13 +27,15 @@ _SAME_KEY = {"shift+\r": "shift+enter"}
 """How some terminals (xterm's modifyOtherKeys) spell a key -> its name."""
 _ELSEWHERE = {"pageup", "pagedown", "f6", "f7"}
 """Keys of TextArea's that the conversation and the screen have here."""
+_OF_SHELLS = {"alt+b": "cursor_word_left", "alt+f": "cursor_word_right", "alt+d": "delete_word_right"}
+"""Keys of every shell's line that TextArea does not have."""
 _EDITING = {
     binding.key: binding.action for binding in Binding.make_bindings(TextArea.BINDINGS) if binding.key not in _ELSEWHERE
-}
-"""Key -> action of TextArea's own editing."""
+} | _OF_SHELLS
+"""Key -> action of editing."""
 
 
-class Prompt(SendingArea):
+class Prompt(ListArea):
     """The commands of the prompt send, break the line and so on; everything else is TextArea's own editing."""
 
     BINDINGS = [
@@ -57,6 +58,9 @@ class Prompt(SendingArea):
     class QueueWanted(Message):
         """What waits to be sent is wanted back into the empty box."""
 
+    class SearchWanted(Message):
+        """An earlier prompt is wanted, by words in it."""
+
     class ClearedWanted(Message):
         """Undo was pressed in the empty box that has nothing to undo: what was cleared last is wanted back."""
 
@@ -77,6 +81,8 @@ class Prompt(SendingArea):
         """Returns what is to be asked before something is sent; empty for nothing."""
         self.asked_about: PromptValue | None = None
         """What the person was asked about and has not sent yet."""
+        self.something_waits = False
+        """Whether a prompt waits to be sent."""
         self.cursor_blink = False  # an idle screen draws nothing
 
     async def _on_key(self, event: events.Key) -> None:
@@ -84,6 +90,10 @@ class Prompt(SendingArea):
         self.call_next(draw_now, self)
         # Bindings run in the app: letters that wait in this widget's queue would overtake them, or be overtaken.
         key = _SAME_KEY.get(event.key, event.key)
+        if self.list_takes(key, event.character):
+            event.stop()
+            event.prevent_default()
+            return
         shortcut, action = self._shortcuts.get(key), self._editing.get(key)
         if shortcut is not None and not (shortcut.in_empty_box and self.typed.text):
             action = shortcut.action
@@ -111,13 +121,13 @@ class Prompt(SendingArea):
     def action_edit_outside(self) -> None:
         """Go on with the text in the reader's editor, as it was saved there."""
         try:
-            edited = edit(self.app, self.typed.text, "prompt.md")
+            edited = edit(self.app, self.typed.whole, "prompt.md")
         except EditorError as error:
             self.post_message(Reporting.Failed(error))
             return
-        changed = edited.text != self.typed.text
+        changed = edited.text != self.typed.whole
         if changed:
-            self.put(PromptValue(clean(edited.text), self.attachments))
+            self.take_edited(edited.text)
         if edited.failed:
             taken = _("The editor ended with an error; what it had saved is in the prompt.")
             kept = _("The editor ended with an error; the prompt is as it was.")
@@ -152,5 +162,16 @@ class Prompt(SendingArea):
             self.selection = Selection((row, 0), (row, len(line)))
 
     def action_take_back(self) -> None:
-        """Ask for what waits to be sent."""
-        self.post_message(self.QueueWanted())
+        """Ask for what waits to be sent; where nothing does, go back to an earlier prompt."""
+        if self.something_waits:
+            self.post_message(self.QueueWanted())
+        else:
+            self.action_cursor_up()
+
+    def action_search_earlier(self) -> None:
+        """Ask for an earlier prompt by its words."""
+        self.post_message(self.SearchWanted())
+
+    def nothing_pasted(self) -> None:
+        """Say why nothing opens."""
+        self.notify(_("Nothing that was pasted is folded here."), timeout=4)

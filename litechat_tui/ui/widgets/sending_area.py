@@ -8,7 +8,7 @@ from typing import NamedTuple
 from textual.document._document import EditResult, Location  # the public module exports neither
 from textual.document._edit import Edit
 
-from litechat_tui.domain.prompt import Attachment, Prompt
+from litechat_tui.domain.prompt import Attachment, Paste, Prompt
 from litechat_tui.domain.text import without_controls
 from litechat_tui.ui.widgets.text_area import CharacterArea
 
@@ -31,13 +31,16 @@ class SendingArea(CharacterArea):
 
     attachments: tuple[Attachment, ...] = ()
     """What goes with the text that is being typed."""
+    pastes: tuple[Paste, ...] = ()
+    """What was pasted and is folded into a label, also where undoing would bring it back."""
     _sent: tuple[_Sent, ...] = ()
     _uncollected: tuple[Prompt, ...] = ()
 
     @property
     def typed(self) -> Prompt:
         """What has been typed and not been sent."""
-        return Prompt(self.get_text_range(self._fixed, self.document.end), self.attachments)
+        text = self.get_text_range(self._fixed, self.document.end)
+        return Prompt(text, self.attachments, tuple(paste for paste in self.pastes if paste.label in text))
 
     @property
     def _fixed(self) -> Location:
@@ -51,7 +54,7 @@ class SendingArea(CharacterArea):
             return False
         self._sent = (*self._sent, _Sent(prompt, self.document.end))
         self._uncollected = (*self._uncollected, prompt)
-        self.attachments = ()
+        self.attachments, self.pastes = (), ()
         self.history.clear()
         self.move_cursor(self.document.end)
         return True
@@ -78,12 +81,22 @@ class SendingArea(CharacterArea):
     def put(self, prompt: str | Prompt) -> None:
         """Replace what has been typed, cursor at its end. Control characters, as in an old file, become pictures."""
         value = Prompt(prompt) if isinstance(prompt, str) else prompt
-        self.attachments = value.attachments
+        self.attachments, self.pastes = value.attachments, value.pastes
         if self._sent:
             super().edit(Edit(without_controls(value.text), self._fixed, self.document.end, False))
             self.history.clear()
         else:
             self.load_text(without_controls(value.text))
+        self.move_cursor(self.document.end)
+
+    def change_to(self, prompt: Prompt) -> None:
+        """Replace what has been typed, cursor at its end, in a step of its own for undo."""
+        self.attachments = prompt.attachments
+        labels = {paste.label for paste in prompt.pastes}
+        self.pastes = (*(paste for paste in self.pastes if paste.label not in labels), *prompt.pastes)
+        self.history.checkpoint()
+        self.edit(Edit(without_controls(prompt.text), self._fixed, self.document.end, False))
+        self.history.checkpoint()
         self.move_cursor(self.document.end)
 
     def empty(self) -> None:

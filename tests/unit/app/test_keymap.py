@@ -61,9 +61,9 @@ def refused(entries: dict[str, object]) -> list[str]:
 
 
 def test_a_command_may_have_a_key_or_several_as_people_write_them() -> None:
-    assert chosen({"model.pick": "F12", "help.show": ["Ctrl+S", "f11", "F11"], "read.next": "]"}) == {
+    assert chosen({"model.pick": "F12", "help.show": ["Ctrl+F12", "f11", "F11"], "read.next": "]"}) == {
         "model.pick@anywhere": ("f12",),
-        "help.show@anywhere": ("ctrl+s", "f11"),
+        "help.show@anywhere": ("ctrl+f12", "f11"),
         "read.next@conversation": ("right_square_bracket",),
     }
 

@@ -125,3 +125,22 @@ def test_a_cost_that_is_none_is_a_sentence_and_leaves_the_usual_one(tmp_path: Pa
     path.write_text(f"[costs]\nask_from = {dollars}")
     assert read_preferences(path).ask_from == 0.5
     assert sentence(read_preferences(path)) == f"{path}: ask_from in [costs] is not an amount of US dollars."
+
+
+@pytest.mark.parametrize(
+    ("written", "lines", "characters"),
+    [("lines = 3", 3, 2_000), ("characters = 0", 10, 0), ("", 10, 2_000), ("lines = 0\ncharacters = 9", 0, 9)],
+)
+def test_more_or_less_may_be_pasted_as_it_is(tmp_path: Path, written: str, lines: int, characters: int) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(f"[paste]\n{written}")
+    assert read_preferences(path) == Preferences(paste_lines=lines, paste_characters=characters)
+
+
+@pytest.mark.parametrize("most", ["-1", "true", '"7"', "1000001", "1.5"])
+def test_a_limit_that_is_none_is_a_sentence_and_leaves_the_usual_one(tmp_path: Path, most: str) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(f"[paste]\nlines = {most}\ncharacters = 5")
+    read = read_preferences(path)
+    assert (read.paste_lines, read.paste_characters) == (10, 5)
+    assert "lines in [paste] is not a whole number from 0 to 1000000" in sentence(read)

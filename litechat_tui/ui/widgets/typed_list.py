@@ -1,0 +1,108 @@
+"""What `/` in the empty prompt lists, above the prompt in which its words are typed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import on
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from litechat_tui.app.entries import Entry, Provider, TypedList
+from litechat_tui.domain.prompt import Prompt as PromptValue
+from litechat_tui.ui.widgets.recall_area import RecallArea
+from litechat_tui.words import _
+
+_MOVES = {"up": -1, "down": 1}
+
+
+class ListArea(RecallArea):
+    """The keys of the list, in a text area that keeps the focus: they act in the order in which they are typed."""
+
+    class ListChanged(Message):
+        """The list opened, closed or moved."""
+
+    providers: Sequence[Provider] = ()
+    """Where the entries come from."""
+    typed_list: TypedList | None = None
+    """The list while it is open."""
+
+    def list_takes(self, key: str, character: str | None) -> bool:
+        """Let the list have a key; return whether it has taken it."""
+        if self.typed_list is None:
+            if character == "/" and not self.typed.text and self.providers:
+                self.typed_list = TypedList(self.providers)
+            return False
+        if not self.follow_typed():
+            return False
+        if key == "escape":
+            self._close()
+        elif key == "enter" and (chosen := self.typed_list.chosen):
+            self.run_entry(chosen)
+        elif key in _MOVES and self.typed_list.entries:
+            self.typed_list.move(_MOVES[key])
+            self.post_message(self.ListChanged())
+        else:
+            return False
+        return True
+
+    def follow_typed(self) -> bool:
+        """Let the open list follow the text, which may close it; return whether it is open."""
+        if self.typed_list is not None and not self.typed_list.follow(self.typed.text):
+            self._close()
+        return self.typed_list is not None
+
+    def run_entry(self, entry: Entry) -> None:
+        """Run an entry in place of what was typed for it."""
+        self._close()
+        self.change_to(PromptValue(""))
+        entry.run()
+
+    def _close(self) -> None:
+        self.typed_list = None
+        self.post_message(self.ListChanged())
+
+
+class EntryList(OptionList):
+    """Shows the list; it never has the focus."""
+
+    can_focus = False
+
+    class Clicked(Message):
+        """An entry was clicked."""
+
+        def __init__(self, at: int) -> None:
+            super().__init__()
+            self.at = at
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes, compact=True, markup=False)
+        self._shown: Sequence[Entry] | None = None
+
+    def on_mount(self) -> None:
+        """Name the keys that matter while it is open."""
+        self.border_title = Content(_("Commands"))
+        self.border_subtitle = Content(_("Enter runs · Esc leaves the text"))
+
+    def show(self, listed: TypedList | None) -> None:
+        """Show the list as it is; nothing while it is closed."""
+        self.set_class(listed is not None, "-open")
+        if listed is None:
+            self._shown = None
+            return
+        if listed.entries is not self._shown:
+            self._shown = listed.entries
+            nothing = Option(Content.styled(_("Nothing matches"), "$foreground-muted"), disabled=True)
+            self.set_options([*map(_row, listed.entries)] or [nothing])
+        self.highlighted = listed.at if listed.entries else None
+
+    @on(OptionList.OptionSelected)
+    def _click(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.post_message(self.Clicked(event.option_index))
+
+
+def _row(entry: Entry) -> Option:
+    return Option(Content.assemble(entry.title, "  ", (entry.help, "$foreground-muted")))
