@@ -68,7 +68,8 @@ def searches(store: SQLiteStore) -> Mapping[str, Call]:
     def search(typed: str) -> Call:
         return lambda: store.search.search(query_from(typed, now()))
 
-    return {f"search: {kind}": search(typed) for kind, typed in queries.items()}
+    found = {f"search: {kind}": search(typed) for kind, typed in queries.items()}
+    return found | {"search: a prompt by a frequent word": lambda: store.prompts.having([COMMON_ENGLISH], PAGE)}
 
 
 def pages(store: SQLiteStore) -> Mapping[str, Call]:
@@ -90,6 +91,8 @@ def pages(store: SQLiteStore) -> Mapping[str, Call]:
         "list: the amounts of a page": lambda: store.spending.amounts(ids),
         "list: one by the beginning of its id": lambda: store.queries.beginning_with(middle.id[:13]),
         "open: the newest messages": lambda: store.queries.messages(middle.id),
+        "prompts: the newest of all": store.prompts.of_all,
+        "prompts: those of a session": lambda: store.prompts.of_session(middle.id),
     }
 
 

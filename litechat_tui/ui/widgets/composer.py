@@ -158,27 +158,6 @@ class Composer(PromptAids, Reporting, Vertical):
         if self._saver is None:
             self._saver = self.set_timer(SAVE_SECONDS, self._save_current)
 
-    def clear(self) -> bool:
-        """Empty the box and keep the text, which undo brings back; return whether there was any."""
-        typed = self.prompt.typed
-        if not (typed.text or typed.attachments):
-            return False
-        self._drafts.note_cleared(self.session_id, typed)
-        self.prompt.empty()
-        return True
-
-    def take(self, text: str) -> None:
-        """Put a text into the box in place of what is there, which undo brings back."""
-        self.clear()
-        self.prompt.insert(text)
-        focus_now(self.prompt)
-
-    @on(Prompt.ClearedWanted)
-    def _bring_cleared_back(self, event: Prompt.ClearedWanted) -> None:
-        event.stop()
-        if not self.prompt.typed.text:
-            self.prompt.put(joined((self.prompt.typed, self._drafts.cleared(self.session_id))))
-
     def _save_current(self) -> None:
         self._saver = None
         self._chat.save_draft(self.session_id)

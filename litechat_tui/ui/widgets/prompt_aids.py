@@ -13,6 +13,8 @@ from litechat_tui.app.entries import Provider
 from litechat_tui.app.recall import Recall
 from litechat_tui.domain.ports import EarlierPrompts
 from litechat_tui.domain.prompt import Prompt as PromptValue
+from litechat_tui.domain.prompt import joined
+from litechat_tui.ui.focusing import focus_now
 from litechat_tui.ui.widgets.paste_area import PasteArea
 from litechat_tui.ui.widgets.prompt import Prompt
 from litechat_tui.ui.widgets.prompt_size import PromptSize
@@ -43,6 +45,29 @@ class PromptAids(Widget):
         self.prompt.follow_typed()
         self.entries.show(self.prompt.typed_list)
         self.size_line.show(self.prompt.typed)
+
+    # What takes the place of a text
+
+    def clear(self) -> bool:
+        """Empty the box and keep the text, which undo brings back; return whether there was any."""
+        typed = self.prompt.typed
+        if not (typed.text or typed.attachments):
+            return False
+        self._kept.note_cleared(self.current, typed)
+        self.prompt.empty()
+        return True
+
+    def take(self, text: str) -> None:
+        """Put a text into the box in place of what is there, which undo brings back."""
+        self.clear()
+        self.prompt.insert(text)
+        focus_now(self.prompt)
+
+    @on(Prompt.ClearedWanted)
+    def _bring_cleared_back(self, event: Prompt.ClearedWanted) -> None:
+        event.stop()
+        if not self.prompt.typed.text:
+            self.prompt.put(joined((self.prompt.typed, self._kept.cleared(self.current))))
 
     # Earlier prompts
 
