@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from functools import cache, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from litechat_tui.configuration import at_a_terminal, chosen
 from litechat_tui.console import keys_as_typed
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from litechat_tui.app.known_models import KnownModels
     from litechat_tui.app.restart import Restart
     from litechat_tui.app.setup.driver import Setup
+    from litechat_tui.app.taking_out import TakeOut
     from litechat_tui.arguments import Arguments
     from litechat_tui.configuration import Configuration
     from litechat_tui.console import Streams
@@ -38,6 +39,14 @@ if TYPE_CHECKING:
 
 # Textual, the SDK, pydantic and the store are imported where they are used: the full screen paints its first frame
 # without the SDK, and the one-shot job never loads Textual.
+
+
+class _Wanted(TypedDict, total=False):
+    """Members of a `Job`."""
+
+    take_out: TakeOut
+    schema: str
+
 
 _log = logging.getLogger(__name__)
 
@@ -247,6 +256,7 @@ def _one_shot(arguments: Arguments, dependencies: Dependencies, streams: Streams
     from litechat_tui.domain.prompt import Prompt
     from litechat_tui.oneshot import Job, run
 
+    wanted = _wanted(arguments)
     dependencies.runner.start()
     prompt = Prompt(_prompt(arguments, streams)).stripped()
     if dependencies.endpoint.demo:
@@ -254,8 +264,22 @@ def _one_shot(arguments: Arguments, dependencies: Dependencies, streams: Streams
     if arguments.rivals:
         return _compare(arguments, dependencies, prompt, streams)
     dependencies = _with_session_and_model(arguments, dependencies, streams)
-    job = Job(dependencies.session_id, prompt, announce=not arguments.session_id, as_json=arguments.json)
+    job = Job(dependencies.session_id, prompt, announce=not arguments.session_id, as_json=arguments.json, **wanted)
     return run(job, dependencies, streams)
+
+
+def _wanted(arguments: Arguments) -> _Wanted:
+    """Return what is wanted of the answer, where that is not all of it. Raises `ConfigurationError`."""
+    if arguments.schema:
+        from litechat_tui.app.answer_schema import read_schema
+
+        schema = read_schema(arguments.schema)
+        return {"take_out": schema.taken_out, "schema": schema.text}
+    if arguments.extract:
+        from litechat_tui.app.taking_out import last_code
+
+        return {"take_out": last_code}
+    return {}
 
 
 def _compare(arguments: Arguments, dependencies: Dependencies, prompt: Prompt, streams: Streams) -> int:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import assert_never
 
+from litechat_tui.app.chat import ChatService
 from litechat_tui.app.dependencies import Dependencies
 from litechat_tui.app.one_turn import OneTurn
+from litechat_tui.app.taking_out import TakenOut, TakeOut
 from litechat_tui.console import ExitCode, Streams, described, interrupted
 from litechat_tui.domain.chat import ChatMessage, Turn, TurnStatus
 from litechat_tui.domain.codes import Code
-from litechat_tui.domain.errors import Problem
+from litechat_tui.domain.errors import LitechatError, Problem
 from litechat_tui.domain.events import (
     ReasoningDelta,
     ReasoningEnded,
@@ -24,6 +27,7 @@ from litechat_tui.domain.events import (
     TurnStarted,
     UsageReported,
 )
+from litechat_tui.domain.ports import TurnRequest
 from litechat_tui.domain.prompt import Prompt
 from litechat_tui.words import _
 from litechat_tui.words.problems import problem_text
@@ -44,28 +48,65 @@ class Job:
     announce: bool = False
     """Whether the session's id is new to the caller and has to be printed."""
     as_json: bool = False
+    take_out: TakeOut | None = None
+    """Takes what is written out of the answer, which is then not written itself; None for all of it."""
+    schema: str = ""
+    """JSON Schema that the answer is to fit, for the model; empty for none."""
 
 
 def run(job: Job, dependencies: Dependencies, streams: Streams) -> ExitCode:
     """Send the prompt, write the answer, and return how it went. Interrupting stops the turn and keeps what came."""
+    quiet = job.as_json or job.take_out is not None
     if job.announce and not job.as_json:
-        streams.write(f"SESSION_ID={job.session_id}\n")
-    answer = _Answer(Streams(streams.out, streams.err) if job.as_json else streams, quiet=job.as_json)
+        _announce(job, streams)
+    answer = _Answer(Streams(streams.out, streams.err) if quiet else streams, quiet=quiet)
     one = OneTurn(dependencies, answer.take_all)
     with interrupted(lambda _: one.stop()):
-        one.run(lambda chat: chat.send(job.session_id, job.prompt))
+        one.run(partial(_send, job, dependencies.model))
     ended, message = one.ending
     turn = ended.turn
+    taken, problem = _taken_out(job, turn, message)
     if job.as_json:
-        streams.write_object(as_json(turn, message))
+        members = {} if taken is None else taken.members
+        failure = {} if problem is None else {"error": described(problem)}
+        streams.write_object({**as_json(turn, message), **members, **failure})
+    elif taken is not None:
+        streams.write(taken.text)
     streams.end_line()
-    if turn.problem is not None:
-        streams.complain(turn.problem)
+    streams.complain(*filter(None, (turn.problem, problem)))
     if streams.unwritten is not None and not isinstance(streams.unwritten, BrokenPipeError):
         reason = streams.unwritten.strerror or str(streams.unwritten)
         streams.complain(Problem(Code.PROGRAM_OUTPUT_FAILED, reason=reason, session_id=job.session_id))
         return ExitCode.FAILED
-    return exit_code(turn.status)
+    return ExitCode.FAILED if problem is not None else exit_code(turn.status)
+
+
+def _announce(job: Job, streams: Streams) -> None:
+    """Say which session it is: on standard error where standard output is for something else than text to read."""
+    line = f"SESSION_ID={job.session_id}"
+    if job.take_out is None:
+        streams.write(f"{line}\n")
+    else:
+        streams.report(line)
+
+
+def _send(job: Job, model: str, chat: ChatService) -> None:
+    if job.schema:
+        chat.ask(TurnRequest(job.session_id, job.prompt, model, schema=job.schema))
+    else:
+        chat.send(job.session_id, job.prompt)
+
+
+def _taken_out(job: Job, turn: Turn, message: ChatMessage) -> tuple[TakenOut | None, Problem | None]:
+    """Return what is wanted of an answer, or why that is not in it; neither where the turn failed or was stopped."""
+    if job.take_out is None or turn.status not in (TurnStatus.COMPLETED, TurnStatus.INCOMPLETE):
+        return None, None
+    if turn.status is TurnStatus.INCOMPLETE:
+        return None, Problem(Code.ANSWER_UNEXTRACTED, session_id=job.session_id)
+    try:
+        return job.take_out(message), None
+    except LitechatError as error:
+        return None, error.problem.with_facts(session_id=job.session_id)
 
 
 def exit_code(status: TurnStatus) -> ExitCode:

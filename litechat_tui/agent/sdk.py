@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any, cast
 
@@ -13,6 +14,7 @@ from agents.run_config import CallModelData, ModelInputData
 from openai import DefaultAsyncHttpx2Client
 from openai.types.shared import Reasoning
 
+from litechat_tui.agent.answer_schema import instructed, text_format
 from litechat_tui.agent.client import EventClient
 from litechat_tui.agent.failures import explained
 from litechat_tui.agent.merging import merge
@@ -84,20 +86,23 @@ class ProxyAgent:
         progress: Progress,
         receive: Callable[[object], object],
         parameters: Parameters = UNSET,
+        *,
+        schema: str = "",
     ) -> None:
         """Run the model and its tools until the turn is answered.
 
         `receive` gets each raw stream event as it arrives; the items go to `session`. Of `parameters`, what the model
-        takes is sent. Raises `AnswerError`, or what `session` raises.
+        takes is sent. `schema` is that of a `TurnRequest`. Raises `AnswerError`, or what `session` raises.
         """
         if parameters.named:
             parameters = await asyncio.to_thread(sendable, parameters, partial(self._takes, model))
+        parameters = instructed(parameters, schema)
         await self._run(
             Agent(
                 name="litechat",
                 instructions=parameters.instructions or None,
                 model=ProxyModel(model, self._client, progress, receive),
-                model_settings=_settings(session.session_id, parameters),
+                model_settings=replace(_settings(session.session_id, parameters), extra_body=text_format(schema)),
                 tools=[*self._tools],
             ),
             session,

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from litechat_tui.agent.journal import JournalThread
@@ -203,10 +204,11 @@ class LiveTurn:
         agent = await self._loaded()
         parameters = await self._journal.call(self._file.parameters, turn.session_id)
         session = JournalSession(turn.session_id, self._read, lambda items: self._write(turn, items))
+        answer = partial(agent.answer, turn.model, session, self._progress, self._receive, parameters)
         resends = 0
         while True:
             try:
-                return await agent.answer(turn.model, session, self._progress, self._receive, parameters)
+                return await answer(schema=self._request.schema)
             except AnswerError as error:
                 seconds = error.resend_after(resends)
                 if seconds is None or resends == MAX_RESENDS or self._progress.heard:

@@ -11,6 +11,9 @@ from litechat_tui.domain.parameters import UNSET, Parameters
 if TYPE_CHECKING:
     from litechat_tui.arguments.asked import Command
 
+CODE = "code"
+"""What `--extract` takes out of an answer: its last code block."""
+
 MAKE = "make"
 """Name, among the values that a command's parser found, of what makes the command of them."""
 
@@ -39,5 +42,9 @@ class Arguments:
     """What the session is to send from now on."""
     command: Command | None = None
     """What to do instead of chatting."""
+    schema: Path | None = None
+    """File with the JSON Schema that the answer is to fit."""
+    extract: str | None = None
+    """What alone is written of the answer; None for all of it."""
     rivals: tuple[str, ...] = ()
     """Further models that are asked the same as `model`."""

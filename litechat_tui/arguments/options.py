@@ -6,7 +6,7 @@ import argparse
 from functools import partial
 from pathlib import Path
 
-from litechat_tui.arguments.given import Arguments
+from litechat_tui.arguments.given import CODE, Arguments
 from litechat_tui.domain.parameters import UNSET, Name, Parameters, from_text
 from litechat_tui.domain.text import clean
 from litechat_tui.words import _
@@ -40,6 +40,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
     option("--session-id", metavar="ID", help=_("go on with this session, or begin one with this id"))
     option("--json", action="store_true", help=_("with --input: write one JSON object instead of the text"))
+    help_ = _("with --input: ask for JSON that fits this JSON Schema, and write it once it does")
+    option("--schema", metavar="FILE", type=Path, help=help_)
+    help_ = _("with --input: write the last code block of the answer alone")
+    option("--extract", metavar=CODE, choices=[CODE], help=help_)
     option("--plain", action="store_true", help=_("chat line by line, as a screen reader or a pipe can follow"))
     option("--no-tools", dest="tools", action="store_false", help=_("keep the built-in date and time from the model"))
     add_options_of_proxy(parser)
@@ -117,10 +121,22 @@ def _for_nobody(arguments: Arguments) -> bool:
     return bool((arguments.model and not asks_models) or (arguments.base_url and not asks_proxy))
 
 
+def _fault_of_taking_out(arguments: Arguments) -> str:
+    if arguments.input is None:
+        return _("{options} go with --input").format(options="--schema, --extract")
+    if arguments.rivals:
+        return _("--schema and --extract go with one --model only")
+    if arguments.schema and arguments.extract:
+        return _("--extract goes without --schema, which writes the JSON alone anyway")
+    return ""
+
+
 def fault(arguments: Arguments, command: str) -> str:
     """Return what makes no sense about the options, before the `command` if there is one; empty when they do."""
     of_session = bool(arguments.parameters)
-    chatting = any((arguments.input, arguments.session_id, arguments.json, arguments.plain, not arguments.tools))
+    taking_out = bool(arguments.schema or arguments.extract)
+    flags = (arguments.json, arguments.plain, not arguments.tools, taking_out)
+    chatting = any((arguments.input, arguments.session_id, *flags))
     if arguments.command and (chatting or of_session or _for_nobody(arguments)):
         text = _("before {command} go --session-db, --env-file, --lang, --demo and --debug only")
         return text.format(command=command)
@@ -134,6 +150,8 @@ def fault(arguments: Arguments, command: str) -> str:
         return conflict
     if arguments.json and arguments.input is None:
         return _("--json goes with --input")
+    if taking_out and (reason := _fault_of_taking_out(arguments)):
+        return reason
     if arguments.plain and arguments.input is not None:
         return _("--plain goes without --input, which writes plain text anyway")
     if arguments.input is not None and arguments.input != "-" and not arguments.input.strip():

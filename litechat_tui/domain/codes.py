@@ -107,6 +107,24 @@ class Code(StrEnum):
     ANSWER_UNREADABLE = "answer.unreadable"
     ANSWER_UNUSABLE = "answer.unusable"
     ANSWER_ENDLESS_TOOLS = "answer.endless_tools"
+    ANSWER_UNEXTRACTED = "answer.unextracted"
+    """It was cut short, so nothing is taken out of it; fact: session_id, as of the next ones."""
+    ANSWER_NOT_JSON = "answer.not_json"
+    ANSWER_MISFIT = "answer.misfit"
+    """Facts: place, reason."""
+    ANSWER_UNJUDGED = "answer.unjudged"
+    """The schema never comes to an end with it."""
+    ANSWER_NO_CODE = "answer.no_code"
+
+    # A JSON Schema for answers
+    SCHEMA_UNREADABLE = "schema.unreadable"
+    """Facts: path, reason."""
+    SCHEMA_NOT_JSON = "schema.not_json"
+    """Facts: path, reason."""
+    SCHEMA_INVALID = "schema.invalid"
+    """Facts: path, place, reason."""
+    SCHEMA_REFERENCE = "schema.reference"
+    """It refers to what is not in it; facts: path, reference."""
 
     # Reaching the proxy
     PROXY_TIMEOUT = "proxy.timeout"

@@ -18,6 +18,7 @@ _TITLES = {
     "config": N_("Configuration"),
     "setup": N_("Setup"),
     "editor": N_("Editor"),
+    "schema": N_("Schema"),
 }
 """Area of a code -> what is written above its sentence."""
 

@@ -36,6 +36,8 @@ class TurnRequest:
     """Id of the comparison that the answer takes part in, which its session keeps; empty for none."""
     parameters: Parameters | None = None
     """What the session is to send from now on; None leaves it as it is."""
+    schema: str = ""
+    """JSON Schema that this one answer is to fit, as the JSON text of an object; empty for none. It is not kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from litechat_tui.domain.codes import Code
 from litechat_tui.words.catalogue import N_
 from litechat_tui.words.problem_sentences.sentence import PATIENCE, Sentence
 
+_KEPT = N_("It is kept in session {session_id}.")
+
 ANSWERS: Mapping[Code, Sentence] = {
     Code.ANSWER_CUT_SHORT: Sentence(N_("The answer was cut short."), N_("Ask the model to go on.")),
     Code.ANSWER_TOO_LONG: Sentence(
@@ -33,5 +35,19 @@ ANSWERS: Mapping[Code, Sentence] = {
     ),
     Code.ANSWER_ENDLESS_TOOLS: Sentence(
         N_("The model went on calling tools without an answer."), N_("Ask it to sum up.")
+    ),
+    Code.ANSWER_UNEXTRACTED: Sentence(N_("The answer was cut short: nothing is taken out of it."), _KEPT),
+    Code.ANSWER_NOT_JSON: Sentence(N_("The answer is no JSON."), _KEPT),
+    Code.ANSWER_MISFIT: Sentence(N_("The answer does not fit the schema at {place}: {reason}."), _KEPT),
+    Code.ANSWER_UNJUDGED: Sentence(
+        N_("Whether the answer fits cannot be told: the schema refers to itself without end."), _KEPT
+    ),
+    Code.ANSWER_NO_CODE: Sentence(N_("There is no code block in the answer."), _KEPT),
+    Code.SCHEMA_UNREADABLE: Sentence(N_("The schema {path} cannot be read: {reason}.")),
+    Code.SCHEMA_NOT_JSON: Sentence(N_("The schema {path} is no JSON object: {reason}.")),
+    Code.SCHEMA_INVALID: Sentence(N_("{path} is no JSON Schema, at {place}: {reason}.")),
+    Code.SCHEMA_REFERENCE: Sentence(
+        N_("The schema {path} refers to {reference}, which is not in it."),
+        N_("Nothing is fetched: put it into the file."),
     ),
 }
