@@ -17,7 +17,7 @@ from litechat_tui.console import keys_as_typed
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import ConfigurationError, LitechatError, Problem, StoreError
 from litechat_tui.domain.parameters import UNSET
-from litechat_tui.parts import foreign_databases, new_id, now, redactor_for
+from litechat_tui.parts import foreign_databases, new_id, now, redactor_for, template_files
 from litechat_tui.progress_line import told
 from litechat_tui.words import N_, _
 
@@ -64,6 +64,8 @@ def chat(arguments: Arguments, streams: Streams) -> int:
     """
     from litechat_tui.app.restart import Restart
 
+    if arguments.template is not None:
+        arguments = _templated(arguments, streams)
     while isinstance(ended := _chat(arguments, streams), Restart):
         arguments = replace(arguments, demo=ended is Restart.DEMO)
     return ended
@@ -118,6 +120,7 @@ def _chat(arguments: Arguments, streams: Streams) -> int | Restart:
             redactor=lambda: redactor_for(arguments),
             examination=lambda: _examination(replace(arguments, demo=configuration.demo)),
             setup=partial(_setup, arguments),
+            templates=template_files,
             clock=now,
             new_id=new_id,
             endpoint=Endpoint(configuration.endpoint, demo=configuration.demo, address=configuration.address),
@@ -280,6 +283,23 @@ def _wanted(arguments: Arguments) -> _Wanted:
 
         return {"take_out": last_code}
     return {}
+
+
+def _templated(arguments: Arguments, streams: Streams) -> Arguments:
+    """Return what a template makes of the command line, whose own flags prevail. Raises `ConfigurationError`."""
+    from litechat_tui.app.templates import filled, named, templates_in
+
+    template = named(templates_in(template_files()), arguments.template or "")
+    typed = _prompt(arguments, streams)
+    if template.takes_input and not typed.strip():
+        raise ConfigurationError(Problem(Code.TEMPLATE_NO_INPUT, template=template.name))
+    made = filled(template, dict(arguments.variables), typed)
+    return replace(
+        arguments,
+        input=f"{made.text}\n",  # a text that is "-" would be read from standard input again
+        model=arguments.model or made.model or None,
+        parameters=arguments.parameters.changing(made.parameters),
+    )
 
 
 def _compare(arguments: Arguments, dependencies: Dependencies, prompt: Prompt, streams: Streams) -> int:

@@ -17,13 +17,14 @@ from litechat_tui.arguments.asked import (
     SetUp,
     ShowKey,
     ShowModels,
+    ShowTemplates,
     WriteCompletions,
 )
 from litechat_tui.configuration import session_db, unasked
 from litechat_tui.console import ExitCode, Streams
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import Problem
-from litechat_tui.parts import foreign_databases, now, redactor_for
+from litechat_tui.parts import foreign_databases, now, redactor_for, template_files
 from litechat_tui.progress_line import told
 
 if TYPE_CHECKING:
@@ -47,6 +48,9 @@ def run(command: Command, arguments: Arguments, streams: Streams) -> int:
         return _written(streams)
     if isinstance(command, ShowKey):
         return _show_key(command, arguments, streams)
+    if isinstance(command, ShowTemplates):
+        _list_templates(command, streams)
+        return _written(streams)
     from litechat_tui.store.sqlite import SQLiteStore
 
     takes_in = isinstance(command, Import)
@@ -112,6 +116,13 @@ def _show_key(command: ShowKey, arguments: Arguments, streams: Streams) -> int:
         key = HttpProbe(unasked(arguments, stack).connection()).key()
     show_key(command, key, now().tzinfo, streams)
     return _written(streams)
+
+
+def _list_templates(command: ShowTemplates, streams: Streams) -> None:
+    from litechat_tui.app.templates import templates_in
+    from litechat_tui.subcommands.templates import list_templates
+
+    list_templates(command, templates_in(template_files()), streams)
 
 
 def _maintain(command: Backup | Check, store: SQLiteStore, streams: Streams) -> int:

@@ -9,7 +9,7 @@ from litechat_tui.configuration import known_secrets
 
 if TYPE_CHECKING:
     from litechat_tui.arguments import Arguments
-    from litechat_tui.domain.ports import ForeignDatabases
+    from litechat_tui.domain.ports import ForeignDatabases, TemplateFiles
     from litechat_tui.domain.redaction import Redactor
 
 
@@ -37,3 +37,10 @@ def foreign_databases() -> ForeignDatabases:
     from litechat_tui.store.sqlite.foreign import SQLiteForeignDatabases
 
     return SQLiteForeignDatabases()
+
+
+def template_files() -> TemplateFiles:
+    """Return the folders that templates of prompts are in."""
+    from litechat_tui.settings.template_files import TemplateFolders
+
+    return TemplateFolders()

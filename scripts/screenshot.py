@@ -30,6 +30,7 @@ from litechat_tui.domain.redaction import Redactor
 from litechat_tui.domain.text import cells
 from litechat_tui.proxy.catalogue import ProxyCatalogue
 from litechat_tui.proxy.connection import Connection
+from litechat_tui.settings.template_files import TemplateFolders
 from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.store.sqlite.foreign import SQLiteForeignDatabases
 from litechat_tui.ui.app import LitechatApp
@@ -154,6 +155,7 @@ async def taken(folder: Path) -> dict[Path, str]:
             redactor=Redactor,
             examination=unused,
             setup=unused,
+            templates=TemplateFolders,
             clock=clock,
             new_id=str,
             endpoint=Endpoint("demo", demo=True),

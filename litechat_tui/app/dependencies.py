@@ -32,6 +32,7 @@ from litechat_tui.domain.ports import (
     SessionQueries,
     SessionSearch,
     SessionSpending,
+    TemplateFiles,
     TurnJournal,
 )
 
@@ -86,6 +87,8 @@ class Dependencies:
     """Loads what looks at every link of the chain; blocks, and raises `ConfigurationError`."""
     setup: Callable[[Way], Setup]
     """Returns what sets up in one way; raises `ConfigurationError`."""
+    templates: Callable[[], TemplateFiles]
+    """Returns the files that templates of prompts are in."""
     clock: Clock
     new_id: Callable[[], str]
     """Makes the id of a new session, a UUIDv7."""

@@ -175,8 +175,27 @@ class ShowKey:
     json: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class ShowTemplates:
+    """List the templates of prompts."""
+
+    json: bool = False
+
+
 SessionCommand = ListSessions | SearchSessions | ShowSession | ChangeSessions | PurgeSessions | ShowStatistics
 """What is done with the conversations."""
 
-Command = Backup | Check | SessionCommand | Export | Import | WriteCompletions | Doctor | SetUp | ShowModels | ShowKey
+Command = (
+    Backup
+    | Check
+    | SessionCommand
+    | Export
+    | Import
+    | WriteCompletions
+    | Doctor
+    | SetUp
+    | ShowModels
+    | ShowKey
+    | ShowTemplates
+)
 """What is done instead of chatting. Only `ShowModels` and `ShowKey` need a proxy; `Doctor` and `SetUp` ask one, too."""

@@ -17,6 +17,7 @@ from litechat_tui.arguments.asked import (
     ShowKey,
     ShowModels,
     ShowStatistics,
+    ShowTemplates,
     WriteCompletions,
 )
 from litechat_tui.arguments.command_parsers import CommandParsers, add_own, amount
@@ -64,6 +65,12 @@ def add_commands(parser: argparse.ArgumentParser, program: str) -> list[str]:
     )
     add_own(models, "--json", action="store_true", default=False, help=_("write one JSON array"))
     add_options_of_proxy(models)
+    templates = commands.add(
+        "templates",
+        _("list the templates of prompts, your own and those of the current folder"),
+        lambda given: ShowTemplates(given.given_json),
+    )
+    add_own(templates, "--json", action="store_true", default=False, help=_("write one JSON array"))
     _add_doctor(commands)
     add_setup(commands)
     _add_key(commands)

@@ -42,6 +42,10 @@ class Arguments:
     """What the session is to send from now on."""
     command: Command | None = None
     """What to do instead of chatting."""
+    template: str | None = None
+    """Name of the template that makes the prompt; `input` is then put into it, and is empty where none was given."""
+    variables: tuple[tuple[str, str], ...] = ()
+    """Values for the variables of the template, by their names."""
     schema: Path | None = None
     """File with the JSON Schema that the answer is to fit."""
     extract: str | None = None

@@ -40,6 +40,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
     option("--session-id", metavar="ID", help=_("go on with this session, or begin one with this id"))
     option("--json", action="store_true", help=_("with --input: write one JSON object instead of the text"))
+    option("--template", metavar="NAME", help=_("make the prompt of this template; TEXT of --input is put into it"))
+    help_ = _("value for a variable of the template; repeatable")
+    option("--var", dest="variables", metavar="NAME=VALUE", type=_variable, action="append", default=[], help=help_)
     help_ = _("with --input: ask for JSON that fits this JSON Schema, and write it once it does")
     option("--schema", metavar="FILE", type=Path, help=help_)
     help_ = _("with --input: write the last code block of the answer alone")
@@ -88,6 +91,14 @@ def parameters_of(given: argparse.Namespace) -> Parameters:
     return found
 
 
+def _variable(text: str) -> tuple[str, str]:
+    """Return the name and the value of a variable. Raises `argparse.ArgumentTypeError`."""
+    name, sign, value = _text(text).partition("=")
+    if not (sign and name.strip()):
+        raise argparse.ArgumentTypeError(_("not NAME=VALUE: {text}").format(text=repr(text)))
+    return name.strip(), value
+
+
 def _text(argument: str) -> str:
     """Return an argument as text that can be stored: another encoding than the terminal's is in it as surrogates."""
     return clean(argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace")).strip()
@@ -121,7 +132,15 @@ def _for_nobody(arguments: Arguments) -> bool:
     return bool((arguments.model and not asks_models) or (arguments.base_url and not asks_proxy))
 
 
+def _fault_of_template(arguments: Arguments) -> str:
+    if arguments.template is None:
+        return _("--var goes with --template") if arguments.variables else ""
+    return _("--template goes without --plain, which has /template") if arguments.plain else ""
+
+
 def _fault_of_taking_out(arguments: Arguments) -> str:
+    if not (arguments.schema or arguments.extract):
+        return ""
     if arguments.input is None:
         return _("{options} go with --input").format(options="--schema, --extract")
     if arguments.rivals:
@@ -135,11 +154,14 @@ def fault(arguments: Arguments, command: str) -> str:
     """Return what makes no sense about the options, before the `command` if there is one; empty when they do."""
     of_session = bool(arguments.parameters)
     taking_out = bool(arguments.schema or arguments.extract)
-    flags = (arguments.json, arguments.plain, not arguments.tools, taking_out)
+    templates = arguments.template is not None or bool(arguments.variables)
+    flags = (arguments.json, arguments.plain, not arguments.tools, taking_out, templates)
     chatting = any((arguments.input, arguments.session_id, *flags))
     if arguments.command and (chatting or of_session or _for_nobody(arguments)):
         text = _("before {command} go --session-db, --env-file, --lang, --demo and --debug only")
         return text.format(command=command)
+    if reason := _fault_of_template(arguments) or _fault_of_taking_out(arguments):
+        return reason
     if arguments.rivals and arguments.input is None:
         return _("--model goes once only, except with --input: each model given is then asked the same")
     if of_session and arguments.input is None and not arguments.plain:
@@ -150,11 +172,9 @@ def fault(arguments: Arguments, command: str) -> str:
         return conflict
     if arguments.json and arguments.input is None:
         return _("--json goes with --input")
-    if taking_out and (reason := _fault_of_taking_out(arguments)):
-        return reason
     if arguments.plain and arguments.input is not None:
         return _("--plain goes without --input, which writes plain text anyway")
-    if arguments.input is not None and arguments.input != "-" and not arguments.input.strip():
+    if arguments.input not in (None, "-") and not (arguments.input.strip() or arguments.template is not None):
         return _("--input is empty: there is nothing to ask")
     models = (("--model", model) for model in (arguments.model, *arguments.rivals))
     for option, value in (("--session-id", arguments.session_id), *models):

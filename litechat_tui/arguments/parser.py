@@ -127,6 +127,9 @@ def _parsed(argv: Sequence[str]) -> Arguments:
     given = parser.parse_args(argv)
     make = getattr(given, MAKE, None)
     found = {field.name: getattr(given, field.name) for field in fields(Arguments) if hasattr(given, field.name)}
+    found["variables"] = tuple(given.variables)
+    if given.template is not None and given.input is None and not given.plain:
+        found["input"] = ""
     arguments = Arguments(**found, parameters=parameters_of(given), command=make(given) if make else None)
     if reason := fault(arguments, rest[0] if rest else ""):
         parser.error(reason)

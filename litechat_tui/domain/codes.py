@@ -240,6 +240,25 @@ class Code(StrEnum):
     CONFIG_KEYS_EDITING = "config.keys_editing"
     CONFIG_KEYS_CLASH = "config.keys_clash"
 
+    # Templates of prompts
+    TEMPLATE_UNREADABLE = "template.unreadable"
+    """Facts: path, as of those that follow, and reason."""
+    TEMPLATE_NOT_YAML = "template.not_yaml"
+    TEMPLATE_EMPTY = "template.empty"
+    TEMPLATE_WRONG = "template.wrong"
+    """Fact: entry."""
+    TEMPLATE_UNKNOWN = "template.unknown"
+    """Fact: name."""
+    TEMPLATE_NO_VARIABLE = "template.no_variable"
+    """Facts: template, name, names."""
+    TEMPLATE_NO_VALUE = "template.no_value"
+    """Facts: template, names."""
+    TEMPLATE_NO_INPUT = "template.no_input"
+    """Fact: template."""
+    TEMPLATE_TAKEN = "template.taken"
+    TEMPLATE_UNWRITABLE = "template.unwritable"
+    """Facts: path, reason."""
+
     # Setting up
     SETUP_WOULD_REPLACE = "setup.would_replace"
     """Facts: variables, path."""

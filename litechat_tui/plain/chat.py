@@ -23,6 +23,7 @@ from litechat_tui.domain.text import clean, one_line
 from litechat_tui.plain.line_renderer import SENTENCE_CHARS, YOU, LineRenderer, describe_message
 from litechat_tui.plain.parameters import INSTRUCTIONS, settled
 from litechat_tui.words import N_, _
+from litechat_tui.words.parameters import what_is_set
 from litechat_tui.words.problems import problem_text
 from litechat_tui.words.sentences import joined
 from litechat_tui.words.sessions import title_of, when
@@ -57,6 +58,7 @@ Ctrl+C stops the reply, and what came is kept. Ctrl+D leaves.
 /model lists the models. /model NUMBER, or /model NAME, takes another one.
 /set lists the parameters of the session. /set NAME VALUE sets one of them: temperature, top_p, max_tokens or effort.
 /set NAME leaves it to the model. /instructions TEXT tells the model TEXT before all else; /instructions prints it.
+/template lists the templates. /template NAME, or /template NAME VARIABLE=VALUE TEXT, sends one of them.
 /retry has the last prompt answered again. /continue asks for the rest of an answer that was cut short.
 /help prints this. /quit leaves.
 A prompt that begins with / is written with a space before it.
@@ -168,10 +170,10 @@ class PlainChat:
                 self._recite(limit=EVERY_ONE)
             case "/model":
                 self._choose(_picked(wanted, self._models))
-            case "/set":
-                self._set(*wanted.partition(" ")[::2])
-            case "/instructions":
-                self._set(INSTRUCTIONS if wanted else "", wanted)
+            case "/set" | "/instructions":
+                self._set(*_set_by(name, wanted))
+            case "/template":
+                self._use_template(*wanted.partition(" ")[::2])
             case "/retry":
                 self._retry()
             case "/continue":
@@ -235,9 +237,12 @@ class PlainChat:
         before = self._parameters
         after, said = settled(before, name, value.strip())
         if after != before:
-            kept = self._dependencies.commands.change([self._session_id], Change(parameters=after))
-            self._waiting = None if kept else after
+            self._take_parameters(after)
         self._say(*said)
+
+    def _take_parameters(self, parameters: Parameters) -> None:
+        kept = self._dependencies.commands.change([self._session_id], Change(parameters=parameters))
+        self._waiting = None if kept else parameters
 
     @property
     def _parameters(self) -> Parameters:
@@ -245,6 +250,29 @@ class PlainChat:
             return self._waiting
         session = self._dependencies.queries.session(self._session_id)
         return session.parameters if session else UNSET
+
+    def _use_template(self, name: str, rest: str) -> None:
+        """Send a template, with its model and parameters, which stay with the session; or list all of them."""
+        from litechat_tui.app.templates import named, templates_in
+        from litechat_tui.plain.templates import asked, lines_of
+
+        templates = templates_in(self._dependencies.templates())
+        if not name:
+            self._say(*lines_of(templates))
+            return
+        try:
+            made = asked(named(templates, name), rest, self._ask)
+        except (EOFError, KeyboardInterrupt):
+            return
+        if made.model and made.model != self._model:
+            self._model = made.model
+            self._say(_("The model is {model}.").format(model=made.model))
+        before = self._parameters
+        if made.parameters and (after := made.parameters.changing(before)) != before:
+            self._take_parameters(after)
+            self._say(_("From now on: {parameters}.").format(parameters=what_is_set(after)))
+        if prompt := Prompt(made.text).stripped():
+            self._send(prompt)
 
     def _retry(self) -> None:
         messages = self._last_messages()
@@ -311,6 +339,14 @@ def _picked(wanted: str, listed: Sequence[str]) -> str:
     """Return what `wanted` refers to: a number of the list, or itself."""
     number = int(wanted) if wanted.isdecimal() else 0
     return listed[number - 1] if 0 < number <= len(listed) else wanted
+
+
+def _set_by(command: str, wanted: str) -> tuple[str, str]:
+    """Return the parameter that a line is about, and what it says of it."""
+    if command == "/instructions":
+        return INSTRUCTIONS if wanted else "", wanted
+    name, _space, value = wanted.partition(" ")
+    return name, value
 
 
 def _said(line: str) -> str:

@@ -19,6 +19,7 @@ _TITLES = {
     "setup": N_("Setup"),
     "editor": N_("Editor"),
     "schema": N_("Schema"),
+    "template": N_("Template"),
 }
 """Area of a code -> what is written above its sentence."""
 

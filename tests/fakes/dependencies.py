@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from itertools import count
+from pathlib import Path
 from typing import Protocol
 
 from litechat_tui.app.account import Account
@@ -28,15 +29,20 @@ from litechat_tui.domain.ports import (
     SessionQueries,
     SessionSearch,
     SessionSpending,
+    TemplateFiles,
     TurnJournal,
 )
 from litechat_tui.domain.redaction import NO_SECRETS
 from litechat_tui.domain.setup import Way
+from litechat_tui.settings.template_files import TemplateFolders
 from litechat_tui.store.sqlite.foreign import SQLiteForeignDatabases
 from tests.conftest import frozen_clock
 from tests.fakes.catalog import FakeCatalog
 from tests.fakes.examination import demo_examination
 from tests.fakes.setting_up import no_setup
+
+NOWHERE = Path("/nonexistent")
+"""A folder without templates."""
 
 
 class Store(Protocol):
@@ -79,6 +85,7 @@ def dependencies(
     examination: Callable[[], Examination] = demo_examination,
     setup: Callable[[Way], Setup] = no_setup,
     account: ProxyAccount | None = None,
+    templates: TemplateFiles | None = None,
 ) -> Dependencies:
     """Return dependencies over `store` and `runner`; new sessions are called `new_id` with their number.
 
@@ -103,6 +110,7 @@ def dependencies(
         redactor=lambda: NO_SECRETS,
         examination=examination,
         setup=setup,
+        templates=lambda: templates or TemplateFolders(NOWHERE, NOWHERE),
         clock=clock,
         new_id=lambda: new_id.format(next(ids)),
         endpoint=endpoint or Endpoint("localhost:4000"),

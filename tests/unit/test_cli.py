@@ -934,3 +934,87 @@ def test_closed_standard_streams_are_no_reason_to_fail(configured: None, monkeyp
         assert cli.main(["--input", "hi", "--base-url", server.base_url]) == 0
 
     assert asked(server) == ["hi"]
+
+
+def template(folder: Path, name: str, text: str) -> None:
+    (folder / ".litechat" / "prompts").mkdir(parents=True, exist_ok=True)
+    (folder / ".litechat" / "prompts" / f"{name}.md").write_text(text, encoding="utf-8")
+
+
+def test_a_template_makes_the_prompt_and_flags_prevail(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    facts = ("model: m1", "instructions: Be {{tone}}.", "parameters: {temperature: 0.2, max_tokens: 99}")
+    front = "\n".join((*facts, "variables: {tone: kind}"))
+    template(tmp_path, "say", f"---\n{front}\n---\nSay {{{{word}}}} to {{{{input}}}}.")
+    with answering() as server:
+        monkeypatch.setenv("LITELLM_BASE_URL", server.base_url)
+        monkeypatch.setenv("LITELLM_API_KEY", KEY)
+        flags = ("--temperature", "0.9", "--model", "m2")
+        assert cli.main(["--template", "say", "--var", "word=a=b", "--var", "tone=brief", "--input", "me", *flags]) == 0
+        given(monkeypatch, b"-")
+        assert cli.main(["--template", "say", "--var", "word=hi", "--input", "-"]) == 0
+        first, second = (request.body for request in server.requests)
+        assert asked(server) == ["Say a=b to me.", "Say hi to -."]
+    wanted = ("model", "instructions", "temperature", "max_output_tokens")
+    assert [first[name] for name in wanted] == ["m2", "Be brief.", 0.9, 99]
+    assert [second[name] for name in wanted] == ["m1", "Be kind.", 0.2, 99]
+
+
+def test_a_template_alone_asks_what_it_says(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    template(tmp_path, "hello", "Say hello.")
+    with answering() as server:
+        monkeypatch.setenv("LITELLM_BASE_URL", server.base_url)
+        monkeypatch.setenv("LITELLM_API_KEY", KEY)
+        assert cli.main(["--template", "hello", "--model", "m1"]) == 0
+        assert asked(server) == ["Say hello."]
+
+
+@pytest.mark.parametrize(
+    ("argv", "words"),
+    [
+        (["--template", "no"], "There is no template no."),
+        (["--template", "say"], "is about a text of yours, and there is none."),
+        (["--template", "say", "--input", "hi"], "lacks a value for: word."),
+        (["--template", "say", "--input", "hi", "--var", "x=y"], "has no variable x."),
+        (["--template", "broken"], "is no YAML."),
+    ],
+)
+def test_what_a_template_lacks_is_told_before_anything_is_sent(
+    configured: None, capsys: pytest.CaptureFixture[str], tmp_path: Path, argv: list[str], words: str
+) -> None:
+    template(tmp_path, "say", "Say {{word}} to {{input}}.")
+    template(tmp_path, "broken", "---\n[\n---\nText")
+    assert cli.main(argv) == 2
+    assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("argv", "words"),
+    [
+        (["--var", "a=b"], "--var goes with --template"),
+        (["--template", "a", "--var", "b"], "not NAME=VALUE: 'b'"),
+        (["--template", "a", "--plain"], "--template goes without --plain"),
+        (["--template", "a", "check"], "before check go"),
+    ],
+)
+def test_flags_about_templates_that_make_no_sense_are_refused(
+    capsys: pytest.CaptureFixture[str], argv: list[str], words: str
+) -> None:
+    assert words in refused(capsys, *argv)
+
+
+def test_templates_are_listed_without_a_proxy_or_a_session_file(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    template(tmp_path, "say", "---\ndescription: Says it\nvariables: {to: me}\n---\nSay {{word}} to {{to}}: {{input}}")
+    template(tmp_path, "broken", "---\n[\n---\nText")
+    assert cli.main(["templates", "--json"]) == 0
+    broken, say = json.loads(capsys.readouterr().out)
+    assert broken["problem"].endswith("is no YAML.")
+    assert (say["name"], say["from"], say["description"], say["takes_input"]) == ("say", "folder", "Says it", True)
+    assert say["variables"] == [{"name": "to", "default": "me"}, {"name": "word", "default": None}]
+    assert cli.main(["templates"]) == 0
+    assert "say\tfolder\tto=me,word\tSays it\n" in capsys.readouterr().out

@@ -13,6 +13,7 @@ from litechat_tui.domain.ports.sessions import (
     SessionSearch,
     SessionSpending,
 )
+from litechat_tui.domain.ports.templates import Place, TemplateFile, TemplateFiles
 from litechat_tui.domain.ports.turns import ChatRunner, Item, Outcome, Partial, Reply, TurnJournal, TurnRequest
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "ModelCatalog",
     "Outcome",
     "Partial",
+    "Place",
     "PromptPage",
     "ProxyAccount",
     "Question",
@@ -39,6 +41,8 @@ __all__ = [
     "SessionSearch",
     "SessionSpending",
     "ShortAnswer",
+    "TemplateFile",
+    "TemplateFiles",
     "TurnJournal",
     "TurnRequest",
 ]

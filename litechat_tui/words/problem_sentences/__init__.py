@@ -15,7 +15,19 @@ from litechat_tui.words.problem_sentences.sentence import Sentence
 from litechat_tui.words.problem_sentences.settings import SETTINGS
 from litechat_tui.words.problem_sentences.setup import SETUP
 from litechat_tui.words.problem_sentences.store import STORE
+from litechat_tui.words.problem_sentences.templates import TEMPLATES
 
-PARTS: tuple[Mapping[Code, Sentence], ...] = (PROGRAM, STORE, EXPORTS, CHECKS, ANSWERS, PROXY, SETTINGS, SETUP, KEYS)
+PARTS: tuple[Mapping[Code, Sentence], ...] = (
+    PROGRAM,
+    STORE,
+    EXPORTS,
+    CHECKS,
+    ANSWERS,
+    PROXY,
+    SETTINGS,
+    SETUP,
+    KEYS,
+    TEMPLATES,
+)
 
 SENTENCES: Mapping[Code, Sentence] = {code: sentence for part in PARTS for code, sentence in part.items()}

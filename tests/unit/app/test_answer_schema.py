@@ -57,7 +57,9 @@ def test_the_json_is_taken_out_as_it_was_written(tmp_path: Path, answer: str, te
     assert (taken.text, taken.members) == (text, {"value": {"price": 1.5}})
 
 
-@pytest.mark.parametrize("answer", ["", "Sorry.", "NaN", '```\n{"price": 1}\n```\n```\n{"price": 2}\n```', "[" * 99_999])
+@pytest.mark.parametrize(
+    "answer", ["", "Sorry.", "NaN", '```\n{"price": 1}\n```\n```\n{"price": 2}\n```', "[" * 99_999]
+)
 def test_an_answer_that_is_no_json_is_told(tmp_path: Path, answer: str) -> None:
     assert unfit(read(tmp_path, SCHEMA), answer).code is Code.ANSWER_NOT_JSON
 

@@ -12,7 +12,7 @@ from litechat_tui.domain.chat import Model, TurnStatus
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import ProxyError, StoreError
 from litechat_tui.domain.events import TextDelta
-from litechat_tui.domain.ports import Outcome, TurnRequest
+from litechat_tui.domain.ports import Outcome, TemplateFiles, TurnRequest
 from litechat_tui.plain.chat import HELP, LISTED, WAYS_ON, PlainChat, line_editor
 from litechat_tui.words.requests import continue_request
 from tests.fakes import Answering, FakeCatalog, FakeStore, GatedReply, GatedRunner, dependencies
@@ -44,6 +44,7 @@ class Sitting:
     catalog: FakeCatalog = field(default_factory=lambda: FakeCatalog(Model("m1"), Model("m2")))
     out: Out = field(default_factory=Out)
     status: ExitCode | None = None
+    templates: TemplateFiles | None = None
 
     def writes(self, *lines: Line, session_id: str = "s1", model: str = "m1") -> list[str]:
         """Return what is said, after the greeting and before the good-bye, when `lines` are written."""
@@ -58,7 +59,15 @@ class Sitting:
 
         start = len(self.out.getvalue())
         self.status = PlainChat(
-            dependencies(self.store, self.runner, self.catalog, new_id="t{}", model=model, session_id=session_id),
+            dependencies(
+                self.store,
+                self.runner,
+                self.catalog,
+                new_id="t{}",
+                model=model,
+                session_id=session_id,
+                templates=self.templates,
+            ),
             Streams(self.out, io.StringIO()),
             ask,
         ).run("Hello.")
