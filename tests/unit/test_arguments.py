@@ -139,6 +139,7 @@ COMMANDS = [
     ["check"],
     ["stats"],
     ["models"],
+    ["templates"],
     ["doctor"],
     ["key"],
     ["completions"],

@@ -35,6 +35,18 @@ PROMPT: tuple[Command, ...] = (
         (Shortcut(_PROMPT, ("ctrl+right_square_bracket",), "open_paste"),),
     ),
     Command(
+        "templates.use",
+        N_("Templates"),
+        N_("Take a template into the prompt, with its model and parameters; what is in the prompt goes into it."),
+        (Shortcut(_ANYWHERE, (), "templates.use"),),
+    ),
+    Command(
+        "templates.make",
+        N_("Make template"),
+        N_("Make a template of what is in the prompt."),
+        (Shortcut(_ANYWHERE, (), "templates.make"),),
+    ),
+    Command(
         "prompt.take_back",
         N_("Take back"),
         N_("In the empty prompt: take back what waits to be sent; else an earlier prompt."),

@@ -45,6 +45,7 @@ from litechat_tui.ui.widgets.shortening import Shortening
 from litechat_tui.ui.widgets.sidebar import Sidebar
 from litechat_tui.ui.widgets.status import StatusLine
 from litechat_tui.ui.widgets.store_watcher import StoreWatcher
+from litechat_tui.ui.widgets.template_use import TemplateUse
 from litechat_tui.ui.widgets.transfers import Transfers
 from litechat_tui.ui.widgets.welcome import Welcome
 from litechat_tui.words import _, current_language
@@ -111,6 +112,7 @@ class MainScreen(ReadingScreen[None]):
         self.model_selection = ModelSelection(dependencies, chat)
         self.housekeeper = Housekeeper(dependencies)
         self.parameter_setting = ParameterSetting(dependencies, chat, self.housekeeper)
+        self.template_use = TemplateUse(dependencies)
         self.transfers = Transfers(dependencies)
         self.comparisons = Comparisons(dependencies, chat)
         self._watcher: AccountWatcher | None = None
@@ -138,6 +140,7 @@ class MainScreen(ReadingScreen[None]):
         yield self.model_selection
         yield self.housekeeper
         yield self.parameter_setting.data_bind(MainScreen.session_id)
+        yield self.template_use
         yield self.transfers
         yield self.comparisons
         yield StoreWatcher(dependencies.queries, dependencies.journal)
@@ -193,6 +196,7 @@ class MainScreen(ReadingScreen[None]):
             "parameters": self.parameter_setting,
             "turns": self.pane.turns,
             "house": self.housekeeper,
+            "templates": self.template_use,
             "transfers": self.transfers,
             "compare": self.comparisons,
             "context": self.pane.shortening,
@@ -241,6 +245,15 @@ class MainScreen(ReadingScreen[None]):
     @on(ParameterSetting.Waiting)
     def _show_parameters(self) -> None:
         self.conversation.show_parameters()
+
+    @on(TemplateUse.Used)
+    def _take_template(self, event: TemplateUse.Used) -> None:
+        made = event.made
+        self.pane.composer.take(made.text)
+        if made.model and made.model != self.model:
+            self.model_selection.take(made.model)
+        if made.parameters:
+            self.parameter_setting.take(made.parameters)
 
     @on(NameBox.Named)
     def _name_session(self, event: NameBox.Named) -> None:

@@ -115,6 +115,11 @@ class ModelSelection(Reporting, Widget):
             self._keep(partial(known.note_used, chosen))
             self._keep(partial(self._stay_with, self.read[0], chosen))
 
+    def take(self, model: str) -> None:
+        """Go on with a model in the session that is shown; other sessions and the next start know nothing of it."""
+        self.model = model
+        self._keep(partial(self._stay_with, self.read[0], model))
+
     def _stay_with(self, session_id: str, model: str) -> None:
         """Let a session go on with a model, also before it has answered."""
         self._dependencies.commands.change([session_id], Change(model=model))

@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from litechat_tui.app.chat import ChatService
 from litechat_tui.app.dependencies import Dependencies
+from litechat_tui.domain.parameters import Parameters
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.widgets.housekeeper import Housekeeper
 
@@ -43,6 +44,19 @@ class ParameterSetting(Reporting, Widget):
         after = await self.app.push_screen_wait(ParametersScreen(before, model, lambda: known.asked_of(model.alias)))
         if after is None or after == before:
             return
+        await self._keep(session_id, after)
+
+    @work(group="parameters", exclusive=True, exit_on_error=False)
+    async def take(self, parameters: Parameters) -> None:
+        """Set parameters of the session on the screen, and leave the others as they are."""
+        session_id = self.session_id
+        session = await asyncio.to_thread(self._dependencies.queries.session, session_id)
+        before = self._chat.parameters.of(session_id, session)
+        if (after := parameters.changing(before)) != before:
+            await self._keep(session_id, after)
+
+    async def _keep(self, session_id: str, after: Parameters) -> None:
+        queries, waiting = self._dependencies.queries, self._chat.parameters
         # It may have begun, or have been deleted, while the dialog was open.
         session = await asyncio.to_thread(queries.session, session_id)
         if session is None:
