@@ -18,6 +18,7 @@ from litechat_tui.domain.chat import ChatMessage
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import ConfigurationError, LitechatError, Problem
 from litechat_tui.domain.text import one_line
+from litechat_tui.words import _
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError, _Error
@@ -62,7 +63,7 @@ def read_schema(path: Path) -> AnswerSchema:
         reason = getattr(error, "strerror", None) or str(error)
         raise _wrong(Code.SCHEMA_UNREADABLE, path, reason=reason) from None
     if len(content) > MOST_BYTES:
-        raise _wrong(Code.SCHEMA_UNREADABLE, path, reason=f"> {MOST_BYTES:,} bytes")
+        raise _wrong(Code.SCHEMA_UNREADABLE, path, reason=_("it is larger than {limit}").format(limit="1 MB"))
     try:
         schema = _parsed(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:

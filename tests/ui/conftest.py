@@ -23,7 +23,7 @@ from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import Problem, ProxyError
 from litechat_tui.domain.events import ReplyEvent
 from litechat_tui.domain.models import ModelDetails
-from litechat_tui.domain.ports import Item, Outcome, Partial, TurnRequest
+from litechat_tui.domain.ports import Item, Outcome, Partial, TemplateFiles, TurnRequest
 from litechat_tui.domain.prompt import Prompt
 from litechat_tui.domain.redaction import NO_SECRETS, Redactor
 from litechat_tui.domain.served import Served
@@ -100,6 +100,7 @@ class Stage:
     redactor: Callable[[], Redactor] = lambda: NO_SECRETS
     account: FakeAccount | None = None
     """What tells of key and prices; None where nobody looks."""
+    templates: TemplateFiles | None = None
 
     def session(
         self,
@@ -155,6 +156,7 @@ class Stage:
             asker=self.asker,
             account=self.account,
             examination=cast("Any", self.begin_examination or (lambda: self.examination)),
+            templates=self.templates,
         )
         return LitechatApp(replace(given, redactor=self.redactor))
 

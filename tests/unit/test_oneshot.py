@@ -34,7 +34,7 @@ from tests.fakes import FakeStore, GatedReply, GatedRunner, PlayedRunner, depend
 from tests.wording import problem
 
 
-def run_job(runner: ChatRunner, streams: Streams, **job: bool) -> ExitCode:
+def run_job(runner: ChatRunner, streams: Streams, **job: Any) -> ExitCode:
     """Ask for the answer that `runner` gives."""
     return run(Job("s1", Prompt("hello"), **job), dependencies(FakeStore(), runner), streams)
 

@@ -12,7 +12,6 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from litechat_tui.app.templates import Template, matching
-from litechat_tui.domain.ports import Place
 from litechat_tui.ui.screens.dialog import Dialog
 from litechat_tui.ui.widgets.text_input import TextInput
 from litechat_tui.words import _
@@ -116,6 +115,5 @@ def _row(template: Template) -> Content:
     """Return a row of the list: the name, a title that is another, and the description."""
     title = template.title if template.title != template.name else ""
     more = " · ".join(filter(None, (title, template.description)))
-    of_folder = [(f"  {place(Place.FOLDER)}", "$foreground-muted")] if template.place is Place.FOLDER else []
     name = (template.name, "$error" if template.problem else "bold")
-    return Content.assemble(name, *([(f"  {more}", "$foreground-muted")] if more else []), *of_folder)
+    return Content.assemble(name, *([(f"  {more}", "$foreground-muted")] if more else []))
