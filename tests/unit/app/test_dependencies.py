@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from litechat_tui.domain.ports import TurnRequest
 from litechat_tui.domain.prompt import Prompt
 from tests.fakes import FakeStore, GatedRunner, dependencies
@@ -40,3 +42,10 @@ def test_what_is_exported_and_imported_is_planned_over_them() -> None:
     assert (parts.export_plan(sessions).session, parts.export_plan(sessions).ids) == (None, ["a", "b"])
     assert [*parts.export_plan_of_all().ids] == ["a", "b"]
     assert parts.import_plan().archive is store.archive
+
+
+def test_what_is_known_of_models_is_kept_where_that_is_asked_for() -> None:
+    forgetful = dependencies(FakeStore(), GatedRunner())
+    kept = forgetful.known
+    assert forgetful.known is not kept
+    assert replace(forgetful, known_models=lambda: kept).known is kept
