@@ -62,6 +62,14 @@ class TypedList:
             self._typed, self.entries, self.at = text, matching(self._entries, text[1:]), 0
         return True
 
+    def add(self, entries: Iterable[Entry]) -> None:
+        """List more, which had to be read first; the one that is chosen stays so."""
+        chosen = self.chosen
+        self._entries += entries
+        if self._typed is not None:
+            self.entries = matching(self._entries, self._typed[1:])
+            self.at = self.entries.index(chosen) if chosen is not None else 0
+
     def move(self, by: int) -> None:
         """Choose another one, round and round."""
         self.at = (self.at + by) % max(len(self.entries), 1)

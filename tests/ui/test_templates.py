@@ -180,3 +180,27 @@ async def test_the_prompt_becomes_a_template_which_is_never_written_over(stage: 
         await picking(pilot, app)
         await pilot.press(*"say-it", "enter")
         await wait_for(pilot, lambda: isinstance(app.screen, TemplateValues), "it has a variable")
+
+
+async def test_what_a_slash_lists_has_the_templates_that_can_be_used(stage: Stage, folder: Path) -> None:
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("slash", *"review")
+        prompt = main_screen(app).pane.composer.prompt
+
+        def found() -> list[str]:
+            return [entry.name for entry in prompt.typed_list.entries] if prompt.typed_list else []
+
+        await wait_for(pilot, lambda: "review" in found(), "it is listed")
+        assert "broken" not in found()
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: isinstance(app.screen, TemplateValues), "its values are asked for")
+        assert prompt.typed.text == ""
+
+
+async def test_templates_that_are_read_after_the_list_has_closed_are_left_out(stage: Stage, folder: Path) -> None:
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("slash", "escape")
+        await app.workers.wait_for_complete()
+        assert main_screen(app).pane.composer.prompt.typed_list is None

@@ -246,6 +246,10 @@ class MainScreen(ReadingScreen[None]):
     def _show_parameters(self) -> None:
         self.conversation.show_parameters()
 
+    @on(Prompt.ListOpened)
+    def _list_templates(self) -> None:
+        self.template_use.list_entries()
+
     @on(TemplateUse.Used)
     def _take_template(self, event: TemplateUse.Used) -> None:
         made = event.made

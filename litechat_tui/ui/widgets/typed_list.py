@@ -21,6 +21,9 @@ _MOVES = {"up": -1, "down": 1}
 class ListArea(RecallArea):
     """The keys of the list, in a text area that keeps the focus: they act in the order in which they are typed."""
 
+    class ListOpened(Message):
+        """The list opens; what has to be read first may be added to it."""
+
     class ListChanged(Message):
         """The list opened, closed or moved."""
 
@@ -34,6 +37,7 @@ class ListArea(RecallArea):
         if self.typed_list is None:
             if character == "/" and not self.typed.text and self.providers:
                 self.typed_list = TypedList(self.providers)
+                self.post_message(self.ListOpened())
             return False
         if not self.follow_typed():
             return False
@@ -53,6 +57,12 @@ class ListArea(RecallArea):
         if self.typed_list is not None and not self.typed_list.follow(self.typed.text):
             self._close()
         return self.typed_list is not None
+
+    def add_entries(self, entries: Sequence[Entry]) -> None:
+        """List more, as far as the list is still open."""
+        if self.typed_list is not None:
+            self.typed_list.add(entries)
+            self.post_message(self.ListChanged())
 
     def run_entry(self, entry: Entry) -> None:
         """Run an entry in place of what was typed for it."""

@@ -57,3 +57,17 @@ def test_the_list_follows_the_text_as_long_as_it_is_one_line_behind_a_slash() ->
     assert chosen(listed) is None
     assert not listed.follow("/new\n")
     assert not listed.follow("")
+
+
+def test_what_is_added_later_is_listed_and_the_one_that_is_chosen_stays_so() -> None:
+    listed = TypedList([lambda: ENTRIES[2:4]])
+    listed.add(ENTRIES[:1])
+    assert listed.follow("/")
+    listed.move(1)
+    listed.add(ENTRIES[1:2])
+    assert [found.title for found in listed.entries] == ["Theme", "Session list", "Find", "New session"]
+    assert chosen(listed) is ENTRIES[3]
+    assert listed.follow("/obs")
+    assert chosen(listed) is None
+    listed.add(ENTRIES[5:])
+    assert chosen(listed) is ENTRIES[5]
