@@ -25,6 +25,7 @@ from litechat_tui.ui.widgets.prompt import Prompt
 from litechat_tui.ui.widgets.session_list import SessionList
 from litechat_tui.ui.widgets.shortening import Shortening
 from litechat_tui.ui.widgets.sidebar import FilterBox
+from litechat_tui.ui.widgets.template_use import TemplateUse
 from litechat_tui.ui.widgets.transcript import Transcript
 from litechat_tui.ui.widgets.transfers import Transfers
 from litechat_tui.ui.widgets.turn_requests import TurnRequests
@@ -70,6 +71,7 @@ def test_every_action_of_the_table_is_somebody_s() -> None:
         "turns": TurnRequests,
         "house": Housekeeper,
         "parameters": ParameterSetting,
+        "templates": TemplateUse,
         "transfers": Transfers,
         "compare": Comparisons,
         "context": Shortening,
