@@ -30,16 +30,16 @@ def model_list(aliases: Sequence[str]) -> dict[str, Any]:
     }
 
 
+PRICES = {"demo-claude-haiku": (1.1e-6, 5.5e-6), "demo-claude-sonnet": (3.3e-6, 16.5e-6)}
+"""Alias -> US dollars per token in and out, as Bedrock asks them in Tokyo for the models of those names."""
+
+
 def model_info(aliases: Sequence[str]) -> dict[str, Any]:
     """Return the body of `/model/info`, with what LiteLLM 1.109.1 tells of Claude Haiku 4.5 at Bedrock."""
-    info = {
+    info: dict[str, Any] = {
         "max_tokens": 64_000,
         "max_input_tokens": 200_000,
         "max_output_tokens": 64_000,
-        "input_cost_per_token": 1.1e-06,
-        "output_cost_per_token": 5.5e-06,
-        "cache_creation_input_token_cost": 1.375e-06,
-        "cache_read_input_token_cost": 1.1e-07,
         "litellm_provider": "bedrock_converse",
         "mode": "chat",
         "supports_vision": True,
@@ -54,4 +54,15 @@ def model_info(aliases: Sequence[str]) -> dict[str, Any]:
     }
     model = "bedrock/jp.anthropic.claude-haiku-4-5-20251001-v1:0"
     params = {"model": model, "aws_region_name": "ap-northeast-1"}
-    return {"data": [{"model_name": alias, "litellm_params": params, "model_info": info} for alias in aliases]}
+    common = {"litellm_params": params}
+    return {"data": [{"model_name": alias, **common, "model_info": info | _prices(alias)} for alias in aliases]}
+
+
+def _prices(alias: str) -> dict[str, float]:
+    read, written = PRICES.get(alias, PRICES["demo-claude-haiku"])
+    return {
+        "input_cost_per_token": read,
+        "output_cost_per_token": written,
+        "cache_creation_input_token_cost": round(read * 1.25, 12),
+        "cache_read_input_token_cost": round(read / 10, 12),
+    }

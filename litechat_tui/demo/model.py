@@ -9,14 +9,11 @@ from dataclasses import dataclass, replace
 from importlib import resources
 from typing import Any
 
-from litechat_tui.demo.bodies import error_body
+from litechat_tui.demo.bodies import PRICES, error_body
 from litechat_tui.demo.steps import Pause, Refusal, Request, Step
 from litechat_tui.demo.wire import Block, Call, Event, Reply, Text, Thought, Tokens
 from litechat_tui.domain.model_titles import INSTRUCTIONS, first_said
 from litechat_tui.words import current_language
-
-PRICES = {"demo-claude-haiku": (1.1e-6, 5.5e-6), "demo-claude-sonnet": (3.3e-6, 16.5e-6)}
-"""Alias -> US dollars per token in and out, as Bedrock asks them in Tokyo for the models of those names."""
 
 MODELS = tuple(PRICES)
 

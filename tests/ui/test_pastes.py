@@ -50,6 +50,7 @@ async def test_a_long_paste_is_folded_and_sent_as_a_whole(stage: Stage) -> None:
     ("limits", "text", "folds"),
     [
         (PasteLimits(), "a\n" * 9 + "a", False),
+        (PasteLimits(), "a\n" * 10, False),
         (PasteLimits(), "a\n" * 10 + "a", True),
         (PasteLimits(), "a" * 2_001, True),
         (PasteLimits(), "\n" * 50, False),

@@ -77,7 +77,7 @@ async def test_one_takes_what_is_in_the_prompt_its_model_and_parameters(stage: S
         assert stage.runner.replies == []
         await wait_for(pilot, lambda: _model_of(stage) == "m2", "the session keeps its model")
 
-        await pilot.press("ctrl+z", "ctrl+z")
+        await pilot.press("ctrl+z")
         await wait_for(pilot, lambda: in_prompt(app) == "x = 1", "undo brings back what was there")
 
 

@@ -53,12 +53,19 @@ class Examination:
         else:
             settings = self.settings()
             yield from environment_checks(settings, self.git())
-            yield from deployment_checks(
-                self.docker(), is_local=settings.is_local, is_here=settings.compose is not None
-            )
+            yield from self._deployment(settings)
             yield from self._chain(settings, asks=asks)
         yield from session_file_checks(self.file())
         yield from terminal_checks(self.terminal())
+
+    def _deployment(self, settings: SettingsFacts) -> Iterator[Check]:
+        is_here = settings.compose is not None
+        if settings.address or is_here:
+            # Without an address, what is described here is to run here.
+            is_local = settings.is_local or not settings.address
+            yield from deployment_checks(self.docker(), is_local=is_local, is_here=is_here)
+        else:
+            yield from because(Link.ENV_CLIENT, Link.DOCKER_ENGINE, Link.DOCKER_CONTAINERS)
 
     def _chain(self, settings: SettingsFacts, *, asks: bool) -> Iterator[Check]:
         """Follow the chain from the proxy to the model, as far as it holds."""

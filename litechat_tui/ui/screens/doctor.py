@@ -53,7 +53,7 @@ class DoctorScreen(Dialog[None], Copying):
         """Yield how it goes, and the checks."""
         with Vertical(id="doctor", classes="dialog") as box:
             box.border_title = Content(_("Doctor"))
-            box.border_subtitle = Content(_("Enter more · r again · c copy · a ask · s set up · Esc closes"))
+            box.border_subtitle = Content(_("Esc closes · Enter more · r again · s set up · a ask · c copy"))
             yield Static(id="summary", markup=False)
             yield CheckList()
 

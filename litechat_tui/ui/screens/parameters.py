@@ -100,7 +100,8 @@ class ParametersScreen(Dialog[Parameters | None]):
         if not wrong and unsent:
             words = _("{model} does not take this, and it is not sent: {names}.")
             wrong = words.format(model=self._model.alias, names=", ".join(unsent))
-        self.note.update(Content(wrong or _("What is empty is left to {model}.").format(model=self._model.alias)))
+        rest = _("What is empty is left to {model}.").format(model=self._model.alias)
+        self.note.update(Content(wrong or (rest if self._model.alias else _("What is empty is left to the model."))))
 
     def _box(self, name: Name) -> TextInput:
         return self.query_one(f"#{name.value}", TextInput)

@@ -32,15 +32,20 @@ class PasteLimits:
 
     def exceeded_by(self, text: str) -> bool:
         """Return whether `text` is to be folded."""
-        too_many = 0 < self.lines < text.count("\n") + 1
+        too_many = 0 < self.lines < _line_count(text)
         return bool(text.strip()) and (too_many or 0 < self.characters < len(text))
 
 
 def paste_of(text: str, number: int) -> Paste:
     """Return a folded text. No-break spaces make its label unlike anything that is typed."""
-    lines = text.count("\n") + 1
+    lines = _line_count(text)
     label = ngettext("[paste {number}: {count:,} line]", "[paste {number}: {count:,} lines]", lines)
     return Paste(label.format(number=number, count=lines).replace(" ", "\N{NO-BREAK SPACE}"), text)
+
+
+def _line_count(text: str) -> int:
+    """Return how many lines a person would count: one that ends a file is none of its own."""
+    return text.removesuffix("\n").count("\n") + 1
 
 
 def as_lines(text: str) -> str:

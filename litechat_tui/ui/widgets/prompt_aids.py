@@ -59,8 +59,10 @@ class PromptAids(Widget):
 
     def take(self, text: str) -> None:
         """Put a text into the box in place of what is there, which undo brings back."""
-        self.clear()
-        self.prompt.insert(text)
+        typed = self.prompt.typed
+        if typed.text or typed.attachments:
+            self._kept.note_cleared(self.current, typed)
+        self.prompt.change_to(PromptValue(text))
         focus_now(self.prompt)
 
     @on(Prompt.ClearedWanted)

@@ -52,6 +52,15 @@ def test_every_link_is_told_about_in_the_order_of_the_chain(probe: FakeProbe | N
     assert [check.link for check in examination(probe).checks(asks=True)] == [*Link]
 
 
+def test_nobody_knows_where_a_proxy_without_an_address_is() -> None:
+    nowhere = replace(environment.WELL, address="", host="", is_local=False)
+    looks = replace(examination(), settings=lambda: replace(nowhere, compose=None))
+    assert {(link, "env.client") for link in links("docker.")} <= reasons(looks)
+    described = replace(examination(), settings=lambda: nowhere)
+    assert not {(link, "env.client") for link in links("docker.")} & reasons(described)
+    assert not any("docker_elsewhere" in each for each in told(described.checks(asks=False)))
+
+
 def test_a_chain_that_holds_is_followed_to_its_end() -> None:
     assert reasons(examination(FakeProbe())) == set()
 
