@@ -169,12 +169,16 @@ def _load() -> None:
 
     silence()
     import litechat_tui.cli
+    import litechat_tui.composition
     import litechat_tui.demo.server
     import litechat_tui.oneshot
     import litechat_tui.proxy.catalogue
     import litechat_tui.settings.loading
     import litechat_tui.store.sqlite
-    import litechat_tui.ui.app  # noqa: F401 - to have them all loaded
+    import litechat_tui.ui.app
+    import litechat_tui.ui.rendering.message_view
+    import litechat_tui.ui.widgets.account_watcher
+    import litechat_tui.words.problem_sentences  # noqa: F401 - to have them all loaded
     from litechat_tui.agent.warmup import warm_up
 
     warm_up()
