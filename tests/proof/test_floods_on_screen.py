@@ -109,7 +109,7 @@ def stored(folder: Path) -> tuple[str, int]:
 
 @pytest.mark.parametrize(
     "prompt",
-    ["code 3000000", "rows 10000", "paragraph 3000000", "words 8000000", "thoughts 5000000"],
+    ["code 3000000", "rows 30000", "paragraph 3000000", "words 24000000", "thoughts 5000000"],
     ids=lambda prompt: prompt.split()[0],
 )
 def test_letters_are_seen_while_a_flood_arrives(
