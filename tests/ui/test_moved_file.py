@@ -223,8 +223,10 @@ async def test_leaving_asks_again_while_the_file_is_gone(stage: Stage, answer: s
     async with app.run_test(size=(120, 30)) as pilot:
         main_screen(app).query_one(FileGuard).check()
         await until_asked(pilot)
-        await pilot.press("n", "ctrl+q")
-        await wait_for(pilot, lambda: isinstance(app.screen, Confirm) and app.screen.is_running, "it is asked again")
+        await pilot.press("n")
+        await wait_for(pilot, lambda: app.screen is main_screen(app), "the question is gone")
+        await pilot.press("ctrl+q")
+        await wait_for(pilot, lambda: type(app.screen) is Confirm and app.screen.is_running, "it is asked again")
         assert str(old) in asked(app)
         assert not app._exit
         await pilot.press(answer)
