@@ -146,9 +146,9 @@ class Database:
         with self._lock, store_errors(self.path):
             if self._settled or (_place(self.path) is not None and self._data_version() != self._last_version):
                 return
-            self._settled = True
             self._raw.execute("PRAGMA busy_timeout = 0")
-            self._raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy, *_ = self._raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            self._settled = not busy  # somebody reads: the next one tries again
             self._raw.execute(f"PRAGMA busy_timeout = {self._patience * 1000:.0f}")
 
     def _ensure_in_place(self) -> None:

@@ -95,8 +95,10 @@ class SQLiteStore:
     @property
     def rescue_path(self) -> Path:
         """Where everything can be written when the file has been moved: its path if that is free, or beside it."""
-        self._writer.settle()
-        return files.free_path(self.path)
+        # Whoever reads keeps the log from being emptied, and with it the name from being free.
+        with self._writer.held(), self._reader.held(), self._searcher.held():
+            self._writer.settle()
+            return files.free_path(self.path)
 
     def rescue(self, target: Path) -> None:
         """Write everything that this program still reads to `target`, and go on with that file. Never overwrites.

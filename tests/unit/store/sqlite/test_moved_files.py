@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -198,3 +199,18 @@ def test_a_log_left_beside_a_moved_file_is_told_at_the_next_start(tmp_path: Path
     with pytest.raises(StoreError) as caught:
         SQLiteStore(path, frozen_clock, may_create=may_create)
     assert caught.value.problem.code is Code.STORE_ONLY_LOG_LEFT
+
+
+def test_a_log_that_somebody_reads_is_written_into_its_file_later(store: SQLiteStore, turn: Turn) -> None:
+    with closing(sqlite3.connect(store.path, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        assert reader.execute("SELECT count(*) FROM chat_turns").fetchone() == (1,)
+        store.journal.checkpoint(turn, Partial("written last"), None)
+        renamed(store.path)
+        with pytest.raises(StoreError, match=Code.STORE_MOVED):
+            store.journal.checkpoint(turn, Partial("too late"), None)
+        reader.execute("ROLLBACK")
+
+    assert store.rescue_path == store.path
+    with closing(sqlite3.connect(store.path.with_name("elsewhere"))) as moved:
+        assert moved.execute("SELECT partial_text FROM chat_turns").fetchone() == ("written last",)
