@@ -29,6 +29,8 @@ _HOPELESS = (UNREACHABLE - {Code.PROXY_CONNECTION_REFUSED, Code.PROXY_TIMEOUT}) 
     Code.PROXY_REDIRECTED,
 }
 """Problems of an address that waiting does not mend."""
+_NOT_READY = frozenset(ProxyState) - {ProxyState.READY}
+_SILENT = frozenset({ProxyState.UNKNOWN, ProxyState.UNREACHABLE})
 
 
 class Setup:
@@ -84,9 +86,10 @@ class Setup:
             case Step.START:
                 self._start(run)
             case Step.ADDRESS:
-                self._write_address(given, writer)
+                self._write_address(given, writer, run)
             case Step.PROXY:
-                self._wait(situation, run)
+                self._wait(situation.address, run)
+                run.tell(Note.READY, address=situation.address)
             case Step.KEY:
                 KeyStep(self._tools, writer, run).take(situation, given)
             case _:  # the answer
@@ -128,24 +131,24 @@ class Setup:
             raise LitechatError(Code.SETUP_CONTAINERS_FAILED, status=status, line=last)
         run.tell(Note.STARTED)
 
-    def _write_address(self, given: Mapping[str, str], writer: Writer) -> None:
+    def _write_address(self, given: Mapping[str, str], writer: Writer, run: Run) -> None:
+        """Write an address at which something answers: one with a slip in it would have to be replaced."""
         address = root_address(given.get(Asked.LITELLM_BASE_URL, ""))
         if not address:
             return
-        try:
-            self._tools.probe(address, str).alive()
-        except ProxyError as error:
-            if error.problem.code in _HOPELESS:
-                raise
+        there = (self._tools.file.values() or {}).get(Asked.LITELLM_BASE_URL, "")
+        if address != there:
+            if there:
+                writer.check(Asked.LITELLM_BASE_URL.value)
+            self._wait(address, run, but_for=_SILENT)
         writer.write({Asked.LITELLM_BASE_URL: address})
 
-    def _wait(self, situation: Situation, run: Run) -> None:
-        """Look at the proxy until it is ready, or its time is over."""
+    def _wait(self, address: str, run: Run, but_for: Collection[ProxyState] = _NOT_READY) -> None:
+        """Look at the proxy until it is in another of these states, or its time is over."""
         most, begun = PATIENCE[self.way], self._clock()
         while True:
-            state, problem = proxy_state(self._tools, situation.address)
-            if state is ProxyState.READY:
-                run.tell(Note.READY, address=situation.address)
+            state, problem = proxy_state(self._tools, address)
+            if state not in but_for:
                 return
             waited = self._clock() - begun
             if problem is not None and (waited >= most or problem.code in _HOPELESS or state is ProxyState.UNKNOWN):

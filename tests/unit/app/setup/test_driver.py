@@ -213,9 +213,27 @@ def test_an_address_that_leads_to_no_proxy_is_not_written() -> None:
     answers = {"LITELLM_BASE_URL": "https://nowhere.example"}
     assert refused(parts, Way.REMOTE, Step.ADDRESS, answers).code is Code.PROXY_UNKNOWN_HOST
     assert parts.file.content is None
-    parts.proxy.down = Problem(Code.PROXY_CONNECTION_REFUSED)
-    do(parts, Way.REMOTE, Step.ADDRESS, answers)
-    assert parts.file.content == answers
+
+
+def test_an_address_is_written_once_something_answers() -> None:
+    parts = Parts()
+    with pytest.raises(LitechatError) as caught:
+        waited(parts, Way.REMOTE, {}, Step.ADDRESS, {"LITELLM_BASE_URL": ADDRESS})
+    assert caught.value.problem == parts.proxy.down
+    assert parts.file.content is None
+
+    def comes_up() -> None:
+        parts.proxy.is_up = True
+
+    assert waited(parts, Way.REMOTE, {2: comes_up}, Step.ADDRESS, {"LITELLM_BASE_URL": ADDRESS}).now == 2
+    assert parts.file.content == {"LITELLM_BASE_URL": ADDRESS}
+
+
+def test_an_address_that_may_not_be_replaced_is_not_waited_for() -> None:
+    parts = Parts({"LITELLM_BASE_URL": ADDRESS})
+    answers = {"LITELLM_BASE_URL": "https://another.example"}
+    assert refused(parts, Way.REMOTE, Step.ADDRESS, answers).code is Code.SETUP_WOULD_REPLACE
+    assert parts.notes == []
 
 
 def test_an_address_that_is_there_stays_without_another_answer() -> None:
@@ -339,12 +357,18 @@ class PatientRun(Run):
         super().pause(0)
 
 
-def waited(parts: Parts, way: Way, happens: dict[int, object] | None = None) -> Clock:
+def waited(
+    parts: Parts,
+    way: Way,
+    happens: dict[int, object] | None = None,
+    step: Step = Step.PROXY,
+    answers: Mapping[str, str] | None = None,
+) -> Clock:
     clock = Clock()
     setup = Setup(way, parts.tools, clock)
     run = PatientRun(parts.told, clock, happens)
     parts.run = run
-    setup.run(Step.PROXY, setup.look(), {}, run)
+    setup.run(step, setup.look(), answers or {}, run)
     return clock
 
 
