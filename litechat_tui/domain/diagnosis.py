@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from litechat_tui.domain.errors import Fact, Problem
+from litechat_tui.domain.noted import NoteWithFacts
 
 
 class Status(StrEnum):
@@ -179,17 +179,10 @@ class Note(StrEnum):
     CURSOR_WELL = "cursor_well"
 
 
-@dataclass(frozen=True, slots=True, init=False)
-class Noted:
-    """A note with the facts that its sentence names."""
+class Noted(NoteWithFacts[Note]):
+    """What was found out about a link."""
 
-    note: Note
-    facts: Mapping[str, Fact] = field(hash=False)
-    """Values for the placeholders of the sentence. Text from outside is cleaned where it is shown."""
-
-    def __init__(self, note: Note, /, **facts: Fact) -> None:
-        object.__setattr__(self, "note", note)
-        object.__setattr__(self, "facts", facts)
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)

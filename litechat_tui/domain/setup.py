@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from litechat_tui.domain.errors import Fact, Problem
+from litechat_tui.domain.errors import Problem
+from litechat_tui.domain.noted import NoteWithFacts
 
 
 class Way(StrEnum):
@@ -153,16 +154,10 @@ class Note(StrEnum):
     """Facts: model, words, seconds."""
 
 
-@dataclass(frozen=True, slots=True, init=False)
-class Told:
-    """A note with the facts that its sentence names."""
+class Told(NoteWithFacts[Note]):
+    """What a step tells about itself."""
 
-    note: Note
-    facts: Mapping[str, Fact] = field(hash=False)
-
-    def __init__(self, note: Note, /, **facts: Fact) -> None:
-        object.__setattr__(self, "note", note)
-        object.__setattr__(self, "facts", facts)
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
