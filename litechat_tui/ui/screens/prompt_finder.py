@@ -10,7 +10,7 @@ from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from litechat_tui.app.recall import Recall
@@ -21,13 +21,10 @@ from litechat_tui.domain.search import StaleSearchError
 from litechat_tui.domain.snippets import telling_line
 from litechat_tui.domain.text import one_line
 from litechat_tui.ui.bindings import same_keys_at
-from litechat_tui.ui.reporting import Reporting
-from litechat_tui.ui.screens.dialog import Dialog
+from litechat_tui.ui.screens.search_dialog import MOST_LISTED, SearchDialog
 from litechat_tui.ui.widgets.text_input import TextInput
 from litechat_tui.words import _, ngettext
 
-MOST_LISTED = 100
-"""Prompts that are listed: more words find fewer."""
 LONGEST_SHOWN = 2_000
 """Characters of the prompt that is chosen, of which there is room for a few lines."""
 LONGEST_ROW = 200
@@ -35,33 +32,18 @@ LONGEST_ROW = 200
 _MATCH = "bold $primary"
 
 
-class PromptFinder(Dialog[str | None], Reporting):
+class PromptFinder(SearchDialog[str | None]):
     """Returns the text of a prompt; None when nothing was chosen."""
 
-    BINDINGS = [
-        ("escape", "dismiss(None)"),
-        same_keys_at("prompt.search", "dismiss(None)"),
-        ("down", "move('cursor_down')"),
-        ("up", "move('cursor_up')"),
-        ("pagedown", "move('page_down')"),
-        ("pageup", "move('page_up')"),
-    ]
+    BINDINGS = [same_keys_at("prompt.search", "dismiss(None)")]
 
-    box = getters.query_one(TextInput)
     frame = getters.query_one("#prompt-finder", Vertical)
-    list_box = getters.query_one(OptionList)
 
     def __init__(self, prompts: EarlierPrompts, session_id: str) -> None:
         super().__init__()
         self._prompts = prompts
         self._session_id = session_id
-        self._searches = 0
-        """Counts the searches: the one before is stale ..."""
-        self._shown = 0
-        """... and which of them the list is of."""
         self._texts: Sequence[str] = ()
-        self._wanted = False
-        """Whether the first prompt is to be taken as soon as it is found."""
 
     def compose(self) -> ComposeResult:
         """Yield a box to type in, the list, and the text of what is chosen."""
@@ -72,31 +54,20 @@ class PromptFinder(Dialog[str | None], Reporting):
             yield OptionList(compact=True, markup=False)
             yield Static(id="note", markup=False)
 
-    def on_mount(self) -> None:
-        """List the newest prompts."""
-        self.list_box.can_focus = False
-        self._look()
-
-    @on(Input.Changed)
-    def _look(self) -> None:
-        self._searches += 1
-        self._wanted = False
-        self.find(self._searches, tuple(dict.fromkeys(folded(self.box.value[:LONGEST]).split()))[:MOST_WORDS])
-
     @work(group="find-prompt", exclusive=True, exit_on_error=False)
-    async def find(self, search: int, words: tuple[str, ...]) -> None:
+    async def search(self, number: int, typed: str) -> None:
         """Search, and show what was found if that is still what is asked for."""
+        words = tuple(dict.fromkeys(folded(typed[:LONGEST]).split()))[:MOST_WORDS]
         with suppress(StaleSearchError):
-            texts = await asyncio.to_thread(self._found, search, words)
-            if search == self._searches:
-                self._texts, self._shown = texts, search
+            texts = await asyncio.to_thread(self._found, number, words)
+            if not self.is_stale(number):
+                self._texts = texts
                 self._show(words)
-                if self._wanted:
-                    self._take()
+                self.showing(number)
 
-    def _found(self, search: int, words: tuple[str, ...]) -> Sequence[str]:
+    def _found(self, number: int, words: tuple[str, ...]) -> Sequence[str]:
         if words:
-            return self._prompts.having(words, MOST_LISTED, lambda: search != self._searches)
+            return self._prompts.having(words, MOST_LISTED, lambda: self.is_stale(number))
         newest: list[str] = []
         way = Recall(self._prompts, self._session_id)
         while len(newest) < MOST_LISTED and (texts := way.read()):
@@ -117,23 +88,11 @@ class PromptFinder(Dialog[str | None], Reporting):
         at = self.list_box.highlighted
         self.query_one("#note", Static).update(Content(self._texts[at][:LONGEST_SHOWN] if at is not None else ""))
 
-    @on(Input.Submitted)
-    def _take_when_found(self) -> None:
-        """Take the prompt at the cursor; of what is still searched for, the first one."""
-        if self._shown == self._searches:
-            self._take()
-        else:
-            self._wanted = True
-
-    @on(OptionList.OptionSelected)
-    def _take(self) -> None:
+    def take(self) -> None:
+        """Take the prompt at the cursor."""
         at = self.list_box.highlighted
         if at is not None and at < len(self._texts):
             self.dismiss(self._texts[at])
-
-    async def action_move(self, action: str) -> None:
-        """Move in the list while the box keeps the focus."""
-        await self.app.run_action(action, self.list_box)
 
 
 def _row(text: str, words: Sequence[str]) -> Content:

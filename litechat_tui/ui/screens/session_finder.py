@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 
-from textual import getters, on, work
+from textual import getters, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from litechat_tui.app.positions import Passage
@@ -17,15 +17,12 @@ from litechat_tui.app.search_query import query_from
 from litechat_tui.domain.ports import Clock, SearchIndex, SessionSearch
 from litechat_tui.domain.search import IndexProgress, SearchQuery, SearchResults, StaleSearchError
 from litechat_tui.ui.bindings import same_keys
-from litechat_tui.ui.reporting import Reporting
-from litechat_tui.ui.screens.dialog import Dialog
+from litechat_tui.ui.screens.search_dialog import MOST_LISTED, SearchDialog
 from litechat_tui.ui.widgets.hit_row import hit_row
 from litechat_tui.ui.widgets.session_row import Marks
 from litechat_tui.ui.widgets.text_input import TextInput
 from litechat_tui.words import _, ngettext
 
-MOST_LISTED = 100
-"""Sessions that are listed: more words find fewer."""
 DEBOUNCE_SECONDS = 0.03
 """Rest after a letter before it is searched for; whoever types on has not waited for it."""
 MUCH_UNINDEXED = 300
@@ -33,39 +30,28 @@ MUCH_UNINDEXED = 300
 _FILTERS = "tag:  model:  before:2026-04  after:  in:title  is:pinned|archived|trashed|fork|failed"
 
 
-class SessionFinder(Dialog[Passage | None], Reporting):
+class SessionFinder(SearchDialog[Passage | None]):
     """Returns where to go on reading; None when nothing was chosen."""
 
     BINDINGS = [
-        ("escape", "dismiss(None)"),
         same_keys("session.find", "dismiss(None)"),
-        ("down", "move('cursor_down')"),
-        ("up", "move('cursor_up')"),
-        ("pagedown", "move('page_down')"),
-        ("pageup", "move('page_up')"),
         ("ctrl+home", "move('first')"),
         ("ctrl+end", "move('last')"),
     ]
 
-    box = getters.query_one(TextInput)
     frame = getters.query_one("#finder", Vertical)
-    list_box = getters.query_one(OptionList)
     note = getters.query_one("#note", Static)
 
     def __init__(self, search: SessionSearch, index: SearchIndex, clock: Clock, marks: Marks) -> None:
         super().__init__()
-        self._search = search
+        self._found_in = search
         self._index = index
         self._marks = marks
         self._clock = clock
-        self._searches = 0
-        """Counts the searches: the one before is stale ..."""
-        self._shown = 0
-        """... and which of them the list is of."""
         self._results = SearchResults()
         self._query = SearchQuery()
-        self._wanted = False
-        """Whether the first session is to be opened as soon as it is found."""
+        self._listed = False
+        """Whether anything was looked for to its end."""
 
     def compose(self) -> ComposeResult:
         """Yield a box to type in, the list, and a line that says what else can be asked for."""
@@ -75,30 +61,18 @@ class SessionFinder(Dialog[Passage | None], Reporting):
             yield OptionList(compact=True, markup=False)
             yield Static(Content(_FILTERS), id="note")
 
-    def on_mount(self) -> None:
-        """List the sessions that were used last."""
-        self.list_box.can_focus = False
-        self._look()
-
-    @on(Input.Changed)
-    def _look(self) -> None:
-        self._searches += 1
-        self._wanted = False
-        self._find(self._searches, self.box.value)
-
     @work(group="find", exclusive=True, exit_on_error=False)
-    async def _find(self, search: int, typed: str) -> None:
+    async def search(self, number: int, typed: str) -> None:
         """Search, and show what was found if that is still what is asked for."""
         if typed:
             await asyncio.sleep(DEBOUNCE_SECONDS)
         query = query_from(typed, self._clock())
         with suppress(StaleSearchError):
-            results = await asyncio.to_thread(self._search.search, query, MOST_LISTED, lambda: search != self._searches)
-            if search == self._searches:
-                self._results, self._query, self._shown = results, query, search
+            results = await asyncio.to_thread(self._found_in.search, query, MOST_LISTED, lambda: self.is_stale(number))
+            if not self.is_stale(number):
+                self._results, self._query, self._listed = results, query, True
                 self._show(0)
-                if self._wanted:
-                    self._open()
+                self.showing(number)
         self._show_index(await asyncio.to_thread(self._index.progress))
 
     def _show_index(self, progress: IndexProgress) -> None:
@@ -113,7 +87,7 @@ class SessionFinder(Dialog[Passage | None], Reporting):
 
     def _show(self, at: int) -> None:
         """List what was found, with the cursor at one of it."""
-        if not self._shown:
+        if not self._listed:
             return
         hits, now, width = self._results.hits, self._clock(), self.list_box.scrollable_content_region.width
         nothing = Option(Content.styled(self._nothing(), "$foreground-muted"), disabled=True)
@@ -132,21 +106,9 @@ class SessionFinder(Dialog[Passage | None], Reporting):
             return _("More than {count} sessions").format(count=count)
         return ngettext("{count} session", "{count} sessions", count).format(count=count)
 
-    @on(Input.Submitted)
-    def _open_when_found(self) -> None:
-        """Open the session at the cursor; of what is still searched for, the first one."""
-        if self._shown == self._searches:
-            self._open()
-        else:
-            self._wanted = True
-
-    @on(OptionList.OptionSelected)
-    def _open(self) -> None:
+    def take(self) -> None:
+        """Go to the session at the cursor."""
         at = self.list_box.highlighted
         if at is not None:
             hit = self._results.hits[at]
             self.dismiss(Passage(hit.session.id, hit.item_id, self._query.words))
-
-    async def action_move(self, action: str) -> None:
-        """Move in the list while the box keeps the focus."""
-        await self.app.run_action(action, self.list_box)
