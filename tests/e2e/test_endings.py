@@ -45,7 +45,7 @@ def test_a_failure_in_mid_answer_is_told_and_tried_again(client: Client, bedrock
         assert "partial text" in shown
         assert f"The model {MODEL} gets more" in " ".join(shown.split())
         terminal.type(SHIFT_TAB)
-        terminal.wait_for("r Retry")
+        terminal.wait_for("space Open")  # "^r Retry" is in the footer of the prompt too
         terminal.type("r")
         terminal.wait_for("Answer the last prompt again?")
         terminal.type("y")

@@ -83,7 +83,7 @@ def test_a_turn_whose_program_was_killed_is_shown_as_such_and_can_be_answered_ag
             screen.wait_for("■ interrupted")
             assert "Once upon" in screen.text
             screen.type(SHIFT_TAB)
-            screen.wait_for("r Retry")
+            screen.wait_for("space Open")  # "^r Retry" is in the footer of the prompt too
             screen.type("r")
             screen.wait_for("Answer the last prompt again?")
             screen.type("y")
