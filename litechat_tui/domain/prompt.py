@@ -22,6 +22,9 @@ class Attachment:
     media_type: str
     size: int
     """Bytes."""
+    width: int = 0
+    """Pixels of an image; 0 for what is none."""
+    height: int = 0
 
 
 @dataclass(frozen=True, slots=True)

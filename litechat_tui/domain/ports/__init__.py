@@ -1,6 +1,7 @@
 """What the inside needs from the outside, as protocols. Concrete classes are named in `composition` only."""
 
 from litechat_tui.domain.ports.account import ProxyAccount
+from litechat_tui.domain.ports.attachments import Blobs
 from litechat_tui.domain.ports.files import ForeignDatabases, SessionArchive, SessionFile
 from litechat_tui.domain.ports.machine import Clock, LocalState
 from litechat_tui.domain.ports.models import Asker, ModelCatalog, Question, ShortAnswer
@@ -18,6 +19,7 @@ from litechat_tui.domain.ports.turns import ChatRunner, Item, Outcome, Partial, 
 
 __all__ = [
     "Asker",
+    "Blobs",
     "ChatRunner",
     "Clock",
     "EarlierPrompts",
