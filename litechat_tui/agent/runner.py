@@ -102,11 +102,13 @@ class AgentsChatRunner:
         silence()
         # The SDK imports it for servers of tools that only a program that names some needs: 0.3 s, and 20 MB.
         defer("mcp")
+        from litechat_tui.agent.mcp.toolbox import Toolbox
         from litechat_tui.agent.sdk import ProxyAgent
         from litechat_tui.agent.warmup import warm_up
 
         warm_up()
-        return ProxyAgent(self._connect(), tools=self._tools(), clock=self._clock, takes=self._takes)
+        toolbox = Toolbox(self._clock, built_in=self._tools())
+        return ProxyAgent(self._connect(), toolbox=toolbox, clock=self._clock, takes=self._takes)
 
     async def _release(self, agent: ProxyAgent) -> None:
         await agent.close()

@@ -17,17 +17,18 @@ from openai.types.shared import Reasoning
 from litechat_tui.agent.answer_schema import instructed, text_format
 from litechat_tui.agent.client import EventClient
 from litechat_tui.agent.failures import explained
+from litechat_tui.agent.mcp.toolbox import Toolbox
 from litechat_tui.agent.merging import merge
 from litechat_tui.agent.model import ProxyModel
 from litechat_tui.agent.problems import AnswerError
 from litechat_tui.agent.progress import Progress
 from litechat_tui.agent.repair import calls_as_text, repaired
 from litechat_tui.agent.session import JournalSession
-from litechat_tui.agent.tools import built_in_tools
 from litechat_tui.domain.codes import BUDGETS
 from litechat_tui.domain.errors import LitechatError
 from litechat_tui.domain.parameters import UNSET, Name, Parameters, anything, sendable
 from litechat_tui.domain.ports import Clock, Item, Question, ShortAnswer
+from litechat_tui.domain.tools import Tool
 from litechat_tui.proxy.admin_page import as_sent
 from litechat_tui.proxy.budget_reset import reset_of
 from litechat_tui.proxy.connection import USER_AGENT, Connection
@@ -49,19 +50,21 @@ class ProxyAgent:
         self,
         connection: Connection,
         *,
-        tools: bool,
+        toolbox: Toolbox,
         clock: Clock,
         takes: ModelTakes = lambda _model, name: anything(name),
+        permitted: Callable[[Tool], bool] = lambda tool: tool.harmless,
         transport: httpx2.AsyncBaseTransport | None = None,
     ) -> None:
-        """`takes` may block; `transport` takes the place of the network."""
+        """`takes` may block; what is `permitted` alone is offered; `transport` takes the place of the network."""
         # Here for the whole process, and once more for each run: traces would go to api.openai.com.
         set_tracing_disabled(disabled=True)
         self._connection = connection
         self._redactor = connection.redactor
         self._clock = clock
         self._takes = takes
-        self._tools = built_in_tools(clock) if tools else []
+        self._toolbox = toolbox
+        self._permitted = permitted
         self._client = EventClient(
             base_url=connection.responses_url,
             api_key=connection.api_key(),
@@ -103,7 +106,7 @@ class ProxyAgent:
                 instructions=parameters.instructions or None,
                 model=ProxyModel(model, self._client, progress, receive),
                 model_settings=replace(_settings(session.session_id, parameters), extra_body=text_format(schema)),
-                tools=[*self._tools],
+                tools=[call for tool, call in self._toolbox.tools(session.session_id) if self._permitted(tool)],
             ),
             session,
             progress,

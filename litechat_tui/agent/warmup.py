@@ -15,6 +15,7 @@ from typing import Any
 
 import httpx2
 
+from litechat_tui.agent.mcp.toolbox import Toolbox
 from litechat_tui.agent.progress import Progress
 from litechat_tui.agent.sdk import ProxyAgent
 from litechat_tui.agent.session import JournalSession
@@ -33,7 +34,12 @@ def warm_up() -> None:
 async def _run() -> None:
     answers = iter([_stream(_tool_call_events()), _stream(_text_events())])
     transport = httpx2.MockTransport(lambda _: httpx2.Response(200, content=next(answers), headers=_SSE))
-    agent = ProxyAgent(Connection("http://warmup.invalid", lambda: "none"), tools=True, clock=_now, transport=transport)
+    agent = ProxyAgent(
+        Connection("http://warmup.invalid", lambda: "none"),
+        toolbox=Toolbox(_now, built_in=True),
+        clock=_now,
+        transport=transport,
+    )
     items: list[dict[str, Any]] = [{"role": "user", "content": "What time is it?"}]
 
     async def read() -> list[dict[str, Any]]:

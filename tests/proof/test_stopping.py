@@ -9,7 +9,7 @@ from functools import partial
 
 import pytest
 
-from litechat_tui.agent import sdk
+from litechat_tui.agent.mcp import toolbox
 from litechat_tui.agent.progress import UNFINISHED
 from litechat_tui.demo import wire
 from litechat_tui.demo.steps import Hang
@@ -25,7 +25,7 @@ from tests.unit.agent.rig import Rig, Waiting, said, saying
 def waiting(monkeypatch: pytest.MonkeyPatch) -> Waiting:
     """Put a tool that never returns in the place of the built-in ones; to be asked for before `chat`."""
     tool = Waiting()
-    monkeypatch.setattr(sdk, "built_in_tools", tool.tools)
+    monkeypatch.setattr(toolbox, "built_in_tools", tool.tools)
     return tool
 
 

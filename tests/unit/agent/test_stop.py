@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from litechat_tui.agent import sdk
+from litechat_tui.agent.mcp import toolbox
 from litechat_tui.agent.progress import UNFINISHED
 from litechat_tui.agent.reply import Batch, EventLog, StoppableLog
 from litechat_tui.demo import wire
@@ -26,7 +26,7 @@ CALL = wire.Call("wait", "{}", "call_1")
 def waiting(monkeypatch: pytest.MonkeyPatch) -> Waiting:
     """Put the waiting tool in the place of the built-in ones; to be asked for before `chat`."""
     tool = Waiting()
-    monkeypatch.setattr(sdk, "built_in_tools", tool.tools)
+    monkeypatch.setattr(toolbox, "built_in_tools", tool.tools)
     return tool
 
 
