@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import signal
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -173,10 +172,6 @@ class LitechatApp(TerminalApp, inherit_bindings=False):
         for name in ("SIGTERM", "SIGHUP"):
             if (number := getattr(signal, name, None)) is not None:
                 asyncio.get_running_loop().add_signal_handler(number, self.exit)
-
-    def on_ready(self) -> None:
-        """Collect garbage again, which the start goes without."""
-        gc.enable()
 
     def _load(self) -> None:
         """Load and check beside the screen what the first frame did not need."""

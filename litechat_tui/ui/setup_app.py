@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import signal
 from collections.abc import Callable
 
@@ -40,10 +39,6 @@ class SetupApp(TerminalApp, inherit_bindings=False):
             if (number := getattr(signal, name, None)) is not None:
                 asyncio.get_running_loop().add_signal_handler(number, self.exit)
         self.set_up()
-
-    def on_ready(self) -> None:
-        """Collect garbage again, which the start goes without."""
-        gc.enable()
 
     @work(group="setup", exit_on_error=False)
     async def set_up(self) -> None:

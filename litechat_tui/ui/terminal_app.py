@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Sequence
 from typing import Any
@@ -46,6 +47,25 @@ class TerminalApp(App[None], inherit_bindings=False):
         if self.no_color or self.console.color_system not in ("truecolor", "256"):
             name = TERMINAL.name
         self.theme = name if name in self.available_themes else THEMES[0].name
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Use changed colours; a theme that is set before the first screen has no styles to change.
+
+        Textual (8.2.8) would parse all style sheets for it, and parse them again for the first screen.
+        """
+        if self._screen_stack:
+            super().refresh_css(animate)
+        else:
+            self.stylesheet.set_variables(self.get_css_variables())
+
+    def on_ready(self) -> None:
+        """Collect garbage again, which the start goes without; what it has loaded stays, so nobody looks for any there.
+
+        The first collection would look at all of it, in the middle of a frame.
+        """
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
 
     @property
     def failure(self) -> Exception | None:

@@ -6,6 +6,8 @@ import gc
 from functools import partial
 
 import pytest
+from textual.color import Color
+from textual.css.stylesheet import Stylesheet
 from textual.events import Key
 from textual.widget import Widget
 from textual.widgets._toast import Toast  # the public module does not export it
@@ -403,11 +405,32 @@ async def test_a_key_brings_the_loading_forward(stage: Stage, monkeypatch: pytes
 async def test_garbage_is_collected_again_from_the_first_frame_on(stage: Stage) -> None:
     app = stage.app()
     gc.disable()
+    exempt = gc.get_freeze_count()
     try:
         async with app.run_test(size=(100, 30)) as pilot:
             await wait_for(pilot, gc.isenabled, "the start is over")
+            assert gc.get_freeze_count() > exempt
     finally:
         gc.enable()
+
+
+async def test_the_start_parses_no_style_sheet_twice(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    again: list[Stylesheet] = []
+    reparse = Stylesheet.reparse
+
+    def noted(sheet: Stylesheet) -> None:
+        again.append(sheet)
+        reparse(sheet)
+
+    monkeypatch.setattr(Stylesheet, "reparse", noted)
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        assert not again
+        assert app.screen.styles.background == Color.parse(app.theme_variables["background"])
+
+        app.theme = next(name for name in app.available_themes if name != app.theme)
+        await wait_for(pilot, lambda: bool(again), "the other colours")
 
 
 async def test_the_screen_is_styled_for_its_width_from_the_beginning(
