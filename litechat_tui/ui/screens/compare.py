@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from textual import events, getters, on
 from textual.app import ComposeResult
@@ -34,6 +35,7 @@ class CompareScreen(Once[str], ReadingScreen[str]):
     The answers go on arriving when it is left.
     """
 
+    CSS_PATH = Path(__file__).with_name("compare.tcss")
     BINDINGS = [
         ("escape", "dismiss('')"),
         same_keys("compare.begin", "dismiss('')"),

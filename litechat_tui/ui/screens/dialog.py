@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TypeVar
 
 from textual.app import ComposeResult
@@ -58,6 +59,8 @@ class Dialog(ModalScreen[T], Once[T]):
 
     # Textual takes styles and bindings from the first base alone, Python the `dismiss` of the second.
     BINDINGS = [_INTERRUPT]
+    CSS_PATH = Path(__file__).with_name("dialogs.tcss")
+    """Read when the first dialog opens: the start goes without."""
 
 
 class Palette(CommandPalette, Once[None]):

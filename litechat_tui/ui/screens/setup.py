@@ -6,6 +6,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from threading import Event as Flag
 
 from textual import on, work
@@ -33,6 +34,7 @@ LOOK_SECONDS = 0.1
 class SetupScreen(SetupPage):
     """Returns whether everything was set up, so that one can chat. Esc stops what runs, and else leaves."""
 
+    CSS_PATH = Path(__file__).with_name("setup.tcss")
     BINDINGS = [
         ("escape", "stop_or_leave"),
         # Before the keys of lists, which are short here.
