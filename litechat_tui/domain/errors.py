@@ -77,6 +77,10 @@ class ConfigurationError(LitechatError):
         self.problem = problems[0]
 
 
+class AttachmentError(LitechatError):
+    """A file cannot go with a prompt."""
+
+
 class StoreError(LitechatError):
     """The session file cannot be opened, read or written."""
 

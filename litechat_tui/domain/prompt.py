@@ -25,6 +25,8 @@ class Attachment:
     width: int = 0
     """Pixels of an image; 0 for what is none."""
     height: int = 0
+    tokens: int = 0
+    """About how many tokens it takes; 0 where nobody has estimated it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,14 @@ def short_number(number: float) -> str:
     return f"{number:.0f}"
 
 
+def file_size(size: float) -> str:
+    """Return bytes in few digits: ``193 B``, ``3.9 MB``."""
+    unit, *larger = ("B", "kB", "MB", "GB", "TB")
+    while size >= 1000 and larger:
+        size, unit, larger = size / 1000, larger[0], larger[1:]
+    return f"{size:.0f} {unit}" if unit == "B" else f"{size:.1f} {unit}"
+
+
 def unknown_costs(count: int) -> str:
     """Return that the sums of costs lack those of some answers."""
     text = ngettext("The cost of {count} answer is not known.", "The costs of {count} answers are not known.", count)

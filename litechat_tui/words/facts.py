@@ -8,7 +8,7 @@ from math import isfinite
 from string import Formatter
 
 from litechat_tui.domain.errors import Fact
-from litechat_tui.words.amounts import dollars
+from litechat_tui.words.amounts import dollars, file_size
 from litechat_tui.words.catalogue import N_, _
 
 _LIMITED = {
@@ -47,6 +47,10 @@ def _count(fact: Fact) -> str | None:
         return None
 
 
+def _bytes(fact: Fact) -> str | None:
+    return file_size(fact) if isinstance(fact, (int, float)) and isfinite(fact) else None
+
+
 def _limited(fact: Fact) -> str | None:
     name = _LIMITED.get(str(fact))
     return None if name is None else _(name)
@@ -68,6 +72,10 @@ _FORMS: Mapping[str, Callable[[Fact], str | None]] = {
     "size": _count,
     "window": _count,
     "wait": _count,
+    "width": _count,
+    "height": _count,
+    "bytes": _bytes,
+    "most_bytes": _bytes,
     "expired_at": _moment,
     "resets_at": _moment,
 }

@@ -13,6 +13,7 @@ _TITLES = {
     "program": N_("litechat-tui"),
     "store": N_("Session file"),
     "check": N_("Session file"),
+    "attachment": N_("Attachment"),
     "answer": N_("No answer"),
     "proxy": N_("Proxy"),
     "config": N_("Configuration"),

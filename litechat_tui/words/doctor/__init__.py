@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from litechat_tui.domain.diagnosis import Check, Link, Note, Noted
 from litechat_tui.domain.errors import Fact
 from litechat_tui.domain.text import clean
+from litechat_tui.words.amounts import file_size
 from litechat_tui.words.catalogue import _, ngettext
 from litechat_tui.words.doctor.labels import LABELS
 from litechat_tui.words.doctor.notes import NOTES
@@ -55,7 +56,7 @@ def _noted(noted: Noted) -> tuple[str, str]:
         facts["link"] = _(LABELS[Link(str(facts["link"]))])
     for name in ("size", "free"):
         if name in facts:
-            facts[name] = _amount(float(facts[name]))
+            facts[name] = file_size(float(facts[name]))
     sentence = NOTES[noted.note]
     message = _(sentence.message).format_map(facts)
     return joined(message, *_more(noted.note, facts)), _(sentence.hint).format_map(facts)
@@ -71,11 +72,3 @@ def _more(note: Note, facts: dict[str, Fact]) -> list[str]:
     if note is Note.KEY_WELL and facts["name"]:
         return [_("It is called {name}.").format_map(facts)]
     return []
-
-
-def _amount(size: float) -> str:
-    """Return bytes in few digits."""
-    unit, *larger = ("B", "kB", "MB", "GB", "TB")
-    while size >= 1000 and larger:
-        size, unit, larger = size / 1000, larger[0], larger[1:]
-    return f"{size:.0f} {unit}" if unit == "B" else f"{size:.1f} {unit}"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from litechat_tui.domain.codes import Code
 from litechat_tui.words.problem_sentences.answers import ANSWERS
+from litechat_tui.words.problem_sentences.attachments import ATTACHMENTS
 from litechat_tui.words.problem_sentences.checks import CHECKS
 from litechat_tui.words.problem_sentences.exports import EXPORTS
 from litechat_tui.words.problem_sentences.keys import KEYS
@@ -21,6 +22,7 @@ PARTS: tuple[Mapping[Code, Sentence], ...] = (
     PROGRAM,
     STORE,
     EXPORTS,
+    ATTACHMENTS,
     CHECKS,
     ANSWERS,
     PROXY,
