@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,8 @@ from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.served import Served
 from litechat_tui.domain.spending import SideRequest
+from litechat_tui.domain.tool_calls import CallError, Decision, ToolCall
+from litechat_tui.domain.tools import Hints
 from tests.odd_json import ODD_ITEMS, ODD_ROWS
 
 DAY = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -83,6 +86,23 @@ def conversation(*exchanges: Exchange, **fields: Any) -> Conversation:
     )
 
 
+CALL = ToolCall(
+    "c1",
+    "files",
+    "read_file",
+    "f" * 64,
+    '{"a": "```"}',
+    DAY + timedelta(minutes=2, milliseconds=1),
+    "Read a file",
+    "Reads <b>.\n\nNothing else.",
+    Hints(read_only=True, open_world=False),
+    Decision.ONCE,
+    "",
+    DAY + timedelta(minutes=2, milliseconds=2),
+    DAY + timedelta(minutes=2, milliseconds=3),
+    DAY + timedelta(minutes=2, milliseconds=4),
+)
+
 FULL = conversation(
     Exchange(None, (Answer((said("Welcome."),)),)),
     Exchange(
@@ -104,6 +124,7 @@ FULL = conversation(
                 ),
                 turn(2, usage=Usage(10, 20, 3, 4, 0.0123), served=Served("call-2", "claude", 1, 2)),
                 Times((1.5,), {"c1": 0.25}),
+                calls=(CALL, replace(CALL, call_id="c2", decision=Decision.NO, reason="Not now.", started_at=None)),
             ),
         ),
     ),
@@ -193,6 +214,21 @@ TURNS = st.builds(
     ),
     served=st.none() | st.builds(Served, HOSTILE_TEXT, HOSTILE_TEXT, st.integers(-1, 3), st.integers(-1, 10**20)),
 )
+_HINTS = st.none() | st.booleans()
+CALLS = st.builds(
+    ToolCall,
+    *[HOSTILE_TEXT] * 5,
+    asked_at=MOMENTS,
+    title=HOSTILE_TEXT,
+    description=HOSTILE_TEXT,
+    hints=st.builds(Hints, *[_HINTS] * 4),
+    decision=st.none() | st.sampled_from(Decision),
+    reason=HOSTILE_TEXT,
+    decided_at=st.none() | MOMENTS,
+    started_at=st.none() | MOMENTS,
+    ended_at=st.none() | MOMENTS,
+    error=st.none() | st.sampled_from(CallError),
+)
 ANSWERS = st.builds(
     Answer,
     items=st.lists(_kept(_ITEMS), max_size=4).map(tuple),
@@ -204,6 +240,7 @@ ANSWERS = st.builds(
     ),
     reasoning=HOSTILE_TEXT,
     partial=st.none() | st.integers(-1, 3),
+    calls=st.lists(CALLS, max_size=2).map(tuple),
 )
 CONVERSATIONS = st.builds(
     Conversation,
@@ -232,8 +269,6 @@ CONVERSATIONS = st.builds(
 
 def without_ids(given: Conversation) -> Conversation:
     """Return a conversation without the ids that its turns were given."""
-    from dataclasses import replace
-
     return replace(
         given,
         exchanges=tuple(

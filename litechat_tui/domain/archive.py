@@ -11,6 +11,7 @@ from typing import Any
 from litechat_tui.domain.chat import UNTIMED, Times, TitleSource, Turn
 from litechat_tui.domain.ports import Item
 from litechat_tui.domain.spending import SideRequest
+from litechat_tui.domain.tool_calls import ToolCall
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class Answer:
     """What remained of thoughts that did not come to their end."""
     partial: int | None = None
     """Index in `items` of the one made of text that was cut short."""
+    calls: tuple[ToolCall, ...] = ()
+    """What was decided about tool calls, in the order in which they were made."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,8 @@ def _longer(mine: Answer, theirs: Answer) -> Answer:
     partial = theirs.partial
     if partial is not None:
         partial = len(mine.items) + partial - cut if partial >= cut else None
-    return Answer((*mine.items, *theirs.items[cut:]), turn, theirs.times, theirs.reasoning, partial)
+    calls = theirs.calls or mine.calls
+    return Answer((*mine.items, *theirs.items[cut:]), turn, theirs.times, theirs.reasoning, partial, calls)
 
 
 def _asked(prompt: KeptItem | None) -> Hashable:

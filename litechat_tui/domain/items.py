@@ -27,6 +27,7 @@ from litechat_tui.domain.events import ReasoningDelta, ReplyEvent, TextBreak, Te
 from litechat_tui.domain.json_values import sound_json
 from litechat_tui.domain.ports import Item, Partial
 from litechat_tui.domain.text import clean, one_line
+from litechat_tui.domain.tool_calls import ToolCall
 from litechat_tui.domain.transcript import apply_event, apply_events, reply_to
 
 _CALL_ARGUMENTS = ("arguments", "input", "action", "code", "queries", "operation")
@@ -63,6 +64,8 @@ class StoredTurn:
     superseded: tuple[StoredItem, ...] = ()
     """Its items once it is superseded; those of the newest answer to a prompt are in the conversation."""
     times: Times = UNTIMED
+    calls: tuple[ToolCall, ...] = ()
+    """What was decided about its tool calls."""
 
 
 def decode_item(data: object) -> Item | None:

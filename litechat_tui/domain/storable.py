@@ -16,8 +16,9 @@ from litechat_tui.domain.json_values import object_json, sound_json
 from litechat_tui.domain.ports import Item
 from litechat_tui.domain.served import Served, sound_served
 from litechat_tui.domain.spending import SideRequest, together
-from litechat_tui.domain.text import one_line
+from litechat_tui.domain.text import clean, one_line
 from litechat_tui.domain.titles import TAG_LENGTH, TITLE_LENGTH, title_from
+from litechat_tui.domain.tool_calls import Decision, ToolCall, closing_output
 
 EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9998, 12, 31, tzinfo=UTC)
 """The moments that a file can hold."""
@@ -176,8 +177,42 @@ def _answer(answer: Answer, started: datetime, *, has_turn: bool, needs_turn: bo
         return Answer(items)
     reasoning = _sound(answer.reasoning)
     return replace(
-        answer, items=items, turn=_turn(turn, started), reasoning=reasoning, partial=_partial(items, answer.partial)
+        answer,
+        items=items,
+        turn=_turn(turn, started),
+        reasoning=reasoning,
+        partial=_partial(items, answer.partial),
+        calls=_calls(answer.calls, started),
     )
+
+
+def _calls(given: Sequence[ToolCall], started: datetime) -> tuple[ToolCall, ...]:
+    """Return calls as they are kept of a turn that has ended: none of them is open, and none allows a later one."""
+    calls: dict[str, ToolCall] = {}
+    for call in given:
+        asked = moment(call.asked_at) or started
+        decision = Decision.ONCE if call.decision is Decision.SESSION else call.decision or Decision.NO
+        begun, ended = moment(call.started_at), moment(call.ended_at)
+        error = call.error if ended else closing_output(call)[1]
+        kept = replace(
+            call,
+            server=one_line(_sound(call.server)),
+            tool=one_line(_sound(call.tool)),
+            title=one_line(_sound(call.title)),
+            call_id=_sound(call.call_id),
+            fingerprint=_sound(call.fingerprint),
+            arguments=_sound(call.arguments),
+            description=clean(_sound(call.description)),
+            reason=clean(_sound(call.reason)),
+            asked_at=asked,
+            decision=decision if decision.allows or begun is None else Decision.ONCE,
+            decided_at=moment(call.decided_at),
+            started_at=begun,
+            ended_at=ended or begun or asked,
+            error=error,
+        )
+        calls.setdefault(kept.call_id, kept)
+    return tuple(calls.values())
 
 
 def _partial(items: Sequence[KeptItem], at: int | None) -> int | None:

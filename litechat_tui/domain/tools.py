@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -14,6 +15,9 @@ class Hints:
     destructive: bool | None = None
     idempotent: bool | None = None
     open_world: bool | None = None
+
+
+NO_HINTS = Hints()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,7 @@ class Tool:
     description: str = ""
     schema: str = "{}"
     """JSON Schema of its arguments, as JSON text with sorted keys."""
-    hints: Hints = Hints()
+    hints: Hints = NO_HINTS
     identity: str = ""
     """What its server is: a hash of command and arguments, or of the address; empty for what is built in."""
     harmless: bool = False
@@ -45,3 +49,13 @@ class Tool:
     def fingerprint(self) -> str:
         """Hash of all that consent is given to: who has it, its name, its description and its schema."""
         return sha256(repr((self.identity, self.name, self.description, self.schema)).encode()).hexdigest()
+
+
+def hints_in(found: object) -> Hints:
+    """Return hints from a JSON object; what is none counts as not said."""
+    given: Mapping[str, object] = found if isinstance(found, dict) else {}
+    read_only, destructive, idempotent, open_world = (
+        value if isinstance(value := given.get(name), bool) else None
+        for name in ("read_only", "destructive", "idempotent", "open_world")
+    )
+    return Hints(read_only, destructive, idempotent, open_world)

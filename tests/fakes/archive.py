@@ -12,6 +12,7 @@ from litechat_tui.domain.parameters import UNSET, from_json, updated_json
 from litechat_tui.domain.ports import Partial
 from litechat_tui.domain.shelf import Kept
 from litechat_tui.domain.storable import storable
+from litechat_tui.domain.tool_calls import closing_output, output_item
 from litechat_tui.store.adopting import Held, Plan, names_of, new_names, parted_from, plan
 from tests.fakes.memory import Memory
 
@@ -83,7 +84,9 @@ class FakeSessionArchive:
                     turn = replace(answer.turn, id=known if free else f"turn-{next(memory.ids)}", session_id=session_id)
                     partial = None if answer.partial is None else rows[answer.partial].id
                     kept, aside = Partial(reasoning=answer.reasoning), tuple(rows) if earlier else ()
-                    memory.turns[turn.id] = StoredTurn(turn, first[0].id, partial, kept, aside, answer.times)
+                    memory.turns[turn.id] = StoredTurn(
+                        turn, first[0].id, partial, kept, aside, answer.times, answer.calls
+                    )
         memory.changed[session_id] = (conversation.created_at, conversation.updated_at)
         memory.kept[session_id] = Kept(
             session_id,
@@ -171,8 +174,10 @@ def _answer(stored: StoredTurn, rows: Sequence[StoredItem]) -> Answer:
             (*items, KeptItem({"role": "assistant", "content": stored.partial.text}, turn.started_at)),
         )
     if not turn.status.ended:
+        outputs = (output_item(call.call_id, closing_output(call)[0]) for call in stored.calls if not call.ended_at)
+        items = (*items, *(KeptItem(item, turn.started_at) for item in outputs))
         turn = replace(turn, status=TurnStatus.INTERRUPTED, ended_at=turn.first_token_at or turn.started_at)
-    return Answer(items, turn, stored.times, stored.partial.reasoning, partial)
+    return Answer(items, turn, stored.times, stored.partial.reasoning, partial, stored.calls)
 
 
 def _kept(row: StoredItem) -> KeptItem:

@@ -9,6 +9,7 @@ from typing import Any
 from litechat_tui.domain.archive import Answer, Conversation, KeptItem
 from litechat_tui.domain.chat import Turn, Usage
 from litechat_tui.domain.errors import Problem
+from litechat_tui.domain.tool_calls import ToolCall
 
 Record = dict[str, Any]
 
@@ -55,6 +56,29 @@ def answer(given: Answer) -> Record:
         "thoughts": [*given.times.thoughts],
         "tools": dict(given.times.tools),
         "reasoning": given.reasoning,
+        "calls": [call(each) for each in given.calls],
+    }
+    return {name: fact for name, fact in facts.items() if fact}
+
+
+def call(given: ToolCall) -> Record:
+    """Return what was decided about a tool call."""
+    facts = {
+        "call_id": given.call_id,
+        "server": given.server,
+        "tool": given.tool,
+        "title": given.title,
+        "description": given.description,
+        "hints": {name: hint for name, hint in asdict(given.hints).items() if hint is not None},
+        "fingerprint": given.fingerprint,
+        "arguments": given.arguments,
+        "asked": moment(given.asked_at),
+        "decision": given.decision,
+        "reason": given.reason,
+        "decided": moment(given.decided_at),
+        "started": moment(given.started_at),
+        "ended": moment(given.ended_at),
+        "error": given.error,
     }
     return {name: fact for name, fact in facts.items() if fact}
 

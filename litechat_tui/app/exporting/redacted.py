@@ -10,6 +10,7 @@ from litechat_tui.domain.archive import Answer, Conversation, Exchange, KeptItem
 from litechat_tui.domain.chat import Turn
 from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.redaction import Redactor
+from litechat_tui.domain.tool_calls import ToolCall
 
 
 def redacted(conversation: Conversation, redactor: Redactor) -> Conversation:
@@ -37,6 +38,19 @@ def _answer(answer: Answer, redactor: Redactor) -> Answer:
         items=tuple(_kept(each, redactor) for each in answer.items),
         turn=answer.turn and _turn(answer.turn, redactor),
         reasoning=redactor.redacted(answer.reasoning),
+        calls=tuple(_call(each, redactor) for each in answer.calls),
+    )
+
+
+def _call(call: ToolCall, redactor: Redactor) -> ToolCall:
+    return replace(
+        call,
+        server=redactor.redacted(call.server),
+        tool=redactor.redacted(call.tool),
+        title=redactor.redacted(call.title),
+        description=redactor.redacted(call.description),
+        arguments=redactor.redacted(call.arguments),
+        reason=redactor.redacted(call.reason),
     )
 
 

@@ -16,6 +16,8 @@ from litechat_tui.domain.served import sound_served
 from litechat_tui.domain.spending import SideRequest
 from litechat_tui.domain.storable import EARLIEST, kept_item
 from litechat_tui.domain.text import clean, one_line
+from litechat_tui.domain.tool_calls import CallError, Decision, ToolCall
+from litechat_tui.domain.tools import hints_in
 
 _LONGEST_ID = 400
 
@@ -69,11 +71,33 @@ def conversation(record: Mapping[str, Any], exchanges: tuple[Exchange, ...], fil
 
 def answer(record: Mapping[str, Any]) -> Answer:
     """Return an answer, still without its items."""
-    found = record.get("turn")
+    found, calls = record.get("turn"), record.get("calls")
     return Answer(
         turn=turn(found) if isinstance(found, dict) else None,
         times=_times(record),
         reasoning=text(record.get("reasoning")),
+        calls=tuple(call(each) for each in calls if isinstance(each, dict)) if isinstance(calls, list) else (),
+    )
+
+
+def call(record: Mapping[str, Any]) -> ToolCall:
+    """Return what was decided about a tool call."""
+    return ToolCall(
+        text(record.get("call_id"))[:_LONGEST_ID],
+        one_line(text(record.get("server"))),
+        one_line(text(record.get("tool"))),
+        text(record.get("fingerprint"))[:_LONGEST_ID],
+        text(record.get("arguments")),
+        moment(record.get("asked")) or EARLIEST,
+        one_line(text(record.get("title"))),
+        clean(text(record.get("description"))),
+        hints_in(record.get("hints")),
+        next((each for each in Decision if each == record.get("decision")), None),
+        clean(text(record.get("reason"))),
+        moment(record.get("decided")),
+        moment(record.get("started")),
+        moment(record.get("ended")),
+        next((each for each in CallError if each == record.get("error")), None),
     )
 
 

@@ -13,6 +13,33 @@ from litechat_tui.store.sqlite.schema import BACKFILL, dropped
 from litechat_tui.store.sqlite.triggers import TRIGGERS, VIEWS
 from litechat_tui.store.sqlite.values import MENDED, NO_STATUS, NO_TYPE, NO_VALUE
 
+_WAITS_FOR_NOTHING = """
+    status = 'awaiting_approval' AND (
+        owner IS NOT NULL OR ended_ms IS NOT NULL OR EXISTS (
+            SELECT 1 FROM chat_turns AS later WHERE later.session_id = chat_turns.session_id
+            AND (later.first_item, later.attempt) > (chat_turns.first_item, chat_turns.attempt)
+        ) OR NOT EXISTS (SELECT 1 FROM chat_tool_calls WHERE turn_id = chat_turns.id AND decision IS NULL)
+    )
+"""
+_LEFT_OPEN = """
+    (ended_ms IS NULL OR decision IS NULL)
+    AND turn_id IN (SELECT id FROM chat_turns WHERE status NOT IN ('running', 'awaiting_approval'))
+"""
+_NOT_ALLOWED = "started_ms IS NOT NULL AND coalesce(decision, 'no') = 'no'"
+
+_TURNS, _CALLS = "SELECT id FROM chat_turns WHERE {}", "SELECT call_id FROM chat_tool_calls WHERE {}"
+_END = "UPDATE chat_turns SET status = 'interrupted', ended_ms = coalesce(ended_ms, started_ms), owner = NULL WHERE {}"
+_ALLOW = "UPDATE chat_tool_calls SET decision = 'once' WHERE {}"
+_CLOSE = """
+    UPDATE chat_tool_calls SET
+        error = CASE WHEN started_ms IS NULL THEN error ELSE 'unknown' END, decision = coalesce(decision, 'no'),
+        ended_ms = coalesce(ended_ms, started_ms, asked_ms)
+    WHERE {}
+"""
+# Whoever began a call without leave may have carried it out.
+_ENDED = (_ALLOW.format(_NOT_ALLOWED), _END.format(_WAITS_FOR_NOTHING), _CLOSE.format(_LEFT_OPEN))
+"""The statements that end what waits for nothing."""
+
 INVARIANTS: dict[Code, str] = {
     Code.CHECK_ITEM_WITHOUT_SESSION: """
         SELECT id FROM agent_messages WHERE session_id NOT IN (SELECT session_id FROM chat_sessions)
@@ -82,6 +109,12 @@ INVARIANTS: dict[Code, str] = {
             AND (later.first_item, later.attempt) > (chat_turns.first_item, chat_turns.attempt)
         )
     """,
+    Code.CHECK_AWAITING_TURN: _TURNS.format(_WAITS_FOR_NOTHING),
+    Code.CHECK_CALL_WITHOUT_TURN: """
+        SELECT call_id FROM chat_tool_calls WHERE turn_id NOT IN (SELECT id FROM chat_turns)
+    """,
+    Code.CHECK_OPEN_CALL: _CALLS.format(_LEFT_OPEN),
+    Code.CHECK_UNDECIDED_CALL: _CALLS.format(_NOT_ALLOWED),
     Code.CHECK_TURN_STATUS: NO_STATUS,
     Code.CHECK_VALUE_TYPES: NO_TYPE,
     Code.CHECK_VALUES: NO_VALUE,
@@ -123,8 +156,8 @@ def findings(db: sqlite3.Connection) -> Sequence[Problem]:
 def repair(db: sqlite3.Connection) -> None:
     """Make everything anew that follows from the items, inside a transaction.
 
-    Turns without a prompt are removed, and so are superseded items without a turn, and requests without a session.
-    Values that cannot be are replaced.
+    Turns without a prompt are removed, and so are superseded items and tool calls without a turn, and requests without
+    a session. Values that cannot be are replaced.
     """
     for statement in (
         *dropped(db),
@@ -154,6 +187,8 @@ def repair(db: sqlite3.Connection) -> None:
         AND session_id NOT IN (SELECT session_id FROM agent_sessions)
         """,
         "DELETE FROM chat_side_requests WHERE session_id NOT IN (SELECT session_id FROM chat_sessions)",
+        "DELETE FROM chat_tool_calls WHERE turn_id NOT IN (SELECT id FROM chat_turns)",
+        *_ENDED,
         *TRIGGERS,
     ):
         db.execute(statement)

@@ -11,7 +11,7 @@ from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import StoreError
 from litechat_tui.domain.ids import uuid7
 from litechat_tui.domain.titles import copy_title, fork_title, without_word
-from litechat_tui.store.sqlite import side_requests
+from litechat_tui.store.sqlite import side_requests, tool_calls
 from litechat_tui.store.sqlite.reading import LAST_ROW, SESSIONS
 from litechat_tui.store.sqlite.rows import session_from, the_row, title_from_row, title_source_from
 from litechat_tui.store.sqlite.writing import add_session, touch
@@ -20,13 +20,16 @@ _COPY_TURN = """
     INSERT INTO chat_turns (
         id, session_id, first_item, attempt, partial_item, opened_session, model, status, started_ms, first_token_ms,
         ended_ms, input_tokens, output_tokens, cached_tokens, reasoning_tokens, cost, problem, error, hint, retryable,
-        said, times, served, partial_reasoning
+        said, times, served, requests, partial_reasoning
     ) SELECT
         ?, ?, ?, ?, ?, FALSE, model, status, started_ms, first_token_ms,
         ended_ms, input_tokens, output_tokens, cached_tokens, reasoning_tokens, cost, problem, error, hint, retryable,
-        said, times, served, partial_reasoning
+        said, times, served, requests, partial_reasoning
     FROM chat_turns WHERE id = ?
 """
+
+
+_AWAITING = "SELECT id FROM chat_turns WHERE session_id = ? AND status = 'awaiting_approval'"
 
 
 def copy(db: sqlite3.Connection, session_id: str, new_id: str, before: int | None, now: int) -> Session:
@@ -42,6 +45,7 @@ def copy(db: sqlite3.Connection, session_id: str, new_id: str, before: int | Non
         db, session_id, new_id, min(LAST_ROW if before is None else before, _first_unfinished(db, session_id))
     )
     _copy_turns(db, session_id, new_id, rows)
+    _close_awaiting(db, new_id, now)
     _copy_cut(db, origin["sent_from"], new_id, rows)
     forks = db.execute("SELECT * FROM chat_sessions WHERE forked_from IS NOT NULL AND title_source = 'fork'")
     taken = {without_word(title_from_row(fork)) for fork in forks}
@@ -72,6 +76,7 @@ def duplicate(db: sqlite3.Connection, session_id: str, new_id: str, now: int) ->
     rows = _copy_items(db, session_id, new_id, _first_unfinished(db, session_id))
     rows |= _copy_superseded(db, new_id, rows)
     _copy_turns(db, session_id, new_id, rows, superseded=True)
+    _close_awaiting(db, new_id, now)
     _copy_cut(db, origin["sent_from"], new_id, rows)
     taken = {title for (title,) in db.execute("SELECT title FROM chat_sessions WHERE title LIKE '% (_%)'")}
     db.execute(
@@ -90,9 +95,9 @@ def duplicate(db: sqlite3.Connection, session_id: str, new_id: str, now: int) ->
 
 
 def _first_unfinished(db: sqlite3.Connection, session_id: str) -> int:
-    """Return the prompt of the turn that has not ended, which no copy goes beyond."""
+    """Return the prompt of the turn that runs, which no copy goes beyond."""
     row = db.execute(
-        "SELECT min(first_item) FROM chat_turns WHERE session_id = ? AND status IN ('running', 'awaiting_approval')",
+        "SELECT min(first_item) FROM chat_turns WHERE session_id = ? AND status = 'running'",
         (session_id,),
     ).fetchone()
     return row[0] if isinstance(row[0], int) else LAST_ROW
@@ -161,3 +166,11 @@ def _copy_turns(
         db.execute(
             "UPDATE chat_set_aside SET turn_id = ? WHERE turn_id = ? AND session_id = ?", (turn_id, turn["id"], new_id)
         )
+        tool_calls.copy(db, turn["id"], turn_id)
+
+
+def _close_awaiting(db: sqlite3.Connection, new_id: str, now: int) -> None:
+    """End the copy of a turn that waits for decisions: they are asked of the origin only."""
+    for (turn_id,) in db.execute(_AWAITING, (new_id,)).fetchall():
+        tool_calls.close(db, turn_id, new_id, now)
+        db.execute("UPDATE chat_turns SET status = 'stopped', ended_ms = ? WHERE id = ?", (now, turn_id))

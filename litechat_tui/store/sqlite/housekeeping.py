@@ -28,7 +28,7 @@ DOOMED_MS = 1
 _SET = "UPDATE chat_sessions SET {columns} WHERE session_id = :id"
 _PURGED = """
     SELECT session_id FROM chat_sessions WHERE trashed_ms IS NOT NULL
-    AND session_id NOT IN (SELECT session_id FROM chat_turns WHERE status IN ('running', 'awaiting_approval'))
+    AND session_id NOT IN (SELECT session_id FROM chat_turns WHERE status = 'running')
 """
 
 

@@ -5,7 +5,14 @@ A new file, and one that only the SDK has written, is made from `schema.py` at o
 
 from __future__ import annotations
 
-from litechat_tui.store.sqlite.tables import IMPORT_TABLES, SDK_TABLES, SEARCH_TABLES, SHELF_TABLES, SIDE_TABLES
+from litechat_tui.store.sqlite.tables import (
+    CALL_TABLES,
+    IMPORT_TABLES,
+    SDK_TABLES,
+    SEARCH_TABLES,
+    SHELF_TABLES,
+    SIDE_TABLES,
+)
 
 _TABLES = (
     """
@@ -271,6 +278,8 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX chat_sessions_compared ON chat_sessions (comparison) WHERE comparison IS NOT NULL",
         "ALTER TABLE chat_turns ADD COLUMN served TEXT",  # JSON
     ),
+    # What was decided about tool calls.
+    (*CALL_TABLES, "ALTER TABLE chat_turns ADD COLUMN requests INTEGER"),
 )
 """`MIGRATIONS[n]` leads from `PRAGMA user_version` n to n + 1, while no trigger and no view is there."""
 

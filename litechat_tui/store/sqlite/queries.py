@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from litechat_tui.domain.chat import ChatMessage, Session
 from litechat_tui.domain.items import messages_from
+from litechat_tui.store.sqlite import tool_calls
 from litechat_tui.store.sqlite.database import Database
 from litechat_tui.store.sqlite.reading import LAST_ROW, SESSIONS, newest_items, read_session, superseded_items
 from litechat_tui.store.sqlite.rows import session_from, stored_turn_from
@@ -54,7 +55,10 @@ class SQLiteSessionQueries:
                 span,
             ).fetchall()
             superseded = superseded_items(db, *span)
-            stored = [stored_turn_from(turn, superseded.get(turn["id"], ())) for turn in turns]
+            calls = tool_calls.of_turns(db, (turn["id"] for turn in turns))
+            stored = [
+                stored_turn_from(turn, superseded.get(turn["id"], ()), calls.get(turn["id"], ())) for turn in turns
+            ]
         return messages_from(items, stored)
 
     def changes(self) -> int:

@@ -19,6 +19,7 @@ from litechat_tui.domain.ports import Partial
 from litechat_tui.domain.served import Served, sound_served
 from litechat_tui.domain.text import clean, one_line
 from litechat_tui.domain.titles import TAG_LENGTH, TITLE_LENGTH, title_from
+from litechat_tui.domain.tool_calls import ToolCall
 from litechat_tui.store.owners import Owner
 from litechat_tui.store.sqlite.clock import EPOCH, from_ms
 from litechat_tui.store.sqlite.problems import damage
@@ -125,10 +126,12 @@ def turn_from(row: sqlite3.Row) -> Turn:
     )
 
 
-def stored_turn_from(row: sqlite3.Row, superseded: Sequence[StoredItem] = ()) -> StoredTurn:
+def stored_turn_from(
+    row: sqlite3.Row, superseded: Sequence[StoredItem] = (), calls: Sequence[ToolCall] = ()
+) -> StoredTurn:
     """Return a turn with what is kept beside its items, from a row of `chat_turns`.
 
-    `superseded` are its items, if a newer answer took its place.
+    `superseded` are its items, if a newer answer took its place; `calls` what was decided about its tool calls.
     """
     return StoredTurn(
         turn_from(row),
@@ -137,6 +140,7 @@ def stored_turn_from(row: sqlite3.Row, superseded: Sequence[StoredItem] = ()) ->
         partial_from(row),
         tuple(superseded),
         _times(text(row, "times")),
+        tuple(calls),
     )
 
 

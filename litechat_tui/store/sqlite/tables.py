@@ -80,7 +80,8 @@ TABLES = (
         said TEXT, -- what the proxy itself said of a failure
         times TEXT, -- JSON: {"thoughts": [seconds], "tools": {call_id: seconds}}
         problem TEXT, -- JSON: {"code": code, "facts": {name: value}}; earlier versions wrote `error` and `hint` instead
-        served TEXT -- JSON: which model the proxy says answered, under which id, after how many tries
+        served TEXT, -- JSON: which model the proxy says answered, under which id, after how many tries
+        requests INTEGER -- how many it had taken when it began to wait for a decision about a tool call
     )
     """,
     "CREATE UNIQUE INDEX chat_turns_of_session ON chat_turns (session_id, first_item, attempt)",
@@ -153,6 +154,30 @@ SIDE_TABLES = (
     )
     """,
     "CREATE INDEX chat_side_requests_of_session ON chat_side_requests (session_id, at_ms)",
+)
+
+# What was asked and decided about calls of tools that are not known to be harmless, and how far each has come. A call
+# is carried out after `started_ms` is in the file, so that none is carried out twice.
+CALL_TABLES = (
+    """
+    CREATE TABLE chat_tool_calls (
+        turn_id TEXT NOT NULL,
+        call_id TEXT NOT NULL, -- as in the items of the call and of its output
+        server TEXT NOT NULL, -- empty for what is built in
+        tool TEXT NOT NULL, -- what the server calls it
+        fingerprint TEXT NOT NULL, -- of the tool that was asked about
+        arguments TEXT NOT NULL, -- as the model wrote them
+        told TEXT, -- JSON: title, description and hints of the tool
+        asked_ms INTEGER NOT NULL,
+        decision TEXT, -- 'once', 'session', 'always', 'rule' or 'no'; NULL while nobody has decided
+        reason TEXT NOT NULL DEFAULT '', -- what the model reads about a refusal
+        decided_ms INTEGER,
+        started_ms INTEGER, -- written before it was carried out
+        ended_ms INTEGER, -- written together with its output
+        error TEXT, -- why there is no output of the tool's own
+        PRIMARY KEY (turn_id, call_id)
+    )
+    """,
 )
 
 _INDEX = (

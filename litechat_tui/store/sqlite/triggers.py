@@ -125,6 +125,7 @@ TRIGGERS = (
     """
     CREATE TRIGGER chat_turn_removed AFTER DELETE ON chat_turns BEGIN
         DELETE FROM chat_set_aside WHERE session_id = old.session_id AND turn_id = old.id;
+        DELETE FROM chat_tool_calls WHERE turn_id = old.id;
     END
     """,
     """

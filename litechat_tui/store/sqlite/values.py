@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from litechat_tui.domain.chat import TurnStatus
+from litechat_tui.domain.tool_calls import CallError, Decision
 from litechat_tui.store.sqlite.clock import LAST_MS
 
 _COLUMNS = {
@@ -21,7 +22,7 @@ _COLUMNS = {
         *("ended_ms integer?", "input_tokens integer?", "output_tokens integer?", "cached_tokens integer?"),
         *("reasoning_tokens integer?", "cost real?", "error text?", "hint text?", "retryable integer"),
         *("partial_text text", "partial_reasoning text", "owner text?", "said text?", "times text?", "problem text?"),
-        "served text?",
+        *("served text?", "requests integer?"),
     ),
     "chat_owners": ("id text", "pid integer", "host text", "token text", "beat_ms integer"),
     "chat_tags": ("session_id text", "tag text"),
@@ -30,6 +31,11 @@ _COLUMNS = {
     "chat_side_requests": (
         *("session_id text", "model text", "at_ms integer", "input_tokens integer?", "output_tokens integer?"),
         *("cached_tokens integer?", "reasoning_tokens integer?", "cost real?"),
+    ),
+    "chat_tool_calls": (
+        *("turn_id text", "call_id text", "server text", "tool text", "fingerprint text", "arguments text"),
+        *("told text?", "asked_ms integer", "decision text?", "reason text", "decided_ms integer?"),
+        *("started_ms integer?", "ended_ms integer?", "error text?"),
     ),
     "chat_set_aside": ("session_id text", "turn_id text", "message_data text"),
     "agent_messages": ("session_id text", "message_data text"),
@@ -40,10 +46,12 @@ _NOT_MENDED = ("chat_set_aside", "agent_messages")
 _EMPTY = {"text": "coalesce(CAST({name} AS TEXT), '')", "integer": "coalesce(CAST({name} AS INTEGER), 0)"}
 """Type of a column that cannot be NULL -> what a value of another type is replaced by."""
 
-_TURNS, _SESSIONS, _SIDE = "chat_turns", "chat_sessions", "chat_side_requests"
+_TURNS, _SESSIONS, _SIDE, _CALLS = "chat_turns", "chat_sessions", "chat_side_requests", "chat_tool_calls"
 _NO_STATUS = f"status NOT IN ({', '.join(repr(status.value) for status in TurnStatus)})"
 _NO_MOMENT = f"NOT BETWEEN 0 AND {LAST_MS}"
 _NO_JSON = "IS NOT NULL AND NOT json_valid({name})"
+_NO_DECISION = f"NOT IN ({', '.join(repr(each.value) for each in Decision)})"
+_NO_ERROR = f"NOT IN ({', '.join(repr(each.value) for each in CallError)})"
 _NO_SOURCE = "NOT IN ('person', 'model', 'fork')"
 _RANGES = (
     # (table, column, condition for what it cannot be, its replacement)
@@ -60,6 +68,12 @@ _RANGES = (
     ),
     (_SIDE, "at_ms", _NO_MOMENT, "0"),
     *((_TURNS, name, _NO_JSON, "NULL") for name in ("problem", "times", "served")),
+    (_TURNS, "requests", "< 0", "NULL"),
+    (_CALLS, "asked_ms", _NO_MOMENT, "0"),
+    *((_CALLS, name, _NO_MOMENT, "NULL") for name in ("decided_ms", "started_ms", "ended_ms")),
+    (_CALLS, "decision", _NO_DECISION, "'no'"),
+    (_CALLS, "error", _NO_ERROR, "'unknown'"),
+    (_CALLS, "told", _NO_JSON, "NULL"),
     ("chat_owners", "beat_ms", _NO_MOMENT, "0"),
 )
 _FIND = "SELECT '{table} ' || rowid FROM {table} WHERE {wrong}"

@@ -12,9 +12,10 @@ from litechat_tui.domain.ids import uuid7
 from litechat_tui.domain.items import StoredTurn, is_prompt
 from litechat_tui.domain.json_values import object_json
 from litechat_tui.domain.storable import item_of, kept_item, storable
+from litechat_tui.domain.tool_calls import closing_output, output_item
 from litechat_tui.store import turn_rules
 from litechat_tui.store.adopting import Held
-from litechat_tui.store.sqlite import side_requests
+from litechat_tui.store.sqlite import side_requests, tool_calls
 from litechat_tui.store.sqlite.clock import EPOCH, to_ms
 from litechat_tui.store.sqlite.rows import moment as moment_in
 from litechat_tui.store.sqlite.rows import (
@@ -54,9 +55,11 @@ def read(db: sqlite3.Connection, session_id: str) -> Whole | None:
 def _turns(db: sqlite3.Connection, session_id: str) -> dict[int, list[StoredTurn]]:
     """Return the turns of a session by the rows of their prompts, the oldest answer first."""
     rows = db.execute("SELECT * FROM chat_turns WHERE session_id = ? ORDER BY first_item, attempt", (session_id,))
+    found = rows.fetchall()
+    calls = tool_calls.of_turns(db, (row["id"] for row in found))
     turns: dict[int, list[StoredTurn]] = {}
-    for row in rows.fetchall():
-        turn = stored_turn_from(row)
+    for row in found:
+        turn = stored_turn_from(row, calls=calls.get(row["id"], ()))
         turns.setdefault(turn.first_item, []).append(turn)
     return turns
 
@@ -106,9 +109,11 @@ def _answer(stored: StoredTurn, items: dict[int, KeptItem]) -> Answer:
     if stored.partial.text:
         partial, kept = len(kept), (*kept, KeptItem(turn_rules.answer_item(stored.partial.text), turn.started_at))
     if not turn.status.ended:
+        outputs = (output_item(call.call_id, closing_output(call)[0]) for call in stored.calls if not call.ended_at)
+        kept = (*kept, *(KeptItem(item, turn.started_at) for item in outputs))
         ended = turn.first_token_at or turn.started_at
         turn = replace(turn, status=TurnStatus.INTERRUPTED, ended_at=ended)
-    return Answer(kept, turn, stored.times, stored.partial.reasoning, partial)
+    return Answer(kept, turn, stored.times, stored.partial.reasoning, partial, stored.calls)
 
 
 def _described(db: sqlite3.Connection, row: sqlite3.Row, exchanges: Iterable[Exchange]) -> Conversation:
@@ -238,6 +243,7 @@ def _add_turn(
             answer.reasoning,
         ),
     )
+    tool_calls.add(db, ids[0], answer.calls)
 
 
 def _describe(db: sqlite3.Connection, session_id: str, conversation: Conversation) -> None:

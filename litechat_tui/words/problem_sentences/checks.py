@@ -26,6 +26,12 @@ CHECKS: Mapping[Code, Sentence] = {
     Code.CHECK_RUNNING_TURN: Sentence(N_("A running turn has an owner and no end")),
     Code.CHECK_ENDED_TURN: Sentence(N_("An ended turn has an end, no owner, and no text that is not an item")),
     Code.CHECK_TWO_RUNNING_TURNS: Sentence(N_("A session runs one turn at a time, and only its last one")),
+    Code.CHECK_AWAITING_TURN: Sentence(
+        N_("A turn that waits for a decision is the last one, and has a tool call to be decided about")
+    ),
+    Code.CHECK_CALL_WITHOUT_TURN: Sentence(N_("Every decision about a tool call belongs to a turn")),
+    Code.CHECK_OPEN_CALL: Sentence(N_("In a turn that has ended every tool call has ended")),
+    Code.CHECK_UNDECIDED_CALL: Sentence(N_("No tool call was begun before it was allowed")),
     Code.CHECK_TURN_STATUS: Sentence(N_("Every turn has a status that there is")),
     Code.CHECK_VALUE_TYPES: Sentence(N_("Numbers are stored as numbers, and texts as texts")),
     Code.CHECK_VALUES: Sentence(N_("Every stored number, moment and record is one that can be")),

@@ -11,7 +11,7 @@ from litechat_tui.store.sqlite import whole_sessions
 from litechat_tui.store.sqlite.database import Row
 from litechat_tui.store.sqlite.foreign.database import ForeignDatabase
 from litechat_tui.store.sqlite.migrations import VERSION
-from litechat_tui.store.sqlite.tables import IMPORT_TABLES, SHELF_TABLES, SIDE_TABLES
+from litechat_tui.store.sqlite.tables import CALL_TABLES, IMPORT_TABLES, SHELF_TABLES, SIDE_TABLES
 
 _FIRST = {
     "agent_messages": ("id", "session_id", "message_data", "created_at"),
@@ -27,6 +27,7 @@ _LATER_TABLES = {
     "chat_tags": SHELF_TABLES[0],
     "chat_imports": IMPORT_TABLES[0],
     "chat_side_requests": SIDE_TABLES[0],
+    "chat_tool_calls": CALL_TABLES[0],
 }
 
 # Those that nobody sees any more are left out, see `housekeeping.DOOMED_MS`.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,9 @@ from litechat_tui.domain.prompt import Prompt
 from litechat_tui.domain.spending import SideRequest
 from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.store.sqlite.checks import INVARIANTS
+from litechat_tui.store.sqlite.tool_calls import add as add_calls
 from tests.conftest import frozen_clock
+from tests.conversations import CALL
 from tests.stored import sessions
 from tests.wording import message, raises
 
@@ -36,6 +39,12 @@ def store(tmp_path: Path) -> Iterator[SQLiteStore]:
         store.journal.end(failed, Outcome(TurnStatus.FAILED, Partial("Cut")))
         again = store.journal.begin(TurnRequest("c", Prompt(""), "model", retry_of=failed.id))
         store.journal.end(again, Outcome(TurnStatus.INCOMPLETE, Partial("Better")))
+        waiting = store.journal.begin(TurnRequest("d", Prompt("Waiting"), "model"))
+        with closing(sqlite3.connect(store.path)) as db, db:
+            db.execute("UPDATE chat_turns SET status = 'awaiting_approval', owner = NULL WHERE id = ?", (waiting.id,))
+            asked = replace(CALL, decision=None, decided_at=None, started_at=None, ended_at=None)
+            add_calls(db, waiting.id, [asked, replace(asked, call_id="c2")])
+            add_calls(db, turn.id, [CALL])
         store.commands.entitle("a", "A greeting", SideRequest("haiku", frozen_clock(), Usage(300, 8, cost=0.25)))
         while store.index.step():
             pass
@@ -102,6 +111,20 @@ DERIVED = [
     "UPDATE chat_side_requests SET at_ms = -1, input_tokens = 'many'",
     "UPDATE chat_side_requests SET model = x'00', cost = -0.5",
 ]
+DERIVED += [
+    "UPDATE chat_turns SET owner = 'me' WHERE status = 'awaiting_approval'",
+    "UPDATE chat_turns SET ended_ms = 1 WHERE status = 'awaiting_approval'",
+    "UPDATE chat_turns SET status = 'awaiting_approval', ended_ms = NULL, owner = NULL WHERE status = 'stopped'",
+    "DELETE FROM chat_tool_calls WHERE decision IS NULL",
+    "UPDATE chat_tool_calls SET turn_id = 'ghost' WHERE decision = 'once'",
+    "UPDATE chat_tool_calls SET ended_ms = NULL WHERE decision = 'once'",
+    "UPDATE chat_tool_calls SET decision = NULL",
+    "UPDATE chat_tool_calls SET decision = 'no' WHERE decision = 'once'",
+    "UPDATE chat_tool_calls SET started_ms = 1 WHERE decision IS NULL",
+    "UPDATE chat_tool_calls SET decision = 'perhaps', error = 'odd', told = '{', asked_ms = -1",
+    "UPDATE chat_tool_calls SET decided_ms = -1, started_ms = 'soon', ended_ms = 999999999999999, reason = x'00'",
+    "UPDATE chat_turns SET requests = -1",
+]
 NOT_DERIVED = [
     "UPDATE chat_turns SET first_item = 2 WHERE status = 'completed'",
     "UPDATE chat_turns SET partial_item = 1 WHERE status = 'stopped'",
@@ -139,7 +162,7 @@ def test_what_is_derived_is_made_anew(store: SQLiteStore, statement: str) -> Non
     store.repair()
     assert store.check() == []
     assert [session.id for session in sessions(store, "Running")] == ["b"]
-    if "chat_turns" not in statement:
+    if "chat_turns" not in statement and "chat_tool_calls" not in statement:
         assert sorted(map(str, before)) == sorted(
             str(store.queries.messages(session.id)) for session in sessions(store)
         )
