@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from textual._compositor import ChopsUpdate, Compositor  # the public modules export neither
+from textual.events import ScreenResume
 from textual.geometry import Region
 from textual.screen import Screen
 from textual.strip import Strip
@@ -63,6 +64,12 @@ class QuickScreen(Screen[T]):
     def __init__(self) -> None:
         super().__init__()
         self._compositor = PartialCompositor()
+        self._has_resumed = False
+
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        """Style nothing twice: the first time, everything has just been mounted with the styles it has."""
+        event.refresh_styles = event.refresh_styles and self._has_resumed
+        self._has_resumed = True
 
     def draw_now(self, *widgets: Widget) -> None:
         """Draw what has changed in these widgets, and nothing else, without waiting for the next frame.

@@ -8,6 +8,8 @@ from rich.console import RenderableType
 from textual._compositor import ChopsUpdate
 from textual.app import App, ComposeResult
 from textual.containers import Vertical
+from textual.css.scalar import Scalar
+from textual.events import ScreenResume
 from textual.geometry import Region
 from textual.screen import Screen
 from textual.strip import Strip
@@ -18,6 +20,8 @@ from litechat_tui.ui.frames import QuickScreen, draw_now
 
 DRAWN: Counter[str] = Counter()
 """How often each widget was asked for its lines."""
+STYLED: list[Screen[None]] = []
+"""The screens of which everything was styled anew."""
 
 
 class Row(Widget):
@@ -47,6 +51,10 @@ class Rows(QuickScreen[None]):
             for name in ("first", "second", "third", "fourth"):
                 yield Row(name)
         yield Static("OVER", id="over")
+
+    def update_node_styles(self, animate: bool = True) -> None:
+        STYLED.append(self)
+        super().update_node_styles(animate)
 
 
 class RowsApp(App[None]):
@@ -81,6 +89,18 @@ class RowsApp(App[None]):
 def _nothing_drawn() -> Iterator[None]:
     yield
     DRAWN.clear()
+    STYLED.clear()
+
+
+async def test_what_has_just_been_mounted_is_not_styled_again() -> None:
+    app = RowsApp()
+    async with app.run_test(size=(20, 6)) as pilot:
+        await pilot.pause()
+        assert not STYLED
+        assert app.row("first").styles.height == Scalar.parse("1")
+        app.screen.post_message(ScreenResume())
+        await pilot.pause()
+        assert [app.screen] == STYLED, "styles may have changed while another screen was in front"
 
 
 async def test_one_widget_is_drawn_at_once_and_the_others_with_the_next_frame() -> None:
