@@ -30,6 +30,7 @@ from litechat_tui.domain.errors import ConfigurationError, StoreError
 from litechat_tui.ui.bindings import app_bindings, textual_keymap
 from litechat_tui.ui.caret import caret_of
 from litechat_tui.ui.commands_in_palette import command_entries, language_rows, table_rows
+from litechat_tui.ui.held_keys import HeldKeys
 from litechat_tui.ui.preferences import Preferences
 from litechat_tui.ui.quitting import Quitting
 from litechat_tui.ui.screens.dialog import CommandsInOrder, Palette
@@ -37,7 +38,6 @@ from litechat_tui.ui.screens.main import MainScreen
 from litechat_tui.ui.terminal_app import TerminalApp
 from litechat_tui.ui.themes import ThemeCommands
 from litechat_tui.ui.toasts import show_problem
-from litechat_tui.ui.typed_keys import HeldKeys
 from litechat_tui.ui.upkeep import Upkeep
 from litechat_tui.ui.widgets.chat_pane import ChatPane
 from litechat_tui.ui.widgets.store_watcher import StoreWatcher
@@ -79,7 +79,7 @@ class LitechatApp(TerminalApp, inherit_bindings=False):
         self._misconfigured: ConfigurationError | None = None
         self.restart: Restart | None = None
         """How the program is to go on after this; None when it is to end."""
-        self._held_keys = HeldKeys(super().on_event)
+        self._held_keys = HeldKeys(self, super().on_event)
         self._is_typing = False
         """Whether a key was pressed before loading has begun."""
         self._preferences = Preferences(dependencies.local, self)
@@ -118,11 +118,11 @@ class LitechatApp(TerminalApp, inherit_bindings=False):
         return self._exception or self._misconfigured
 
     async def on_event(self, event: Event) -> None:
-        """Let no key get lost before the first box has the focus, and every input insert every character."""
+        """Let no key get lost before its box has the focus, and every input insert every character."""
         if not isinstance(event, Key | Paste) or event.is_forwarded:
             await super().on_event(event)
             return
-        await self._held_keys.take(event, focused=self.focused is not None)
+        await self._held_keys.take(event)
         if self._loading is None:
             self._load()
         elif not self._is_typing:
@@ -132,7 +132,7 @@ class LitechatApp(TerminalApp, inherit_bindings=False):
             self._loading = self.set_timer(KEY_SECONDS, self._load)
 
     @on(DescendantFocus)
-    async def _first_box_has_the_focus(self) -> None:
+    async def _a_box_has_the_focus(self) -> None:
         await self._held_keys.release()
 
     def _parse_action(

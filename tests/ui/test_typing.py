@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 from litechat_tui.ui.screens.model_picker import ModelPicker
+from litechat_tui.ui.widgets.prompt import Prompt
 from tests.ui.conftest import Stage, main_screen, sessions_read, shown
 from tests.waiting import wait_for
 
@@ -93,6 +94,28 @@ async def test_a_burst_of_keys_chooses_in_a_dialog_what_they_would_one_by_one(st
         await wait_for(
             pilot, lambda: main_screen(app).model == "bedrock-claude-sonnet-5-jp", "the second one is chosen"
         )
+
+
+@pytest.mark.parametrize("key", ["ctrl+o", "ctrl+l", "ctrl+p", "ctrl+f", "f3", "f2", "f10"])
+async def test_letters_that_come_in_one_go_with_a_key_reach_the_box_it_opens(key: str, stage: Stage) -> None:
+    stage.session("s1", ("Hello", "Hi"))
+    stage.session_id = "s1"
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await wait_for(pilot, lambda: shown(main_screen(app)), "the session is read")
+        for name in (key, "ctrl+u", *"sake"):
+            app.post_message(Key(name, name if len(name) == 1 else None))
+        await wait_for(pilot, lambda: not isinstance(app.focused, Prompt) and value_of(app) == "sake", "all are there")
+        assert not main_screen(app).pane.composer.prompt.text
+
+
+async def test_keys_that_open_nothing_hold_up_nobody(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        for name in ("f2", *"sake"):
+            app.post_message(Key(name, name if len(name) == 1 else None))
+        await wait_for(pilot, lambda: value_of(app) == "sake", "there is no session to be renamed")
+        assert isinstance(app.focused, Prompt)
 
 
 async def test_a_control_character_is_not_typed(stage: Stage) -> None:

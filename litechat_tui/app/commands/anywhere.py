@@ -54,7 +54,7 @@ ANYWHERE: tuple[Command, ...] = (
         "session.find",
         N_("Find"),
         N_("Find a session by title, tag or text."),
-        (Shortcut(_ANYWHERE, ("ctrl+o",), "find_session", footer=AWAY + 4),),
+        (Shortcut(_ANYWHERE, ("ctrl+o",), "find_session", footer=AWAY + 4, opens_a_box=True),),
     ),
     Command(
         "sessions.filter",
@@ -75,7 +75,7 @@ ANYWHERE: tuple[Command, ...] = (
         "model.pick",
         N_("Model"),
         N_("Choose the model you talk to."),
-        (Shortcut(_ANYWHERE, ("ctrl+l",), "model.pick", footer=AWAY + 6),),
+        (Shortcut(_ANYWHERE, ("ctrl+l",), "model.pick", footer=AWAY + 6, opens_a_box=True),),
     ),
     Command(
         "sessions.toggle",

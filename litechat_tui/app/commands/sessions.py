@@ -68,14 +68,14 @@ SESSIONS: tuple[Command, ...] = (
         N_("Write another name for the session; an empty one is its first words again."),
         (
             Shortcut(_SESSIONS, ("r",), "house.rename", footer=HERE + 1),
-            Shortcut(Scope.ANYWHERE, ("f2",), "rename_session"),
+            Shortcut(Scope.ANYWHERE, ("f2",), "rename_session", opens_a_box=True),
         ),
     ),
     Command(
         "session.parameters",
         N_("Parameters"),
         N_("Set instructions, temperature, length and reasoning effort of the session."),
-        (Shortcut(Scope.ANYWHERE, ("f10",), "parameters.set"),),
+        (Shortcut(Scope.ANYWHERE, ("f10",), "parameters.set", opens_a_box=True),),
     ),
     Command(
         "session.pin",
