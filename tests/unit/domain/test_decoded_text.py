@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,6 +33,7 @@ def test_western_text_is_read_at_last() -> None:
         b"\x01\x02\x03abc",
         "a\0".encode("utf-16"),
     ],
+    ids=count(),
 )
 def test_data_is_no_text(data: bytes) -> None:
     assert decoded(data) is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from hashlib import sha256
+from itertools import count
 
 import pytest
 from hypothesis import given
@@ -63,6 +64,7 @@ def test_an_image_has_its_size() -> None:
         (COMPOUND, None),
         (bytes(range(256)), None),
     ],
+    ids=count(),
 )
 def test_what_models_do_not_take_is_refused_by_its_name(data: bytes, content: str | None) -> None:
     with pytest.raises(AttachmentError) as raised:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,6 +24,7 @@ from tests.attached import EXTENDED, GIF, JPEG, LOSSLESS, LOSSY, PDF, png, webp
         (PDF, "", None),
         (b"", "", None),
     ],
+    ids=count(),
 )
 def test_an_image_says_what_it_is_and_how_large(data: bytes, media_type: str, size: tuple[int, int] | None) -> None:
     assert (image_type(data), image_size(data)) == (media_type, size)
@@ -41,6 +44,7 @@ def test_an_image_says_what_it_is_and_how_large(data: bytes, media_type: str, si
         LOSSY[:28],
         webp(b"ABCD", bytes(20)),
     ],
+    ids=count(),
 )
 def test_one_that_breaks_off_before_that_has_no_size(data: bytes) -> None:
     assert image_type(data)
