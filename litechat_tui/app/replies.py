@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import Enum, auto
 from typing import assert_never
 
-from litechat_tui.domain.chat import ChatMessage, Role, TextPart, TurnStatus, Usage
+from litechat_tui.domain.chat import ChatMessage, Part, Role, TextPart, TurnStatus, Usage
 from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.events import (
     ReasoningDelta,
@@ -23,6 +23,7 @@ from litechat_tui.domain.events import (
     TurnStarted,
     UsageReported,
 )
+from litechat_tui.domain.items import attachment_part
 from litechat_tui.domain.ports import Reply, TurnRequest
 from litechat_tui.domain.prompt import EMPTY, Prompt
 from litechat_tui.domain.text import clean
@@ -67,7 +68,9 @@ IDLE = Activity()
 
 def prompt_message(prompt: Prompt, at: datetime) -> ChatMessage:
     """Return a prompt as it will be read."""
-    return ChatMessage(Role.USER, (TextPart(clean(prompt.whole)),), at=at)
+    text = clean(prompt.whole)
+    parts: list[Part] = [attachment_part(attachment) for attachment in prompt.attachments]
+    return ChatMessage(Role.USER, (*parts, *([TextPart(text)] if text or not parts else [])), at=at)
 
 
 class NoReply:

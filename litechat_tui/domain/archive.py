@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from litechat_tui.domain.chat import UNTIMED, Times, TitleSource, Turn
 from litechat_tui.domain.ports import Item
@@ -65,6 +65,27 @@ class Source:
     """The id that the conversation, or its branch, has there."""
 
 
+class Contents(Protocol):
+    """The bytes that are attached to a conversation."""
+
+    def read(self, digest: str) -> bytes | None:
+        """Return the bytes with that digest; None where they are missing."""
+
+
+class HeldContents:
+    """Contents that are in memory."""
+
+    def __init__(self, contents: Mapping[str, bytes]) -> None:
+        self._contents = contents
+
+    def read(self, digest: str) -> bytes | None:
+        """Return the bytes with that digest; None where they are missing."""
+        return self._contents.get(digest)
+
+
+NOTHING_ATTACHED = HeldContents({})
+
+
 @dataclass(frozen=True, slots=True)
 class Conversation:
     """A whole session."""
@@ -94,6 +115,17 @@ class Conversation:
     """Oldest first."""
     comparison: str = ""
     """Id that it shares with those in which other models answered the same prompt; empty for none."""
+    contents: Contents = field(default=NOTHING_ATTACHED, compare=False, repr=False)
+    """What is attached to its items, by the digests in their lines, which are `AttachedText`."""
+
+    @property
+    def items(self) -> Iterator[KeptItem]:
+        """All its rows, those of superseded answers too."""
+        for exchange in self.exchanges:
+            if exchange.prompt:
+                yield exchange.prompt
+            for answer in exchange.answers:
+                yield from answer.items
 
 
 class Fate(StrEnum):

@@ -32,6 +32,8 @@ _BYTES_PER_TOKEN = 8
 
 PLAIN = "text/plain"
 PDF = "application/pdf"
+LINE_BEGINS = "[Attached file: "
+"""So begins every such line; in JSON, too."""
 _LINE = re.compile(r"\[Attached file: (?P<name>.+) \((?P<type>[\w.+-]+/[\w.+-]+), (?P<size>\d+) bytes\)\]")
 
 
@@ -70,12 +72,13 @@ def kind_of(attachment: Attachment) -> Kind:
 
 def line(attachment: Attachment) -> str:
     """Return the line that is stored in place of an attachment, for people and for programs that know no more."""
-    return f"[Attached file: {attachment.name} ({attachment.media_type}, {attachment.size} bytes)]"
+    return f"{LINE_BEGINS}{attachment.name} ({attachment.media_type}, {attachment.size} bytes)]"
 
 
-def is_line(text: str) -> bool:
-    """Return whether a text has the form of such a line, whoever wrote it."""
-    return _LINE.fullmatch(text) is not None
+def name_in(text: str) -> str:
+    """Return the name in a text that has the form of such a line, whoever wrote it; empty for any other."""
+    found = _LINE.fullmatch(text)
+    return found["name"] if found else ""
 
 
 def marked(item: Mapping[str, Any], attached: Mapping[int, Attachment]) -> dict[str, Any]:
@@ -96,6 +99,17 @@ def _marked(part: object, attachment: Attachment | None) -> object:
     return {**part, "text": AttachedText.of(attachment)}
 
 
+def unmarked(item: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an item whose lines are text like any other."""
+    content = item.get("content")
+    if not attached_in(item) or not isinstance(content, list):
+        return dict(item)
+    parts = [
+        {**part, "text": str(part["text"])} if at in attached_in(item) else part for at, part in enumerate(content)
+    ]
+    return {**item, "content": parts}
+
+
 def attached_in(item: Mapping[str, Any]) -> dict[int, Attachment]:
     """Return what the lines of an item stand for, by the index of the part."""
     content = item.get("content")
@@ -106,8 +120,8 @@ def attached_in(item: Mapping[str, Any]) -> dict[int, Attachment]:
 
 
 def content_of(text: str, attachments: Iterable[Attachment]) -> str | list[dict[str, str]]:
-    """Return the content of a prompt's item: its text, after a line for each attachment."""
-    lines = [{"type": "input_text", "text": line(attachment)} for attachment in attachments]
+    """Return the content of a prompt's item: its text, after a line for each attachment that knows it."""
+    lines = [{"type": "input_text", "text": AttachedText.of(attachment)} for attachment in attachments]
     if not lines:
         return text
     return [*lines, {"type": "input_text", "text": text}] if text else lines

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.parameters import UNSET, Parameters
+from litechat_tui.domain.prompt import Attachment
 from litechat_tui.domain.served import Served
 
 
@@ -106,9 +107,11 @@ class ToolPart:
 
 @dataclass(frozen=True, slots=True)
 class AttachmentPart:
-    """Something in a message that is not text, such as an image; only its kind is known here."""
+    """Something in a message that is not text, such as an image."""
 
     kind: str
+    attachment: Attachment | None = None
+    """Which one it is, where it was attached here; its bytes are with `ports.Blobs`. Else only its kind is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +173,12 @@ class ChatMessage:
     def answered_by(self) -> str:
         """Alias of the model that gave the answer; empty for a prompt, and where nobody recorded it."""
         return self.turn.model if self.role is Role.ASSISTANT and self.turn is not None else ""
+
+    @property
+    def attachments(self) -> tuple[Attachment, ...]:
+        """What was attached to it."""
+        parts = (part.attachment for part in self.parts if isinstance(part, AttachmentPart))
+        return tuple(attachment for attachment in parts if attachment is not None)
 
     @property
     def text(self) -> str:

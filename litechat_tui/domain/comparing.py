@@ -13,6 +13,7 @@ from operator import eq
 from operator import is_ as _is
 
 from litechat_tui.domain.archive import Answer, Conversation, Exchange, KeptItem
+from litechat_tui.domain.attachments import unmarked
 from litechat_tui.domain.items import is_prompt, message_text
 from litechat_tui.domain.json_values import sound_json
 from litechat_tui.domain.spending import together
@@ -153,7 +154,8 @@ def _said(kept: KeptItem) -> Hashable:
         case None | "message":
             content = item.get("content")
             others = sum(not _is_text(part) for part in content) if isinstance(content, list) else 0
-            text = message_text(item).strip()
+            # An export may have lost what the lines of attachments stand for, but not the lines.
+            text = message_text(unmarked(item)).strip()
             if not item:
                 return ("row", kept.raw)
             return (str(item.get("role")), text, others) if is_prompt(item) or text or others else None

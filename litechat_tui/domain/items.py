@@ -9,6 +9,7 @@ from datetime import datetime
 from itertools import zip_longest
 from typing import cast
 
+from litechat_tui.domain.attachments import AttachedText, kind_of
 from litechat_tui.domain.chat import (
     UNTIMED,
     AttachmentPart,
@@ -26,6 +27,7 @@ from litechat_tui.domain.chat import (
 from litechat_tui.domain.events import ReasoningDelta, ReplyEvent, TextBreak, TextDelta, ToolCalled, ToolReturned
 from litechat_tui.domain.json_values import sound_json
 from litechat_tui.domain.ports import Item, Partial
+from litechat_tui.domain.prompt import Attachment
 from litechat_tui.domain.text import clean, one_line
 from litechat_tui.domain.tool_calls import ToolCall
 from litechat_tui.domain.transcript import apply_event, apply_events, reply_to
@@ -83,7 +85,10 @@ def is_prompt(item: Item) -> bool:
 
 
 def message_text(item: Item) -> str:
-    """Return what a prompt or an answer says in words; empty for thoughts, calls of tools and their output."""
+    """Return what a prompt or an answer says in words; empty for thoughts, calls of tools and their output.
+
+    The lines of attachments are words as well, unless a store has said what they stand for.
+    """
     if item.get("type") not in (None, "message"):
         return ""
     parts = _content((_readable(item) or {}).get("content"))
@@ -241,9 +246,16 @@ def _content_part(part: object) -> Part:
     if not isinstance(part, dict):
         return AttachmentPart("unreadable part")
     text = part.get("text", part.get("refusal"))
+    if isinstance(text, AttachedText):
+        return attachment_part(text.attachment)
     if isinstance(text, str):
         return TextPart(clean(text))
     return AttachmentPart(one_line(str(part.get("type", "unknown part"))))
+
+
+def attachment_part(attachment: Attachment) -> AttachmentPart:
+    """Return the part of a message that an attachment is."""
+    return AttachmentPart(kind_of(attachment), attachment)
 
 
 def reasoning_text(item: Item) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Container, Iterable, Iterator
 from itertools import chain, count
 
+from litechat_tui.domain.attachments import name_in
 from litechat_tui.domain.text import one_line
 
 TITLE_LENGTH = 80
@@ -17,8 +18,11 @@ _WORD = re.compile(r" \(fork(?: (\d+))?\)$")
 
 
 def title_from(prompt: str) -> str:
-    """Return a title made of the first words of `prompt`, its first line with any; empty when there is none."""
-    lines = (one_line(line, TITLE_LENGTH) for line in prompt[:4_000].splitlines())
+    """Return a title made of the first words of `prompt`, its first line with any; empty when there is none.
+
+    Where it is nothing but attachments, that is the name of the first one.
+    """
+    lines = (one_line(name_in(line) or line, TITLE_LENGTH) for line in prompt[:4_000].splitlines())
     return next((line for line in lines if line.strip("#*`>- ")), "")
 
 

@@ -31,7 +31,7 @@ from litechat_tui.domain.events import (
 )
 from litechat_tui.domain.text import one_line
 from litechat_tui.words import N_, _
-from litechat_tui.words.parts import attachment
+from litechat_tui.words.parts import attachment_label
 from litechat_tui.words.problems import problem_text
 from litechat_tui.words.sentences import joined
 from litechat_tui.words.served import served_facts
@@ -145,8 +145,8 @@ def _events(part: Part) -> Iterator[ReplyEvent]:
             yield ToolCalled(call_id, name, arguments)
             if output is not None:
                 yield ToolReturned(call_id, output, seconds)
-        case AttachmentPart(kind):
-            yield from (TextBreak(), TextDelta(f"[{attachment(kind)}]"))
+        case AttachmentPart():
+            yield from (TextBreak(), TextDelta(f"[{attachment_label(part)}]"))
         case PreviousAnswer():
             pass
         case _:

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from litechat_tui.domain.attachments import content_of, too_many
 from litechat_tui.domain.chat import Turn
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import Problem, SessionBusyError, StoreError, TurnTakenError
 from litechat_tui.domain.ports import Item, Partial
-from litechat_tui.domain.prompt import Prompt
+from litechat_tui.domain.prompt import Attachment, Prompt
 from litechat_tui.store.owners import Owner
 
 KEPT_LATE = Problem(Code.STORE_TURN_KEPT_LATE)
@@ -31,7 +32,19 @@ class Remains:
 
 def prompt_item(prompt: Prompt) -> Item:
     """Return the item that a prompt is stored as."""
-    return {"role": "user", "content": prompt.whole}
+    return {"role": "user", "content": content_of(prompt.whole, prompt.attachments)}
+
+
+def ensure_attachable(prompt: Prompt, kept: Collection[str], unanswered: Iterable[Attachment]) -> None:
+    """Raise `StoreError` unless all that goes with a prompt can be sent with it.
+
+    `kept` has the digests of what is in the file. `unanswered` went with the prompts right before it, to which there
+    is no answer: they are sent as one message.
+    """
+    gone = next((each for each in prompt.attachments if each.digest not in kept), None)
+    problem = Problem(Code.ATTACHMENT_GONE, name=gone.name) if gone else too_many(prompt.attachments, unanswered)
+    if problem is not None:
+        raise StoreError.of(problem)
 
 
 def answer_item(text: str) -> Item:

@@ -24,7 +24,7 @@ from litechat_tui.subcommands.listing import session_json
 from litechat_tui.subcommands.output import write_json, write_lines, written_moment
 from litechat_tui.subcommands.stored import EVERYTHING, Stored
 from litechat_tui.words import N_, _
-from litechat_tui.words.parts import attachment
+from litechat_tui.words.parts import attachment_label
 from litechat_tui.words.sessions import title_of
 from litechat_tui.words.states import status_sentence
 
@@ -69,8 +69,8 @@ def _text(part: Part) -> str:
             return text
         case ToolPart():
             return _tool(part)
-        case AttachmentPart(kind):
-            return _("Not text: {kind}").format(kind=attachment(kind))
+        case AttachmentPart():
+            return _("Not text: {kind}").format(kind=attachment_label(part))
         case ReasoningPart() | PreviousAnswer():
             return ""
         case _:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from litechat_tui.domain.chat import PreviousAnswer, TurnStatus
+from litechat_tui.domain.chat import AttachmentPart, PreviousAnswer, TurnStatus
+from litechat_tui.words.amounts import file_size
 from litechat_tui.words.catalogue import N_, _
 from litechat_tui.words.states import status_label
 from litechat_tui.words.times import duration
@@ -26,6 +27,13 @@ _ATTACHMENTS: Mapping[str, str] = {
 def attachment(kind: str) -> str:
     """Return the placeholder for content of this kind that cannot be shown as text."""
     return _(_ATTACHMENTS[kind]) if kind in _ATTACHMENTS else kind
+
+
+def attachment_label(part: AttachmentPart) -> str:
+    """Return what stands for something that is not text: ``report.pdf · 193 B``, or its kind where that is all."""
+    if part.attachment is None:
+        return attachment(part.kind)
+    return f"{part.attachment.name} · {file_size(part.attachment.size)}"
 
 
 def speaker(role: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from litechat_tui.domain.chat import Role, Turn, TurnStatus
 from litechat_tui.domain.ports import (
+    Blobs,
     EarlierPrompts,
     LocalState,
     Outcome,
@@ -52,6 +53,8 @@ class Store(Protocol):
     @property
     def index(self) -> SearchIndex: ...
     @property
+    def blobs(self) -> Blobs: ...
+    @property
     def prompts(self) -> EarlierPrompts: ...
     def close(self) -> None: ...
 
@@ -91,8 +94,9 @@ def said(text: str) -> dict[str, Any]:
     return {"id": "msg_1", "type": "message", "role": "assistant", "status": "completed", "content": content}
 
 
-def talk(store: Store, session_id: str = "a", prompt: str = "Hello", *answer: Mapping[str, Any]) -> Turn:
-    turn = store.journal.begin(TurnRequest(session_id, Prompt(prompt), "model"))
+def talk(store: Store, session_id: str = "a", prompt: str | Prompt = "Hello", *answer: Mapping[str, Any]) -> Turn:
+    asked = Prompt(prompt) if isinstance(prompt, str) else prompt
+    turn = store.journal.begin(TurnRequest(session_id, asked, "model"))
     store.journal.append(turn, answer or [said("Hi")])
     return store.journal.end(turn, COMPLETED)
 

@@ -6,22 +6,25 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from litechat_tui.domain.archive import Adopted, Answer, Conversation, Exchange, Fate, KeptItem, Source
+from litechat_tui.domain.attachments import attached_in, marked, unmarked
 from litechat_tui.domain.chat import TurnStatus
 from litechat_tui.domain.items import StoredItem, StoredTurn
 from litechat_tui.domain.parameters import UNSET, from_json, updated_json
-from litechat_tui.domain.ports import Partial
+from litechat_tui.domain.ports import Item, Partial
 from litechat_tui.domain.shelf import Kept
 from litechat_tui.domain.storable import storable
 from litechat_tui.domain.tool_calls import closing_output, output_item
 from litechat_tui.store.adopting import Held, Plan, names_of, new_names, parted_from, plan
+from tests.fakes.blobs import FakeBlobs
 from tests.fakes.memory import Memory
 
 
 class FakeSessionArchive:
     """Takes sessions out of `memory` and puts them in."""
 
-    def __init__(self, memory: Memory) -> None:
+    def __init__(self, memory: Memory, blobs: FakeBlobs) -> None:
         self.memory = memory
+        self._blobs = blobs
         self._described: dict[str, Conversation] = {}
         """What adopted sessions were like as a whole."""
         self._holders: dict[Source, list[str]] = {}
@@ -33,7 +36,7 @@ class FakeSessionArchive:
 
     def conversation(self, session_id: str) -> Conversation | None:
         held = self._held(session_id)
-        return held.conversation if held else None
+        return replace(held.conversation, contents=self._blobs) if held else None
 
     def adopt(self, conversations: Sequence[Conversation]) -> Sequence[Adopted]:
         return [self._carry_out(self._plan(each), each) for each in map(storable, conversations)]
@@ -68,6 +71,9 @@ class FakeSessionArchive:
 
     def _write(self, session_id: str, conversation: Conversation) -> None:
         memory = self.memory
+        for attachment in (each for kept in conversation.items for each in attached_in(kept.item or {}).values()):
+            if (data := conversation.contents.read(attachment.digest)) is not None:
+                self._blobs.keep(data)
         for stored in memory.turns_of(session_id):
             del memory.turns[stored.turn.id]
         memory.rows[session_id] = []
@@ -106,9 +112,14 @@ class FakeSessionArchive:
         self._described[session_id] = conversation
 
     def _add(self, session_id: str, kept: Iterable[KeptItem]) -> list[StoredItem]:
-        rows = [StoredItem(next(self.memory.ids), each.item, each.at) for each in kept]
+        rows = [StoredItem(next(self.memory.ids), self._known(each.item), each.at) for each in kept]
         self.memory.rows[session_id] += rows
         return rows
+
+    def _known(self, item: Item | None) -> Item | None:
+        """Return an item whose lines stand for what is kept, and for nothing else."""
+        attached = {at: each for at, each in attached_in(item or {}).items() if each.digest in self._blobs.kept}
+        return item and marked(unmarked(item), attached)
 
     def _held(self, session_id: str) -> Held | None:
         memory = self.memory

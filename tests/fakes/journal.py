@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import takewhile
 
+from litechat_tui.domain.attachments import attached_in
 from litechat_tui.domain.chat import Turn, TurnStatus
 from litechat_tui.domain.items import StoredTurn
 from litechat_tui.domain.parameters import UNSET, Parameters
 from litechat_tui.domain.ports import Item, Outcome, Partial, TurnRequest
 from litechat_tui.store import turn_rules
 from litechat_tui.store.owners import this_program
+from tests.fakes.blobs import FakeBlobs
 from tests.fakes.memory import Memory
 
 
 class FakeTurnJournal:
     """Keeps turns in `memory`, for one program that never dies."""
 
-    def __init__(self, memory: Memory) -> None:
+    def __init__(self, memory: Memory, blobs: FakeBlobs) -> None:
         self.memory = memory
+        self._blobs = blobs
         self._me = this_program()
 
     def begin(self, request: TurnRequest) -> Turn:
@@ -29,6 +33,9 @@ class FakeTurnJournal:
         if request.retry_of:
             first = self._supersede(session_id, request.retry_of)
         else:
+            rows = takewhile(lambda row: row.is_prompt, reversed(memory.rows.get(session_id, [])))
+            before = [each for row in rows for each in attached_in(row.item or {}).values()]
+            turn_rules.ensure_attachable(request.prompt, self._blobs.kept, before)
             memory.open(session_id)
             first = memory.add(session_id, turn_rules.prompt_item(request.prompt))
         memory.take_back(session_id)

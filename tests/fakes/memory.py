@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import count
 
+from litechat_tui.domain.attachments import attached_in, marked
 from litechat_tui.domain.chat import TurnStatus
 from litechat_tui.domain.items import StoredItem, StoredTurn, is_prompt
 from litechat_tui.domain.parameters import Parameters
@@ -54,7 +55,7 @@ class Memory:
 
     def add(self, session_id: str, item: Item, at: datetime | None = None) -> int:
         """Store an item and return its row."""
-        row = StoredItem(next(self.ids), json.loads(json.dumps(item)), at or self.clock())
+        row = StoredItem(next(self.ids), marked(json.loads(json.dumps(item)), attached_in(item)), at or self.clock())
         self.rows[session_id].append(row)
         if is_prompt(item):
             self.take_back(session_id)

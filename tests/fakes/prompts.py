@@ -44,5 +44,5 @@ def _prompts(rows: Sequence[StoredItem]) -> Iterator[StoredItem]:
 def _page(rows: Iterator[StoredItem], before: int | None) -> PromptPage:
     """Return one prompt."""
     older = sorted((row for row in rows if before is None or row.id < before), key=lambda row: row.id, reverse=True)
-    texts = tuple(message_text(row.item or {}) for row in older[:1])
+    texts = tuple(filter(None, (message_text(row.item or {}) for row in older[:1])))
     return PromptPage(texts, older[0].id if len(older) > 1 else None)

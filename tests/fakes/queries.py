@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from litechat_tui.domain.attachments import line
 from litechat_tui.domain.chat import ChatMessage, Role, Session, TitleSource
 from litechat_tui.domain.items import messages_from
 from litechat_tui.domain.parameters import UNSET
@@ -23,7 +24,7 @@ class FakeSessionQueries:
         if session_id not in memory.rows:
             return None
         messages, (created, updated) = messages_from(memory.rows[session_id], ()), memory.changed[session_id]
-        prompt = next((title_from(message.text) for message in messages if message.role is Role.USER), "")
+        prompt = next((_title(message) for message in messages if message.role is Role.USER), "")
         title, origin = memory.forks.get(session_id, (prompt, ""))
         last = [stored.turn for stored in memory.turns_of(session_id)][-1:]
         model, status = (last[0].model, last[0].status) if last else ("", None)
@@ -68,3 +69,7 @@ class FakeSessionQueries:
 
     def changes(self) -> int:
         return 0
+
+
+def _title(message: ChatMessage) -> str:
+    return title_from(message.text or "\n".join(map(line, message.attachments)))

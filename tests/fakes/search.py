@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from litechat_tui.domain.attachments import unmarked
 from litechat_tui.domain.chat import Session, TurnStatus
 from litechat_tui.domain.folding import folded, searchable
 from litechat_tui.domain.items import StoredItem, message_text
@@ -62,7 +63,7 @@ class FakeSessionSearch:
                 yield Hit(session, spans=spans_of(session.title, query.words))
             return
         for row in self._rows(session.id):
-            text = message_text(row.item or {})
+            text = message_text(unmarked(row.item or {}))
             is_then = row.at is None or (
                 (query.before is None or row.at < query.before) and (query.after is None or row.at >= query.after)
             )

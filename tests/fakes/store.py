@@ -7,6 +7,7 @@ from copy import copy
 from litechat_tui.domain.ports import Clock
 from tests.conftest import frozen_clock
 from tests.fakes.archive import FakeSessionArchive
+from tests.fakes.blobs import FakeBlobs
 from tests.fakes.commands import FakeSessionCommands
 from tests.fakes.journal import FakeTurnJournal
 from tests.fakes.lists import FakeSessionLists
@@ -25,8 +26,9 @@ class FakeStore:
         self.memory = Memory(clock)
         self.queries = FakeSessionQueries(self.memory)
         self.commands = FakeSessionCommands(self.memory)
-        self.archive = FakeSessionArchive(self.memory)
-        self.journal = FakeTurnJournal(self.memory)
+        self.blobs = FakeBlobs()
+        self.archive = FakeSessionArchive(self.memory, self.blobs)
+        self.journal = FakeTurnJournal(self.memory, self.blobs)
         self.local = FakeLocalState()
         self.lists = FakeSessionLists(self.memory, self.queries)
         self.spending = FakeSessionSpending(self.memory)

@@ -26,7 +26,7 @@ from litechat_tui.domain.chat import (
 from litechat_tui.domain.storable import title_of
 from litechat_tui.domain.text import one_line
 from litechat_tui.words import _, current_language
-from litechat_tui.words.parts import attachment, earlier_answer_label, reasoning_label, speaker
+from litechat_tui.words.parts import attachment_label, earlier_answer_label, reasoning_label, speaker
 from litechat_tui.words.problems import problem_text
 from litechat_tui.words.served import served_facts
 from litechat_tui.words.sessions import untitled
@@ -101,7 +101,7 @@ def _part(part: Part, *, mine: bool) -> str:
         case PreviousAnswer(text):
             return _folded(escape(earlier_answer_label(part)), f'<div class="words">{rendered(text)}</div>')
         case _:
-            return f'<p class="attachment">[{escape(attachment(part.kind))}]</p>\n'
+            return f'<p class="attachment">[{escape(attachment_label(part))}]</p>\n'
 
 
 def _folded(summary: str, inside: str) -> str:

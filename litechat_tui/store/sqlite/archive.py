@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from litechat_tui.domain.archive import Adopted, Conversation, Fate, Source
+from litechat_tui.domain.archive import Adopted, Contents, Conversation, Fate, Source
 from litechat_tui.domain.comparing import unchanged
 from litechat_tui.domain.ids import uuid7
 from litechat_tui.domain.ports import Clock
@@ -21,7 +21,8 @@ from litechat_tui.store.sqlite.whole_sessions import Whole
 class SQLiteSessionArchive:
     """`ports.SessionArchive` over the session file."""
 
-    def __init__(self, writer: Database, reader: Database, clock: Clock) -> None:
+    def __init__(self, writer: Database, reader: Database, clock: Clock, contents: Contents) -> None:
+        self._contents = contents
         self._writer = writer
         self._reader = reader
         self._clock = clock
@@ -42,7 +43,7 @@ class SQLiteSessionArchive:
         """
         with self._reader.transaction() as db:
             whole = whole_sessions.read(db, session_id)
-        return whole.conversation if whole else None
+        return replace(whole.conversation, contents=self._contents) if whole else None
 
     def adopt(self, conversations: Sequence[Conversation]) -> Sequence[Adopted]:
         """Store conversations in one transaction and return what became of each.
@@ -88,10 +89,10 @@ def _carry_out(db: sqlite3.Connection, planned: Plan, given: Conversation, now: 
         case Fate.DUPLICATE, _:
             return adopted
         case Fate.EXTENDED, Whole():
-            whole_sessions.replace_from(db, held, unchanged(held.conversation, conversation), conversation)
+            whole_sessions.replace_from(db, held, unchanged(held.conversation, conversation), conversation, now)
         case _:
             adopted = replace(adopted, session_id=conversation.session_id or str(uuid7()))
-            whole_sessions.add(db, adopted.session_id, _related(db, conversation, held))
+            whole_sessions.add(db, adopted.session_id, _related(db, conversation, held), now)
     whole_sessions.remember_source(db, adopted.session_id, new_names(planned, given), now)
     return adopted
 

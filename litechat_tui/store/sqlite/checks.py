@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.search import Where
-from litechat_tui.store.sqlite import indexing
+from litechat_tui.store.sqlite import blobs, indexing
 from litechat_tui.store.sqlite.schema import BACKFILL, dropped
 from litechat_tui.store.sqlite.triggers import TRIGGERS, VIEWS
 from litechat_tui.store.sqlite.values import MENDED, NO_STATUS, NO_TYPE, NO_VALUE
@@ -39,6 +39,11 @@ _CLOSE = """
 # Whoever began a call without leave may have carried it out.
 _ENDED = (_ALLOW.format(_NOT_ALLOWED), _END.format(_WAITS_FOR_NOTHING), _CLOSE.format(_LEFT_OPEN))
 """The statements that end what waits for nothing."""
+_NO_ITEM = """
+    SELECT item FROM chat_attachments WHERE item NOT IN (SELECT id FROM agent_messages)
+    AND item NOT IN (SELECT id FROM chat_set_aside)
+"""
+_NO_BYTES = "SELECT item FROM chat_attachments WHERE digest NOT IN (SELECT digest FROM chat_blobs)"
 
 INVARIANTS: dict[Code, str] = {
     Code.CHECK_ITEM_WITHOUT_SESSION: """
@@ -84,6 +89,8 @@ INVARIANTS: dict[Code, str] = {
     Code.CHECK_REQUEST_WITHOUT_SESSION: """
         SELECT session_id FROM chat_side_requests WHERE session_id NOT IN (SELECT session_id FROM chat_sessions)
     """,
+    Code.CHECK_ATTACHMENT_WITHOUT_ITEM: _NO_ITEM,
+    Code.CHECK_ATTACHMENT_WITHOUT_BYTES: _NO_BYTES,
     Code.CHECK_PARTIAL_ITEM: """
         SELECT chat_turns.id FROM chat_turns LEFT JOIN chat_items ON chat_items.id = partial_item
         WHERE partial_item IS NOT NULL
@@ -121,6 +128,7 @@ INVARIANTS: dict[Code, str] = {
 }
 """Code of what is wrong, and the query for the rows that are; it returns none for a file in order."""
 
+_DETACHED = "DELETE FROM chat_attachments WHERE item IN ({items})"
 _REBUILT = "INSERT INTO search_{kind}_fts (search_{kind}_fts) VALUES ('rebuild')"
 _SEARCH_CHECK = "INSERT INTO search_{kind}_fts (search_{kind}_fts, rank) VALUES ('integrity-check', 1)"
 
@@ -143,6 +151,8 @@ def findings(db: sqlite3.Connection) -> Sequence[Problem]:
         broken = [str(row[0]) for row in db.execute(query)]
         if broken:
             found.append(Problem(code, count=len(broken), example=broken[0]))
+    if wrong := [*_wrong_bytes(db)]:
+        found.append(Problem(Code.CHECK_ATTACHED_BYTES, count=len(wrong), example=wrong[0]))
     if unlike := [*indexing.faults(db)]:
         found.append(Problem(Code.CHECK_SEARCH_TEXTS, count=len(unlike), example=unlike[0]))
     try:
@@ -153,12 +163,20 @@ def findings(db: sqlite3.Connection) -> Sequence[Problem]:
     return found
 
 
+def _wrong_bytes(db: sqlite3.Connection) -> Iterator[str]:
+    """Yield the digests of bytes that are not what they were when they were attached."""
+    for (digest,) in db.execute("SELECT digest FROM chat_blobs").fetchall():
+        if blobs.read_blob(db, digest) is None:
+            yield digest
+
+
 def repair(db: sqlite3.Connection) -> None:
     """Make everything anew that follows from the items, inside a transaction.
 
-    Turns without a prompt are removed, and so are superseded items and tool calls without a turn, and requests without
-    a session. Values that cannot be are replaced.
+    Turns without a prompt are removed, and so are superseded items and tool calls without a turn, requests without a
+    session, and attached bytes that have changed. Values that cannot be are replaced.
     """
+    db.executemany("DELETE FROM chat_blobs WHERE digest = ?", [(digest,) for digest in _wrong_bytes(db)])
     for statement in (
         *dropped(db),
         *VIEWS,
@@ -177,6 +195,7 @@ def repair(db: sqlite3.Connection) -> None:
             SELECT 1 FROM agent_messages WHERE id = partial_item AND session_id = chat_turns.session_id
         ) AND partial_item NOT IN (SELECT id FROM chat_set_aside WHERE turn_id = chat_turns.id)
         """,
+        *(_DETACHED.format(items=items) for items in (_NO_ITEM, _NO_BYTES)),
         "DELETE FROM chat_text",
         "DELETE FROM chat_unindexed_items",
         "DELETE FROM chat_unindexed_sessions",

@@ -12,6 +12,7 @@ from litechat_tui.domain.errors import StoreError
 from litechat_tui.domain.ids import uuid7
 from litechat_tui.domain.titles import copy_title, fork_title, without_word
 from litechat_tui.store.sqlite import side_requests, tool_calls
+from litechat_tui.store.sqlite.attached import copy_attached
 from litechat_tui.store.sqlite.reading import LAST_ROW, SESSIONS
 from litechat_tui.store.sqlite.rows import session_from, the_row, title_from_row, title_source_from
 from litechat_tui.store.sqlite.writing import add_session, touch
@@ -44,6 +45,7 @@ def copy(db: sqlite3.Connection, session_id: str, new_id: str, before: int | Non
     rows = _copy_items(
         db, session_id, new_id, min(LAST_ROW if before is None else before, _first_unfinished(db, session_id))
     )
+    copy_attached(db, rows)
     _copy_turns(db, session_id, new_id, rows)
     _close_awaiting(db, new_id, now)
     _copy_cut(db, origin["sent_from"], new_id, rows)
@@ -75,6 +77,7 @@ def duplicate(db: sqlite3.Connection, session_id: str, new_id: str, now: int) ->
     add_session(db, new_id, now)
     rows = _copy_items(db, session_id, new_id, _first_unfinished(db, session_id))
     rows |= _copy_superseded(db, new_id, rows)
+    copy_attached(db, rows)
     _copy_turns(db, session_id, new_id, rows, superseded=True)
     _close_awaiting(db, new_id, now)
     _copy_cut(db, origin["sent_from"], new_id, rows)

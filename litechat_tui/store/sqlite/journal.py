@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 
+from litechat_tui.domain.attachments import marked
 from litechat_tui.domain.chat import Turn, TurnStatus
 from litechat_tui.domain.errors import TurnTakenError
 from litechat_tui.domain.ids import uuid7
@@ -15,6 +16,7 @@ from litechat_tui.domain.parameters import UNSET, Parameters
 from litechat_tui.domain.ports import Clock, Item, Outcome, Partial, TurnRequest
 from litechat_tui.store import turn_rules
 from litechat_tui.store.sqlite import answers
+from litechat_tui.store.sqlite.attached import attach, attached_to, ensure_attachable
 from litechat_tui.store.sqlite.clock import to_ms
 from litechat_tui.store.sqlite.database import Database
 from litechat_tui.store.sqlite.housekeeping import set_parameters
@@ -33,7 +35,7 @@ from litechat_tui.store.sqlite.rows import (
 from litechat_tui.store.sqlite.writing import add_item, add_session, execute_long, restore_dates, storable, touch
 
 _SENT = """
-    SELECT message_data FROM agent_messages WHERE session_id = :session AND id >= min(
+    SELECT id, message_data FROM agent_messages WHERE session_id = :session AND id >= min(
         (SELECT coalesce(max(iif(typeof(sent_from) = 'integer', sent_from, NULL)), 0) FROM chat_sessions
          WHERE session_id = :session),
         (SELECT coalesce(max(first_item), 9223372036854775807) FROM chat_turns WHERE session_id = :session)
@@ -56,7 +58,8 @@ class SQLiteTurnJournal:
         """Commit the prompt's item and a running turn in one transaction; make the session if it is new.
 
         With `request.retry_of` the prompt is there, and the answer it has is superseded instead. Raises
-        `SessionBusyError` while a living program is in the middle of a turn of that session.
+        `SessionBusyError` while a living program is in the middle of a turn of that session, and `StoreError` for
+        attachments that are not in the file or too many.
         """
         now, turn_id, session_id = self._now(), str(uuid7()), request.session_id
         with self._writer.transaction() as db:
@@ -67,7 +70,10 @@ class SQLiteTurnJournal:
                 is_new = False
             else:
                 is_new = add_session(db, session_id, now)
-                prompt = add_item(db, session_id, turn_rules.prompt_item(request.prompt), now)
+                ensure_attachable(db, session_id, request.prompt)
+                item = turn_rules.prompt_item(request.prompt)
+                prompt = add_item(db, session_id, item, now)
+                attach(db, prompt, item)
                 attempts = 0
             db.execute(
                 "INSERT INTO chat_turns"
@@ -100,11 +106,13 @@ class SQLiteTurnJournal:
         """Return the items of a session that are sent, in order, as stored: all, or those from `Session.sent_from` on.
 
         Those of the last turn are always among them, also when its prompt is answered again. Rows that hold no JSON
-        object are left out.
+        object are left out. Lines that stand for attachments are `AttachedText`.
         """
         with self._reader.transaction() as db:
             rows = db.execute(_SENT, {"session": session_id}).fetchall()
-        return [item for (data,) in rows if (item := decode_item(data)) is not None]
+            attached = attached_to(db, rows)
+        found = ((row["id"], decode_item(row["message_data"])) for row in rows)
+        return [marked(item, attached.get(row, {})) for row, item in found if item is not None]
 
     def append(self, turn: Turn, items: Sequence[Item]) -> None:
         """Commit items of a running turn, and clear what was checkpointed: it is part of them now."""

@@ -6,6 +6,7 @@ A new file, and one that only the SDK has written, is made from `schema.py` at o
 from __future__ import annotations
 
 from litechat_tui.store.sqlite.tables import (
+    BLOB_TABLES,
     CALL_TABLES,
     IMPORT_TABLES,
     SDK_TABLES,
@@ -280,6 +281,8 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     ),
     # What was decided about tool calls.
     (*CALL_TABLES, "ALTER TABLE chat_turns ADD COLUMN requests INTEGER"),
+    # Attached bytes, and what stands for them.
+    BLOB_TABLES,
 )
 """`MIGRATIONS[n]` leads from `PRAGMA user_version` n to n + 1, while no trigger and no view is there."""
 

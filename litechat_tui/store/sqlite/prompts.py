@@ -8,10 +8,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from litechat_tui.domain.items import decode_item, message_text
+from litechat_tui.domain.items import message_text
 from litechat_tui.domain.ports.prompts import PromptPage
 from litechat_tui.domain.search import SearchQuery, Where
 from litechat_tui.store.sqlite import search_sql
+from litechat_tui.store.sqlite.attached import item_with_attached
 from litechat_tui.store.sqlite.database import Database, interrupted_when
 from litechat_tui.store.sqlite.reading import LAST_ROW
 from litechat_tui.store.sqlite.searching import places
@@ -87,16 +88,17 @@ def _page(db: sqlite3.Connection, rows: Iterable[sqlite3.Row], session_id: str =
 def _unindexed(db: sqlite3.Connection) -> Iterator[str]:
     """Yield the newest prompts that are not in the index yet."""
     for row in db.execute(*search_sql.unindexed_items(search_sql.Conditions(SearchQuery()))):
-        if text := _said(row["message_data"]):
+        if text := _said(db, row["item"], row["message_data"]):
             yield text
 
 
 def _text(db: sqlite3.Connection, item: int | None, session_id: str = "") -> str:
     """Return the text of a prompt; empty for anything else, and for what is in the trash of another session."""
     row = db.execute(_PROMPT, {"item": item, "session_id": session_id}).fetchone()
-    return _said(row["message_data"]) if row else ""
+    return _said(db, item, row["message_data"]) if item is not None and row else ""
 
 
-def _said(data: object) -> str:
-    item = decode_item(data) or {}
+def _said(db: sqlite3.Connection, row: int, data: object) -> str:
+    """Return what was written, without the lines of what was attached."""
+    item = item_with_attached(db, row, data) or {}
     return message_text(item) if item.get("role") == "user" else ""

@@ -6,6 +6,7 @@ import sqlite3
 
 from litechat_tui.domain.chat import Session
 from litechat_tui.domain.items import StoredItem
+from litechat_tui.store.sqlite.attached import attached_to
 from litechat_tui.store.sqlite.rows import item_from, session_from
 
 LAST_ROW = 2**62
@@ -42,8 +43,9 @@ def newest_items(db: sqlite3.Connection, session_id: str, limit: int, before: in
             " WHERE session_id = ? AND id < ? ORDER BY id DESC LIMIT ?",
             (session_id, before, step),
         ).fetchall()
+        attached = attached_to(db, rows)
         for row in rows:
-            item = item_from(row)
+            item = item_from(row, attached)
             newest_first.append(item)
             if item.is_prompt:
                 # A prompt and, if anything followed it, its reply.
@@ -64,8 +66,9 @@ def superseded_items(db: sqlite3.Connection, session_id: str, first: int, last: 
         " SELECT id FROM chat_turns WHERE session_id = ?1 AND first_item BETWEEN ?2 AND ?3"
         ") ORDER BY id",
         (session_id, first, last),
-    )
+    ).fetchall()
+    attached = attached_to(db, rows)
     superseded: dict[str, list[StoredItem]] = {}
     for row in rows:
-        superseded.setdefault(row["turn_id"], []).append(item_from(row))
+        superseded.setdefault(row["turn_id"], []).append(item_from(row, attached))
     return superseded

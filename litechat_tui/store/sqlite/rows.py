@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from math import isfinite
 from typing import Any
 
+from litechat_tui.domain.attachments import marked
 from litechat_tui.domain.chat import UNTIMED, Session, Times, TitleSource, Turn, TurnStatus, Usage
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.items import StoredItem, StoredTurn, decode_item
 from litechat_tui.domain.parameters import Parameters, from_json
 from litechat_tui.domain.ports import Partial
+from litechat_tui.domain.prompt import Attachment
 from litechat_tui.domain.served import Served, sound_served
 from litechat_tui.domain.text import clean, one_line
 from litechat_tui.domain.titles import TAG_LENGTH, TITLE_LENGTH, title_from
@@ -149,9 +151,10 @@ def partial_from(row: sqlite3.Row) -> Partial:
     return Partial(text(row, "partial_text"), text(row, "partial_reasoning"))
 
 
-def item_from(row: sqlite3.Row) -> StoredItem:
-    """Return an item from `id, message_data, at_ms`."""
-    return StoredItem(row["id"], decode_item(row["message_data"]), moment(row, "at_ms"))
+def item_from(row: sqlite3.Row, attached: Mapping[int, Mapping[int, Attachment]]) -> StoredItem:
+    """Return an item from `id, message_data, at_ms`, and what is `attached` to which items."""
+    item = decode_item(row["message_data"])
+    return StoredItem(row["id"], item and marked(item, attached.get(row["id"], {})), moment(row, "at_ms"))
 
 
 def owner_from(row: sqlite3.Row) -> Owner:

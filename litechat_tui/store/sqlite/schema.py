@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from litechat_tui.store.sqlite.tables import (
+    BLOB_TABLES,
     CALL_TABLES,
     IMPORT_TABLES,
     SDK_TABLES,
@@ -49,7 +50,8 @@ BACKFILL = (
 )
 
 NEW_FILE = (
-    *(*SDK_TABLES, *TABLES, *SEARCH_TABLES, *SHELF_TABLES, *IMPORT_TABLES, *SIDE_TABLES, *CALL_TABLES),
+    *(*SDK_TABLES, *TABLES, *SEARCH_TABLES, *SHELF_TABLES, *IMPORT_TABLES, *SIDE_TABLES),
+    *(*CALL_TABLES, *BLOB_TABLES),
     *(*VIEWS, *BACKFILL, *TRIGGERS),
 )
 """Makes a new file, or one that only the SDK has written, into one of the newest version."""

@@ -12,6 +12,7 @@ from litechat_tui.domain.errors import Problem, StoreError
 from litechat_tui.domain.file_work import FileReport, untold
 from litechat_tui.domain.ports import Clock
 from litechat_tui.store.sqlite import backups, files
+from litechat_tui.store.sqlite.blobs import SQLiteBlobs
 from litechat_tui.store.sqlite.commands import SQLiteSessionCommands
 from litechat_tui.store.sqlite.database import Database
 from litechat_tui.store.sqlite.indexing import SQLiteSearchIndex
@@ -63,6 +64,7 @@ class SQLiteStore:
         self.prompts = SQLiteEarlierPrompts(reader, searcher)
         self.queries = SQLiteSessionQueries(writer, reader)
         self.lists = SQLiteSessionLists(reader)
+        self.blobs = SQLiteBlobs(writer, reader, clock)
         self.spending = SQLiteSessionSpending(reader, searcher)
         self.commands = SQLiteSessionCommands(writer, reader, clock)
         self._presence = Presence(writer, clock)
@@ -80,7 +82,7 @@ class SQLiteStore:
         """Whole sessions, in and out; loaded only where they are wanted, for a start has no need of it."""
         from litechat_tui.store.sqlite.archive import SQLiteSessionArchive
 
-        return SQLiteSessionArchive(self._writer, self._reader, self._clock)
+        return SQLiteSessionArchive(self._writer, self._reader, self._clock, self.blobs)
 
     @property
     def path(self) -> Path:

@@ -180,6 +180,33 @@ CALL_TABLES = (
     """,
 )
 
+# The bytes that go with prompts, once by content, and which line of which item stands for which of them.
+BLOB_TABLES = (
+    """
+    CREATE TABLE chat_blobs (
+        digest TEXT PRIMARY KEY, -- SHA-256 of the data in hexadecimal
+        kept_ms INTEGER NOT NULL, -- when anything referred to it last, as far as nothing does now
+        data BLOB NOT NULL
+    )
+    """,
+    "CREATE INDEX chat_blobs_kept ON chat_blobs (kept_ms, digest)",
+    """
+    CREATE TABLE chat_attachments (
+        item INTEGER NOT NULL, -- row in agent_messages, or the one it had there
+        part INTEGER NOT NULL, -- index in the content of the item
+        digest TEXT NOT NULL,
+        name TEXT NOT NULL,
+        media_type TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        width INTEGER NOT NULL, -- pixels of an image; 0 for what is none
+        height INTEGER NOT NULL,
+        tokens INTEGER NOT NULL, -- estimated; 0: not
+        PRIMARY KEY (item, part)
+    )
+    """,
+    "CREATE INDEX chat_attachments_of_blob ON chat_attachments (digest)",
+)
+
 _INDEX = (
     "CREATE VIEW search_{kind} (id, text) AS SELECT id, text FROM chat_text WHERE kind = '{kind}'",
     # Without positions it is half as large. Whatever has all trigrams of a word is read to see whether it has the word.

@@ -20,12 +20,17 @@ _ITEMS = """
             WHEN coalesce(json_extract(message_data, '$.type'), 'message') <> 'message' THEN NULL
             WHEN json_type(message_data, '$.content') = 'text' THEN json_extract(message_data, '$.content')
             WHEN json_type(message_data, '$.content') = 'array' THEN (
-                SELECT group_concat(
-                    CASE WHEN part.type = 'object' THEN
-                        CASE WHEN json_type(part.value, '$.text') = 'text' THEN json_extract(part.value, '$.text') END
-                    END, char(10)
+                -- A title is made of what was written, and of the lines of attachments only where that is nothing.
+                SELECT coalesce(
+                    group_concat(CASE WHEN text NOT GLOB '[[]Attached file: * bytes)]' THEN text END, char(10)),
+                    group_concat(text, char(10))
                 )
-                FROM json_each(message_data, '$.content') AS part
+                FROM (
+                    SELECT CASE WHEN part.type = 'object' THEN
+                        CASE WHEN json_type(part.value, '$.text') = 'text' THEN json_extract(part.value, '$.text') END
+                    END AS text
+                    FROM json_each(message_data, '$.content') AS part
+                )
             )
         END
     FROM {table}
@@ -115,6 +120,8 @@ TRIGGERS = (
         UPDATE chat_sessions SET (preview, first_prompt) = (
             SELECT preview, first_prompt FROM chat_heads WHERE chat_heads.session_id = chat_sessions.session_id
         ) WHERE session_id = old.session_id;
+        DELETE FROM chat_attachments
+        WHERE item = old.id AND NOT EXISTS (SELECT 1 FROM chat_set_aside WHERE id = old.id);
         DELETE FROM chat_text WHERE item = old.id AND NOT EXISTS (SELECT 1 FROM chat_set_aside WHERE id = old.id);
         DELETE FROM chat_unindexed_items
         WHERE item = old.id AND NOT EXISTS (SELECT 1 FROM chat_set_aside WHERE id = old.id);
@@ -130,9 +137,22 @@ TRIGGERS = (
     """,
     """
     CREATE TRIGGER chat_set_aside_removed AFTER DELETE ON chat_set_aside BEGIN
+        DELETE FROM chat_attachments
+        WHERE item = old.id AND NOT EXISTS (SELECT 1 FROM agent_messages WHERE id = old.id);
         DELETE FROM chat_text WHERE item = old.id AND NOT EXISTS (SELECT 1 FROM agent_messages WHERE id = old.id);
         DELETE FROM chat_unindexed_items
         WHERE item = old.id AND NOT EXISTS (SELECT 1 FROM agent_messages WHERE id = old.id);
+    END
+    """,
+    # What was referred to until now is kept for a while from now on.
+    """
+    CREATE TRIGGER chat_attachment_removed AFTER DELETE ON chat_attachments BEGIN
+        UPDATE chat_blobs SET kept_ms = max(kept_ms, (SELECT ms FROM chat_now)) WHERE digest = old.digest;
+    END
+    """,
+    """
+    CREATE TRIGGER chat_preference_removed AFTER DELETE ON chat_preferences WHEN instr(old.value, 'digest') > 0 BEGIN
+        UPDATE chat_blobs SET kept_ms = max(kept_ms, (SELECT ms FROM chat_now)) WHERE instr(old.value, digest) > 0;
     END
     """,
     """

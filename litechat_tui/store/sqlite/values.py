@@ -37,13 +37,24 @@ _COLUMNS = {
         *("told text?", "asked_ms integer", "decision text?", "reason text", "decided_ms integer?"),
         *("started_ms integer?", "ended_ms integer?", "error text?"),
     ),
+    "chat_blobs": ("digest text", "kept_ms integer", "data blob"),
+    "chat_attachments": (
+        *("item integer", "part integer", "digest text", "name text", "media_type text", "size integer"),
+        *("width integer", "height integer", "tokens integer"),
+    ),
     "chat_set_aside": ("session_id text", "turn_id text", "message_data text"),
     "agent_messages": ("session_id text", "message_data text"),
 }
 _NOT_MENDED = ("chat_set_aside", "agent_messages")
 """Tables that hold what was said: nothing could take its place."""
+_REMOVED = ("chat_blobs", "chat_attachments")
+"""Tables whose rows say nothing any more when one of their values is not what it was."""
 
-_EMPTY = {"text": "coalesce(CAST({name} AS TEXT), '')", "integer": "coalesce(CAST({name} AS INTEGER), 0)"}
+_EMPTY = {
+    "text": "coalesce(CAST({name} AS TEXT), '')",
+    "integer": "coalesce(CAST({name} AS INTEGER), 0)",
+    "blob": "x''",
+}
 """Type of a column that cannot be NULL -> what a value of another type is replaced by."""
 
 _TURNS, _SESSIONS, _SIDE, _CALLS = "chat_turns", "chat_sessions", "chat_side_requests", "chat_tool_calls"
@@ -75,9 +86,11 @@ _RANGES = (
     (_CALLS, "error", _NO_ERROR, "'unknown'"),
     (_CALLS, "told", _NO_JSON, "NULL"),
     ("chat_owners", "beat_ms", _NO_MOMENT, "0"),
+    ("chat_blobs", "kept_ms", _NO_MOMENT, "0"),
 )
 _FIND = "SELECT '{table} ' || rowid FROM {table} WHERE {wrong}"
 _MEND = "UPDATE {table} SET {name} = {value} WHERE {wrong}"
+_REMOVE = "DELETE FROM {table} WHERE {wrong}"
 _MEND_STATUS = """
     UPDATE chat_turns SET status = CASE WHEN ended_ms IS NULL AND owner IS NOT NULL AND NOT EXISTS (
         SELECT 1 FROM chat_turns AS other WHERE other.session_id = chat_turns.session_id
@@ -121,7 +134,12 @@ MENDED = (
     *(
         _MEND.format(table=table, name=name, value=value, wrong=wrong)
         for table, name, wrong, value in (*_wrong_types(), *_wrong_ranges())
-        if table not in _NOT_MENDED
+        if table not in (*_NOT_MENDED, *_REMOVED)
+    ),
+    *(
+        _REMOVE.format(table=table, wrong=wrong)
+        for table, _name, wrong, _value in (*_wrong_types(), *_wrong_ranges())
+        if table in _REMOVED
     ),
     _MEND_STATUS.format(wrong=_NO_STATUS),
 )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from litechat_tui.domain.archive import Answer, Conversation, Exchange, KeptItem, Source
+from litechat_tui.domain.attachments import attached_in, marked
 from litechat_tui.domain.chat import Turn, TurnStatus
 from litechat_tui.domain.ids import uuid7
 from litechat_tui.domain.items import StoredTurn, is_prompt
@@ -16,6 +17,8 @@ from litechat_tui.domain.tool_calls import closing_output, output_item
 from litechat_tui.store import turn_rules
 from litechat_tui.store.adopting import Held
 from litechat_tui.store.sqlite import side_requests, tool_calls
+from litechat_tui.store.sqlite.attached import Attached, attach, attached_to
+from litechat_tui.store.sqlite.blobs import take_in
 from litechat_tui.store.sqlite.clock import EPOCH, to_ms
 from litechat_tui.store.sqlite.rows import moment as moment_in
 from litechat_tui.store.sqlite.rows import (
@@ -75,12 +78,16 @@ def _exchanges(
             + " WHERE session_id = ? ORDER BY id",
             (session_id,),
         )
-        for row in rows:
-            aside.setdefault(row["turn_id"], {})[row["id"]] = _kept(row)
+        superseded = rows.fetchall()
+        attached = attached_to(db, superseded)
+        for row in superseded:
+            aside.setdefault(row["turn_id"], {})[row["id"]] = _kept(row, attached)
     groups: list[tuple[int, KeptItem | None, dict[int, KeptItem]]] = []
     rows = db.execute(f"{_ROWS.format(table='agent_messages')} WHERE session_id = ? ORDER BY id", (session_id,))
-    for row in rows:
-        kept = _kept(row)
+    shown = rows.fetchall()
+    attached = attached_to(db, shown)
+    for row in shown:
+        kept = _kept(row, attached)
         if is_prompt(item_of(kept)):
             groups.append((row["id"], kept, {}))
         elif not groups:
@@ -99,8 +106,10 @@ def _exchanges(
     return exchanges, [first for first, _, _ in groups]
 
 
-def _kept(row: sqlite3.Row) -> KeptItem:
-    return kept_item(text(row, "message_data"), moment_in(row, "at_ms"))
+def _kept(row: sqlite3.Row, attached: Attached) -> KeptItem:
+    kept = kept_item(text(row, "message_data"), moment_in(row, "at_ms"))
+    found = attached.get(row["id"], {})
+    return replace(kept, item=marked(kept.item, found)) if found and kept.item is not None else kept
 
 
 def _answer(stored: StoredTurn, items: dict[int, KeptItem]) -> Answer:
@@ -143,16 +152,18 @@ def _described(db: sqlite3.Connection, row: sqlite3.Row, exchanges: Iterable[Exc
     )
 
 
-def add(db: sqlite3.Connection, session_id: str, conversation: Conversation) -> None:
+def add(db: sqlite3.Connection, session_id: str, conversation: Conversation, now: int) -> None:
     """Make a session of a conversation that is as `domain.storable` makes it."""
+    take_in(db, _digests(conversation), conversation.contents, now)
     add_session(db, session_id, to_ms(conversation.created_at))
     for exchange in conversation.exchanges:
         _add_exchange(db, session_id, exchange)
     _describe(db, session_id, conversation)
 
 
-def replace_from(db: sqlite3.Connection, stored: Whole, unchanged: int, conversation: Conversation) -> None:
+def replace_from(db: sqlite3.Connection, stored: Whole, unchanged: int, conversation: Conversation, now: int) -> None:
     """Write `conversation` in place of the one that is stored, all but its first `unchanged` exchanges."""
+    take_in(db, _digests(conversation), conversation.contents, now)
     session_id = stored.conversation.session_id
     # So that the session stays where all of its rows are written anew.
     add_session(db, session_id, to_ms(conversation.created_at))
@@ -164,6 +175,10 @@ def replace_from(db: sqlite3.Connection, stored: Whole, unchanged: int, conversa
     for exchange in conversation.exchanges[unchanged:]:
         _add_exchange(db, session_id, exchange)
     _describe(db, session_id, conversation)
+
+
+def _digests(conversation: Conversation) -> Iterator[str]:
+    return (each.digest for kept in conversation.items for each in attached_in(kept.item or {}).values())
 
 
 def remember_source(db: sqlite3.Connection, session_id: str, sources: Iterable[Source], now: int) -> None:
@@ -199,7 +214,9 @@ def _add_row(db: sqlite3.Connection, session_id: str, kept: KeptItem) -> int:
             None if kept.at is None else to_ms(kept.at),
         ),
     )
-    return added.lastrowid or 0
+    row = added.lastrowid or 0
+    attach(db, row, kept.item or {})
+    return row
 
 
 def _set_aside(db: sqlite3.Connection, session_id: str, turn_id: str, rows: Sequence[int]) -> None:

@@ -11,7 +11,7 @@ from litechat_tui.ui.rendering.render_blocks import MarkdownBlock, PlainTextBloc
 from litechat_tui.ui.rendering.source_blocks import FenceSource, SourceBlock, StreamingSource, pieces, split_large
 from litechat_tui.ui.rendering.splitter import Splitter
 from litechat_tui.ui.rendering.streaming_blocks import StreamingFenceBlock, StreamingTableBlock
-from litechat_tui.words.parts import attachment
+from litechat_tui.words.parts import attachment_label
 
 
 class PartView(ABC):
@@ -154,8 +154,8 @@ class VerbatimView(PartView):
         match part:
             case TextPart(text) | ReasoningPart(text) | PreviousAnswer(text):
                 self.blocks = [PlainTextBlock(piece) for piece in pieces(text.strip("\n"))]
-            case AttachmentPart(kind):
-                self.blocks = [PlainTextBlock(f"[{attachment(kind)}]", "muted")]
+            case AttachmentPart():
+                self.blocks = [PlainTextBlock(f"[{attachment_label(part)}]", "muted")]
             case ToolPart():
                 self.blocks = []
             case _:

@@ -21,6 +21,9 @@ CHECKS: Mapping[Code, Sentence] = {
         N_("Every superseded answer belongs to a turn that a newer one replaced")
     ),
     Code.CHECK_SUPERSEDED_IN_CONVERSATION: Sentence(N_("No superseded answer is in the conversation")),
+    Code.CHECK_ATTACHMENT_WITHOUT_ITEM: Sentence(N_("Every attachment belongs to an item")),
+    Code.CHECK_ATTACHMENT_WITHOUT_BYTES: Sentence(N_("The content of every attachment is there")),
+    Code.CHECK_ATTACHED_BYTES: Sentence(N_("The content of every attachment is what was attached")),
     Code.CHECK_REQUEST_WITHOUT_SESSION: Sentence(N_("Every request for a title belongs to a session that is listed")),
     Code.CHECK_PARTIAL_ITEM: Sentence(N_("What was kept of a reply that was cut short is an item of its turn")),
     Code.CHECK_RUNNING_TURN: Sentence(N_("A running turn has an owner and no end")),

@@ -14,10 +14,10 @@ from litechat_tui.domain.attachments import (
     attached_in,
     content_of,
     image_tokens,
-    is_line,
     is_rough,
     line,
     marked,
+    name_in,
     too_many,
 )
 from litechat_tui.domain.codes import Code
@@ -31,14 +31,14 @@ LINE = "[Attached file: 報告 (1).pdf (application/pdf, 193 bytes)]"
 
 def test_a_line_names_the_file() -> None:
     assert line(REPORT) == LINE
-    assert is_line(LINE)
-    assert not is_line(LINE + "\n")
-    assert not is_line("[Attached file: x]")
+    assert name_in(LINE) == REPORT.name
+    assert name_in(LINE + "\n") == name_in("[Attached file: x]") == ""
 
 
 @given(st.text(min_size=1))
 def test_the_line_of_any_name_has_the_form(name: str) -> None:
-    assert is_line(line(inspected(name, b"x")))
+    attachment = inspected(name, b"x")
+    assert name_in(line(attachment)) == attachment.name
 
 
 def test_the_content_of_a_prompt_is_its_text_after_the_lines() -> None:
@@ -50,11 +50,12 @@ def test_the_content_of_a_prompt_is_its_text_after_the_lines() -> None:
 
 def test_a_store_marks_what_it_knows_and_nothing_else() -> None:
     item = {"role": "user", "content": content_of(LINE, [REPORT])}
-    known = marked(item, {0: REPORT})
-    assert attached_in(known) == {0: REPORT}
-    assert known == item
+    stored = json.loads(json.dumps(item))
+    known = marked(stored, {0: REPORT})
+    assert attached_in(item) == attached_in(known) == {0: REPORT}
+    assert known == stored
     assert json.dumps(known) == json.dumps(item)
-    assert attached_in(item) == {}
+    assert attached_in(stored) == {}
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from litechat_tui.domain.chat import PreviousAnswer, TurnStatus
-from litechat_tui.words.parts import attachment, earlier_answer_label, reasoning_label, speaker
+from litechat_tui.domain.chat import AttachmentPart, PreviousAnswer, TurnStatus
+from litechat_tui.domain.items import attachment_part
+from litechat_tui.domain.prompt import Attachment
+from litechat_tui.words.parts import attachment, attachment_label, earlier_answer_label, reasoning_label, speaker
 
 
 def test_content_that_cannot_be_shown_is_named() -> None:
@@ -28,3 +30,11 @@ def test_an_earlier_answer_says_how_it_ended_unless_it_is_complete() -> None:
 
 def test_who_says_something_has_a_name() -> None:
     assert [speaker(role) for role in ("user", "assistant", "system")] == ["You", "Assistant", "system message"]
+
+
+def test_an_attachment_is_told_by_name_and_size() -> None:
+    assert (
+        attachment_label(attachment_part(Attachment("0" * 64, "報告.pdf", "application/pdf", 193)))
+        == "報告.pdf · 193 B"
+    )
+    assert attachment_label(AttachmentPart("unknown part")) == "unknown part"

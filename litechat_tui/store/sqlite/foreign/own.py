@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 
-from litechat_tui.domain.archive import Conversation
+from litechat_tui.domain.archive import Conversation, HeldContents
+from litechat_tui.domain.attachments import attached_in
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import StoreError
 from litechat_tui.store.sqlite import whole_sessions
+from litechat_tui.store.sqlite.blobs import read_blob
 from litechat_tui.store.sqlite.database import Row
 from litechat_tui.store.sqlite.foreign.database import ForeignDatabase
 from litechat_tui.store.sqlite.migrations import VERSION
-from litechat_tui.store.sqlite.tables import CALL_TABLES, IMPORT_TABLES, SHELF_TABLES, SIDE_TABLES
+from litechat_tui.store.sqlite.tables import BLOB_TABLES, CALL_TABLES, IMPORT_TABLES, SHELF_TABLES, SIDE_TABLES
 
 _FIRST = {
     "agent_messages": ("id", "session_id", "message_data", "created_at"),
@@ -28,6 +32,8 @@ _LATER_TABLES = {
     "chat_imports": IMPORT_TABLES[0],
     "chat_side_requests": SIDE_TABLES[0],
     "chat_tool_calls": CALL_TABLES[0],
+    "chat_blobs": BLOB_TABLES[0],
+    "chat_attachments": BLOB_TABLES[2],
 }
 
 # Those that nobody sees any more are left out, see `housekeeping.DOOMED_MS`.
@@ -54,10 +60,18 @@ def _sessions(database: ForeignDatabase) -> Iterator[Conversation]:
         connection.execute("BEGIN")
         try:
             found = whole_sessions.read(connection, session_id)
+            conversation = _with_contents(connection, found.conversation) if found else None
         finally:
             connection.execute("ROLLBACK")
-        if found is not None:
-            yield found.conversation
+        if conversation is not None:
+            yield conversation
+
+
+def _with_contents(connection: sqlite3.Connection, conversation: Conversation) -> Conversation:
+    """Return a conversation with what is attached to it: the file is closed before all of them are stored."""
+    digests = {each.digest for kept in conversation.items for each in attached_in(kept.item or {}).values()}
+    held = {digest: data for digest in digests if (data := read_blob(connection, digest)) is not None}
+    return replace(conversation, contents=HeldContents(held))
 
 
 def _add_what_came_later(database: ForeignDatabase) -> None:

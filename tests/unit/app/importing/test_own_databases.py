@@ -16,12 +16,14 @@ from litechat_tui.app.importing.skipped import Reason
 from litechat_tui.app.transfer import Report, import_
 from litechat_tui.domain.archive import Conversation
 from litechat_tui.domain.chat import TurnStatus
+from litechat_tui.domain.file_contents import inspected
 from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
 from litechat_tui.domain.prompt import Prompt
 from litechat_tui.domain.shelf import Change
 from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.store.sqlite.foreign import SQLiteForeignDatabases
 from litechat_tui.store.sqlite.migrations import VERSION
+from tests.attached import png
 from tests.conftest import NOW, frozen_clock
 from tests.contract.stores import retry, said, talk
 from tests.conversations import FULL
@@ -46,6 +48,8 @@ def opened(tmp_path: Path) -> Iterator[Callable[[str], SQLiteStore]]:
 def fill(store: SQLiteStore) -> None:
     """Store one of everything."""
     store.archive.adopt([replace(FULL, session_id="full")])
+    store.blobs.keep(png())
+    talk(store, "full", Prompt("Look.", (inspected("photo.png", png()),)))
     answered = talk(store, "a", "Question", said("One"))
     store.journal.end(retry(store, answered), Outcome(TurnStatus.FAILED, Partial("Two", "Hm")))
     store.commands.change(["a"], Change(title="題名", tagged=("仕事", "b"), pinned=True))
@@ -77,6 +81,8 @@ def test_everything_comes_over_as_it_was_and_only_once(opened: Callable[[str], S
     before = everything(theirs)
     report = take_in(mine, theirs.path)
     assert everything(mine) == before
+    look = mine.queries.messages("full")[-2]
+    assert [mine.blobs.read(each.digest) for each in look.attachments] == [png()]
     assert (report.sessions, report.forks, report.attempts, report.skipped) == (3, 3, 3, [])
     assert mine.queries.session("doomed") is None
     turn = mine.queries.messages("running")[-1].turn

@@ -13,12 +13,14 @@ import pytest
 from litechat_tui.domain.chat import TurnStatus, Usage
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import Problem, StoreError
+from litechat_tui.domain.file_contents import inspected
 from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
 from litechat_tui.domain.prompt import Prompt
 from litechat_tui.domain.spending import SideRequest
 from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.store.sqlite.checks import INVARIANTS
 from litechat_tui.store.sqlite.tool_calls import add as add_calls
+from tests.attached import png
 from tests.conftest import frozen_clock
 from tests.conversations import CALL
 from tests.stored import sessions
@@ -29,6 +31,7 @@ from tests.wording import message, raises
 def store(tmp_path: Path) -> Iterator[SQLiteStore]:
     """A file with a completed, a stopped and a running turn, and a failed one that was answered again."""
     with closing(SQLiteStore(tmp_path / "s", frozen_clock)) as store:
+        store.blobs.keep(png())
         turn = store.journal.begin(TurnRequest("a", Prompt("Hello"), "model"))
         store.journal.append(turn, [{"role": "assistant", "content": "Hi"}])
         store.journal.end(turn, Outcome(TurnStatus.COMPLETED))
@@ -46,6 +49,8 @@ def store(tmp_path: Path) -> Iterator[SQLiteStore]:
             add_calls(db, waiting.id, [asked, replace(asked, call_id="c2")])
             add_calls(db, turn.id, [CALL])
         store.commands.entitle("a", "A greeting", SideRequest("haiku", frozen_clock(), Usage(300, 8, cost=0.25)))
+        attached = Prompt("", (inspected("a.png", png()),))
+        store.journal.end(store.journal.begin(TurnRequest("e", attached, "model")), Outcome(TurnStatus.COMPLETED))
         while store.index.step():
             pass
         yield store
@@ -110,6 +115,10 @@ DERIVED = [
     "UPDATE chat_side_requests SET session_id = 'ghost'",
     "UPDATE chat_side_requests SET at_ms = -1, input_tokens = 'many'",
     "UPDATE chat_side_requests SET model = x'00', cost = -0.5",
+    "INSERT INTO chat_attachments VALUES (99, 0, 'ghost', 'a', 'b/c', 1, 0, 0, 0)",
+    "INSERT INTO chat_attachments SELECT 99, 0, digest, 'a', 'b/c', 1, 0, 0, 0 FROM chat_blobs",
+    "INSERT INTO chat_attachments SELECT item, 'x', digest, 'a', x'00', 1, 0, 0, 0 FROM chat_attachments",
+    "INSERT INTO chat_blobs VALUES ('ghost', -1, 'text')",
 ]
 DERIVED += [
     "UPDATE chat_turns SET owner = 'me' WHERE status = 'awaiting_approval'",
@@ -126,6 +135,8 @@ DERIVED += [
     "UPDATE chat_turns SET requests = -1",
 ]
 NOT_DERIVED = [
+    "DELETE FROM chat_blobs",
+    "UPDATE chat_blobs SET data = x'00'",
     "UPDATE chat_turns SET first_item = 2 WHERE status = 'completed'",
     "UPDATE chat_turns SET partial_item = 1 WHERE status = 'stopped'",
     "UPDATE chat_turns SET partial_item = 4 WHERE status = 'completed'",
