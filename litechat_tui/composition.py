@@ -23,6 +23,7 @@ from litechat_tui.words import N_, _
 
 if TYPE_CHECKING:
     from litechat_tui.app.account import Account
+    from litechat_tui.app.attaching import Attaching
     from litechat_tui.app.dependencies import Dependencies
     from litechat_tui.app.doctor.examination import Examination
     from litechat_tui.app.known_models import KnownModels
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from litechat_tui.arguments import Arguments
     from litechat_tui.configuration import Configuration
     from litechat_tui.console import Streams
-    from litechat_tui.domain.ports import LocalState, ModelCatalog, TurnJournal
+    from litechat_tui.domain.ports import Blobs, LocalState, ModelCatalog, TurnJournal
     from litechat_tui.domain.prompt import Prompt
     from litechat_tui.domain.setup import Way
     from litechat_tui.settings.preferences import Preferences
@@ -95,6 +96,7 @@ def _chat(arguments: Arguments, streams: Streams) -> int | Restart:
         store = stack.enter_context(closing(opened))
         _recover(store.journal)
         catalog = ProxyCatalogue(configuration.connection)
+        preferences = cache(_preferences)
         known = cache(partial(_known_models, store.local, catalog, configuration.endpoint))
         runner = AgentsChatRunner(
             store.journal,
@@ -102,6 +104,8 @@ def _chat(arguments: Arguments, streams: Streams) -> int | Restart:
             tools=configuration.tools,
             clock=now,
             takes=lambda model, name: known().takes(model, name),
+            caches=lambda model: known().caches(model) and preferences().cache_prompts,
+            contents=lambda: store.blobs,
         )
         dependencies = Dependencies(
             store.queries,
@@ -130,22 +134,20 @@ def _chat(arguments: Arguments, streams: Streams) -> int | Restart:
             validate=configuration.settings,
             file=store,
             known_models=known,
+            attaching=cache(lambda: _attaching(store.blobs)),
         )
         if not full_screen and not arguments.plain:
             return _one_shot(arguments, dependencies, streams)
 
-        from litechat_tui.settings.preferences import preferences_path, read_preferences
-
-        preferences = read_preferences(preferences_path())
-        if preferences.title_model:
+        if model := preferences().title_model:
             from litechat_tui.app.model_titles import ModelTitles
 
-            titles = ModelTitles(runner, store.queries, store.commands, clock=now, model=preferences.title_model)
+            titles = ModelTitles(runner, store.queries, store.commands, clock=now, model=model)
             dependencies = replace(dependencies, titles=stack.enter_context(closing(titles)))
         if full_screen:
             dependencies = replace(dependencies, account=cache(partial(_account, configuration)), asker=runner)
-            return _full_screen(dependencies, preferences)
-        return _line_by_line(arguments, dependencies, preferences, streams)
+            return _full_screen(dependencies, preferences())
+        return _line_by_line(arguments, dependencies, preferences(), streams)
 
 
 def set_up(arguments: Arguments, streams: Streams) -> int:
@@ -200,6 +202,20 @@ def _known_models(local: LocalState, catalog: ModelCatalog, proxy: str) -> Known
     from litechat_tui.app.known_models import KnownModels
 
     return KnownModels(local, catalog, proxy)
+
+
+def _preferences() -> Preferences:
+    """Return what a person set up for all their sessions."""
+    from litechat_tui.settings.preferences import preferences_path, read_preferences
+
+    return read_preferences(preferences_path())
+
+
+def _attaching(blobs: Blobs) -> Attaching:
+    """Return what makes attachments of files; loaded when something is attached."""
+    from litechat_tui.app.attaching import Attaching
+
+    return Attaching(blobs)
 
 
 def _account(configuration: Configuration) -> Account:

@@ -68,6 +68,7 @@ without it everything is as usual. A wrong entry is told and left out.
 | `[trash]` `days` | Days that a deleted session stays in the trash; 0 keeps it for ever. | `{TRASH_DAYS}` |
 | `[paste]` `lines` | Lines of a paste that is not folded; 0 is no limit. | `{PASTE_LINES}` |
 | `[paste]` `characters` | Characters of a paste that is not folded; 0 is no limit. | `{PASTE_CHARACTERS}` |
+| `[cache]` `prompts` | Whether long requests are marked for the caches of Bedrock and Anthropic. | `true` |
 | `[titles]` `model` | Alias of the model that gives new sessions their titles, preferably a cheap one. | none |
 | `[costs]` `ask_from` | US dollars that a prompt may cost before you are asked; 0: never. | `{ASK_FROM}` |
 
@@ -98,6 +99,7 @@ _PREFERENCES_JAPANESE = f"""
 | `[trash]` `days` | 削除したセッションをゴミ箱に残す日数。0 にするといつまでも残します。 | `{TRASH_DAYS}` |
 | `[paste]` `lines` | 折りたたまずに貼り付ける行数の上限。0 は制限なし。 | `{PASTE_LINES}` |
 | `[paste]` `characters` | 折りたたまずに貼り付ける文字数の上限。0 は制限なし。 | `{PASTE_CHARACTERS}` |
+| `[cache]` `prompts` | 長いリクエストに Bedrock と Anthropic のキャッシュ用の印を付けるかどうか。 | `true` |
 | `[titles]` `model` | 新しいセッションのタイトルを考えるモデルのエイリアス。安価なものが適しています。 | なし |
 | `[costs]` `ask_from` | 送信前に確認を求めるプロンプトの金額（米ドル）。0 にすると確認しません。 | `{ASK_FROM}` |
 

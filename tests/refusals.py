@@ -530,6 +530,23 @@ RECORDED = [
             503,
         ),
     ),
+    *(
+        Recorded(
+            f"{what}, which is attached",
+            Code.PROXY_ATTACHMENT_REFUSED,
+            500,
+            error(f"litellm.APIConnectionError: {words}{FAILED_WITH}", "internal_server_error", 500),
+        )
+        for what, words in (
+            (
+                "an image of a kind that Bedrock does not take",
+                "Unsupported image format: svg+xml. Supported formats: []",
+            ),
+            ("an image without bytes", "Unsupported image type. Expected either image url or base64 encoded string"),
+            ("a file of a kind that Bedrock does not take", "No supported extensions for MIME type: application/zip"),
+            ("an image at a private address", "URL targets a blocked address"),
+        )
+    ),
     Recorded(
         "failure of the proxy", Code.PROXY_FAILED, 500, error("Internal Server Error", "internal_server_error", 500)
     ),

@@ -20,6 +20,7 @@ from litechat_tui.proxy.connection import Connection
 if TYPE_CHECKING:
     from litechat_tui.agent.sdk import ProxyAgent
     from litechat_tui.agent.turn import LiveTurn
+    from litechat_tui.domain.archive import Contents
 
 
 class AgentsChatRunner:
@@ -36,17 +37,22 @@ class AgentsChatRunner:
         tools: Callable[[], bool],
         clock: Clock,
         takes: Callable[[str, Name], bool] = lambda _model, name: anything(name),
+        caches: Callable[[str], bool] = lambda _model: False,
+        contents: Callable[[], Contents | None] = lambda: None,
     ) -> None:
         """`connect` returns how to reach the proxy, and `tools` whether the model gets the built-in ones.
 
         Both are called when the SDK is loaded, beside the screen; what they raise is the end of each turn. `takes` is
-        asked which parameters a model takes, where a session has some; it may block.
+        asked which parameters a model takes, where a session has some, and `caches` whether one keeps the beginning of
+        a long request; they may block. `contents` loads what has what is attached.
         """
         self._journal = JournalThread(journal)
         self._connect = connect
         self._tools = tools
         self._clock = clock
         self._takes = takes
+        self._caches = caches
+        self._contents = contents
         self._engine = Engine(self._load, self._release)
         self._turns: set[LiveTurn] = set()
         self._asked: set[Future[ShortAnswer]] = set()
@@ -108,7 +114,14 @@ class AgentsChatRunner:
 
         warm_up()
         toolbox = Toolbox(self._clock, built_in=self._tools())
-        return ProxyAgent(self._connect(), toolbox=toolbox, clock=self._clock, takes=self._takes)
+        return ProxyAgent(
+            self._connect(),
+            toolbox=toolbox,
+            clock=self._clock,
+            takes=self._takes,
+            caches=self._caches,
+            contents=self._contents(),
+        )
 
     async def _release(self, agent: ProxyAgent) -> None:
         await agent.close()

@@ -15,7 +15,9 @@ from openai import DefaultAsyncHttpx2Client
 from openai.types.shared import Reasoning
 
 from litechat_tui.agent.answer_schema import instructed, text_format
+from litechat_tui.agent.caching import is_worth_marking, marked_for_cache
 from litechat_tui.agent.client import EventClient
+from litechat_tui.agent.expanding import expanded, has_attachments
 from litechat_tui.agent.failures import explained
 from litechat_tui.agent.mcp.toolbox import Toolbox
 from litechat_tui.agent.merging import merge
@@ -24,6 +26,7 @@ from litechat_tui.agent.problems import AnswerError
 from litechat_tui.agent.progress import Progress
 from litechat_tui.agent.repair import calls_as_text, repaired
 from litechat_tui.agent.session import JournalSession
+from litechat_tui.domain.archive import NOTHING_ATTACHED, Contents
 from litechat_tui.domain.codes import BUDGETS
 from litechat_tui.domain.errors import LitechatError
 from litechat_tui.domain.parameters import UNSET, Name, Parameters, anything, sendable
@@ -53,16 +56,23 @@ class ProxyAgent:
         toolbox: Toolbox,
         clock: Clock,
         takes: ModelTakes = lambda _model, name: anything(name),
+        caches: Callable[[str], bool] = lambda _model: False,
+        contents: Contents | None = None,
         permitted: Callable[[Tool], bool] = lambda tool: tool.harmless,
         transport: httpx2.AsyncBaseTransport | None = None,
     ) -> None:
-        """`takes` may block; what is `permitted` alone is offered; `transport` takes the place of the network."""
+        """`takes` and `caches` may block: they tell what a model takes, and whether it keeps what is marked.
+
+        `contents` has what is attached. What is `permitted` alone is offered; `transport` takes the place of the network.
+        """
         # Here for the whole process, and once more for each run: traces would go to api.openai.com.
         set_tracing_disabled(disabled=True)
         self._connection = connection
         self._redactor = connection.redactor
         self._clock = clock
         self._takes = takes
+        self._caches = caches
+        self._contents = contents or NOTHING_ATTACHED
         self._toolbox = toolbox
         self._permitted = permitted
         self._client = EventClient(
@@ -138,7 +148,7 @@ class ProxyAgent:
             max_turns=most_requests,
             run_config=RunConfig(
                 tracing_disabled=True,
-                call_model_input_filter=_sendable,
+                call_model_input_filter=self._sendable,
                 tool_not_found_behavior="return_error_to_model",
             ),
         )
@@ -162,6 +172,18 @@ class ProxyAgent:
             resets_at = await asyncio.to_thread(reset_of, self._connection, error.problem.code)
             if resets_at is not None:
                 error.problem = error.problem.with_facts(resets_at=resets_at)
+
+    async def _sendable(self, call: CallModelData[None]) -> ModelInputData:
+        """Return the input as it is sent: what only the request is to have is put in here, once for each of them."""
+        items: list[Any] = repaired(cast("list[Item]", call.model_data.input))
+        if not call.agent.tools:
+            items = calls_as_text(items)
+        is_long = is_worth_marking(items)
+        if has_attachments(items):
+            items = await asyncio.to_thread(expanded, items, self._contents)
+        if is_long and await asyncio.to_thread(self._caches, cast("ProxyModel", call.agent.model).model):
+            items = marked_for_cache(items)
+        return ModelInputData(input=items, instructions=call.model_data.instructions)
 
     async def close(self) -> None:
         """Close all connections; on the event loop they were used on."""
@@ -187,10 +209,3 @@ async def _question_alone(text: str) -> list[dict[str, Any]]:
 
 async def _nowhere(_: list[dict[str, Any]]) -> None:
     """Store nothing."""
-
-
-def _sendable(call: CallModelData[None]) -> ModelInputData:
-    items: list[Any] = repaired(cast("list[Item]", call.model_data.input))
-    if not call.agent.tools:
-        items = calls_as_text(items)
-    return ModelInputData(input=items, instructions=call.model_data.instructions)

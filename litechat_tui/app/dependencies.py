@@ -38,6 +38,7 @@ from litechat_tui.domain.ports import (
 
 if TYPE_CHECKING:
     from litechat_tui.app.account import Account
+    from litechat_tui.app.attaching import Attaching
     from litechat_tui.app.doctor.examination import Examination
     from litechat_tui.app.export_plan import ExportPlan
     from litechat_tui.app.import_plan import ImportPlan
@@ -123,6 +124,8 @@ class Dependencies:
     """US dollars from which on a prompt is sent only after a question; 0 for never."""
     account: Callable[[], Account] | None = None
     """Loads what looks at the proxy while somebody looks at the screen, the same each time; None where nothing does."""
+    attaching: Callable[[], Attaching] | None = None
+    """Loads what makes attachments of files; None where nothing is attached."""
     notices: tuple[Problem, ...] = ()
     """What is wrong with the user's preferences: shown at the start, which it does not prevent."""
 

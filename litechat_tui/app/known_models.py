@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from threading import Lock
 
 from litechat_tui.domain.errors import LitechatError, ProxyError, StoreError
-from litechat_tui.domain.models import ModelDetails, described, details_from, details_json
+from litechat_tui.domain.models import Ability, ModelDetails, described, details_from, details_json
 from litechat_tui.domain.parameters import Name
 from litechat_tui.domain.ports import LocalState, ModelCatalog
 
@@ -17,6 +17,8 @@ _log = logging.getLogger(__name__)
 _KEPT = "models"
 _FAVOURITES = "models.favourite"
 _USED = "models.used"
+_MARKING = ("bedrock", "anthropic")
+"""What the names of providers begin with that understand marks for their caches."""
 MOST_USED = 20
 """Models of which it is remembered that they were used lately."""
 
@@ -68,6 +70,18 @@ class KnownModels:
                 return self.of(alias).takes(name)
             except StoreError:
                 return True
+
+    def caches(self, alias: str) -> bool:
+        """Return whether a model is known to keep the beginning of a request that is marked. Does not ask nor raise.
+
+        Providers that do not understand Claude's marks may refuse a request that has them.
+        """
+        try:
+            model = self.of(alias)
+        except StoreError:
+            return False
+        understood = all(name.startswith(_MARKING) for name in model.provider.split(", "))
+        return understood and Ability.CACHING in model.abilities
 
     @property
     def favourites(self) -> frozenset[str]:

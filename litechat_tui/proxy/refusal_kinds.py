@@ -114,7 +114,11 @@ _UNREACHABLE = r"Cannot connect to host [\w.-]*amazonaws|Could not connect to th
 """What the proxy's HTTP client says where Bedrock's address, which has the region in it, does not exist."""
 _COOLING = "No deployments available|are in cooldown|no healthy deployments"
 
+_ATTACHMENT = "Unsupported image (?:format|type)|No supported extensions for MIME type|URL targets a blocked address"
+"""What LiteLLM says, as a failure of its own, of images and files that it cannot hand over."""
+
 _FROM_PROVIDER = (
+    Kind(Code.PROXY_ATTACHMENT_REFUSED, (0, 400, 500), marker=_ATTACHMENT),
     # The provider's own refusals come with statuses that the proxy uses for its keys, too.
     Kind(Code.PROVIDER_CREDENTIALS, (0, 401, 403), marker=_NO_CREDENTIALS),
     Kind(Code.PROVIDER_NEEDS_PROFILE, (0, 400, 404), marker=_PROFILE, names_model=True),

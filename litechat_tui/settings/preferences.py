@@ -35,6 +35,8 @@ class Preferences:
     """Lines of a text that is pasted as it is, `lines` of the table `[paste]`; a longer one is folded. 0: none is."""
     paste_characters: int = PASTE_CHARACTERS
     """Characters of such a text, `characters` of the table `[paste]`; 0 for any number."""
+    cache_prompts: bool = True
+    """Whether long requests are marked for the cache of models that have one, `prompts` of the table `[cache]`."""
 
 
 def preferences_path() -> Path:
@@ -77,7 +79,11 @@ def read_preferences(path: Path) -> Preferences:
         problems.append(Problem(Code.CONFIG_ASK_FROM, path=str(path)))
         dollars = ASK_FROM
     lines, characters = _pasted(document, path, problems)
-    return Preferences(keys, days, model.strip(), float(dollars), tuple(problems), lines, characters)
+    caching = _entry(document, "cache", "prompts", usual=True)
+    if not isinstance(caching, bool):
+        problems.append(Problem(Code.CONFIG_CACHE, path=str(path)))
+        caching = True
+    return Preferences(keys, days, model.strip(), float(dollars), tuple(problems), lines, characters, caching)
 
 
 def _pasted(document: Mapping[str, object], path: Path, problems: list[Problem]) -> tuple[int, int]:

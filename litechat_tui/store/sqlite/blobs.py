@@ -5,11 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
-from litechat_tui.domain.archive import Contents
 from litechat_tui.domain.ports import Clock
 from litechat_tui.store.sqlite.clock import to_ms
 from litechat_tui.store.sqlite.database import Database
+
+if TYPE_CHECKING:
+    from litechat_tui.domain.archive import Contents
 
 DAY_MS = 24 * 60 * 60 * 1000
 """How long bytes are kept that nothing refers to any more: somebody may be about to."""

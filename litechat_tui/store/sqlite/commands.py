@@ -9,7 +9,7 @@ from litechat_tui.domain.chat import Session
 from litechat_tui.domain.ports import Clock
 from litechat_tui.domain.shelf import Change, Kept
 from litechat_tui.domain.spending import SideRequest
-from litechat_tui.store.sqlite import blobs, forks, housekeeping, side_requests
+from litechat_tui.store.sqlite import forks, housekeeping, side_requests
 from litechat_tui.store.sqlite.clock import to_ms
 from litechat_tui.store.sqlite.database import Database
 
@@ -81,7 +81,9 @@ class SQLiteSessionCommands:
 
         A session with a running turn stays where it is.
         """
+        from litechat_tui.store.sqlite.blobs import clean  # nobody purges before the first frame
+
         with self._writer.transaction() as db:
             purged = housekeeping.purge(db, session_ids, before)
-            blobs.clean(db, to_ms(self._clock()))
+            clean(db, to_ms(self._clock()))
         return purged

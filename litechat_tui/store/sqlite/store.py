@@ -12,7 +12,6 @@ from litechat_tui.domain.errors import Problem, StoreError
 from litechat_tui.domain.file_work import FileReport, untold
 from litechat_tui.domain.ports import Clock
 from litechat_tui.store.sqlite import backups, files
-from litechat_tui.store.sqlite.blobs import SQLiteBlobs
 from litechat_tui.store.sqlite.commands import SQLiteSessionCommands
 from litechat_tui.store.sqlite.database import Database
 from litechat_tui.store.sqlite.indexing import SQLiteSearchIndex
@@ -28,6 +27,7 @@ from litechat_tui.store.sqlite.spending import SQLiteSessionSpending
 
 if TYPE_CHECKING:
     from litechat_tui.store.sqlite.archive import SQLiteSessionArchive
+    from litechat_tui.store.sqlite.blobs import SQLiteBlobs
 
 _log = logging.getLogger(__name__)
 
@@ -64,7 +64,6 @@ class SQLiteStore:
         self.prompts = SQLiteEarlierPrompts(reader, searcher)
         self.queries = SQLiteSessionQueries(writer, reader)
         self.lists = SQLiteSessionLists(reader)
-        self.blobs = SQLiteBlobs(writer, reader, clock)
         self.spending = SQLiteSessionSpending(reader, searcher)
         self.commands = SQLiteSessionCommands(writer, reader, clock)
         self._presence = Presence(writer, clock)
@@ -83,6 +82,13 @@ class SQLiteStore:
         from litechat_tui.store.sqlite.archive import SQLiteSessionArchive
 
         return SQLiteSessionArchive(self._writer, self._reader, self._clock, self.blobs)
+
+    @cached_property
+    def blobs(self) -> SQLiteBlobs:
+        """Attached bytes; loaded with the first of them."""
+        from litechat_tui.store.sqlite.blobs import SQLiteBlobs
+
+        return SQLiteBlobs(self._writer, self._reader, self._clock)
 
     @property
     def path(self) -> Path:

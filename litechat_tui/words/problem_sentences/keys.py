@@ -26,6 +26,10 @@ KEYS: Mapping[Code, Sentence] = {
         N_("{path}: {entry} in [paste] is not a whole number from 0 to {most}."),
         N_("Write for example lines = 10 below [paste]; 0 sets no limit, and nothing that is pasted is folded."),
     ),
+    Code.CONFIG_CACHE: Sentence(
+        N_("{path}: prompts in [cache] is neither true nor false."),
+        N_("Write prompts = false below [cache] to send long requests without marks for the cache."),
+    ),
     Code.CONFIG_TITLE_MODEL: Sentence(
         N_("{path}: model in [titles] is not the name of a model."),
         N_('Write for example model = "bedrock-claude-haiku-4-5-jp" below [titles]; without it, no titles are made.'),

@@ -140,6 +140,10 @@ PROXY: Mapping[Code, Sentence] = {
         N_("The proxy cannot reach its database, and so cannot check this API key."),
         N_("Try again in a moment; if that does not help, check the database: docker compose ps."),
     ),
+    Code.PROXY_ATTACHMENT_REFUSED: Sentence(
+        N_("The proxy does not take something that is attached to this conversation."),
+        N_("Fork it before that prompt and send it without."),
+    ),
     Code.PROXY_REQUEST_TOO_LARGE: Sentence(N_("The request is too large for the proxy."), _SHORTER),
     Code.PROXY_TOO_MANY_REQUESTS: Sentence(
         N_("The proxy, or the model, gets more requests than it may at the moment."), PATIENCE

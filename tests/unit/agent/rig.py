@@ -44,12 +44,13 @@ class Rig:
     script: list[Answer] = field(default_factory=list)
     session_id: str = "session-1"
 
-    def send(self, prompt: str = "Hello?", *answers: Answer) -> Reply:
+    def send(self, prompt: str | Prompt = "Hello?", *answers: Answer) -> Reply:
         """Send a prompt that the proxy answers with `answers`, one for each request."""
         self.script += answers
-        return self.runner.send(TurnRequest(self.session_id, Prompt(prompt), "demo-claude-haiku"))
+        prompt = Prompt(prompt) if isinstance(prompt, str) else prompt
+        return self.runner.send(TurnRequest(self.session_id, prompt, "demo-claude-haiku"))
 
-    async def reply(self, prompt: str = "Hello?", *answers: Answer) -> Ended:
+    async def reply(self, prompt: str | Prompt = "Hello?", *answers: Answer) -> Ended:
         """Send a prompt and listen to the end."""
         return await ended(self.send(prompt, *answers))
 
@@ -163,6 +164,7 @@ async def rig(
     base_url: str | None = None,
     idle_seconds: float = 60,
     secrets: Sequence[str] = (),
+    caches: Callable[[str], bool] = lambda _model: False,
 ) -> AsyncIterator[Rig]:
     """Run a runner; `journal` may put something between it and the file, `base_url` may lead it elsewhere."""
     script: list[Answer] = []
@@ -180,6 +182,8 @@ async def rig(
             ),
             tools=lambda: tools,
             clock=frozen_clock,
+            caches=caches,
+            contents=lambda: store.blobs,
         )
         try:
             yield Rig(server, store, runner, script)

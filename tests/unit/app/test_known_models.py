@@ -8,7 +8,7 @@ from litechat_tui.app.known_models import MOST_USED, KnownModels
 from litechat_tui.domain.chat import Model
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import ProxyError, StoreError
-from litechat_tui.domain.models import ModelDetails
+from litechat_tui.domain.models import Ability, ModelDetails
 from litechat_tui.domain.parameters import Name
 from tests.fakes import FakeCatalog
 from tests.fakes.local import FakeLocalState
@@ -112,3 +112,34 @@ def test_what_is_kept_is_plain_json() -> None:
     local = FakeLocalState()
     KnownModels(local, catalog(), "proxy").asked()
     assert json.loads(local.preference("models") or "")["proxy"][0] == {"alias": "nova"}
+
+
+@pytest.mark.parametrize(
+    ("provider", "abilities", "caches"),
+    [
+        ("bedrock_converse", {Ability.CACHING}, True),
+        ("anthropic, bedrock", {Ability.CACHING}, True),
+        ("bedrock", set(), False),
+        ("openai", {Ability.CACHING}, False),
+        ("bedrock, openai", {Ability.CACHING}, False),
+        ("", {Ability.CACHING}, False),
+    ],
+)
+def test_a_model_keeps_what_is_marked_where_its_provider_understands_marks(
+    provider: str, abilities: set[Ability], *, caches: bool
+) -> None:
+    told = [ModelDetails("haiku", provider, abilities=frozenset(abilities))]
+    known = KnownModels(FakeLocalState(), FakeCatalog(Model("haiku"), told=told), "proxy")
+    assert not known.caches("haiku")
+    known.asked()
+    assert known.caches("haiku") is caches
+
+
+def test_what_cannot_be_read_keeps_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    local = FakeLocalState()
+
+    def fail(_name: str) -> str:
+        raise StoreError(Code.STORE_LOCKED)
+
+    monkeypatch.setattr(local, "preference", fail)
+    assert not KnownModels(local, FakeCatalog(), "proxy").caches("haiku")

@@ -74,6 +74,16 @@ def test_the_trash_may_be_kept_for_other_days(tmp_path: Path, written: str, days
     assert read_preferences(path) == Preferences(trash_days=days)
 
 
+def test_requests_are_marked_for_the_cache_unless_that_is_switched_off(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text("[cache]\nprompts = false")
+    assert read_preferences(path) == Preferences(cache_prompts=False)
+    path.write_text('[cache]\nprompts = "no"')
+    (problem,) = (found := read_preferences(path)).problems
+    assert message(problem) == f"{path}: prompts in [cache] is neither true nor false."
+    assert found.cache_prompts
+
+
 @pytest.mark.parametrize("days", ["-1", "true", '"7"', "4000", "1.5"])
 def test_days_that_are_none_are_a_sentence_and_leave_the_usual_ones(tmp_path: Path, days: str) -> None:
     path = tmp_path / "config.toml"
