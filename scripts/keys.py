@@ -115,6 +115,7 @@ FRAMES = {
         {
             Scope.ANYWHERE: "Anywhere",
             Scope.PROMPT: "In the prompt",
+            Scope.ATTACHMENTS: "In the list of attachments",
             Scope.CONVERSATION: "In the conversation",
             Scope.SESSIONS: "In the list of sessions",
             Scope.FILTER: "In the filter box",
@@ -131,6 +132,7 @@ FRAMES = {
         {
             Scope.ANYWHERE: "どこでも",
             Scope.PROMPT: "プロンプト",
+            Scope.ATTACHMENTS: "添付ファイル一覧",
             Scope.CONVERSATION: "会話",
             Scope.SESSIONS: "セッション一覧",
             Scope.FILTER: "絞り込みの入力欄",

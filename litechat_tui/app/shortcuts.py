@@ -13,6 +13,7 @@ class Scope(StrEnum):
 
     ANYWHERE = "anywhere"
     PROMPT = "prompt"
+    ATTACHMENTS = "attachments"
     CONVERSATION = "conversation"
     SESSIONS = "sessions"
     FILTER = "filter"
@@ -27,12 +28,13 @@ class Scope(StrEnum):
     @property
     def typed_in(self) -> bool:
         """Whether text is typed there, so that a key that types a character cannot be a command's."""
-        return self not in (Scope.CONVERSATION, Scope.SESSIONS)
+        return self not in (Scope.ATTACHMENTS, Scope.CONVERSATION, Scope.SESSIONS)
 
 
 _SCOPE_LABELS = {
     Scope.ANYWHERE: N_("Anywhere"),
     Scope.PROMPT: N_("Prompt"),
+    Scope.ATTACHMENTS: N_("Attachments"),
     Scope.CONVERSATION: N_("Conversation"),
     Scope.SESSIONS: N_("Sessions"),
     Scope.FILTER: N_("Filter"),

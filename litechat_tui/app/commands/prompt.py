@@ -6,7 +6,7 @@ from litechat_tui.app.commands.ranks import HERE
 from litechat_tui.app.shortcuts import Command, Scope, Shortcut
 from litechat_tui.words import N_
 
-_ANYWHERE, _PROMPT = Scope.ANYWHERE, Scope.PROMPT
+_ANYWHERE, _PROMPT, _ATTACHMENTS = Scope.ANYWHERE, Scope.PROMPT, Scope.ATTACHMENTS
 
 PROMPT: tuple[Command, ...] = (
     Command("prompt.send", N_("Send"), N_("Send the prompt."), (Shortcut(_PROMPT, ("enter",), "send", footer=HERE),)),
@@ -33,6 +33,25 @@ PROMPT: tuple[Command, ...] = (
         N_("Open paste"),
         N_("Show what was pasted and is folded, to read and change it."),
         (Shortcut(_PROMPT, ("ctrl+right_square_bracket",), "open_paste"),),
+    ),
+    Command(
+        "prompt.attach",
+        N_("Attach"),
+        N_("Let files go with the prompt, by their paths: /attach PATH does it at once, @ finds them by their names."),
+        (Shortcut(_PROMPT, ("alt+a",), "attach"),),
+    ),
+    Command(
+        "prompt.attach_image",
+        N_("Attach image from clipboard"),
+        N_("Let the image on the clipboard of the desktop go with the prompt."),
+        (Shortcut(_PROMPT, ("alt+v",), "attach_image"),),
+    ),
+    Command(
+        "attachment.remove",
+        N_("Remove"),
+        N_("Let the file not go with the prompt; undo in the prompt brings it back."),
+        (Shortcut(_ATTACHMENTS, ("delete", "backspace", "x"), "remove", footer=HERE),),
+        palette=False,
     ),
     Command(
         "templates.use",

@@ -2,7 +2,7 @@
 
 from litechat_tui.domain.ports.account import ProxyAccount
 from litechat_tui.domain.ports.attachments import Blobs
-from litechat_tui.domain.ports.files import ForeignDatabases, SessionArchive, SessionFile
+from litechat_tui.domain.ports.files import FolderFiles, ForeignDatabases, SessionArchive, SessionFile
 from litechat_tui.domain.ports.machine import Clock, LocalState
 from litechat_tui.domain.ports.models import Asker, ModelCatalog, Question, ShortAnswer
 from litechat_tui.domain.ports.prompts import EarlierPrompts, PromptPage
@@ -23,6 +23,7 @@ __all__ = [
     "ChatRunner",
     "Clock",
     "EarlierPrompts",
+    "FolderFiles",
     "ForeignDatabases",
     "Item",
     "LocalState",

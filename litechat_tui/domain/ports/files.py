@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -66,3 +66,16 @@ class SessionFile(Protocol):
 
         Blocks; never overwrites. Raises `StoreError`.
         """
+
+
+class FolderFiles(Protocol):
+    """Tells which files are in folders, as paths with slashes; those of folders end with one. All calls block."""
+
+    def below(self, folder: Path, stop: Callable[[], bool]) -> Iterator[Sequence[str]]:
+        """Yield the files and folders below a folder that are neither hidden nor ignored, until `stop` is true.
+
+        Paths are relative to it. Links to folders are not followed.
+        """
+
+    def entries(self, folder: Path) -> Iterable[str]:
+        """Return the names of everything that is in a folder itself; nothing where that cannot be read."""

@@ -27,6 +27,7 @@ from litechat_tui.domain.light import Light
 from litechat_tui.ui.bindings import bindings_at, same_keys
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.screens.reading import ReadingScreen
+from litechat_tui.ui.widgets.attachment_list import AttachmentList
 from litechat_tui.ui.widgets.chat_pane import ChatPane
 from litechat_tui.ui.widgets.comparisons import Comparisons
 from litechat_tui.ui.widgets.conversation import Conversation
@@ -347,7 +348,7 @@ class MainScreen(ReadingScreen[None]):
         """Offer Stop while the reply here arrives and the reader is with it, Back where it leads away, and so on."""
         match action:
             case "stop":
-                elsewhere = self.panes.at_the_sessions or isinstance(self.focused, FindBox)
+                elsewhere = self.panes.at_the_sessions or isinstance(self.focused, FindBox | AttachmentList)
                 # The banner of an edit says that Esc leaves it; Ctrl+C stops the reply.
                 editing = self.pane.composer.editing and isinstance(self.focused, Prompt)
                 return self.busy and not (elsewhere or editing)

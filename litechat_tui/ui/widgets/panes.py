@@ -17,6 +17,7 @@ from litechat_tui.domain.errors import StoreError
 from litechat_tui.domain.ports import LocalState
 from litechat_tui.ui.focusing import focus_now
 from litechat_tui.ui.reporting import Reporting
+from litechat_tui.ui.widgets.attachment_list import AttachmentList
 from litechat_tui.ui.widgets.chat_pane import ChatPane
 from litechat_tui.ui.widgets.find_bar import FindBox
 from litechat_tui.ui.widgets.name_box import NameBox
@@ -162,6 +163,8 @@ class Panes(Horizontal, Reporting):
                 return Scope.FIND_BAR
             case Transcript():
                 return Scope.CONVERSATION
+            case AttachmentList():
+                return Scope.ATTACHMENTS
             case _:
                 return Scope.PROMPT
 
@@ -171,6 +174,7 @@ class Panes(Horizontal, Reporting):
         owners: dict[Scope, Widget] = {
             Scope.ANYWHERE: self.screen,
             Scope.PROMPT: self.pane.composer.prompt,
+            Scope.ATTACHMENTS: self.pane.composer.attached,
             Scope.CONVERSATION: conversation.transcript,
             Scope.SESSIONS: self.sidebar.session_list,
             Scope.FILTER: self.sidebar.filter_box,

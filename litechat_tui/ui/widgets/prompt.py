@@ -19,7 +19,7 @@ from litechat_tui.ui.bindings import bindings_at, same_keys
 from litechat_tui.ui.editor import EditorError, edit
 from litechat_tui.ui.frames import draw_now
 from litechat_tui.ui.reporting import Reporting
-from litechat_tui.ui.widgets.typed_list import ListArea
+from litechat_tui.ui.widgets.file_area import FileArea
 from litechat_tui.ui.word_bounds import word_at
 from litechat_tui.words import _
 
@@ -35,7 +35,7 @@ _EDITING = {
 """Key -> action of editing."""
 
 
-class Prompt(ListArea):
+class Prompt(FileArea):
     """The commands of the prompt send, break the line and so on; everything else is TextArea's own editing."""
 
     BINDINGS = [
@@ -104,6 +104,8 @@ class Prompt(ListArea):
 
     def action_send(self) -> None:
         """Send what has been typed unless it is blank or asked about first. It stays here until it is released."""
+        if self.waits_for_files():
+            return
         typed = self.typed.stripped()
         if typed and typed != self.asked_about and (words := self.question(typed)):
             self.asked_about = typed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import partial
 from typing import NamedTuple
 
 from textual.document._document import EditResult, Location  # the public module exports neither
@@ -10,6 +11,7 @@ from textual.document._edit import Edit
 
 from litechat_tui.domain.prompt import Attachment, Paste, Prompt
 from litechat_tui.domain.text import without_controls
+from litechat_tui.ui.widgets.side_steps import take_step
 from litechat_tui.ui.widgets.text_area import CharacterArea
 
 _START: Location = (0, 0)
@@ -91,22 +93,29 @@ class SendingArea(CharacterArea):
 
     def change_to(self, prompt: Prompt) -> None:
         """Replace what has been typed, cursor at its end, in a step of its own for undo."""
-        self.attachments = prompt.attachments
         labels = {paste.label for paste in prompt.pastes}
         self.pastes = (*(paste for paste in self.pastes if paste.label not in labels), *prompt.pastes)
+        steps = len(self.history.undo_stack)
         self.history.checkpoint()
         self.edit(Edit(without_controls(prompt.text), self._fixed, self.document.end, False))
         self.history.checkpoint()
+        self.change_attachments(prompt.attachments, since=steps)
         self.move_cursor(self.document.end)
 
-    def empty(self) -> None:
-        """Delete what has been typed, in a step of its own for undo where that can bring all of it back."""
-        if self.attachments:
-            self.put("")
+    def change_attachments(self, attachments: tuple[Attachment, ...], *, since: int | None = None) -> None:
+        """Let other files go with the text, in a step for undo; in the one before if that came `since` so many."""
+        before = self.attachments
+        if attachments == before:
             return
-        self.history.checkpoint()
-        self.clear()
-        self.history.checkpoint()
+
+        def put(those: tuple[Attachment, ...]) -> None:
+            self.attachments = those
+
+        take_step(self, partial(put, attachments), partial(put, before), since=since)
+
+    def empty(self) -> None:
+        """Delete what has been typed, in a step of its own for undo."""
+        self.change_to(Prompt(""))
 
     def start_over(self, prompt: Prompt) -> None:
         """Show another prompt, as one that has not been sent; what was sent is none of this box any more."""

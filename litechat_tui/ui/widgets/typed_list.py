@@ -15,7 +15,8 @@ from litechat_tui.domain.prompt import Prompt as PromptValue
 from litechat_tui.ui.widgets.recall_area import RecallArea
 from litechat_tui.words import _
 
-_MOVES = {"up": -1, "down": 1}
+MOVES = {"up": -1, "down": 1}
+"""Key -> how far it moves in a list above the prompt."""
 
 
 class ListArea(RecallArea):
@@ -45,8 +46,8 @@ class ListArea(RecallArea):
             self._close()
         elif key == "enter" and (chosen := self.typed_list.chosen):
             self.run_entry(chosen)
-        elif key in _MOVES and self.typed_list.entries:
-            self.typed_list.move(_MOVES[key])
+        elif key in MOVES and self.typed_list.entries:
+            self.typed_list.move(MOVES[key])
             self.post_message(self.ListChanged())
         else:
             return False

@@ -1,0 +1,115 @@
+"""What goes with the text in the prompt, above it: one line for each file, or one for all where there is no room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import starmap
+
+from textual import events, on
+from textual.content import Content
+from textual.message import Message
+from textual.style import Style
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from litechat_tui.app.shortcuts import Scope
+from litechat_tui.domain.prompt import Attachment
+from litechat_tui.domain.text import one_line
+from litechat_tui.ui.bindings import bindings_at
+from litechat_tui.words import _
+from litechat_tui.words.attached import facts, kind_label, summary
+
+_CROSS = "✕"
+"""What takes a file away when it is clicked."""
+_REMOVE = "remove"
+"""Under which name the cross says which file it takes away."""
+
+
+class AttachmentList(OptionList):
+    """Shows what it is given and asks for one to be taken away."""
+
+    BINDINGS = [*bindings_at(Scope.ATTACHMENTS)]
+
+    @dataclass
+    class RemoveWanted(Message):
+        """A file is not to go with the prompt."""
+
+        attachment: Attachment
+
+    class Left(Message):
+        """The reader wants to go on writing."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes, compact=True, markup=False)
+        self._attachments: tuple[Attachment, ...] = ()
+        self._reading: tuple[str, ...] = ()
+        """Names of those that are being read."""
+        self._shown: object = None
+
+    def show(self, attachments: tuple[Attachment, ...], reading: Sequence[str]) -> None:
+        """Show these; the list is gone while there are none."""
+        self._attachments, self._reading = attachments, tuple(reading)
+        self.set_class(bool(attachments or reading), "-there")
+        self.can_focus = bool(attachments)
+        self._draw()
+        if not attachments and self.has_focus:
+            self.post_message(self.Left())
+
+    @property
+    def _is_folded(self) -> bool:
+        """Whether there is room for one line only, and nobody is choosing."""
+        return len(self._attachments) > 1 and self.screen.has_class("-narrow") and not self.has_focus
+
+    def _draw(self) -> None:
+        shown = (self._attachments, self._reading, self._is_folded)
+        if shown == self._shown:
+            return
+        self._shown, at = shown, self.highlighted or 0
+        if self._is_folded:
+            self.set_options([Option(Content(summary(self._attachments)))])
+        else:
+            self.set_options(starmap(_row, enumerate(self._attachments)))
+        self.add_options(map(_read_row, self._reading))
+        self.highlighted = min(at, len(self._attachments) - 1) if self.has_focus and self._attachments else None
+
+    def on_focus(self) -> None:
+        """Show each file, the first one chosen."""
+        self._draw()
+        self.highlighted = 0 if self._attachments else None
+
+    def on_blur(self) -> None:
+        """Choose none."""
+        self._draw()
+        self.highlighted = None
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """Fold the lines where there is no room for them any more."""
+        self._draw()
+
+    def action_remove(self) -> None:
+        """Take the chosen file away."""
+        if self.highlighted is not None and self.highlighted < len(self._attachments):
+            self.post_message(self.RemoveWanted(self._attachments[self.highlighted]))
+
+    @on(OptionList.OptionSelected)
+    def _chosen(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+
+    async def _on_click(self, event: events.Click) -> None:
+        at = event.style.meta.get(_REMOVE)
+        await super()._on_click(event)
+        if at is not None and at < len(self._attachments):
+            self.post_message(self.RemoveWanted(self._attachments[at]))
+
+
+def _read_row(name: str) -> Option:
+    words = _("Reading {name}…").format(name=one_line(name))
+    return Option(Content.styled(words, "$foreground-muted"), disabled=True)
+
+
+def _row(at: int, attachment: Attachment) -> Option:
+    kind = f"{kind_label(attachment):<5}"
+    name, muted = one_line(attachment.name), "$foreground-muted"
+    cross = (f" {_CROSS} ", Style.from_meta({_REMOVE: at}))
+    return Option(Content.assemble((kind, "$accent"), " ", name, "  ", (facts(attachment), muted), " ", cross))

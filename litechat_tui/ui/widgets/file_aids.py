@@ -1,0 +1,265 @@
+"""Finding files for the prompt, reading them, and showing what goes with it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING, NamedTuple
+
+from textual import getters, on, work
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static, TextArea
+
+from litechat_tui.app.drafts import Drafts
+from litechat_tui.domain.attachments import too_many
+from litechat_tui.domain.errors import AttachmentError, LitechatError
+from litechat_tui.domain.ports import FolderFiles
+from litechat_tui.domain.prompt import Attachment
+from litechat_tui.ui.beside import beside
+from litechat_tui.ui.focusing import focus_now
+from litechat_tui.ui.widgets.attachment_list import AttachmentList
+from litechat_tui.ui.widgets.file_area import FileArea
+from litechat_tui.ui.widgets.file_list import FileList
+from litechat_tui.words.problems import problem_text
+from litechat_tui.words.sentences import joined
+
+if TYPE_CHECKING:
+    from textual.document._document import Location
+
+    from litechat_tui.app.attaching import Attaching
+    from litechat_tui.app.file_finder import FileFinder
+    from litechat_tui.ui.widgets.prompt import Prompt
+
+Pasted = tuple[str, "Location", "Location"]
+"""A text, where it begins and where it ends."""
+
+
+class FileTools(NamedTuple):
+    """What files are found and read with."""
+
+    files: FolderFiles
+    attaching: Callable[[], Attaching]
+    """Loads what makes attachments of files."""
+
+
+class FileAids(Widget):
+    """The part of a composer that has to do with files."""
+
+    found_files = getters.query_one(FileList)
+    attached = getters.query_one(AttachmentList)
+    refusal = getters.query_one("#refusal", Static)
+
+    prompt: Prompt
+    current: str
+    """Id of the session that the prompt is for."""
+    _kept: Drafts
+    _tools: FileTools | None = None
+
+    def offer_files(self, tools: FileTools) -> None:
+        """Find and read files with these."""
+        self._tools = tools
+        self.prompt.new_finder = self._new_finder
+
+    def show_files(self) -> None:
+        """Show what belongs to the text in the box."""
+        self.found_files.show(self.prompt.finder)
+        self.attached.show(self.prompt.attachments, self.prompt.reading)
+
+    # Finding
+
+    def _new_finder(self) -> FileFinder:
+        from litechat_tui.app.file_finder import FileFinder
+
+        assert self._tools is not None
+        return FileFinder(self._tools.files, Path.cwd())
+
+    @on(FileArea.FilesChanged)
+    def _show_found(self, event: FileArea.FilesChanged) -> None:
+        event.stop()
+        self.show_files()
+
+    @on(TextArea.SelectionChanged)
+    def _follow_cursor(self) -> None:
+        self.prompt.follow_word()
+
+    @on(FileArea.FilesWanted)
+    def _find(self, event: FileArea.FilesWanted) -> None:
+        event.stop()
+        self.show_files()
+        self.find_files()
+
+    @work(group="files", exclusive=True, exit_on_error=False)
+    async def find_files(self) -> None:
+        """Look for what was typed last, and list what is found as it comes."""
+        finder, given_up = self.prompt.finder, Event()
+        if finder is None:
+            return
+        search, complete = finder.search(), False
+        try:
+            while not complete:
+                complete = await beside(lambda: search.look(given_up.is_set))
+                if finder is not self.prompt.finder or search.ranking is not finder.ranking:
+                    return
+                self.prompt.take_found(search.ranking.best, complete=complete)
+        finally:
+            given_up.set()
+
+    @on(FileList.Clicked)
+    def _take_clicked(self, event: FileList.Clicked) -> None:
+        event.stop()
+        if (finder := self.prompt.finder) is not None:
+            self.prompt.choose_file(finder.entries[event.at])
+
+    # Reading
+
+    @on(FileArea.FileChosen)
+    def _attach_chosen(self, event: FileArea.FileChosen) -> None:
+        event.stop()
+        self.attach_files([event.path])
+
+    def attach_files(self, paths: Sequence[Path]) -> None:
+        """Read files and let them go with the prompt."""
+        tools = self._tools
+        if tools is not None and paths:
+            self._begin([path.name for path in paths])
+            self._read([path.name for path in paths], lambda: _made(tools.attaching(), paths))
+
+    def attach_made(self, name: str, make: Callable[[Attaching], Attachment]) -> None:
+        """Let what `make` returns, on another thread, go with the prompt."""
+        tools = self._tools
+        if tools is not None:
+            self._begin([name])
+            self._read([name], lambda: _outcomes([lambda: make(tools.attaching())]))
+
+    def _begin(self, names: Sequence[str]) -> None:
+        self.prompt.begin_reading(names)
+        self._refuse(())
+        self.show_files()
+
+    @work(group="attach", exit_on_error=False)
+    async def _read(self, names: Sequence[str], read: Callable[[], Outcomes], pasted: Pasted | None = None) -> None:
+        session_id, outcomes = self.current, Outcomes([], [])
+        try:
+            outcomes = await asyncio.to_thread(read)
+        finally:
+            self._take(session_id, outcomes, pasted)
+            self.prompt.end_reading(names, well=bool(outcomes.made) and not outcomes.refused)
+            self.show_files()
+
+    def _take(self, session_id: str, outcomes: Outcomes, pasted: Pasted | None) -> None:
+        """Let what was read go with the prompt of its session, and say what cannot."""
+        here = session_id == self.current
+        before = self.prompt.attachments if here else self._kept.typed(session_id).attachments
+        kept, refused = list(before), [*outcomes.refused]
+        for one in outcomes.made:
+            problem = too_many([*kept, one])
+            if problem is not None:
+                refused.append(AttachmentError.of(problem))
+            else:
+                kept.append(one)
+        new = kept[len(before) :]
+        if here and (new or not refused):
+            self.prompt.attach(new, place=pasted)
+        elif new:
+            self._kept.attach(session_id, new)
+        if here:
+            self._refuse(refused)
+
+    def _refuse(self, refused: Sequence[LitechatError]) -> None:
+        """Say right over the box what does not go with the prompt."""
+        sentences = dict.fromkeys(joined(*_words(error)) for error in refused)
+        self.refusal.update(Content("\n").join(Content.assemble(("! ", "$warning"), words) for words in sentences))
+        self.refusal.set_class(bool(sentences), "-there")
+
+    # What was dropped or pasted
+
+    @on(FileArea.PathsPasted)
+    def _look_at_pasted(self, event: FileArea.PathsPasted) -> None:
+        event.stop()
+        if self._tools is not None:
+            self.look_at_pasted(event)
+
+    @work(group="pasted", exit_on_error=False)
+    async def look_at_pasted(self, pasted: FileArea.PathsPasted) -> None:
+        """Take a text that is the paths of files for those; undo makes it text again."""
+        tools, paths = self._tools, await asyncio.to_thread(_files_in, pasted.text)
+        if tools is None or not paths:
+            return
+        names = [path.name for path in paths]
+        self._begin(names)
+        place = (pasted.text, pasted.start, pasted.end)
+        self._read(names, lambda: _made(tools.attaching(), paths), place)
+
+    # By name
+
+    @on(FileArea.AttachWanted)
+    def _ask_for_paths(self, event: FileArea.AttachWanted) -> None:
+        event.stop()
+        self.ask_for_paths()
+
+    @work(group="attach-dialog", exclusive=True, exit_on_error=False)
+    async def ask_for_paths(self) -> None:
+        """Let the reader type paths."""
+        from litechat_tui.ui.screens.attach import AttachDialog
+
+        paths = await self.app.push_screen_wait(AttachDialog())
+        self.attach_files(paths or ())
+
+    @on(FileArea.ImageWanted)
+    def _attach_clipboard(self, event: FileArea.ImageWanted) -> None:
+        event.stop()
+        from litechat_tui.app.clipboard_image import image_on_clipboard
+        from litechat_tui.words import _
+
+        name = _("clipboard") + ".png"
+        self.attach_made(name, lambda attaching: attaching.from_bytes(name, image_on_clipboard()))
+
+    # Taking away
+
+    @on(AttachmentList.RemoveWanted)
+    def _remove(self, event: AttachmentList.RemoveWanted) -> None:
+        event.stop()
+        self.prompt.detach(event.attachment)
+        self.show_files()
+
+    @on(AttachmentList.Left)
+    def _go_on_writing(self, event: AttachmentList.Left) -> None:
+        event.stop()
+        focus_now(self.prompt)
+
+
+class Outcomes(NamedTuple):
+    """What came of reading files."""
+
+    made: list[Attachment]
+    refused: list[LitechatError]
+
+
+def _made(attaching: Attaching, paths: Sequence[Path]) -> Outcomes:
+    return _outcomes([lambda path=path: attaching.from_file(path) for path in paths])  # type: ignore[misc]
+
+
+def _outcomes(makes: Sequence[Callable[[], Attachment]]) -> Outcomes:
+    outcomes = Outcomes([], [])
+    for make in makes:
+        try:
+            outcomes.made.append(make())
+        except LitechatError as error:
+            outcomes.refused.append(error)
+    return outcomes
+
+
+def _words(error: LitechatError) -> tuple[str, ...]:
+    text = problem_text(error.problem)
+    return text.message, text.quote, text.hint
+
+
+def _files_in(text: str) -> Sequence[Path]:
+    """Return the files that a text is the paths of; none if it is anything else."""
+    from litechat_tui.app.typed_paths import typed_paths
+
+    paths = typed_paths(text)
+    return paths if all(path.is_file() for path in paths) else ()

@@ -1,0 +1,47 @@
+"""What goes with a prompt, in few words: what it is, how large, and about how many tokens it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from litechat_tui.domain.prompt import Attachment
+from litechat_tui.words.amounts import file_size
+from litechat_tui.words.catalogue import _, ngettext
+
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+_KINDS: Mapping[str, str] = {
+    "application/pdf": "PDF",
+    "application/msword": "Word",
+    f"{_OFFICE}wordprocessingml.document": "Word",
+    "application/vnd.ms-excel": "Excel",
+    f"{_OFFICE}spreadsheetml.sheet": "Excel",
+}
+"""Media type -> how people call it, in any language."""
+
+
+def kind_label(attachment: Attachment) -> str:
+    """Return in one word what it is."""
+    main, _slash, sub = attachment.media_type.partition("/")
+    if main == "image":
+        return sub.upper()
+    return _("Text") if main == "text" else _KINDS.get(attachment.media_type, sub.upper())
+
+
+def facts(attachment: Attachment) -> str:
+    """Return how large it is and what it takes: ``340 kB · 1,200 × 800 · about 1,280 tokens``."""
+    parts = [file_size(attachment.size)]
+    if attachment.width:
+        parts.append(f"{attachment.width:,} × {attachment.height:,}")
+    return " · ".join([*parts, *_tokens([attachment])])
+
+
+def summary(attachments: Sequence[Attachment]) -> str:
+    """Return how many there are and what they take together, where there is no room for each."""
+    count = ngettext("{count} attachment", "{count} attachments", len(attachments)).format(count=len(attachments))
+    size = file_size(sum(attachment.size for attachment in attachments))
+    return " · ".join([count, size, *_tokens(attachments)])
+
+
+def _tokens(attachments: Sequence[Attachment]) -> Sequence[str]:
+    tokens = sum(attachment.tokens for attachment in attachments)
+    return [_("about {tokens:,} tokens").format(tokens=tokens)] if tokens else []
