@@ -145,7 +145,11 @@ def _chat(arguments: Arguments, streams: Streams) -> int | Restart:
             titles = ModelTitles(runner, store.queries, store.commands, clock=now, model=model)
             dependencies = replace(dependencies, titles=stack.enter_context(closing(titles)))
         if full_screen:
-            dependencies = replace(dependencies, account=cache(partial(_account, configuration)), asker=runner)
+            from litechat_tui.machine.listing import Folders
+
+            dependencies = replace(
+                dependencies, account=cache(partial(_account, configuration)), asker=runner, folders=Folders()
+            )
             return _full_screen(dependencies, preferences())
         return _line_by_line(arguments, dependencies, preferences(), streams)
 

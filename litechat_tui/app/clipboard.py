@@ -25,7 +25,7 @@ def native_command(
 
     Over SSH there is none: it would reach the clipboard of the machine at the far end.
     """
-    if environ.get("SSH_CONNECTION") or environ.get("SSH_TTY"):
+    if is_far_away(environ):
         return None
     candidates = (
         *(_MACOS if platform == "darwin" else ()),
@@ -33,6 +33,11 @@ def native_command(
         *(_X11 if environ.get("DISPLAY") else ()),
     )
     return next((command for command in candidates if which(command[0])), None)
+
+
+def is_far_away(environ: Mapping[str, str]) -> bool:
+    """Return whether this program runs on another machine than its terminal."""
+    return bool(environ.get("SSH_CONNECTION") or environ.get("SSH_TTY"))
 
 
 def hand_over(command: Sequence[str], text: str) -> bool:

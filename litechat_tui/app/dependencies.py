@@ -21,6 +21,7 @@ from litechat_tui.domain.ports import (
     ChatRunner,
     Clock,
     EarlierPrompts,
+    FolderFiles,
     ForeignDatabases,
     LocalState,
     ModelCatalog,
@@ -124,6 +125,8 @@ class Dependencies:
     """US dollars from which on a prompt is sent only after a question; 0 for never."""
     account: Callable[[], Account] | None = None
     """Loads what looks at the proxy while somebody looks at the screen, the same each time; None where nothing does."""
+    folders: FolderFiles | None = None
+    """Tells which files there are; None where none are looked for."""
     attaching: Callable[[], Attaching] | None = None
     """Loads what makes attachments of files; None where nothing is attached."""
     notices: tuple[Problem, ...] = ()

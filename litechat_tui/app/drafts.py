@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 
 from litechat_tui.domain.ports import LocalState
-from litechat_tui.domain.prompt import EMPTY, Prompt, from_json, joined, to_json
+from litechat_tui.domain.prompt import EMPTY, Attachment, Prompt, from_json, joined, to_json
 
 _NEW = "new"
 """Name under which the drafts of sessions that are not stored are kept: the next start shows them in its new one."""
@@ -87,6 +87,12 @@ class Drafts:
     def note(self, session_id: str, prompt: Prompt) -> None:
         """Note what is in the box."""
         self._typed[session_id] = prompt
+
+    def attach(self, session_id: str, attachments: Sequence[Attachment]) -> None:
+        """Let files go with what is being typed in a session that is not on the screen."""
+        with self._memory:
+            typed = self.typed(session_id)
+            self._typed[session_id] = replace(typed, attachments=(*typed.attachments, *attachments))
 
     def send(self, session_id: str, prompt: Prompt) -> None:
         """Let a prompt wait to be sent in place of the draft, and of what was cleared before it."""

@@ -18,6 +18,13 @@ class Entry:
     run: Callable[[], object]
     name: str = ""
     """What it may be called in any language, such as the id of a command."""
+    takes: Callable[[str], object] | None = None
+    """Does it with what is typed behind the last word of its name; None where nothing can be."""
+
+    def given_in(self, typed: str) -> str:
+        """Return what is typed behind its name: `FILE` in `/attach FILE`."""
+        word, _, given = typed.removeprefix("/").partition(" ")
+        return given.strip() if self.takes is not None and folded(word) == self.name.rpartition(".")[2] else ""
 
 
 Provider = Callable[[], Iterable[Entry]]
@@ -30,6 +37,8 @@ def matching(entries: Sequence[Entry], typed: str) -> list[Entry]:
     Those that have a word in their help only come last; otherwise the order is that of `entries`.
     """
     words = folded(typed).split()
+    if taking := [entry for entry in entries if entry.given_in(typed)]:
+        return taking
     ranks = [(rank, entry) for entry in entries if (rank := _rank(entry, words)) is not None]
     return [entry for _, entry in sorted(ranks, key=lambda ranked: ranked[0])]
 

@@ -71,6 +71,13 @@ class Code(StrEnum):
     ATTACHMENT_UNSEEN = "attachment.unseen"
     """A warning: the proxy says that a model sees no images; fact: model. No name."""
 
+    ATTACHMENT_NO_DESKTOP = "attachment.no_desktop"
+    """There is no clipboard to read here. No name, nor have the next two."""
+    ATTACHMENT_NO_PROGRAM = "attachment.no_program"
+    """Nothing here reads the clipboard; fact: program, that would."""
+    ATTACHMENT_NO_IMAGE = "attachment.no_image"
+    """There is no image on the clipboard."""
+
     # The session file
     STORE_LOCKED = "store.locked"
     STORE_UNWRITABLE = "store.unwritable"

@@ -31,6 +31,18 @@ Stop = Callable[[], bool]
 """Returns whether nobody wants the rest any more."""
 
 
+class Folders:
+    """`ports.FolderFiles` on this machine."""
+
+    def below(self, folder: Path, stop: Stop) -> Iterator[Sequence[str]]:
+        """Yield what is below a folder."""
+        return files_below(folder, stop)
+
+    def entries(self, folder: Path) -> Iterator[str]:
+        """Yield what is in a folder."""
+        return entries_of(folder)
+
+
 def files_below(folder: Path, stop: Stop) -> Iterator[Sequence[str]]:
     """Yield the paths below `folder`, relative to it and with slashes; those of folders end with one.
 

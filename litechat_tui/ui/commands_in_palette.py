@@ -33,7 +33,8 @@ def command_entries(screen: MainScreen, keymap: Keymap, preferences: Preferences
     for command in likely_first(screen.panes.focus_scope, preferences.recent_commands, busy=screen.busy):
         keys = keymap.written(command, command.shortcuts[0])
         words = " · ".join([*keys[:1], _(command.help)])
-        yield Entry(_(command.title), words, partial(run, command), command.id)
+        takes = screen.pane.composer.attach_typed if command.id == "prompt.attach" else None
+        yield Entry(_(command.title), words, partial(run, command), command.id, takes)
 
 
 def language_rows(use_language: Callable[[str], Awaitable[None]]) -> Iterator[SystemCommand]:

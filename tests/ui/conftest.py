@@ -16,6 +16,7 @@ from textual.notifications import Notification
 from textual.pilot import Pilot
 from textual.widget import Widget
 
+from litechat_tui.app.attaching import Attaching
 from litechat_tui.app.dependencies import Endpoint
 from litechat_tui.app.doctor.examination import Examination
 from litechat_tui.domain.chat import ChatMessage, Model, Session, TurnStatus, Usage
@@ -23,10 +24,11 @@ from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import Problem, ProxyError
 from litechat_tui.domain.events import ReplyEvent
 from litechat_tui.domain.models import ModelDetails
-from litechat_tui.domain.ports import Item, Outcome, Partial, TemplateFiles, TurnRequest
+from litechat_tui.domain.ports import FolderFiles, Item, Outcome, Partial, TemplateFiles, TurnRequest
 from litechat_tui.domain.prompt import Prompt
 from litechat_tui.domain.redaction import NO_SECRETS, Redactor
 from litechat_tui.domain.served import Served
+from litechat_tui.machine.listing import Folders
 from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.ui.app import LitechatApp
 from litechat_tui.ui.screens.main import MainScreen
@@ -36,6 +38,7 @@ from tests.conftest import NOW
 from tests.fakes import GatedRunner, dependencies
 from tests.fakes.account import FakeAccount
 from tests.fakes.asker import FakeAsker
+from tests.fakes.blobs import FakeBlobs
 from tests.fakes.examination import ScriptedExamination, demo_examination
 from tests.waiting import wait_for
 
@@ -101,6 +104,9 @@ class Stage:
     account: FakeAccount | None = None
     """What tells of key and prices; None where nobody looks."""
     templates: TemplateFiles | None = None
+    folders: FolderFiles = field(default_factory=Folders)
+    blobs: FakeBlobs = field(default_factory=FakeBlobs)
+    """What was attached."""
 
     def session(
         self,
@@ -158,7 +164,10 @@ class Stage:
             examination=cast("Any", self.begin_examination or (lambda: self.examination)),
             templates=self.templates,
         )
-        return LitechatApp(replace(given, redactor=self.redactor))
+        attaching = Attaching(self.blobs)
+        return LitechatApp(
+            replace(given, redactor=self.redactor, folders=self.folders, attaching=lambda: attaching)
+        )
 
     def script(self, *events: ReplyEvent) -> None:
         """Set what the next replies consist of."""

@@ -73,15 +73,11 @@ class AttachmentList(OptionList):
         self.add_options(map(_read_row, self._reading))
         self.highlighted = min(at, len(self._attachments) - 1) if self.has_focus and self._attachments else None
 
-    def on_focus(self) -> None:
-        """Show each file, the first one chosen."""
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Show each file and choose one while the reader is here."""
+        super().watch_has_focus(has_focus)
         self._draw()
-        self.highlighted = 0 if self._attachments else None
-
-    def on_blur(self) -> None:
-        """Choose none."""
-        self._draw()
-        self.highlighted = None
+        self.highlighted = 0 if has_focus and self._attachments else None
 
     def on_resize(self, _event: events.Resize) -> None:
         """Fold the lines where there is no room for them any more."""

@@ -40,6 +40,7 @@ from litechat_tui.ui.rendering.strip_painter import LEFT_MARGIN, READING_CELLS, 
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.widgets.composer import Composer
 from litechat_tui.ui.widgets.conversation import Conversation
+from litechat_tui.ui.widgets.file_aids import FileTools
 from litechat_tui.ui.widgets.paste_area import PasteLimits
 from litechat_tui.ui.widgets.prompt import Prompt
 from litechat_tui.ui.widgets.shortening import Shortening
@@ -110,7 +111,10 @@ class ChatPane(Reporting, Vertical):
             conversation.add_class("-empty")  # or the first frame would show neither a welcome nor a conversation
         of = self._dependencies
         limits = PasteLimits(of.paste_lines, of.paste_characters)
-        yield Composer(self._chat, of.keymap, of.prompts, limits, id="composer")
+        composer = Composer(self._chat, of.keymap, of.prompts, limits, id="composer")
+        if of.folders is not None and of.attaching is not None:
+            composer.offer_files(FileTools(of.folders, of.attaching))
+        yield composer
         yield TurnRequests(self._chat, self._dependencies.keymap, conversation)
         yield Shortening(self._dependencies, self._chat, conversation)
 

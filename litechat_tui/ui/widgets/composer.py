@@ -25,6 +25,8 @@ from litechat_tui.domain.prompt import Prompt as PromptValue
 from litechat_tui.domain.text import one_line, without_controls
 from litechat_tui.ui.focusing import focus_now
 from litechat_tui.ui.reporting import Reporting
+from litechat_tui.ui.widgets.attachment_list import AttachmentList
+from litechat_tui.ui.widgets.file_list import FileList
 from litechat_tui.ui.widgets.paste_area import PasteLimits
 from litechat_tui.ui.widgets.prompt import Prompt
 from litechat_tui.ui.widgets.prompt_aids import PromptAids
@@ -75,7 +77,10 @@ class Composer(PromptAids, Reporting, Vertical):
         """Yield what is being edited, what waits, and the box."""
         yield Static(id="editing", markup=False, classes="column")
         yield Static(id="queue", markup=False, classes="column")
+        yield AttachmentList(id="attached", classes="column")
+        yield Static(id="refusal", markup=False, classes="column")
         yield EntryList(id="entries", classes="column")
+        yield FileList(id="found-files", classes="column")
         yield Static(id="question", markup=False, classes="column")
         yield self.prompt
         yield PromptSize(id="size", classes="column")
@@ -192,7 +197,7 @@ class Composer(PromptAids, Reporting, Vertical):
                 self._chat.send(session_id, prompt)
             else:
                 self._chat.send_edited(session_id, row, prompt)
-                self._leave_edit(session_id, typed_since=self.prompt.typed.whole)
+                self._leave_edit(session_id, typed_since=self.prompt.typed)
 
     def sent_is_stored(self, session_id: str, prompts: Sequence[PromptValue]) -> None:
         """Empty the box of what was sent: it is in the file now."""
@@ -233,7 +238,7 @@ class Composer(PromptAids, Reporting, Vertical):
             return
         waiting = self._chat.waiting(session_id)
         self.prompt.something_waits = bool(waiting)
-        lines = [f"↳ {one_line(prompt.text)}" for prompt in waiting]
+        lines = [_waiting_line(prompt) for prompt in waiting]
         # What there is no room for is cut off below, and counted above.
         if waiting:
             lines.insert(0, self._waiting_text(len(waiting)))
@@ -277,10 +282,21 @@ class Composer(PromptAids, Reporting, Vertical):
         self._chat.save_draft(self.session_id)
         return True
 
-    def _leave_edit(self, session_id: str, typed_since: str = "") -> None:
+    def _leave_edit(self, session_id: str, typed_since: PromptValue = EMPTY) -> None:
         """Show the draft again, and what was typed since the edit was sent behind it."""
         self._row = None
         draft = self._drafts.typed(session_id)
-        self.prompt.start_over(replace(draft, text=draft.text + typed_since))
+        attachments = (*draft.attachments, *typed_since.attachments)
+        self.prompt.start_over(replace(draft, text=draft.text + typed_since.whole, attachments=attachments))
         self.recall_anew(session_id)
         self.show_waiting(session_id)
+
+
+def _waiting_line(prompt: PromptValue) -> str:
+    """Return a prompt that waits, with what goes with it."""
+    parts = [one_line(prompt.text)] if prompt.text.strip() else []
+    if prompt.attachments:
+        from litechat_tui.words.attached import summary
+
+        parts.append(f"[{summary(prompt.attachments)}]")
+    return f"↳ {'  '.join(parts)}"

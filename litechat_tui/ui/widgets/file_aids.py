@@ -14,7 +14,6 @@ from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
 from litechat_tui.app.drafts import Drafts
-from litechat_tui.domain.attachments import too_many
 from litechat_tui.domain.errors import AttachmentError, LitechatError
 from litechat_tui.domain.ports import FolderFiles
 from litechat_tui.domain.prompt import Attachment
@@ -151,6 +150,8 @@ class FileAids(Widget):
 
     def _take(self, session_id: str, outcomes: Outcomes, pasted: Pasted | None) -> None:
         """Let what was read go with the prompt of its session, and say what cannot."""
+        from litechat_tui.domain.attachments import too_many
+
         here = session_id == self.current
         before = self.prompt.attachments if here else self._kept.typed(session_id).attachments
         kept, refused = list(before), [*outcomes.refused]
@@ -205,8 +206,19 @@ class FileAids(Widget):
         """Let the reader type paths."""
         from litechat_tui.ui.screens.attach import AttachDialog
 
-        paths = await self.app.push_screen_wait(AttachDialog())
+        if self._tools is None:
+            return
+        paths = await self.app.push_screen_wait(AttachDialog(self._tools.files))
         self.attach_files(paths or ())
+
+    def attach_typed(self, text: str) -> None:
+        """Let the files go with the prompt whose paths are in a text."""
+        from litechat_tui.app.typed_paths import typed_paths
+
+        tools = self._tools
+        if tools is not None:
+            self._begin([text])
+            self._read([text], lambda: _made(tools.attaching(), typed_paths(text)))
 
     @on(FileArea.ImageWanted)
     def _attach_clipboard(self, event: FileArea.ImageWanted) -> None:

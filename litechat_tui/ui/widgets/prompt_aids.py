@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Sequence
 
 from textual import getters, on, work
-from textual.widget import Widget
 
 from litechat_tui.app.drafts import Drafts
 from litechat_tui.app.entries import Provider
@@ -15,13 +14,14 @@ from litechat_tui.domain.ports import EarlierPrompts
 from litechat_tui.domain.prompt import Prompt as PromptValue
 from litechat_tui.domain.prompt import joined
 from litechat_tui.ui.focusing import focus_now
+from litechat_tui.ui.widgets.file_aids import FileAids
 from litechat_tui.ui.widgets.paste_area import PasteArea
 from litechat_tui.ui.widgets.prompt import Prompt
 from litechat_tui.ui.widgets.prompt_size import PromptSize
 from litechat_tui.ui.widgets.typed_list import EntryList
 
 
-class PromptAids(Widget):
+class PromptAids(FileAids):
     """The part of a composer that does what its prompt asks for, apart from sending and drafts."""
 
     entries = getters.query_one(EntryList)
@@ -43,7 +43,9 @@ class PromptAids(Widget):
     def show_aids(self) -> None:
         """Show what belongs to the text in the box."""
         self.prompt.follow_typed()
+        self.prompt.follow_word()
         self.entries.show(self.prompt.typed_list)
+        self.show_files()
         self.size_line.show(self.prompt.typed)
 
     # What takes the place of a text
@@ -58,11 +60,11 @@ class PromptAids(Widget):
         return True
 
     def take(self, text: str) -> None:
-        """Put a text into the box in place of what is there, which undo brings back."""
+        """Put a text into the box in place of the one there, which undo brings back; the same files go with it."""
         typed = self.prompt.typed
         if typed.text or typed.attachments:
             self._kept.note_cleared(self.current, typed)
-        self.prompt.change_to(PromptValue(text))
+        self.prompt.change_to(PromptValue(text, typed.attachments))
         focus_now(self.prompt)
 
     @on(Prompt.ClearedWanted)
@@ -116,7 +118,7 @@ class PromptAids(Widget):
         if text is not None:
             if self.prompt.typed:
                 self._kept.note_cleared(self.current, self.prompt.typed)
-            self.prompt.change_to(PromptValue(text))
+            self.prompt.change_to(PromptValue(text, self.prompt.attachments))
 
     # What was pasted
 

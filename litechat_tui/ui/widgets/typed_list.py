@@ -68,8 +68,12 @@ class ListArea(RecallArea):
     def run_entry(self, entry: Entry) -> None:
         """Run an entry in place of what was typed for it."""
         self._close()
-        self.change_to(PromptValue(""))
-        entry.run()
+        typed = self.typed
+        self.change_to(PromptValue("", typed.attachments))
+        if entry.takes is not None and (given := entry.given_in(typed.text)):
+            entry.takes(given)
+        else:
+            entry.run()
 
     def _close(self) -> None:
         self.typed_list = None

@@ -49,4 +49,13 @@ ATTACHMENTS: Mapping[Code, Sentence] = {
     Code.ATTACHMENT_UNSEEN: Sentence(
         N_("The proxy says that {model} sees no images."), N_("It may be wrong; the prompt can be sent.")
     ),
+    Code.ATTACHMENT_NO_DESKTOP: Sentence(
+        N_("There is no desktop here whose clipboard could be read."),
+        N_("Save the image to a file and attach that with @ or /attach."),
+    ),
+    Code.ATTACHMENT_NO_PROGRAM: Sentence(
+        N_("Nothing here can read the clipboard."),
+        N_("Install {program}, or save the image to a file and attach that with @ or /attach."),
+    ),
+    Code.ATTACHMENT_NO_IMAGE: Sentence(N_("There is no image on the clipboard.")),
 }
