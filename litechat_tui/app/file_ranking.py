@@ -15,7 +15,7 @@ _SLICE = 1_000
 """Paths that are looked at before asking whether somebody still wants to know."""
 
 _Ranked = tuple[int, int, int, str, str]
-"""Kind of the match, folders above, length, folded path, path: the smaller the better."""
+"""Kind of the match, folders above, length where it matters, folded path, path: the smaller the better."""
 
 
 class Ranking:
@@ -79,4 +79,4 @@ class Ranking:
             kind = 5
         else:
             return None
-        return kind, path.count("/", 0, -1), len(text), text, path
+        return kind, path.count("/", 0, -1), len(text) if words else 0, text, path

@@ -41,6 +41,8 @@ SHOWING_CALLS |= {"update", "write", "note", "report", "complain"}
 SHOWING_NAMES = {"border_subtitle", "border_title", "placeholder", "title", "tooltip"}
 
 ALLOWED = {
+    "app/clipboard_image.py": "a line of AppleScript",
+    "words/attached.py": "the names of formats, which are the same in all languages: 'Word'",
     "app/exporting/forms.py": "the names of formats, which are the same in all languages: 'JSON Lines'",
     "app/doctor/proxy.py": "what a LiteLLM Proxy says of its database: 'Not connected'",
     "app/setup/looking.py": "what a LiteLLM Proxy says of its database: 'Not connected'",

@@ -165,9 +165,7 @@ class Stage:
             templates=self.templates,
         )
         attaching = Attaching(self.blobs)
-        return LitechatApp(
-            replace(given, redactor=self.redactor, folders=self.folders, attaching=lambda: attaching)
-        )
+        return LitechatApp(replace(given, redactor=self.redactor, folders=self.folders, attaching=lambda: attaching))
 
     def script(self, *events: ReplyEvent) -> None:
         """Set what the next replies consist of."""

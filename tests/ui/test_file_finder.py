@@ -172,7 +172,7 @@ class SlowFolders:
         self.rest = Event()
         self.stopped = Event()
 
-    def below(self, folder: Path, stop: Callable[[], bool]) -> Iterator[Sequence[str]]:  # noqa: ARG002
+    def below(self, folder: Path, stop: Callable[[], bool]) -> Iterator[Sequence[str]]:
         yield ["first.txt"]
         while not self.rest.wait(0.01):
             if stop():
@@ -180,7 +180,7 @@ class SlowFolders:
                 return
         yield ["second.txt", "a-first.txt"]
 
-    def entries(self, folder: Path) -> Sequence[str]:  # noqa: ARG002
+    def entries(self, folder: Path) -> Sequence[str]:
         return []
 
 

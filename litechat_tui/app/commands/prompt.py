@@ -37,19 +37,19 @@ PROMPT: tuple[Command, ...] = (
     Command(
         "prompt.attach",
         N_("Attach"),
-        N_("Let files go with the prompt, by their paths: /attach PATH does it at once, @ finds them by their names."),
+        N_("Attach files by their paths; /attach PATH does it at once, and @ finds files by their names."),
         (Shortcut(_PROMPT, ("alt+a",), "attach"),),
     ),
     Command(
         "prompt.attach_image",
         N_("Attach image from clipboard"),
-        N_("Let the image on the clipboard of the desktop go with the prompt."),
+        N_("Attach the image on the desktop's clipboard."),
         (Shortcut(_PROMPT, ("alt+v",), "attach_image"),),
     ),
     Command(
         "attachment.remove",
         N_("Remove"),
-        N_("Let the file not go with the prompt; undo in the prompt brings it back."),
+        N_("Take the file out of the prompt again; undo in the prompt brings it back."),
         (Shortcut(_ATTACHMENTS, ("delete", "backspace", "x"), "remove", footer=HERE),),
         palette=False,
     ),

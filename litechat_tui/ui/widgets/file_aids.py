@@ -20,20 +20,15 @@ from litechat_tui.domain.prompt import Attachment
 from litechat_tui.ui.beside import beside
 from litechat_tui.ui.focusing import focus_now
 from litechat_tui.ui.widgets.attachment_list import AttachmentList
-from litechat_tui.ui.widgets.file_area import FileArea
+from litechat_tui.ui.widgets.file_area import FileArea, Pasted
 from litechat_tui.ui.widgets.file_list import FileList
 from litechat_tui.words.problems import problem_text
 from litechat_tui.words.sentences import joined
 
 if TYPE_CHECKING:
-    from textual.document._document import Location
-
     from litechat_tui.app.attaching import Attaching
     from litechat_tui.app.file_finder import FileFinder
     from litechat_tui.ui.widgets.prompt import Prompt
-
-Pasted = tuple[str, "Location", "Location"]
-"""A text, where it begins and where it ends."""
 
 
 class FileTools(NamedTuple):
@@ -60,7 +55,7 @@ class FileAids(Widget):
     def offer_files(self, tools: FileTools) -> None:
         """Find and read files with these."""
         self._tools = tools
-        self.prompt.new_finder = self._new_finder
+        self.prompt.new_finder = lambda: _finder_in(tools.files)
 
     def show_files(self) -> None:
         """Show what belongs to the text in the box."""
@@ -68,12 +63,6 @@ class FileAids(Widget):
         self.attached.show(self.prompt.attachments, self.prompt.reading)
 
     # Finding
-
-    def _new_finder(self) -> FileFinder:
-        from litechat_tui.app.file_finder import FileFinder
-
-        assert self._tools is not None
-        return FileFinder(self._tools.files, Path.cwd())
 
     @on(FileArea.FilesChanged)
     def _show_found(self, event: FileArea.FilesChanged) -> None:
@@ -163,7 +152,7 @@ class FileAids(Widget):
                 kept.append(one)
         new = kept[len(before) :]
         if here and (new or not refused):
-            self.prompt.attach(new, place=pasted)
+            self.prompt.attach(new, pasted=pasted)
         elif new:
             self._kept.attach(session_id, new)
         if here:
@@ -181,18 +170,17 @@ class FileAids(Widget):
     def _look_at_pasted(self, event: FileArea.PathsPasted) -> None:
         event.stop()
         if self._tools is not None:
-            self.look_at_pasted(event)
+            self.look_at_pasted(event.pasted)
 
     @work(group="pasted", exit_on_error=False)
-    async def look_at_pasted(self, pasted: FileArea.PathsPasted) -> None:
+    async def look_at_pasted(self, pasted: Pasted) -> None:
         """Take a text that is the paths of files for those; undo makes it text again."""
         tools, paths = self._tools, await asyncio.to_thread(_files_in, pasted.text)
         if tools is None or not paths:
             return
         names = [path.name for path in paths]
         self._begin(names)
-        place = (pasted.text, pasted.start, pasted.end)
-        self._read(names, lambda: _made(tools.attaching(), paths), place)
+        self._read(names, lambda: _made(tools.attaching(), paths), pasted)
 
     # By name
 
@@ -248,6 +236,13 @@ class Outcomes(NamedTuple):
 
     made: list[Attachment]
     refused: list[LitechatError]
+
+
+def _finder_in(files: FolderFiles) -> FileFinder:
+    """Return what finds the files of the current folder."""
+    from litechat_tui.app.file_finder import FileFinder
+
+    return FileFinder(files, Path.cwd())
 
 
 def _made(attaching: Attaching, paths: Sequence[Path]) -> Outcomes:

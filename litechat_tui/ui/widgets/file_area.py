@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.document._document import Location  # the public module does not export it
 from textual.document._edit import Edit
@@ -24,6 +24,14 @@ _PATHS = ("/", "~/", "'/", '"/', "'~/", '"~/', "file://")
 """What a dropped path begins with."""
 _LONGEST_PATHS = 8_000
 """Characters of a paste that may be paths."""
+
+
+class Pasted(NamedTuple):
+    """A text that was pasted, and where it is."""
+
+    text: str
+    start: Location
+    end: Location
 
 
 class FileArea(ListArea):
@@ -51,9 +59,7 @@ class FileArea(ListArea):
     class PathsPasted(Message):
         """What was pasted may be the paths of files."""
 
-        text: str
-        start: Location
-        end: Location
+        pasted: Pasted
 
     reading: tuple[str, ...] = ()
     """Names of the files that are being read to go with the prompt."""
@@ -166,15 +172,15 @@ class FileArea(ListArea):
             self._send_then = False
             self.call_later(self.run_action, "send")
 
-    def attach(self, made: Iterable[Attachment], *, place: tuple[str, Location, Location] | None = None) -> None:
+    def attach(self, made: Iterable[Attachment], *, pasted: Pasted | None = None) -> None:
         """Let files go with the prompt, in place of their pasted paths where those still are."""
         known = {(one.digest, one.name) for one in self.attachments}
         new = tuple(one for one in dict.fromkeys(made) if (one.digest, one.name) not in known)
         steps = None
-        if place is not None and self._is_still(*place):
+        if pasted is not None and self._is_still(*pasted):
             steps = len(self.history.undo_stack)
             self.history.checkpoint()
-            self.edit(Edit("", place[1], place[2], maintain_selection_offset=True))
+            self.edit(Edit("", pasted.start, pasted.end, maintain_selection_offset=True))
             self.history.checkpoint()
         self.change_attachments((*self.attachments, *new), since=steps)
 
@@ -190,7 +196,7 @@ class FileArea(ListArea):
         super()._paste(text)
         if may_be_paths(text):
             end = self.cursor_location
-            self.post_message(self.PathsPasted(self.document.get_text_range(start, end), start, end))
+            self.post_message(self.PathsPasted(Pasted(self.document.get_text_range(start, end), start, end)))
 
 
 def may_be_paths(text: str) -> bool:

@@ -71,3 +71,13 @@ def test_what_is_added_later_is_listed_and_the_one_that_is_chosen_stays_so() -> 
     assert chosen(listed) is None
     listed.add(ENTRIES[5:])
     assert chosen(listed) is ENTRIES[5]
+
+
+def test_what_is_typed_behind_a_name_is_given_to_what_takes_it() -> None:
+    taking = Entry("Attach", "", print, "prompt.attach", print)
+    assert [*matching([taking, *ENTRIES], "attach a file.txt")] == [taking]
+    assert taking.given_in("/ATTACH  a file.txt ") == "a file.txt"
+    assert not taking.given_in("/attach ")
+    assert not taking.given_in("/attached x")
+    assert not ENTRIES[0].given_in("/new x")
+    assert [*matching([taking], "attach")] == [taking]

@@ -42,7 +42,7 @@ def test_the_rows_of_help_are_what_has_keys_in_a_scope() -> None:
 
 def test_a_scope_has_a_name() -> None:
     assert [scope.label for scope in Scope] == [
-        "Anywhere", "Prompt", "Conversation", "Sessions", "Filter", "Name box", "Find bar",
+        "Anywhere", "Prompt", "Attachments", "Conversation", "Sessions", "Filter", "Name box", "Find bar",
     ]  # fmt: skip
 
 
@@ -97,7 +97,7 @@ def test_every_command_whose_key_can_be_taken_is_found_by_name_or_only_moves_abo
     assert by_key_only - NEEDED == {
         "prompt.take_back", "prompt.quit", "read.page_up", "read.page_down", "read.next", "read.previous", "read.fold",
         "read.up", "read.down", "read.top", "sessions.open", "sessions.next", "sessions.previous", "sessions.first",
-        "sessions.last", "filter.leave", "name.save",
+        "sessions.last", "filter.leave", "name.save", "attachment.remove",
     }  # fmt: skip
 
 

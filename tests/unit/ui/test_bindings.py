@@ -14,6 +14,7 @@ from litechat_tui.app.shortcuts import Scope
 from litechat_tui.ui.app import LitechatApp
 from litechat_tui.ui.bindings import app_bindings, bindings_at, same_keys, textual_keymap
 from litechat_tui.ui.screens.main import MainScreen
+from litechat_tui.ui.widgets.attachment_list import AttachmentList
 from litechat_tui.ui.widgets.comparisons import Comparisons
 from litechat_tui.ui.widgets.find_bar import FindBox
 from litechat_tui.ui.widgets.housekeeper import Housekeeper
@@ -83,6 +84,7 @@ def test_every_action_of_the_table_is_somebody_s() -> None:
         Scope.SESSIONS: SessionList,
         Scope.FILTER: FilterBox,
         Scope.NAME_BOX: NameBox,
+        Scope.ATTACHMENTS: AttachmentList,
         Scope.FIND_BAR: FindBox,
     }
     missing = []
