@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
-from benchmarks import durability, early, growth, management, opening, sessions, start, stream
+from benchmarks import durability, early, files, growth, management, opening, sessions, start, stream
 from benchmarks.figures import Figure, table
 from benchmarks.workspace import Workspace
 
@@ -21,6 +21,7 @@ BENCHMARKS: Mapping[str, tuple[Benchmark, int]] = {
     "growth": (growth.run, growth.ROUNDS),
     "sessions": (sessions.run, sessions.ROUNDS),
     "management": (management.run, management.ROUNDS),
+    "files": (files.run, files.ROUNDS),
     "durability": (durability.run, durability.ROUNDS),
 }
 """The benchmarks, with the rounds each needs for a steady median."""

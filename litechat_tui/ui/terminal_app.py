@@ -18,6 +18,7 @@ from litechat_tui.domain.errors import LitechatError
 from litechat_tui.ui.caret import caret_of
 from litechat_tui.ui.palette import Nearest256, Shapes
 from litechat_tui.ui.pasting import use_paste_parser
+from litechat_tui.ui.soft_wrap import use_soft_wrap
 from litechat_tui.ui.themes import TERMINAL, THEMES
 from litechat_tui.ui.toasts import error_toast, show_problem
 from litechat_tui.ui.window_title import with_window_title
@@ -32,6 +33,7 @@ class TerminalApp(App[None], inherit_bindings=False):
     def __init__(self) -> None:
         if not os.environ.get("NO_COLOR"):
             os.environ.pop("NO_COLOR", None)  # an empty one is none (https://no-color.org), but not to Textual
+        use_soft_wrap()
         super().__init__()
         self._caret = Offset(0, 0)
         """Where the caret was last."""

@@ -95,3 +95,20 @@ async def test_the_keys_of_a_shell_move_and_delete(stage: Stage, keys: list[str]
         prompt.put("one two three")
         await pilot.press(*keys)
         assert (prompt.text, prompt.cursor_location) == (text, (0, column))
+
+
+async def test_japanese_breaks_where_it_may_and_caret_and_mouse_follow(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(40, 20)) as pilot:
+        box = main_screen(app).pane.composer.prompt
+        first = "あ" * (box.wrap_width // 2 - 2)
+        box.insert(f"{first}い「かぎ括弧」です")
+        await wait_for(pilot, lambda: box.wrapped_document.height == 2, "it takes two lines")
+        assert box.wrapped_document.lines[0][1].startswith("「")
+        assert box.cursor_screen_offset.x == box.content_region.x + 16
+        await pilot.press("home")
+        await wait_for(pilot, lambda: box.cursor_location == (0, len(first) + 1), "it begins with the bracket")
+        await pilot.press("up", "down")
+        await wait_for(pilot, lambda: box.cursor_location == (0, len(first) + 1), "it is before the bracket")
+        await pilot.click(box, offset=(box.content_region.x - box.region.x + 4, 2))
+        await wait_for(pilot, lambda: box.cursor_location == (0, len(first) + 3), "a click stands where it was")

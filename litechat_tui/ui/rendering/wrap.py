@@ -90,6 +90,18 @@ def line_breaks(text: str, width: int) -> Iterator[tuple[int, int, str]]:
     yield start, stop, "\n"
 
 
+def units(text: str) -> Iterator[tuple[int, int]]:
+    """Yield (start, stop) of the pieces of a line that it may break between, each with the blanks behind it."""
+    start = stop = 0
+    for unit in _unit().finditer(text):
+        if not unit["space"] and stop > start:
+            yield start, stop
+            start = stop
+        stop = unit.end()
+    if stop > start:
+        yield start, stop
+
+
 def split_at_width(text: str, start: int, stop: int, width: int) -> list[tuple[int, int]]:
     """Return (start, stop) of the pieces of `text[start:stop]`, split at `width` cells; at least one."""
     piece = text[start:stop]

@@ -49,6 +49,14 @@ def test_what_was_not_sent_comes_before_what_was_typed_since() -> None:
     assert drafts.typed("s") == Prompt("one\n\ntwo\n\ntyped since", (PICTURE,))
 
 
+def test_a_file_that_was_read_while_another_session_is_shown_goes_with_its_draft() -> None:
+    drafts = drafts_on(FakeLocalState())
+    drafts.note("s", Prompt("look"))
+    drafts.attach("s", [PICTURE])
+
+    assert drafts.typed("s") == Prompt("look", (PICTURE,))
+
+
 def test_what_is_given_back_waits_no_more() -> None:
     drafts = drafts_on(FakeLocalState())
     one, two = Prompt("same"), Prompt(" same".strip())
