@@ -41,7 +41,7 @@ def _tree() -> Iterator[Path]:
     """Make the files, in a folder that is a repository and in one that is none."""
     top = Path(tempfile.mkdtemp(prefix="litechat-files-"))
     try:
-        source, dice = top / _WALK, random.Random(1)  # noqa: S311 - names of files
+        source, dice = top / _WALK, random.Random(1)
         for number in range(FOLDERS):
             name = f"モジュール{number % 50:02}" if number % 5 == 0 else f"module{number % 50:02}"
             folder = source / f"package{number // 50:02}" / name
@@ -51,7 +51,7 @@ def _tree() -> Iterator[Path]:
         (source / ".gitignore").write_text(_IGNORED)
         shutil.copytree(source, top / _GIT)
         for command in (["init", "-q"], ["add", "-A"]):
-            subprocess.run(["git", "-C", str(top / _GIT), *command], check=True, capture_output=True)  # noqa: S603, S607
+            subprocess.run(["git", "-C", str(top / _GIT), *command], check=True, capture_output=True)
         yield top
     finally:
         shutil.rmtree(top)

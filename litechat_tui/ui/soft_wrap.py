@@ -1,9 +1,9 @@
-"""Boxes of several lines break them like the conversation does: by the rules of Japanese (kinsoku) where they matter."""
+"""Boxes of several lines break them as the conversation does: by the rules of Japanese (kinsoku)."""
 
 from __future__ import annotations
 
+from textual._wrap import compute_wrap_offsets
 from textual.document import _wrapped_document
-from textual.document._wrapped_document import compute_wrap_offsets
 
 from litechat_tui.ui.rendering.wrap import cells_of, split_at_width, units
 

@@ -38,7 +38,6 @@ from tests.conftest import NOW
 from tests.fakes import GatedRunner, dependencies
 from tests.fakes.account import FakeAccount
 from tests.fakes.asker import FakeAsker
-from tests.fakes.blobs import FakeBlobs
 from tests.fakes.examination import ScriptedExamination, demo_examination
 from tests.waiting import wait_for
 
@@ -105,8 +104,6 @@ class Stage:
     """What tells of key and prices; None where nobody looks."""
     templates: TemplateFiles | None = None
     folders: FolderFiles = field(default_factory=Folders)
-    blobs: FakeBlobs = field(default_factory=FakeBlobs)
-    """What was attached."""
 
     def session(
         self,
@@ -164,7 +161,7 @@ class Stage:
             examination=cast("Any", self.begin_examination or (lambda: self.examination)),
             templates=self.templates,
         )
-        attaching = Attaching(self.blobs)
+        attaching = Attaching(self.store.blobs)
         return LitechatApp(replace(given, redactor=self.redactor, folders=self.folders, attaching=lambda: attaching))
 
     def script(self, *events: ReplyEvent) -> None:

@@ -73,7 +73,7 @@ async def test_a_file_is_found_by_some_letters_and_goes_with_the_prompt(stage: S
         await pilot.press("enter")
         await wait_for(pilot, lambda: stage.runner.replies, "it is sent")
         (one,) = stage.runner.replies[0].request.prompt.attachments
-        assert stage.blobs.read(one.digest) == FILES["src/app.py"]
+        assert stage.store.blobs.read(one.digest) == FILES["src/app.py"]
         assert box(app).attachments == ()
 
 

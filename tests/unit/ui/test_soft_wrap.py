@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +19,7 @@ NEVER_FIRST = "、。」）ーっゃ！？"
 
 def pieces(text: str, width: int) -> list[str]:
     offsets = [0, *wrap_offsets(text, width, 4), len(text)]
-    return [text[start:stop] for start, stop in zip(offsets, offsets[1:], strict=False)]
+    return [text[start:stop] for start, stop in itertools.pairwise(offsets)]
 
 
 @pytest.mark.parametrize(
@@ -53,7 +55,7 @@ def test_no_piece_is_too_wide_and_none_begins_or_ends_where_it_must_not(text: st
     lines = pieces(text, width)
     assert "".join(lines) == text
     assert all(cells_of(line) <= width for line in lines)
-    for before, after in zip(lines, lines[1:], strict=False):
+    for before, after in itertools.pairwise(lines):
         assert before
         # A run that is wider than a line itself has to break somewhere.
         if after[0] in NEVER_FIRST and not before.endswith(" "):
