@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from litechat_tui.domain.ports import EarlierPrompts, PromptPage
 from litechat_tui.domain.prompt import Prompt
@@ -12,11 +12,15 @@ AHEAD = 20
 MOST_PAGES = 20
 """Pages that are read at a time for one prompt that is not a repeat."""
 
+_NONE: Mapping[str, Prompt] = {}
+
 
 class Recall:
     """One way back from what is being typed. What is earlier is only read: changed, it is a new text on this way."""
 
-    def __init__(self, prompts: EarlierPrompts, session_id: str) -> None:
+    def __init__(self, prompts: EarlierPrompts, session_id: str, folded: Mapping[str, Prompt] = _NONE) -> None:
+        """`folded` has prompts by their whole text, as they come back: with what was pasted folded."""
+        self._folded = folded
         self._sources: list[Callable[[int | None], PromptPage]] = [
             lambda before: prompts.of_session(session_id, before),
             prompts.of_all,
@@ -64,7 +68,10 @@ class Recall:
 
     def _shown(self) -> Prompt:
         changed = self._changed.get(self._at)
-        return Prompt(self._texts[self._at - 1]) if changed is None else changed
+        if changed is not None:
+            return changed
+        text = self._texts[self._at - 1]
+        return self._folded.get(text) or Prompt(text)
 
     def read(self) -> tuple[str, ...]:
         """Return the next prompts, for `take`. Blocks, for one thread at a time; raises `StoreError`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from textual.events import Paste
 from textual.pilot import Pilot
 from textual.widgets import OptionList
 
@@ -145,3 +146,19 @@ async def test_a_search_that_finds_nothing_says_so_and_esc_leaves_the_box_as_it_
         assert isinstance(app.screen, PromptFinder)
         await pilot.press("escape")
         await shows(pilot, app, "t")
+
+
+async def test_what_was_pasted_comes_back_folded_after_sending(stage: Stage) -> None:
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        box = main_screen(app).pane.composer.prompt
+        app.post_message(Paste("line\n" * 30))
+        await wait_for(pilot, lambda: box.typed.pastes, "it is folded")
+        await pilot.press(*" why?", "enter")
+        await wait_for(pilot, lambda: stage.runner.replies, "it is sent")
+        sent = stage.runner.replies[0].request.prompt
+        stage.runner.release_all()
+        await wait_for(pilot, lambda: not box.text, "it is stored")
+        await pilot.press("up")
+        await wait_for(pilot, lambda: box.typed.text == sent.text, "it is back as it was typed")
+        assert box.typed.whole == sent.whole

@@ -14,7 +14,7 @@ from litechat_tui.ui.app import LitechatApp
 from litechat_tui.ui.screens.save_template import SaveTemplate
 from litechat_tui.ui.screens.template_values import TemplateValues
 from litechat_tui.ui.screens.templates import TemplatePicker
-from tests.ui.conftest import Stage, main_screen
+from tests.ui.conftest import MODEL, Stage, main_screen
 from tests.waiting import wait_for
 
 REVIEW = """\
@@ -79,6 +79,11 @@ async def test_one_takes_what_is_in_the_prompt_its_model_and_parameters(stage: S
 
         await pilot.press("ctrl+z")
         await wait_for(pilot, lambda: in_prompt(app) == "x = 1", "undo brings back what was there")
+        await wait_for(pilot, lambda: main_screen(app).model == MODEL, "and the model")
+        await wait_for(pilot, lambda: stage.store.journal.parameters("a") == UNSET, "and the parameters")
+        await pilot.press("ctrl+y")
+        await wait_for(pilot, lambda: main_screen(app).model == "m2", "redo takes it again")
+        await wait_for(pilot, lambda: stage.store.journal.parameters("a") == wanted, "with its parameters")
 
 
 def _model_of(stage: Stage) -> str:

@@ -253,12 +253,21 @@ class MainScreen(ReadingScreen[None]):
 
     @on(TemplateUse.Used)
     def _take_template(self, event: TemplateUse.Used) -> None:
-        made = event.made
-        self.pane.composer.take(made.text)
-        if made.model and made.model != self.model:
-            self.model_selection.take(made.model)
-        if made.parameters:
-            self.parameter_setting.take(made.parameters)
+        made, model, parameters = event.made, self.model, self.conversation.heading.parameters
+
+        def use() -> None:
+            if made.model and made.model != model:
+                self.model_selection.take(made.model)
+            if made.parameters:
+                self.parameter_setting.take(made.parameters)
+
+        def undo() -> None:
+            if made.model and made.model != model:
+                self.model_selection.take(model)
+            if made.parameters:
+                self.parameter_setting.put(parameters)
+
+        self.pane.composer.take(made.text, use, undo)
 
     @on(NameBox.Named)
     def _name_session(self, event: NameBox.Named) -> None:

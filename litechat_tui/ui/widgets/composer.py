@@ -191,6 +191,7 @@ class Composer(PromptAids, Reporting, Vertical):
     def _send_collected(self, session_id: str) -> None:
         """Send what Enter was pressed behind, in order; keys that came after it may have changed the box since."""
         for prompt in self.prompt.collect():
+            self.note_sent(prompt)
             self.recall_anew(session_id)
             row = self._row
             if row is None:

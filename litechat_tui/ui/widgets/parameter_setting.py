@@ -55,6 +55,11 @@ class ParameterSetting(Reporting, Widget):
         if (after := parameters.changing(before)) != before:
             await self._keep(session_id, after)
 
+    @work(group="parameters", exclusive=True, exit_on_error=False)
+    async def put(self, parameters: Parameters) -> None:
+        """Set all parameters of the session on the screen."""
+        await self._keep(self.session_id, parameters)
+
     async def _keep(self, session_id: str, after: Parameters) -> None:
         queries, waiting = self._dependencies.queries, self._chat.parameters
         # It may have begun, or have been deleted, while the dialog was open.

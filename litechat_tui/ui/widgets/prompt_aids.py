@@ -18,7 +18,11 @@ from litechat_tui.ui.widgets.file_aids import FileAids
 from litechat_tui.ui.widgets.paste_area import PasteArea
 from litechat_tui.ui.widgets.prompt import Prompt
 from litechat_tui.ui.widgets.prompt_size import PromptSize
+from litechat_tui.ui.widgets.side_steps import Act, take_step
 from litechat_tui.ui.widgets.typed_list import EntryList
+
+MOST_FOLDED = 100
+"""Prompts that are remembered as they were folded."""
 
 
 class PromptAids(FileAids):
@@ -35,6 +39,8 @@ class PromptAids(FileAids):
         super().__init__(id=id)
         self._kept = drafts
         self._earlier = earlier
+        self._folded: dict[str, PromptValue] = {}
+        """What was sent as a whole -> the same with what was pasted folded."""
 
     def offer(self, providers: Sequence[Provider]) -> None:
         """List what these provide where `/` is typed first."""
@@ -59,12 +65,18 @@ class PromptAids(FileAids):
         self.prompt.empty()
         return True
 
-    def take(self, text: str) -> None:
-        """Put a text into the box in place of the one there, which undo brings back; the same files go with it."""
+    def take(self, text: str, do: Act | None = None, undo: Act | None = None) -> None:
+        """Put a text into the box in place of the one there, which undo brings back; the same files go with it.
+
+        What else is done with it, undo undoes, too.
+        """
         typed = self.prompt.typed
         if typed.text or typed.attachments:
             self._kept.note_cleared(self.current, typed)
+        steps = len(self.prompt.history.undo_stack)
         self.prompt.change_to(PromptValue(text, typed.attachments))
+        if do is not None and undo is not None:
+            take_step(self.prompt, do, undo, since=steps)
         focus_now(self.prompt)
 
     @on(Prompt.ClearedWanted)
@@ -78,7 +90,14 @@ class PromptAids(FileAids):
     def recall_anew(self, session_id: str) -> None:
         """Begin a new way through the earlier prompts, from what is in the box now."""
         self.current = session_id
-        self.prompt.recall = Recall(self._earlier, session_id)
+        self.prompt.recall = Recall(self._earlier, session_id, self._folded)
+
+    def note_sent(self, prompt: PromptValue) -> None:
+        """Remember how what was sent was folded, for when it is gone back to."""
+        if prompt.pastes:
+            self._folded[prompt.whole] = PromptValue(prompt.text, pastes=prompt.pastes)
+            for oldest in [*self._folded][:-MOST_FOLDED]:
+                del self._folded[oldest]
 
     @on(Prompt.EarlierWanted)
     def _read_earlier(self, event: Prompt.EarlierWanted) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from litechat_tui.app.recall import AHEAD, MOST_PAGES, Recall
 from litechat_tui.domain.ports import PromptPage
-from litechat_tui.domain.prompt import Prompt
+from litechat_tui.domain.prompt import Paste, Prompt
 
 
 class Pages:
@@ -106,3 +106,11 @@ def test_at_the_end_there_is_nothing_more_to_read() -> None:
     recall.take(recall.read())
     assert recall.read() == ()
     assert not wants_more(recall)
+
+
+def test_what_was_pasted_comes_back_folded() -> None:
+    folded = Prompt("[paste] why?", pastes=(Paste("[paste]", "long"),))
+    recall = Recall(Pages([["long why?", "other"]], []), "here", {folded.whole: folded})
+    recall.take(recall.read())
+    assert recall.older(Prompt("typed")) == folded
+    assert recall.older(folded) == Prompt("other")
