@@ -34,7 +34,7 @@ class HeldKeys:
         self._events: list[events.Event] = []
         """Keys and pasted text that are not handed on yet."""
         self._started = False
-        """Whether a box has had the focus."""
+        """Whether a box has had the focus, or a question, which may have none, is in front."""
         self._opening = _NOTHING
 
     async def take(self, event: events.Key | events.Paste) -> None:
@@ -54,7 +54,7 @@ class HeldKeys:
             self._app.set_timer(LOOK_SECONDS, self.release)
 
     def _may_hand_on(self) -> bool:
-        self._started = self._started or self._app.focused is not None
+        self._started = self._started or self._app.focused is not None or len(self._app.screen_stack) > 1
         return self._started and self._app.screen.is_mounted and not self._opening.goes_on(self._app.screen)
 
 
