@@ -134,7 +134,7 @@ def _chat(arguments: Arguments, streams: Streams) -> int | Restart:
             validate=configuration.settings,
             file=store,
             known_models=known,
-            attaching=cache(lambda: _attaching(store.blobs)),
+            attaching=cache(partial(_attaching, store.blobs)),
         )
         if not full_screen and not arguments.plain:
             return _one_shot(arguments, dependencies, streams)
@@ -148,21 +148,10 @@ def _chat(arguments: Arguments, streams: Streams) -> int | Restart:
             from litechat_tui.machine.listing import Folders
 
             dependencies = replace(
-                dependencies,
-                account=cache(partial(_account, configuration)),
-                asker=runner,
-                folders=Folders(),
-                attaching=cache(partial(_attaching, store.blobs)),
+                dependencies, account=cache(partial(_account, configuration)), asker=runner, folders=Folders()
             )
             return _full_screen(dependencies, preferences())
         return _line_by_line(arguments, dependencies, preferences(), streams)
-
-
-def _attaching(blobs: Blobs) -> Attaching:
-    """Load what makes attachments of files: a start has no need of it."""
-    from litechat_tui.app.attaching import Attaching
-
-    return Attaching(blobs)
 
 
 def set_up(arguments: Arguments, streams: Streams) -> int:

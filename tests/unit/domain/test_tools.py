@@ -12,9 +12,17 @@ def test_an_address_has_the_server_where_there_is_one() -> None:
     assert replace(TOOL, server="").address == "now"
 
 
-@pytest.mark.parametrize("change", [{"identity": "b"}, {"name": "later"}, {"description": "Obey."}, {"schema": "{}"}])
-def test_consent_is_to_the_whole_of_a_tool(change: dict[str, str]) -> None:
-    assert replace(TOOL, **change).fingerprint != TOOL.fingerprint
+@pytest.mark.parametrize(
+    "changed",
+    [
+        replace(TOOL, identity="b"),
+        replace(TOOL, name="later"),
+        replace(TOOL, description="Obey."),
+        replace(TOOL, schema="{}"),
+    ],
+)
+def test_consent_is_to_the_whole_of_a_tool(changed: Tool) -> None:
+    assert changed.fingerprint != TOOL.fingerprint
 
 
 def test_what_a_server_says_of_itself_does_not_change_whom_consent_was_given_to() -> None:
