@@ -14,6 +14,7 @@ from litechat_tui.arguments.asked import (
     Doctor,
     Export,
     Import,
+    Merge,
     SetUp,
     ShowKey,
     ShowModels,
@@ -53,7 +54,7 @@ def run(command: Command, arguments: Arguments, streams: Streams) -> int:
         return _written(streams)
     from litechat_tui.store.sqlite import SQLiteStore
 
-    takes_in = isinstance(command, Import)
+    takes_in = isinstance(command, Import | Merge)
     with (
         told(streams.err) as report,
         closing(SQLiteStore(session_db(arguments), now, may_create=takes_in, report=report)) as store,
@@ -69,6 +70,11 @@ def run(command: Command, arguments: Arguments, streams: Streams) -> int:
                 from litechat_tui.subcommands.importing import import_files
 
                 if not import_files(command, store, foreign_databases(), streams):
+                    return ExitCode.FAILED
+            case Merge():
+                from litechat_tui.subcommands.merging import merge_file
+
+                if not merge_file(command, store.path, store, foreign_databases(), streams):
                     return ExitCode.FAILED
             case _:
                 subcommands.perform(command, store, now, streams)

@@ -117,6 +117,15 @@ class Import:
     json: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Take in every session of another file of this program."""
+
+    path: str
+    dry_run: bool = False
+    json: bool = False
+
+
 class Shell(StrEnum):
     """A shell that completes words."""
 
@@ -191,6 +200,7 @@ Command = (
     | SessionCommand
     | Export
     | Import
+    | Merge
     | WriteCompletions
     | Doctor
     | SetUp

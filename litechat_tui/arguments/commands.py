@@ -13,6 +13,7 @@ from litechat_tui.arguments.asked import (
     Export,
     ExportForm,
     Import,
+    Merge,
     Shell,
     ShowKey,
     ShowModels,
@@ -36,6 +37,7 @@ def add_commands(parser: argparse.ArgumentParser, program: str) -> list[str]:
     add_session_commands(commands.within("sessions", _("list, find and look after the conversations")))
     _add_export(commands)
     _add_import(commands)
+    _add_merge(commands)
     statistics = commands.add(
         "stats",
         _("say what was used, per day and per model"),
@@ -147,3 +149,15 @@ def _add_import(commands: CommandParsers) -> None:
     importing.add_argument("given_paths", metavar="PATH", nargs="+", help=_("a file, a folder or an archive"))
     add_own(importing, "--dry-run", action="store_true", default=False, help=_("only say what would be done"))
     add_own(importing, "--json", action="store_true", default=False, help=_("write one JSON object"))
+
+
+def _add_merge(commands: CommandParsers) -> None:
+    merging = commands.add(
+        "merge",
+        _("take in every session of another session file, such as that of another machine"),
+        lambda given: Merge(given.given_path, vars(given)["given_dry-run"], given.given_json),
+        "OTHER",
+    )
+    merging.add_argument("given_path", metavar="OTHER", help=_("the other session file; it is only read"))
+    add_own(merging, "--dry-run", action="store_true", default=False, help=_("only say what would be done"))
+    add_own(merging, "--json", action="store_true", default=False, help=_("write one JSON object"))

@@ -115,6 +115,10 @@ class Conversation:
     """Oldest first."""
     comparison: str = ""
     """Id that it shares with those in which other models answered the same prompt; empty for none."""
+    other_sources: tuple[Source, ...] = ()
+    """What else it was imported as, beside `source`; known only of a session in a file of this program."""
+    sent_from: int | None = None
+    """The first of its exchanges that is still sent; None when all are, and where nobody tells."""
     contents: Contents = field(default=NOTHING_ATTACHED, compare=False, repr=False)
     """What is attached to its items, by the digests in their lines, which are `AttachedText`."""
 
@@ -139,6 +143,8 @@ class Fate(StrEnum):
     """A session had an earlier state of it and went on another way: this one is a fork of that now."""
     DUPLICATE = "duplicate"
     """A session has all of it: nothing was written."""
+    BUSY = "busy"
+    """It would change a session that is being answered: nothing was written."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,8 @@ class Code(StrEnum):
     STORE_NOT_LAST_ANSWER = "store.not_last_answer"
     STORE_FORK_ORIGIN_GONE = "store.fork_origin_gone"
     STORE_MOVED = "store.moved"
+    STORE_MERGED_INTO_ITSELF = "store.merged_into_itself"
+    STORE_NOTHING_TO_MERGE = "store.nothing_to_merge"
 
     # What a check of the session file finds
     CHECK_DAMAGE = "check.damage"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 
@@ -10,3 +11,10 @@ def uuid7() -> UUID:
     from uuid6 import uuid7 as made  # the first frame needs no id that is stored
 
     return made()
+
+
+def uuid7_of(at: datetime, digest: bytes) -> UUID:
+    """Return the id of something that began at a moment, made of at least 10 bytes that tell it from others."""
+    ms = int(at.timestamp() * 1000) & (1 << 48) - 1
+    rest = int.from_bytes(digest[:10], "big")
+    return UUID(int=ms << 80 | 7 << 76 | (rest >> 68) << 64 | 2 << 62 | rest & (1 << 62) - 1)

@@ -33,10 +33,14 @@ class Plan:
     """As it will be stored; without an id where it gets a new one."""
     held: Held | None = None
     """The session that is extended, that has it all, or that it parted from."""
+    added: tuple[int, int] | None = None
+    """Messages and earlier answers that are new; None where that is the difference to `held`."""
 
     @property
     def adopted(self) -> Adopted:
         """Return what is reported of it."""
+        if self.added is not None:
+            return Adopted(self.fate, self.conversation.session_id, *self.added)
         messages, attempts = messages_in(self.conversation), attempts_in(self.conversation)
         if self.held is None or self.fate is Fate.PARTED:
             return Adopted(self.fate, self.conversation.session_id, messages, attempts)
@@ -45,16 +49,21 @@ class Plan:
         return Adopted(self.fate, before.session_id, *more)
 
 
+def sources_of(conversation: Conversation) -> list[Source]:
+    """Return what a conversation was imported as."""
+    return [*([conversation.source] if conversation.source else []), *conversation.other_sources]
+
+
 def names_of(conversation: Conversation) -> list[Source]:
     """Return under which names other files know a conversation."""
     own = [Source(OWN_PROGRAM, conversation.session_id)] if conversation.session_id else []
-    return [*own, *([conversation.source] if conversation.source else [])]
+    return [*own, *sources_of(conversation)]
 
 
 def new_names(plan: Plan, given: Conversation) -> list[Source]:
     """Return the names that are to be remembered for the session; its own id is none where it keeps that."""
-    if plan.fate is Fate.NEW:
-        return [given.source] if given.source else []
+    if plan.fate is Fate.NEW or plan.conversation.session_id == given.session_id:
+        return sources_of(given)
     return names_of(given)
 
 

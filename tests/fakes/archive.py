@@ -15,6 +15,7 @@ from litechat_tui.domain.shelf import Kept
 from litechat_tui.domain.storable import storable
 from litechat_tui.domain.tool_calls import closing_output, output_item
 from litechat_tui.store.adopting import Held, Plan, names_of, new_names, parted_from, plan
+from litechat_tui.store.merging import in_place_of, plans
 from tests.fakes.blobs import FakeBlobs
 from tests.fakes.memory import Memory
 
@@ -43,6 +44,22 @@ class FakeSessionArchive:
 
     def foresee(self, conversation: Conversation) -> Adopted:
         return self._plan(storable(conversation)).adopted
+
+    def merge(self, conversations: Sequence[Conversation]) -> Sequence[Sequence[Adopted]]:
+        return [self._merged(each) for each in map(storable, conversations)]
+
+    def foresee_merge(self, conversation: Conversation) -> Sequence[Adopted]:
+        given = storable(conversation)
+        found = self._merge_plans(given)
+        return [planned.adopted for planned in found] if found else [Adopted(Fate.BUSY, given.session_id)]
+
+    def _merged(self, given: Conversation) -> Sequence[Adopted]:
+        found = self._merge_plans(given)
+        return [self._carry_out(each, given) for each in found] if found else [Adopted(Fate.BUSY, given.session_id)]
+
+    def _merge_plans(self, given: Conversation) -> Sequence[Plan] | None:
+        names = [given.session_id, *(each for name in names_of(given) for each in self._holders.get(name, ()))]
+        return plans(in_place_of(self._read(dict.fromkeys(names)), given), self._held)
 
     def _plan(self, given: Conversation) -> Plan:
         own = [given.session_id] if given.session_id else []

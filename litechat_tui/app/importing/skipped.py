@@ -74,6 +74,8 @@ class Reason(StrEnum):
     NEWER_FORMAT = "newer_format"
     EDITED_WRONGLY = "edited_wrongly"
     """A hand has changed what tells the parts of it apart."""
+    BEING_ANSWERED = "being_answered"
+    """It would change a session here that has a running turn."""
     # Parts
     SYSTEM_MESSAGE = "system_message"
     CONTEXT = "context"
@@ -105,6 +107,7 @@ _CONVERSATIONS = frozenset(
         *(Reason.UNKNOWN_ELEMENT, Reason.BROKEN_ELEMENT, Reason.NESTED_TOO_DEEPLY, Reason.ELEMENT_TOO_LARGE),
         *(Reason.NO_MESSAGES, Reason.DUPLICATE, Reason.TOO_MANY_BRANCHES),
         *(Reason.CONVERSATION_CUT_SHORT, Reason.NEWER_FORMAT, Reason.EDITED_WRONGLY),
+        Reason.BEING_ANSWERED,
     }
 )
 _PARTS = frozenset(
@@ -158,6 +161,7 @@ _SENTENCES: Mapping[Reason, str] = {
     Reason.CONVERSATION_CUT_SHORT: N_("The conversation is cut short."),
     Reason.NEWER_FORMAT: N_("A newer version of litechat-tui wrote it. Update litechat-tui."),
     Reason.EDITED_WRONGLY: N_("The lines that tell its messages apart were changed."),
+    Reason.BEING_ANSWERED: N_("A reply is being written to it here. Merge again when that has ended."),
     Reason.SYSTEM_MESSAGE: N_("System messages are not part of the conversation."),
     Reason.CONTEXT: N_("Custom instructions and memory are no messages; instructions went to the session's."),
     Reason.HIDDEN: N_("Messages that their program hides."),

@@ -34,6 +34,16 @@ class SessionArchive(Protocol):
     def foresee(self, conversation: Conversation) -> Adopted:
         """Return what `adopt` would do, without doing it."""
 
+    def merge(self, conversations: Sequence[Conversation]) -> Sequence[Sequence[Adopted]]:
+        """Take in sessions of another file in one transaction; return what became of each, forks of it included.
+
+        Turns keep their ids, and where both files went on in different ways, every file arrives at the same session
+        and the same fork, whichever is merged into which. One that is being answered is left as it is.
+        """
+
+    def foresee_merge(self, conversation: Conversation) -> Sequence[Adopted]:
+        """Return what `merge` would do with a session, without doing it."""
+
 
 class ForeignDatabases(Protocol):
     """Reads the databases that programs keep their conversations in, and never writes to one."""
@@ -43,6 +53,12 @@ class ForeignDatabases(Protocol):
 
         Those in another file of this program come whole, as they are.
         With `Code.STORE_FOREIGN_DATABASE` when it belongs to no program that is known.
+        """
+
+    def own_sessions(self, path: Path) -> Iterator[Conversation]:
+        """Yield the sessions in another file of this program, those in its trash too. Blocks; raises `StoreError`.
+
+        With `Code.STORE_FOREIGN_DATABASE` when it is the file of another program.
         """
 
 

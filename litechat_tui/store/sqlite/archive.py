@@ -12,6 +12,7 @@ from litechat_tui.domain.ids import uuid7
 from litechat_tui.domain.ports import Clock
 from litechat_tui.domain.storable import storable
 from litechat_tui.store.adopting import Held, Plan, names_of, new_names, parted_from, plan
+from litechat_tui.store.merging import in_place_of, plans
 from litechat_tui.store.sqlite import whole_sessions
 from litechat_tui.store.sqlite.clock import to_ms
 from litechat_tui.store.sqlite.database import Database
@@ -59,6 +60,38 @@ class SQLiteSessionArchive:
         """Return what `adopt` would do, without doing it."""
         with self._reader.transaction() as db:
             return _plan(db, storable(conversation)).adopted
+
+    def merge(self, conversations: Sequence[Conversation]) -> Sequence[Sequence[Adopted]]:
+        """Take in sessions of another file in one transaction; return what became of each, forks of it included.
+
+        Turns keep their ids, and where both files went on in different ways, every file arrives at the same session
+        and the same fork, whichever is merged into which.
+        """
+        now = to_ms(self._clock())
+        with self._writer.transaction() as db:
+            return [_merge(db, given, now) for given in map(storable, conversations)]
+
+    def foresee_merge(self, conversation: Conversation) -> Sequence[Adopted]:
+        """Return what `merge` would do with a session, without doing it."""
+        given = storable(conversation)
+        with self._reader.transaction() as db:
+            found = _merge_plans(db, given)
+        return [planned.adopted for planned in found] if found else [_busy(given)]
+
+
+def _merge(db: sqlite3.Connection, given: Conversation, now: int) -> Sequence[Adopted]:
+    found = _merge_plans(db, given)
+    return [_carry_out(db, planned, given, now) for planned in found] if found else [_busy(given)]
+
+
+def _busy(given: Conversation) -> Adopted:
+    return Adopted(Fate.BUSY, given.session_id)
+
+
+def _merge_plans(db: sqlite3.Connection, given: Conversation) -> Sequence[Plan] | None:
+    known = _holders(db, names_of(given), given.session_id)
+    stored = {session_id: found for session_id in known if (found := whole_sessions.read(db, session_id))}
+    return plans(in_place_of(stored.values(), given), lambda each: stored.get(each) or whole_sessions.read(db, each))
 
 
 def _plan(db: sqlite3.Connection, conversation: Conversation) -> Plan:

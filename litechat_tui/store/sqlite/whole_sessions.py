@@ -29,6 +29,7 @@ from litechat_tui.store.sqlite.rows import (
     text,
     times_json,
     title_source_from,
+    whole,
 )
 from litechat_tui.store.sqlite.writing import add_session
 
@@ -50,7 +51,7 @@ def read(db: sqlite3.Connection, session_id: str) -> Whole | None:
         return None
     turns = _turns(db, session_id)
     exchanges, starts = _exchanges(db, session_id, turns)
-    conversation = storable(_described(db, session, exchanges))
+    conversation = storable(_described(db, session, exchanges, _sent_from(session, starts)))
     unfinished = any(not each.turn.status.ended for found in turns.values() for each in found)
     return Whole(conversation, unfinished, starts if len(conversation.exchanges) == len(starts) else ())
 
@@ -125,12 +126,23 @@ def _answer(stored: StoredTurn, items: dict[int, KeptItem]) -> Answer:
     return Answer(kept, turn, stored.times, stored.partial.reasoning, partial, stored.calls)
 
 
-def _described(db: sqlite3.Connection, row: sqlite3.Row, exchanges: Iterable[Exchange]) -> Conversation:
+def _sent_from(row: sqlite3.Row, starts: Sequence[int]) -> int | None:
+    """Return the first exchange that is still sent; None when all are."""
+    first = whole(row, "sent_from")
+    return None if first is None else next((at for at, start in enumerate(starts) if start >= first), None)
+
+
+def _described(
+    db: sqlite3.Connection, row: sqlite3.Row, exchanges: Iterable[Exchange], sent_from: int | None
+) -> Conversation:
     session_id = text(row, "session_id")
     tags = db.execute("SELECT tag FROM chat_tags WHERE session_id = ?", (session_id,)).fetchall()
-    source = db.execute(
-        "SELECT program, key FROM chat_imports WHERE session_id = ? ORDER BY imported_ms, rowid LIMIT 1", (session_id,)
-    ).fetchone()
+    sources = [
+        Source(text(source, "program"), text(source, "key"))
+        for source in db.execute(
+            "SELECT program, key FROM chat_imports WHERE session_id = ? ORDER BY imported_ms, rowid", (session_id,)
+        ).fetchall()
+    ]
     return Conversation(
         tuple(exchanges),
         moment_in(row, "created_ms") or EPOCH,
@@ -146,9 +158,11 @@ def _described(db: sqlite3.Connection, row: sqlite3.Row, exchanges: Iterable[Exc
         moment_in(row, "trashed_ms"),
         tuple(text(tag, "tag") for tag in tags),
         text(row, "forked_from"),
-        Source(text(source, "program"), text(source, "key")) if source else None,
+        next(iter(sources), None),
         side_requests=side_requests.read(db, session_id),
         comparison=text(row, "comparison"),
+        other_sources=tuple(sources[1:]),
+        sent_from=sent_from,
     )
 
 
@@ -156,9 +170,8 @@ def add(db: sqlite3.Connection, session_id: str, conversation: Conversation, now
     """Make a session of a conversation that is as `domain.storable` makes it."""
     take_in(db, _digests(conversation), conversation.contents, now)
     add_session(db, session_id, to_ms(conversation.created_at))
-    for exchange in conversation.exchanges:
-        _add_exchange(db, session_id, exchange)
-    _describe(db, session_id, conversation)
+    starts = [_add_exchange(db, session_id, exchange) for exchange in conversation.exchanges]
+    _describe(db, session_id, conversation, starts)
 
 
 def replace_from(db: sqlite3.Connection, stored: Whole, unchanged: int, conversation: Conversation, now: int) -> None:
@@ -172,9 +185,8 @@ def replace_from(db: sqlite3.Connection, stored: Whole, unchanged: int, conversa
     if unchanged < len(stored.conversation.exchanges):
         first = stored.starts[unchanged] if stored.starts else 0
         db.execute("DELETE FROM agent_messages WHERE session_id = ? AND id >= ?", (session_id, first))
-    for exchange in conversation.exchanges[unchanged:]:
-        _add_exchange(db, session_id, exchange)
-    _describe(db, session_id, conversation)
+    added = [_add_exchange(db, session_id, exchange) for exchange in conversation.exchanges[unchanged:]]
+    _describe(db, session_id, conversation, [*stored.starts[:unchanged], *added])
 
 
 def _digests(conversation: Conversation) -> Iterator[str]:
@@ -189,10 +201,13 @@ def remember_source(db: sqlite3.Connection, session_id: str, sources: Iterable[S
     )
 
 
-def _add_exchange(db: sqlite3.Connection, session_id: str, exchange: Exchange) -> None:
+def _add_exchange(db: sqlite3.Connection, session_id: str, exchange: Exchange) -> int:
+    """Store an exchange and return its first row; 0 for one without any."""
+    first = 0
     prompt = _add_row(db, session_id, exchange.prompt) if exchange.prompt else 0
     for number, answer in enumerate(exchange.answers, 1):
         rows = [_add_row(db, session_id, kept) for kept in answer.items]
+        first = first or next(iter(rows), 0)
         turn = answer.turn
         if turn is None:
             continue
@@ -202,6 +217,7 @@ def _add_exchange(db: sqlite3.Connection, session_id: str, exchange: Exchange) -
         if number < len(exchange.answers):
             _set_aside(db, session_id, turn_id, rows)
         _add_turn(db, (turn_id, session_id, prompt, number), turn, answer, rows)
+    return prompt or first
 
 
 def _add_row(db: sqlite3.Connection, session_id: str, kept: KeptItem) -> int:
@@ -263,15 +279,18 @@ def _add_turn(
     tool_calls.add(db, ids[0], answer.calls)
 
 
-def _describe(db: sqlite3.Connection, session_id: str, conversation: Conversation) -> None:
+def _describe(
+    db: sqlite3.Connection, session_id: str, conversation: Conversation, starts: Sequence[int]
+) -> None:
     """Write what is known of a session as a whole, after its rows: triggers on those note when they came."""
     trashed, parameters = conversation.trashed_at, conversation.parameters
+    sent_from = conversation.sent_from
     db.execute(
         """
         UPDATE chat_sessions SET
             title = nullif(?2, ''), title_source = ?3, model = ?4, instructions = nullif(?5, ''), parameters = ?6,
             created_ms = ?7, updated_ms = ?8, pinned = ?9, archived = ?10, trashed_ms = ?11,
-            forked_from = nullif(?12, ''), comparison = nullif(?13, '')
+            forked_from = nullif(?12, ''), comparison = nullif(?13, ''), sent_from = ?14
         WHERE session_id = ?1
         """,
         (
@@ -288,6 +307,7 @@ def _describe(db: sqlite3.Connection, session_id: str, conversation: Conversatio
             None if trashed is None else to_ms(trashed),
             conversation.forked_from,
             conversation.comparison,
+            starts[sent_from] if sent_from is not None and sent_from < len(starts) else None,
         ),
     )
     db.execute(

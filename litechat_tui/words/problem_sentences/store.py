@@ -91,4 +91,9 @@ STORE: Mapping[Code, Sentence] = {
         N_("{path} was moved, deleted or replaced while the program runs; nothing is written to it any more."),
         N_("Put it back to go on with it."),
     ),
+    Code.STORE_MERGED_INTO_ITSELF: Sentence(
+        N_("{path} is the session file itself."),
+        N_("Name the file of another machine, or the one to merge it into with --session-db."),
+    ),
+    Code.STORE_NOTHING_TO_MERGE: Sentence(N_("There is no file {path} to merge."), N_("Check the path.")),
 }

@@ -35,3 +35,11 @@ class SQLiteForeignDatabases:
             if found is None:
                 raise StoreError(Code.STORE_FOREIGN_DATABASE, path=str(path))
             yield from found
+
+    def own_sessions(self, path: Path) -> Iterator[Conversation]:
+        """Yield the sessions in another file of this program; raises `StoreError`."""
+        with foreign_database(path) as database:
+            found = own.sessions(database)
+            if found is None:
+                raise StoreError(Code.STORE_FOREIGN_DATABASE, path=str(path))
+            yield from found

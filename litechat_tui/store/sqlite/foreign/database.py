@@ -26,7 +26,8 @@ _FIND = "SELECT * FROM {table} WHERE {column} = ? LIMIT 1"
 @contextmanager
 def foreign_database(path: Path) -> Iterator[ForeignDatabase]:
     """Open a database to be read only; raises `StoreError`, while it is read, too."""
-    address, is_alone = _address(path)
+    with store_errors(path):
+        address, is_alone = _address(path)
     with store_errors(path), closing(sqlite3.connect(address, uri=True, isolation_level=None)) as connection:
         if is_alone:
             # Before the first reading: what SQLite needs to find its way in the log is then made in memory.
