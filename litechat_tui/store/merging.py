@@ -129,7 +129,7 @@ def _parted(
         both, own = [*both, joined or winner.exchanges[at]], at + 1
     fork_id = derived_id(order.at, *way, order.name)
     kept = _described(mine, theirs, [*both, *winner.exchanges[own:]], leads=leads)
-    fork = _fork(loser, fork_id, [_copied(each, fork_id) for each in shared], own)
+    fork = _fork(loser, fork_id, shared, own)
     new = replace(theirs, exchanges=theirs.exchanges[own:])
     there = messages_in(new) + (answered is not None), attempts_in(new)
     earlier = attempts_in(replace(kept, exchanges=tuple(both)))
@@ -140,12 +140,16 @@ def _parted(
 
 
 def _fork(loser: Conversation, fork_id: str, shared: Sequence[Exchange], own: int) -> Conversation:
-    """Return a state as a fork: what it has in common is copied, and counts where it is copied from."""
+    """Return a state as a fork: what it has in common is copied, and counts where it is copied from.
+
+    All of its turns get ids of their own, which follow from its id: the others may still be where it parted from.
+    """
     rest = loser.exchanges[own:]
     created = _moment(rest[0] if rest else shared[-1]) or loser.updated_at
+    shown = [replace(each, answers=each.answers[-1:]) for each in shared]
     return replace(
         loser,
-        exchanges=(*shared, *rest),
+        exchanges=tuple(_copied(each, fork_id) for each in (*shown, *rest)),
         created_at=created,
         updated_at=max(created, loser.updated_at),
         session_id=fork_id,
@@ -164,14 +168,14 @@ def _moment(exchange: Exchange) -> datetime | None:
 
 
 def _copied(exchange: Exchange, fork_id: str) -> Exchange:
-    """Return what a fork has of an exchange: the answer that it went on from, under an id of its own."""
+    """Return an exchange with other ids for its turns."""
     copied = []
-    for answer in exchange.answers[-1:]:
-        turn = answer.turn and replace(
-            answer.turn,
-            id=derived_id(answer.turn.started_at, fork_id, asked(exchange), answers_of(exchange)[-1].name),
-        )
-        copied.append(replace(answer, turn=turn))
+    for named in answers_of(exchange):
+        answer, turn = named.answer, named.answer.turn
+        if turn is not None:
+            parts = (fork_id, asked(exchange), named.name, str(named.number))
+            answer = replace(answer, turn=replace(turn, id=derived_id(turn.started_at, *parts)))
+        copied.append(answer)
     return replace(exchange, answers=tuple(copied))
 
 

@@ -57,7 +57,7 @@ class Machines:
             path.parent.mkdir()
             shutil.copy(template, path)
         self.stores = [SQLiteStore(path, self.clock) for path in self.paths]
-        self.turns: set[str] = set()
+        self.turns: set[datetime] = set()
         self.prompts: set[str] = set()
         self.running: dict[int, Turn] = {}
         self.made = 0
@@ -91,7 +91,7 @@ class Machines:
             source = Source("chatgpt", f"c{self.made}")
             given = conversation(exchange(word, "One", "Two"), exchange("More", "Three", minute=1), source=source)
             (adopted,) = store.archive.adopt([given])
-            self.turns.update(turn_ids(store, adopted.session_id))
+            self.turns.update(begun(store, adopted.session_id))
         elif not is_there or (running and running.session_id == session_id):
             return
         elif what == "retry":
@@ -107,7 +107,7 @@ class Machines:
         elif what == "duplicate":
             self.made += 1
             store.commands.duplicate(session_id, f"copy{file}-{self.made}")
-            self.turns.update(turn_ids(store, f"copy{file}-{self.made}"))
+            self.turns.update(begun(store, f"copy{file}-{self.made}"))
         elif what == "change":
             wanted = [Change(title=word), Change(tagged=(word,)), Change(trashed=True), Change(pinned=True)]
             store.commands.change([session_id], wanted[number % 4])
@@ -121,7 +121,7 @@ class Machines:
         if word == "withdrawn" and what != "leave":
             journal.withdraw(turn)
             return
-        self.turns.add(turn.id)
+        self.turns.add(turn.started_at)
         self.prompts |= set() if retry_of else {word}
         if what == "leave":
             journal.checkpoint(turn, Partial("so far", "hm"), self.now)
@@ -137,10 +137,11 @@ class Machines:
         take_in(self.stores[mine], self.paths[theirs])
 
 
-def turn_ids(store: SQLiteStore, session_id: str) -> set[str]:
+def begun(store: SQLiteStore, session_id: str) -> set[datetime]:
+    """Return when the turns of a session began, by which copies of them are known, too."""
     found = store.archive.conversation(session_id)
     assert found is not None
-    return {answer.turn.id for each in found.exchanges for answer in each.answers if answer.turn}
+    return {answer.turn.started_at for each in found.exchanges for answer in each.answers if answer.turn}
 
 
 def looks(store: SQLiteStore) -> dict[str, object]:
@@ -187,7 +188,7 @@ def test_three_machines_are_equal_in_the_end(template: Path, work: list[Any], or
             for store, path in zip(machines.stores, [*machines.paths[1:], machines.paths[0]], strict=True):
                 again = take_in(store, path)
                 assert (again.sessions, again.forks, again.messages, again.attempts) == (0, 0, 0, 0)
-                found = {turn for each in store.archive.ids(trashed=True) for turn in turn_ids(store, each)}
+                found = {turn for each in store.archive.ids(trashed=True) for turn in begun(store, each)}
                 assert machines.turns <= found
             assert [*map(looks, machines.stores)] == states
             said = json.dumps([*map(repr, states)], ensure_ascii=False)
