@@ -62,23 +62,30 @@ def run(command: Command, arguments: Arguments, streams: Streams) -> int:
         match command:
             case Backup() | Check():
                 return _maintain(command, store, streams)
-            case Export():
-                from litechat_tui.subcommands.exporting import export_sessions
-
-                export_sessions(command, store, redactor_for(arguments), streams)
-            case Import():
-                from litechat_tui.subcommands.importing import import_files
-
-                if not import_files(command, store, foreign_databases(), streams):
-                    return ExitCode.FAILED
-            case Merge():
-                from litechat_tui.subcommands.merging import merge_file
-
-                if not merge_file(command, store.path, store, foreign_databases(), streams):
+            case Export() | Import() | Merge():
+                if not _transfer(command, store, arguments, streams):
                     return ExitCode.FAILED
             case _:
                 subcommands.perform(command, store, now, streams)
     return _written(streams)
+
+
+def _transfer(command: Export | Import | Merge, store: SQLiteStore, arguments: Arguments, streams: Streams) -> bool:
+    """Bring sessions into files, or into the store; return whether all could be."""
+    match command:
+        case Export():
+            from litechat_tui.subcommands.exporting import export_sessions
+
+            export_sessions(command, store, redactor_for(arguments), streams)
+            return True
+        case Import():
+            from litechat_tui.subcommands.importing import import_files
+
+            return import_files(command, store, foreign_databases(), streams)
+        case Merge():
+            from litechat_tui.subcommands.merging import merge_file
+
+            return merge_file(command, store.path, store, foreign_databases(), streams)
 
 
 def _examine(command: Doctor, arguments: Arguments, streams: Streams) -> int:

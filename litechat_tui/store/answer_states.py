@@ -84,8 +84,9 @@ def answers_together(mine: Exchange, theirs: Exchange, goes_on: tuple[bool, bool
         return None if goes_on[0] else theirs
     last, their_last = ours[-1], others[-1]
     grown = _grown(last.answer, their_last.answer)
-    is_same = last.name == their_last.name or grown is not None
-    if not is_same and (all(goes_on) or last.answer.turn is None or their_last.answer.turn is None):
+    is_same = last.key == their_last.key or grown is not None
+    untimed = last.answer.turn is None or their_last.answer.turn is None
+    if not is_same and last.name != their_last.name and (untimed or all(goes_on)):
         return None
     found = {each.key: each for each in ours}
     for each in others[:-1] if is_same else others:
@@ -97,7 +98,7 @@ def answers_together(mine: Exchange, theirs: Exchange, goes_on: tuple[bool, bool
     elif any(goes_on):
         shown = last.key if goes_on[0] else their_last.key
     else:
-        shown = max(last, their_last, key=lambda each: each.order).key
+        shown = max(last, their_last, key=lambda each: (each.order, each.number)).key
     if len(found) == len(ours) and shown == last.key and all(found[each.key].answer is each.answer for each in ours):
         return mine
     earlier = sorted((each for key, each in found.items() if key != shown), key=lambda each: each.order)

@@ -129,6 +129,9 @@ def _parted(
         both, own = [*both, joined or winner.exchanges[at]], at + 1
     fork_id = derived_id(order.at, *way, order.name)
     kept = _described(mine, theirs, [*both, *winner.exchanges[own:]], leads=leads)
+    if kept is not mine:
+        kept = replace(kept, updated_at=winner.updated_at)
+        kept = mine if kept == mine else kept
     fork = _fork(loser, fork_id, shared, own)
     new = replace(theirs, exchanges=theirs.exchanges[own:])
     there = messages_in(new) + (answered is not None), attempts_in(new)
@@ -179,9 +182,7 @@ def _copied(exchange: Exchange, fork_id: str) -> Exchange:
     return replace(exchange, answers=tuple(copied))
 
 
-def _described(
-    mine: Conversation, theirs: Conversation, exchanges: Sequence[Exchange], *, leads: bool
-) -> Conversation:
+def _described(mine: Conversation, theirs: Conversation, exchanges: Sequence[Exchange], *, leads: bool) -> Conversation:
     """Return a session with what is known of it as a whole: as it is here, and with what is known there only.
 
     Where it went on there (`leads`), it is back from trash and archive: whoever asked in it wanted it.

@@ -279,9 +279,7 @@ def _add_turn(
     tool_calls.add(db, ids[0], answer.calls)
 
 
-def _describe(
-    db: sqlite3.Connection, session_id: str, conversation: Conversation, starts: Sequence[int]
-) -> None:
+def _describe(db: sqlite3.Connection, session_id: str, conversation: Conversation, starts: Sequence[int]) -> None:
     """Write what is known of a session as a whole, after its rows: triggers on those note when they came."""
     trashed, parameters = conversation.trashed_at, conversation.parameters
     sent_from = conversation.sent_from
