@@ -205,7 +205,16 @@ def test_every_call_of_the_program_is_one_it_understands(paper: Path) -> None:
 @pytest.mark.parametrize("paper", PAPERS, ids=name)
 def test_every_flag_exists(paper: Path, capsys: pytest.CaptureFixture[str]) -> None:
     known = set(re.findall(r"--[a-z-]+", parser_of_everything().format_help()))
-    for words in (["sessions", "list"], ["sessions", "purge"], ["stats"], ["check"], ["doctor"], ["setup"], ["key"]):
+    for words in (
+        ["sessions", "list"],
+        ["sessions", "purge"],
+        ["stats"],
+        ["check"],
+        ["doctor"],
+        ["setup"],
+        ["key"],
+        ["merge"],
+    ):
         with pytest.raises(SystemExit):
             parsed([*words, "--help"])
         known |= set(re.findall(r"--[a-z-]+", capsys.readouterr().out))
