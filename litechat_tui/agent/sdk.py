@@ -63,7 +63,7 @@ class ProxyAgent:
     ) -> None:
         """`takes` and `caches` may block: they tell what a model takes, and whether it keeps what is marked.
 
-        `contents` has what is attached. What is `permitted` alone is offered; `transport` takes the place of the network.
+        `contents` has what is attached. Only what is `permitted` is offered. `transport` replaces the network.
         """
         # Here for the whole process, and once more for each run: traces would go to api.openai.com.
         set_tracing_disabled(disabled=True)
