@@ -103,6 +103,7 @@ class Code(StrEnum):
     STORE_BACKUP_EXISTS = "store.backup_exists"
     STORE_BUSY_HERE = "store.busy_here"
     STORE_BUSY_ELSEWHERE = "store.busy_elsewhere"
+    STORE_CALL_NOT_STARTABLE = "store.call_not_startable"
     STORE_TURN_CLOSED = "store.turn_closed"
     STORE_TURN_TAKEN = "store.turn_taken"
     STORE_TURN_TOO_LATE = "store.turn_too_late"

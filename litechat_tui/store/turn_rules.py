@@ -101,6 +101,12 @@ def ensure_reclaimable(*, followed: bool) -> None:
         raise TurnTakenError(Code.STORE_TURN_TAKEN)
 
 
+def ensure_startable(*, all_startable: bool) -> None:
+    """Raise `StoreError` when a call of a tool is not allowed, or has begun: none is carried out twice."""
+    if not all_startable:
+        raise StoreError(Code.STORE_CALL_NOT_STARTABLE)
+
+
 def late_item(text: str, *, has_place: bool) -> Item | None:
     """Return the item that completes the text of a turn which cannot be reclaimed; None when there is no text.
 

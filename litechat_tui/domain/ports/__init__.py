@@ -15,13 +15,26 @@ from litechat_tui.domain.ports.sessions import (
     SessionSpending,
 )
 from litechat_tui.domain.ports.templates import Place, TemplateFile, TemplateFiles
-from litechat_tui.domain.ports.turns import ChatRunner, Item, Outcome, Partial, Reply, TurnJournal, TurnRequest
+from litechat_tui.domain.ports.turns import (
+    Carried,
+    ChatRunner,
+    Decided,
+    Item,
+    Outcome,
+    Partial,
+    Reply,
+    ToolDecisions,
+    TurnJournal,
+    TurnRequest,
+)
 
 __all__ = [
     "Asker",
     "Blobs",
+    "Carried",
     "ChatRunner",
     "Clock",
+    "Decided",
     "EarlierPrompts",
     "FolderFiles",
     "ForeignDatabases",
@@ -46,6 +59,7 @@ __all__ = [
     "ShortAnswer",
     "TemplateFile",
     "TemplateFiles",
+    "ToolDecisions",
     "TurnJournal",
     "TurnRequest",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -13,6 +13,7 @@ from litechat_tui.domain.events import ReplyEvent
 from litechat_tui.domain.parameters import Parameters
 from litechat_tui.domain.prompt import Prompt
 from litechat_tui.domain.served import Served
+from litechat_tui.domain.tool_calls import CallError, Decision, ToolCall
 
 Item = Mapping[str, Any]
 """One Responses item as JSON, exactly as it is stored and sent."""
@@ -36,6 +37,8 @@ class TurnRequest:
     """Id of the comparison that the answer takes part in, which its session keeps; empty for none."""
     parameters: Parameters | None = None
     """What the session is to send from now on; None leaves it as it is."""
+    resumes: str = ""
+    """Id of the session's last turn when it goes on after the decisions about its tool calls; `prompt` is ignored."""
     schema: str = ""
     """JSON Schema that this one answer is to fit, as the JSON text of an object; empty for none. It is not kept."""
 
@@ -61,12 +64,52 @@ class Outcome:
     served: Served | None = None
 
 
-class TurnJournal(Protocol):
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What became of a decision about a tool call."""
+
+    counts: bool
+    """Whether it was the first one."""
+    resumed: Turn | None = None
+    """The turn, where it was the last decision that it waited for: this program runs it now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What a turn that goes on after decisions has come to."""
+
+    requests: int = 0
+    """How many it has taken."""
+    times: Times = UNTIMED
+    reasoning: str = ""
+    """Thoughts that no item has."""
+    calls: tuple[ToolCall, ...] = ()
+
+
+class ToolDecisions(Protocol):
+    """Decides about the tool calls of turns that wait. All calls block for a short time and raise `StoreError`."""
+
+    def decide(self, turn_id: str, call_id: str, decision: Decision, reason: str = "") -> Decided:
+        """Decide about a call of a turn that waits, in one transaction: the first decision holds.
+
+        One for the session, or for always, is one about the turn's other calls of that tool, too. The last one makes
+        the turn one that this program runs: `TurnRequest.resumes` lets it go on.
+        """
+
+    def abandon(self, session_id: str) -> Turn | None:
+        """End the turn of a session that waits for decisions, and return it; None where none waits.
+
+        Each of its calls gets an output that says what became of it.
+        """
+
+
+class TurnJournal(ToolDecisions, Protocol):
     """Records the life of every turn. All calls block for a short time and raise `StoreError`."""
 
     def begin(self, request: TurnRequest) -> Turn:
         """Commit the prompt's item and a running turn in one transaction; make the session if it is new.
 
+        A turn that waits for decisions is ended by that, as by `abandon`; with `request.resumes` it goes on instead.
         With `request.retry_of` the prompt is there, and the answer it has is superseded instead; `StoreError` when
         that is not the last turn of the session any more.
         Raises `SessionBusyError` while a living program is in the middle of a turn of that session.
@@ -81,8 +124,29 @@ class TurnJournal(Protocol):
         Those of the last turn are always among them.
         """
 
-    def append(self, turn: Turn, items: Sequence[Item]) -> None:
-        """Commit items of a running turn, and clear what was checkpointed: it is part of them now."""
+    def append(self, turn: Turn, items: Sequence[Item], calls: Sequence[ToolCall] = ()) -> None:
+        """Commit items of a running turn, and clear what was checkpointed: it is part of them now.
+
+        `calls` are those among them that somebody has to decide about, or has decided about.
+        """
+
+    def pause(self, turn: Turn, outcome: Outcome, requests: int) -> Turn:
+        """Let a turn wait for decisions about its tool calls; return it as it is stored now.
+
+        No program owns it then. `requests` is how many it has taken so far. Its session is unread from then on.
+        """
+
+    def carried(self, turn: Turn) -> Carried:
+        """Return what a turn has come to, where it goes on after decisions."""
+
+    def allowed(self, session_id: str) -> Collection[str]:
+        """Return the fingerprints of the tools that may be called in a session without asking again."""
+
+    def start_calls(self, turn: Turn, call_ids: Sequence[str]) -> None:
+        """Note that calls of a running turn begin now; raises `StoreError` where one may not, or has begun."""
+
+    def finish_call(self, turn: Turn, call_id: str, output: Item, error: CallError | None = None) -> None:
+        """Commit the output of a call of a running turn; one that has an output keeps that."""
 
     def checkpoint(self, turn: Turn, partial: Partial, first_token_at: datetime | None) -> None:
         """Keep what has arrived so far beside the turn, in one short transaction."""
@@ -90,7 +154,8 @@ class TurnJournal(Protocol):
     def end(self, turn: Turn, outcome: Outcome) -> Turn:
         """Close the turn in one transaction and return it as it is stored now; its session is unread from then on.
 
-        Text in `outcome.partial` becomes the assistant's message; reasoning stays beside the turn.
+        Text in `outcome.partial` becomes the assistant's message; reasoning stays beside the turn. Calls of tools that
+        have no output get one that says what became of them.
         """
 
     def withdraw(self, turn: Turn) -> None:
@@ -104,6 +169,8 @@ class TurnJournal(Protocol):
 
     def recover(self) -> Sequence[Turn]:
         """Turn running turns of dead programs into interrupted ones, with the text they had; return those.
+
+        Calls of tools that had begun count as unknown. Where others had not, the turn waits for decisions about them.
 
         Cheap enough to be asked every few seconds.
         """

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from litechat_tui.domain.attachments import marked
@@ -13,25 +12,16 @@ from litechat_tui.domain.errors import TurnTakenError
 from litechat_tui.domain.ids import uuid7
 from litechat_tui.domain.items import decode_item
 from litechat_tui.domain.parameters import UNSET, Parameters
-from litechat_tui.domain.ports import Clock, Item, Outcome, Partial, TurnRequest
+from litechat_tui.domain.ports import Carried, Clock, Decided, Item, Outcome, Partial, TurnRequest
+from litechat_tui.domain.tool_calls import CallError, Decision, ToolCall
 from litechat_tui.store import turn_rules
-from litechat_tui.store.sqlite import answers
+from litechat_tui.store.sqlite import answers, tool_calls, turn_rows
 from litechat_tui.store.sqlite.attached import attach, attached_to, ensure_attachable
 from litechat_tui.store.sqlite.clock import to_ms
 from litechat_tui.store.sqlite.database import Database
 from litechat_tui.store.sqlite.housekeeping import set_parameters
 from litechat_tui.store.sqlite.presence import Presence
-from litechat_tui.store.sqlite.rows import (
-    owner_from,
-    parameters_from,
-    partial_from,
-    problem_json,
-    served_json,
-    the_row,
-    times_json,
-    turn_from,
-    whole,
-)
+from litechat_tui.store.sqlite.rows import owner_from, parameters_from, stored_turn_from, the_row, turn_from, whole
 from litechat_tui.store.sqlite.writing import add_item, add_session, execute_long, restore_dates, storable, touch
 
 _SENT = """
@@ -57,13 +47,19 @@ class SQLiteTurnJournal:
     def begin(self, request: TurnRequest) -> Turn:
         """Commit the prompt's item and a running turn in one transaction; make the session if it is new.
 
+        A turn that waits for decisions about tool calls is ended by that. With `request.resumes` it goes on instead,
+        as `decide` has left it.
+
         With `request.retry_of` the prompt is there, and the answer it has is superseded instead. Raises
         `SessionBusyError` while a living program is in the middle of a turn of that session, and `StoreError` for
         attachments that are not in the file or too many.
         """
+        if request.resumes:
+            return self._resumed(request.resumes)
         now, turn_id, session_id = self._now(), str(uuid7()), request.session_id
         with self._writer.transaction() as db:
             self._ensure_free(db, session_id)
+            turn_rows.close_awaiting(db, session_id, now)
             self._presence.beat(db)
             if request.retry_of:
                 prompt, attempts = answers.supersede(db, session_id, request.retry_of)
@@ -90,7 +86,7 @@ class SQLiteTurnJournal:
             if request.parameters is not None:
                 set_parameters(db, session_id, request.parameters)
             touch(db, session_id, now)
-            begun = turn_from(_turn_row(db, turn_id))
+            begun = turn_from(turn_rows.turn_row(db, turn_id))
         self._running.add(turn_id)
         return begun
 
@@ -114,14 +110,18 @@ class SQLiteTurnJournal:
         found = ((row["id"], decode_item(row["message_data"])) for row in rows)
         return [marked(item, attached.get(row, {})) for row, item in found if item is not None]
 
-    def append(self, turn: Turn, items: Sequence[Item]) -> None:
-        """Commit items of a running turn, and clear what was checkpointed: it is part of them now."""
+    def append(self, turn: Turn, items: Sequence[Item], calls: Sequence[ToolCall] = ()) -> None:
+        """Commit items of a running turn, and clear what was checkpointed: it is part of them now.
+
+        `calls` are those among them that somebody has to decide about, or has decided about.
+        """
         now = self._now()
         with self._writer.transaction() as db:
             self._own_row(db, turn)
             db.execute("UPDATE chat_turns SET partial_text = '', partial_reasoning = '' WHERE id = ?", (turn.id,))
             for item in items:
                 add_item(db, turn.session_id, item, now)
+            tool_calls.add(db, turn.id, calls)
             self._presence.beat(db)
             touch(db, turn.session_id, now)
 
@@ -147,39 +147,22 @@ class SQLiteTurnJournal:
         Text in `outcome.partial` becomes the assistant's message; reasoning stays beside the turn. A
         `turn.first_token_at` that no checkpoint has stored yet is stored too. Of a turn that another program took for
         deserted, and after which the session went on, the text is kept in its place; the turn stays interrupted.
+        Calls of tools without an output get one that says so.
         """
-        now, usage, problem = self._now(), outcome.usage, outcome.problem
+        now = self._now()
         with self._writer.transaction() as db:
             try:
                 self._own_row(db, turn)
             except TurnTakenError:
-                return _keep_late(db, turn, outcome.partial)
-            db.execute(
-                """
-                UPDATE chat_turns SET
-                    status = ?, ended_ms = ?, first_token_ms = coalesce(first_token_ms, ?),
-                    input_tokens = ?, output_tokens = ?, cached_tokens = ?, reasoning_tokens = ?, cost = ?,
-                    problem = ?, said = ?, times = ?, served = ?
-                WHERE id = ?
-                """,
-                (
-                    outcome.status,
-                    now,
-                    None if turn.first_token_at is None else to_ms(turn.first_token_at),
-                    *((usage.input_tokens, usage.output_tokens) if usage else (None, None)),
-                    *((usage.cached_tokens, usage.reasoning_tokens, usage.cost) if usage else (None, None, None)),
-                    problem_json(problem) if problem else None,
-                    problem.proxy_message if problem else None,
-                    times_json(outcome.times),
-                    served_json(outcome.served),
-                    turn.id,
-                ),
-            )
-            _keep_partial(db, turn.id, turn.session_id, outcome.partial, now)
+                return turn_rows.keep_late(db, turn, outcome.partial)
+            turn_rows.write_outcome(db, turn, outcome)
+            db.execute("UPDATE chat_turns SET ended_ms = ? WHERE id = ?", (now, turn.id))
+            tool_calls.close(db, turn.id, turn.session_id, now)
+            turn_rows.keep_partial(db, turn.id, turn.session_id, outcome.partial, now)
             self._presence.beat(db)
             touch(db, turn.session_id, now)
-            _mark_unread(db, turn.session_id)
-            ended = turn_from(_turn_row(db, turn.id))
+            turn_rows.mark_unread(db, turn.session_id)
+            ended = turn_from(turn_rows.turn_row(db, turn.id))
         self._running.discard(turn.id)
         return ended
 
@@ -199,7 +182,7 @@ class SQLiteTurnJournal:
             return []
         with self._writer.transaction() as db:
             rows = db.execute("SELECT * FROM chat_turns WHERE status = 'running' ORDER BY id").fetchall()
-            recovered = [_interrupt(db, row) for row in rows if not self._presence.is_alive(db, row["owner"])]
+            recovered = [turn_rows.interrupt(db, row) for row in rows if not self._presence.is_alive(db, row["owner"])]
             for row in db.execute("SELECT * FROM chat_owners").fetchall():
                 if not owner_from(row).alive(now):
                     db.execute("DELETE FROM chat_owners WHERE id = ?", (row["id"],))
@@ -226,10 +209,93 @@ class SQLiteTurnJournal:
                 restore_dates(db, turn.session_id)
         self._running.discard(turn.id)
 
+    def pause(self, turn: Turn, outcome: Outcome, requests: int) -> Turn:
+        """Let a turn wait for decisions about its tool calls, in one transaction; return it as it is stored now.
+
+        No program owns it then. `requests` is how many it has taken so far. Its session is unread from then on.
+        """
+        now = self._now()
+        with self._writer.transaction() as db:
+            self._own_row(db, turn)
+            turn_rows.write_outcome(db, turn, outcome)
+            db.execute(
+                "UPDATE chat_turns SET owner = NULL, requests = ?, partial_text = '', partial_reasoning = ?"
+                " WHERE id = ?",
+                (requests, storable(outcome.partial.reasoning), turn.id),
+            )
+            self._presence.beat(db)
+            touch(db, turn.session_id, now)
+            turn_rows.mark_unread(db, turn.session_id)
+            paused = turn_from(turn_rows.turn_row(db, turn.id))
+        self._running.discard(turn.id)
+        return paused
+
+    def decide(self, turn_id: str, call_id: str, decision: Decision, reason: str = "") -> Decided:
+        """Decide about a call of a turn that waits, in one transaction: the first decision holds.
+
+        One for the session, or for always, is one about the turn's other calls of that tool, too. The last one makes
+        the turn one that this program runs.
+        """
+        now = self._now()
+        with self._writer.transaction() as db:
+            if not tool_calls.decide(db, turn_id, call_id, decision, reason=storable(reason), now=now):
+                return Decided(counts=False)
+            if tool_calls.is_pending(db, turn_id):
+                return Decided(counts=True)
+            self._presence.beat(db)
+            db.execute(
+                "UPDATE chat_turns SET status = 'running', owner = ? WHERE id = ?", (self._presence.me.id, turn_id)
+            )
+            resumed = turn_from(turn_rows.turn_row(db, turn_id))
+        self._running.add(turn_id)
+        return Decided(counts=True, resumed=resumed)
+
+    def abandon(self, session_id: str) -> Turn | None:
+        """End the turn of a session that waits for decisions, and return it; None where none waits."""
+        with self._writer.transaction() as db:
+            return turn_rows.close_awaiting(db, session_id, self._now())
+
+    def carried(self, turn: Turn) -> Carried:
+        """Return what a turn has come to, where it goes on after decisions."""
+        with self._reader.transaction() as db:
+            row = the_row(db.execute("SELECT * FROM chat_turns WHERE id = ?", (turn.id,)))
+            stored = stored_turn_from(row, calls=tool_calls.of_turn(db, turn.id))
+            return Carried(whole(row, "requests") or 0, stored.times, stored.partial.reasoning, stored.calls)
+
+    def allowed(self, session_id: str) -> Collection[str]:
+        """Return the fingerprints of the tools that may be called in a session without asking again."""
+        with self._reader.transaction() as db:
+            return tool_calls.allowed(db, session_id)
+
+    def start_calls(self, turn: Turn, call_ids: Sequence[str]) -> None:
+        """Note that calls of a running turn begin now; raises `StoreError` where one may not, or has begun."""
+        with self._writer.transaction() as db:
+            self._own_row(db, turn)
+            started = [tool_calls.start(db, turn.id, call_id, self._now()) for call_id in call_ids]
+            turn_rules.ensure_startable(all_startable=all(started))
+            self._presence.beat(db)
+
+    def finish_call(self, turn: Turn, call_id: str, output: Item, error: CallError | None = None) -> None:
+        """Commit the output of a call of a running turn; one that has an output keeps that."""
+        now = self._now()
+        with self._writer.transaction() as db:
+            self._own_row(db, turn)
+            if tool_calls.finish(db, turn.id, call_id, error, now):
+                add_item(db, turn.session_id, output, now)
+            self._presence.beat(db)
+            touch(db, turn.session_id, now)
+
     def beat(self) -> None:
         """Say that this program still lives. Cheap; to be called every few seconds while a turn runs."""
         with self._writer.transaction() as db:
             self._presence.beat(db)
+
+    def _resumed(self, turn_id: str) -> Turn:
+        """Return a turn that a decision has made this program's."""
+        with self._reader.transaction() as db:
+            stored = db.execute("SELECT 1 FROM chat_turns WHERE id = ?", (turn_id,)).fetchone()
+            turn_rules.ensure_own(turn_id, self._running, stored=stored is not None)
+            return turn_from(turn_rows.turn_row(db, turn_id))
 
     def _now(self) -> int:
         return to_ms(self._clock())
@@ -243,96 +309,25 @@ class SQLiteTurnJournal:
             return
         if self._presence.is_alive(db, row["owner"]):
             raise turn_rules.busy(row["owner"], me=self._presence.me)
-        _interrupt(db, row)
+        turn_rows.interrupt(db, row)
 
     def _own_row(self, db: sqlite3.Connection, turn: Turn) -> sqlite3.Row:
         """Return the row of a turn that this program runs; raise `StoreError` when it no longer does.
 
         A turn that another program took for deserted, as after this one had been suspended, is taken back; where the
-        session has gone on since, that is a `TurnTakenError`.
+        session has gone on since, or somebody is asked again about its calls, that is a `TurnTakenError`.
         """
         stored = db.execute("SELECT 1 FROM chat_turns WHERE id = ?", (turn.id,)).fetchone()
         turn_rules.ensure_own(turn.id, self._running, stored=stored is not None)
-        row = _place_row(db, turn.id)
-        if row["status"] == TurnStatus.RUNNING:
+        row = turn_rows.place_row(db, turn.id)
+        if row["status"] == TurnStatus.RUNNING and not tool_calls.is_of_another(db, turn.id, self._presence.me.id):
             return row
-        turn_rules.ensure_reclaimable(followed=_is_followed(db, row))
+        asked = row["status"] in (TurnStatus.RUNNING, TurnStatus.AWAITING_APPROVAL)
+        turn_rules.ensure_reclaimable(followed=asked or turn_rows.is_followed(db, row))
         # The caller is about to store that text again, with all that came since.
         db.execute("DELETE FROM agent_messages WHERE id = ?", (row["partial_item"],))
         db.execute(
             "UPDATE chat_turns SET status = 'running', owner = ?, ended_ms = NULL WHERE id = ?",
             (self._presence.me.id, turn.id),
         )
-        return _place_row(db, turn.id)
-
-
-def _is_followed(db: sqlite3.Connection, row: sqlite3.Row) -> bool:
-    """Return whether another answer to the same prompt, or another prompt, came after the turn."""
-    newer = db.execute(
-        "SELECT 1 FROM chat_turns WHERE session_id = ? AND first_item = ? AND attempt > ?",
-        (row["session_id"], row["first_item"], row["attempt"]),
-    ).fetchone()
-    return newer is not None or answers.prompt_follows(db, row["session_id"], row["first_item"])
-
-
-def _turn_row(db: sqlite3.Connection, turn_id: str) -> sqlite3.Row:
-    """Return what `turn_from` reads: all but the text so far, which may be hundreds of megabytes."""
-    return the_row(
-        db.execute(
-            "SELECT id, session_id, model, status, started_ms, first_token_ms, ended_ms, input_tokens, output_tokens,"
-            " cached_tokens, reasoning_tokens, cost, error, hint, partial_item, said, problem, served"
-            " FROM chat_turns WHERE id = ?",
-            (turn_id,),
-        )
-    )
-
-
-def _place_row(db: sqlite3.Connection, turn_id: str) -> sqlite3.Row:
-    """Return where a turn is and how it is: columns before the text so far, which SQLite then does not read through."""
-    return the_row(
-        db.execute(
-            "SELECT id, session_id, status, first_item, attempt, partial_item, opened_session"
-            " FROM chat_turns WHERE id = ?",
-            (turn_id,),
-        )
-    )
-
-
-def _keep_partial(db: sqlite3.Connection, turn_id: str, session_id: str, partial: Partial, now: int) -> None:
-    """Store what remains of a turn that ends, and release it."""
-    kept = turn_rules.remains(partial)
-    item = add_item(db, session_id, kept.item, now) if kept.item else None
-    db.execute(
-        "UPDATE chat_turns SET partial_item = ?, partial_text = '', partial_reasoning = ?, owner = NULL WHERE id = ?",
-        (item, storable(kept.reasoning), turn_id),
-    )
-
-
-def _keep_late(db: sqlite3.Connection, turn: Turn, partial: Partial) -> Turn:
-    """Complete the text of a turn that another program closed, in the item that was made of what it had then."""
-    row = _turn_row(db, turn.id)
-    kept = db.execute("SELECT 1 FROM agent_messages WHERE id = ?", (row["partial_item"],)).fetchone()
-    item = turn_rules.late_item(partial.text, has_place=kept is not None)
-    if item:
-        db.execute("UPDATE agent_messages SET message_data = ? WHERE id = ?", (json.dumps(item), row["partial_item"]))
-    db.execute("UPDATE chat_turns SET problem = ? WHERE id = ?", (problem_json(turn_rules.KEPT_LATE), turn.id))
-    _mark_unread(db, turn.session_id)
-    return turn_from(_turn_row(db, turn.id))
-
-
-def _mark_unread(db: sqlite3.Connection, session_id: str) -> None:
-    """Note that an answer has ended: whoever shows it takes the mark away."""
-    db.execute("UPDATE chat_sessions SET unread = 1 WHERE session_id = ?", (session_id,))
-
-
-def _interrupt(db: sqlite3.Connection, row: sqlite3.Row) -> Turn:
-    """Close the turn of a dead program as of its last sign of life."""
-    beat = db.execute("SELECT beat_ms FROM chat_owners WHERE id = ?", (row["owner"],)).fetchone()
-    started, first_token = whole(row, "started_ms"), whole(row, "first_token_ms")
-    ended = turn_rules.interrupted_at(started or 0, first_token, whole(beat, "beat_ms") if beat else None)
-    _keep_partial(db, row["id"], row["session_id"], partial_from(row), ended)
-    db.execute(
-        "UPDATE chat_turns SET status = ?, ended_ms = ? WHERE id = ?", (TurnStatus.INTERRUPTED, ended, row["id"])
-    )
-    touch(db, row["session_id"], ended)
-    return turn_from(_turn_row(db, row["id"]))
+        return turn_rows.place_row(db, turn.id)

@@ -28,6 +28,17 @@ _COPY = """
 """
 """What was allowed in one session is not allowed in its copies."""
 
+_DECIDE = """
+    UPDATE chat_tool_calls SET decision = ?, reason = ?, decided_ms = ?
+    WHERE turn_id = ? AND call_id = ? AND decision IS NULL
+    AND turn_id IN (SELECT id FROM chat_turns WHERE status = 'awaiting_approval')
+"""
+_DECIDE_ALIKE = """
+    UPDATE chat_tool_calls SET decision = ?1, decided_ms = ?2
+    WHERE turn_id = ?3 AND decision IS NULL
+    AND fingerprint = (SELECT fingerprint FROM chat_tool_calls WHERE turn_id = ?3 AND call_id = ?4)
+"""
+
 
 def add(db: sqlite3.Connection, turn_id: str, calls: Iterable[ToolCall]) -> None:
     """Note calls of a turn; one that is noted already stays as it is."""
@@ -72,12 +83,75 @@ def copy(db: sqlite3.Connection, turn_id: str, new_id: str) -> None:
     db.execute(_COPY, (new_id, turn_id))
 
 
-def close(db: sqlite3.Connection, turn_id: str, session_id: str, now: int) -> tuple[ToolCall, ...]:
-    """Write an output for each call of a turn that has none; return the calls that were closed.
+def decide(db: sqlite3.Connection, turn_id: str, call_id: str, decision: Decision, *, reason: str, now: int) -> bool:
+    """Write what was decided about a call of a turn that waits; return whether that was the first decision about it."""
+    if not db.execute(_DECIDE, (decision, reason, now, turn_id, call_id)).rowcount:
+        return False
+    if decision in (Decision.SESSION, Decision.ALWAYS):
+        db.execute(_DECIDE_ALIKE, (decision, now, turn_id, call_id))
+    return True
+
+
+def is_pending(db: sqlite3.Connection, turn_id: str) -> bool:
+    """Return whether somebody has yet to decide about a call of a turn."""
+    pending = "SELECT 1 FROM chat_tool_calls WHERE turn_id = ? AND decision IS NULL"
+    return db.execute(pending, (turn_id,)).fetchone() is not None
+
+
+def ask_again(db: sqlite3.Connection, turn_id: str) -> None:
+    """Forget what allowed the calls of a turn that have not begun: that was a while ago."""
+    db.execute(
+        "UPDATE chat_tool_calls SET decision = NULL, decided_ms = NULL"
+        " WHERE turn_id = ? AND started_ms IS NULL AND ended_ms IS NULL AND decision <> 'no'",
+        (turn_id,),
+    )
+
+
+def allowed(db: sqlite3.Connection, session_id: str) -> frozenset[str]:
+    """Return the fingerprints of the tools that were allowed for a session."""
+    rows = db.execute(
+        "SELECT DISTINCT fingerprint FROM chat_tool_calls WHERE decision = 'session'"
+        " AND turn_id IN (SELECT id FROM chat_turns WHERE session_id = ?)",
+        (session_id,),
+    )
+    return frozenset(text(row, "fingerprint") for row in rows)
+
+
+def start(db: sqlite3.Connection, turn_id: str, call_id: str, now: int) -> bool:
+    """Note that a call begins; return whether it may, which it may once and only when it is allowed."""
+    return bool(
+        db.execute(
+            "UPDATE chat_tool_calls SET started_ms = ? WHERE turn_id = ? AND call_id = ?"
+            " AND started_ms IS NULL AND ended_ms IS NULL AND decision IS NOT NULL AND decision <> 'no'",
+            (now, turn_id, call_id),
+        ).rowcount
+    )
+
+
+def finish(db: sqlite3.Connection, turn_id: str, call_id: str, error: CallError | None, now: int) -> bool:
+    """Note that a call has an output now; return whether it had none."""
+    finished = (
+        "UPDATE chat_tool_calls SET ended_ms = ?, error = ? WHERE turn_id = ? AND call_id = ? AND ended_ms IS NULL"
+    )
+    return bool(db.execute(finished, (now, error, turn_id, call_id)).rowcount)
+
+
+def is_of_another(db: sqlite3.Connection, turn_id: str, owner: str) -> bool:
+    """Return whether a turn with calls to be decided about, which any program may go on with, is another program's."""
+    asked = "SELECT 1 FROM chat_tool_calls WHERE turn_id = ?"
+    own = "SELECT 1 FROM chat_turns WHERE id = ? AND owner = ?"
+    return db.execute(asked, (turn_id,)).fetchone() is not None and db.execute(own, (turn_id, owner)).fetchone() is None
+
+
+def close(
+    db: sqlite3.Connection, turn_id: str, session_id: str, now: int, *, only_started: bool = False
+) -> tuple[ToolCall, ...]:
+    """Write an output for each call of a turn that has none, or for those that had begun; return what was closed.
 
     What was started counts as unknown, and what nobody has decided about as refused.
     """
-    closed = tuple(call for call in of_turn(db, turn_id) if call.ended_at is None)
+    calls = of_turn(db, turn_id)
+    closed = tuple(call for call in calls if call.ended_at is None and (call.started_at or not only_started))
     for call in closed:
         output, error = closing_output(call)
         add_item(db, session_id, output_item(call.call_id, output), now)

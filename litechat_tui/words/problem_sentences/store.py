@@ -62,6 +62,7 @@ STORE: Mapping[Code, Sentence] = {
     Code.STORE_BUSY_ELSEWHERE: Sentence(
         N_("A reply is still being written to this session in another window."), _WAIT_FOR_REPLY
     ),
+    Code.STORE_CALL_NOT_STARTABLE: Sentence(N_("A tool call was about to begin that is not allowed, or has begun.")),
     Code.STORE_TURN_CLOSED: Sentence(
         N_("This turn was closed or removed by another program; nothing more was stored for it."), _COPY
     ),
