@@ -22,6 +22,7 @@ from litechat_tui.domain.events import (
     RetryScheduled,
     TextBreak,
     TextDelta,
+    ToolAsked,
     ToolCalled,
     ToolReturned,
     TurnStarted,
@@ -29,8 +30,10 @@ from litechat_tui.domain.events import (
 )
 from litechat_tui.domain.ports import TurnRequest
 from litechat_tui.domain.prompt import Prompt
+from litechat_tui.domain.tool_calls import CallState, ToolCall
 from litechat_tui.words import _
 from litechat_tui.words.problems import problem_text
+from litechat_tui.words.tool_calls import refused_call
 
 _CODES = {
     TurnStatus.COMPLETED: ExitCode.ANSWERED,
@@ -156,11 +159,18 @@ class _Answer:
                     self._retry = event
                     message = _("{reason} Trying again in {seconds:.0f} s.")
                     self._streams.report(message.format(reason=problem_text(reason).message, seconds=seconds))
+            case ToolAsked(call):
+                self._refused(call)
             case TurnStarted() | ReasoningEnded() | UsageReported() | ReplyEnded():
                 pass
             case _:
                 assert_never(event)
         self._thinking = isinstance(event, ReasoningDelta)
+
+    def _refused(self, call: ToolCall) -> None:
+        """Say of a call that it was refused, once."""
+        if call.state is CallState.REFUSED and call.ended_at is None:
+            self._streams.report(refused_call(call))
 
     def _write(self, text: str) -> None:
         if not self._quiet:

@@ -12,7 +12,7 @@ from litechat_tui.agent.as_streamed import as_streamed
 from litechat_tui.agent.redacted_events import RedactedEvents
 from litechat_tui.agent.translate import TERMINAL, UNREADABLE, kind, returned, text_of, translate, words
 from litechat_tui.agent.translate import field as field_of
-from litechat_tui.domain.chat import Times, TurnStatus, Usage
+from litechat_tui.domain.chat import Times, Turn, TurnStatus, Usage
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.events import (
@@ -23,12 +23,13 @@ from litechat_tui.domain.events import (
     RetryScheduled,
     TextBreak,
     TextDelta,
+    ToolAsked,
     ToolCalled,
     ToolReturned,
     TurnStarted,
     UsageReported,
 )
-from litechat_tui.domain.ports import Clock, Item, Partial
+from litechat_tui.domain.ports import Carried, Clock, Item, Partial
 from litechat_tui.domain.redaction import NO_SECRETS, Redactor
 from litechat_tui.domain.served import Served
 from litechat_tui.domain.text import clean
@@ -67,6 +68,8 @@ class Progress:
     """Whether any output of the model has arrived."""
     unstored: Sequence[Item] = ()
     """The items of a finished response, and of its tools, not yet in the file."""
+    requests: int = 0
+    """How many requests have been answered, those before a pause included."""
     _blocks: list[list[str]] = field(default_factory=lambda: [[]])
     _reasoning: list[str] = field(default_factory=list)
     _thinking_since: datetime | None = None
@@ -94,6 +97,13 @@ class Progress:
         self._redactor = redactor
         self._redacted = RedactedEvents(redactor)
 
+    def resume(self, turn: Turn, carried: Carried) -> None:
+        """Go on from what a turn had come to when it was paused."""
+        self.usage, self.served, self.first_token_at = turn.usage, turn.served, turn.first_token_at
+        self.requests, self.any_output = carried.requests, True
+        self._reasoning_seconds, self._tool_seconds = [*carried.times.thoughts], dict(carried.times.tools)
+        self._reasoning = [carried.reasoning] if carried.reasoning else []
+
     def request_begins(self) -> None:
         """Reset for a new request."""
         self.ending = None
@@ -113,6 +123,7 @@ class Progress:
         if kind(event) not in TERMINAL:
             return self._happened(self._redacted.feed(events))
         self.ending = event
+        self.requests += 1
         rest = self.rest()
         return [*rest, *self._happened(self._redacted.feed([*self._unheard(event), *events])), *self.rest()]
 
@@ -140,6 +151,14 @@ class Progress:
         for event in (events := [self._redacted.returned(event) for item in items if (event := returned(item))]):
             self._tool_seconds.setdefault(event.call_id, _seconds(self._called_at.get(event.call_id, now), now))
         return [replace(event, seconds=self._tool_seconds[event.call_id]) for event in events]
+
+    def tool_begins(self, call_id: str) -> None:
+        """Measure a tool from now on: until then somebody may have been asked about it."""
+        self._called_at[call_id] = self.clock()
+
+    def redacted(self, items: Sequence[Item]) -> list[Item]:
+        """Return items without secrets."""
+        return self._redacted.items(items)
 
     def times(self) -> Times:
         """Return the durations of what has ended."""
@@ -234,7 +253,7 @@ class Progress:
                 self._bytes += len(text.encode())
             case ToolCalled(call_id):
                 self._called_at[call_id] = self.clock()
-            case ToolReturned() | TurnStarted() | ReasoningEnded() | RetryScheduled() | ReplyEnded():
+            case ToolReturned() | ToolAsked() | TurnStarted() | ReasoningEnded() | RetryScheduled() | ReplyEnded():
                 pass
             case _:
                 assert_never(event)

@@ -14,6 +14,7 @@ from litechat_tui.domain.events import (
     RetryScheduled,
     TextBreak,
     TextDelta,
+    ToolAsked,
     ToolCalled,
     ToolReturned,
     TurnStarted,
@@ -51,6 +52,7 @@ class RedactedEvents:
                     | TextBreak()
                     | ReasoningEnded()
                     | ToolReturned()
+                    | ToolAsked()
                     | UsageReported()
                     | RetryScheduled()
                     | ReplyEnded()

@@ -14,13 +14,15 @@ from litechat_tui.agent.reply import StoppableLog
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import LitechatError, Problem
 from litechat_tui.domain.parameters import Name, anything
-from litechat_tui.domain.ports import Clock, Question, ShortAnswer, TurnJournal, TurnRequest
+from litechat_tui.domain.ports import AskAlways, Clock, Question, ShortAnswer, ToolConsent, TurnJournal, TurnRequest
 from litechat_tui.proxy.connection import Connection
 
 if TYPE_CHECKING:
     from litechat_tui.agent.sdk import ProxyAgent
     from litechat_tui.agent.turn import LiveTurn
     from litechat_tui.domain.archive import Contents
+
+NO_CONSENT = AskAlways()
 
 
 class AgentsChatRunner:
@@ -39,12 +41,14 @@ class AgentsChatRunner:
         takes: Callable[[str, Name], bool] = lambda _model, name: anything(name),
         caches: Callable[[str], bool] = lambda _model: False,
         contents: Callable[[], Contents | None] = lambda: None,
+        consent: ToolConsent = NO_CONSENT,
     ) -> None:
         """`connect` returns how to reach the proxy, and `tools` whether the model gets the built-in ones.
 
         Both are called when the SDK is loaded, beside the screen; what they raise is the end of each turn. `takes` is
         asked which parameters a model takes, where a session has some, and `caches` whether one keeps the beginning of
-        a long request; they may block. `contents` loads what has what is attached.
+        a long request; they may block. `contents` loads what has what is attached, and `consent` decides about tool
+        calls before anybody is asked.
         """
         self._journal = JournalThread(journal)
         self._connect = connect
@@ -53,6 +57,7 @@ class AgentsChatRunner:
         self._takes = takes
         self._caches = caches
         self._contents = contents
+        self._consent = consent
         self._engine = Engine(self._load, self._release)
         self._turns: set[LiveTurn] = set()
         self._asked: set[Future[ShortAnswer]] = set()
@@ -66,7 +71,7 @@ class AgentsChatRunner:
         from litechat_tui.agent.turn import LiveTurn
 
         reply = StoppableLog(lambda: self._engine.call(turn.stop))
-        turn = LiveTurn(request, reply, self._journal, self._engine.loaded, clock=self._clock)
+        turn = LiveTurn(request, reply, self._journal, self._engine.loaded, clock=self._clock, consent=self._consent)
         self._turns.add(turn)
         if not self._engine.submit(self._live(turn)):
             turn.refuse(Problem(Code.PROGRAM_ENDING))

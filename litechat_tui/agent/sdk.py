@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import replace
 from functools import partial
 from typing import Any, cast
 
 import httpx2
-from agents import Agent, ModelSettings, RunConfig, Runner, set_tracing_disabled
+from agents import Agent, FunctionTool, ItemHelpers, ModelSettings, RunConfig, Runner, set_tracing_disabled
 from agents.run_config import CallModelData, ModelInputData
+from agents.tool_context import ToolContext
 from openai import DefaultAsyncHttpx2Client
+from openai.types.responses import ResponseFunctionToolCall
 from openai.types.shared import Reasoning
 
 from litechat_tui.agent.answer_schema import instructed, text_format
 from litechat_tui.agent.caching import is_worth_marking, marked_for_cache
+from litechat_tui.agent.calls import Invoke
 from litechat_tui.agent.client import EventClient
 from litechat_tui.agent.expanding import expanded, has_attachments
 from litechat_tui.agent.failures import explained
@@ -27,10 +31,11 @@ from litechat_tui.agent.progress import Progress
 from litechat_tui.agent.repair import calls_as_text, repaired
 from litechat_tui.agent.session import JournalSession
 from litechat_tui.domain.archive import NOTHING_ATTACHED, Contents
-from litechat_tui.domain.codes import BUDGETS
+from litechat_tui.domain.codes import BUDGETS, Code
 from litechat_tui.domain.errors import LitechatError
 from litechat_tui.domain.parameters import UNSET, Name, Parameters, anything, sendable
 from litechat_tui.domain.ports import Clock, Item, Question, ShortAnswer
+from litechat_tui.domain.tool_calls import ToolCall
 from litechat_tui.domain.tools import Tool
 from litechat_tui.proxy.admin_page import as_sent
 from litechat_tui.proxy.budget_reset import reset_of
@@ -58,12 +63,11 @@ class ProxyAgent:
         takes: ModelTakes = lambda _model, name: anything(name),
         caches: Callable[[str], bool] = lambda _model: False,
         contents: Contents | None = None,
-        permitted: Callable[[Tool], bool] = lambda tool: tool.harmless,
         transport: httpx2.AsyncBaseTransport | None = None,
     ) -> None:
         """`takes` and `caches` may block: they tell what a model takes, and whether it keeps what is marked.
 
-        `contents` has what is attached. Only what is `permitted` is offered. `transport` replaces the network.
+        `contents` has what is attached; `transport` takes the place of the network.
         """
         # Here for the whole process, and once more for each run: traces would go to api.openai.com.
         set_tracing_disabled(disabled=True)
@@ -74,7 +78,6 @@ class ProxyAgent:
         self._caches = caches
         self._contents = contents or NOTHING_ATTACHED
         self._toolbox = toolbox
-        self._permitted = permitted
         self._client = EventClient(
             base_url=connection.responses_url,
             api_key=connection.api_key(),
@@ -92,6 +95,16 @@ class ProxyAgent:
             ),
         )
 
+    def offered(self, session_id: str) -> Mapping[str, Tool]:
+        """Return the tools of a session by the names that the model calls them by."""
+        return {call.name: tool for tool, call in self._toolbox.tools(session_id)}
+
+    def invoker(self, session_id: str, fingerprint: str) -> Invoke | None:
+        """Return what carries out calls of a tool; None where it is not there."""
+        tools = self._toolbox.tools(session_id)
+        found = next((call for tool, call in tools if tool.fingerprint == fingerprint), None)
+        return partial(_invoked, found) if found else None
+
     async def answer(
         self,
         model: str,
@@ -101,26 +114,30 @@ class ProxyAgent:
         parameters: Parameters = UNSET,
         *,
         schema: str = "",
-    ) -> None:
-        """Run the model and its tools until the turn is answered.
+    ) -> bool:
+        """Run the model and its harmless tools until the turn is answered; return whether it is.
 
-        `receive` gets each raw stream event as it arrives; the items go to `session`. Of `parameters`, what the model
-        takes is sent. `schema` is that of a `TurnRequest`. Raises `AnswerError`, or what `session` raises.
+        It is not when the model called tools that are not known to be harmless: none of them is carried out here, and
+        their calls are in `session`. `receive` gets each raw stream event as it arrives; the items go to `session`. Of
+        `parameters`, what the model takes is sent. `schema` is that of a `TurnRequest`. Raises `AnswerError`, or what
+        `session` raises.
         """
         if parameters.named:
             parameters = await asyncio.to_thread(sendable, parameters, partial(self._takes, model))
         parameters = instructed(parameters, schema)
-        await self._run(
+        return await self._run(
             Agent(
                 name="litechat",
                 instructions=parameters.instructions or None,
                 model=ProxyModel(model, self._client, progress, receive),
                 model_settings=replace(_settings(session.session_id, parameters), extra_body=text_format(schema)),
-                tools=[call for tool, call in self._toolbox.tools(session.session_id) if self._permitted(tool)],
+                tools=[
+                    call if tool.harmless else _asking(call) for tool, call in self._toolbox.tools(session.session_id)
+                ],
             ),
             session,
             progress,
-            most_requests=MAX_REQUESTS,
+            most_requests=MAX_REQUESTS - progress.requests,
         )
 
     async def ask(self, question: Question) -> ShortAnswer:
@@ -139,7 +156,9 @@ class ProxyAgent:
         )
         return ShortAnswer(progress.partial().text, progress.usage)
 
-    async def _run(self, agent: Agent, session: JournalSession, progress: Progress, *, most_requests: int) -> None:
+    async def _run(self, agent: Agent, session: JournalSession, progress: Progress, *, most_requests: int) -> bool:
+        if most_requests < 1:
+            raise AnswerError(Code.ANSWER_ENDLESS_TOOLS)
         progress.redact(self._redactor)
         result = Runner.run_streamed(
             agent,
@@ -161,6 +180,8 @@ class ProxyAgent:
             meant = explained(error, progress, self._connection, cast("ProxyModel", agent.model).model)
             await self._complete(meant)
             raise meant from error
+        else:
+            return not result.interruptions
         finally:
             # Otherwise a run without a listener goes on to its end.
             result.cancel()
@@ -201,6 +222,25 @@ def _settings(session_id: str, parameters: Parameters) -> ModelSettings:
         max_tokens=parameters.max_output_tokens,
         reasoning=Reasoning(effort=parameters.effort.value) if parameters.effort else None,
     )
+
+
+def _asking(tool: FunctionTool) -> FunctionTool:
+    """Return a tool whose calls the SDK leaves to us, whatever their arguments."""
+    asking = copy(tool)
+    asking.needs_approval = True
+    return asking
+
+
+async def _invoked(tool: FunctionTool, call: ToolCall) -> Item:
+    """Carry out a call, and return its output just as the SDK would have stored it."""
+    made = ResponseFunctionToolCall(
+        type="function_call", call_id=call.call_id, name=tool.name, arguments=call.arguments
+    )
+    context = ToolContext(
+        context=None, tool_name=tool.name, tool_call_id=call.call_id, tool_arguments=call.arguments, tool_call=made
+    )
+    output = await tool.on_invoke_tool(context, call.arguments)
+    return cast("Item", dict(ItemHelpers.tool_call_output_item(made, output)))
 
 
 async def _question_alone(text: str) -> list[dict[str, Any]]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from litechat_tui.agent.calls import TurnCalls
 from litechat_tui.agent.journal import JournalThread
 from litechat_tui.agent.problems import AnswerError
 from litechat_tui.agent.progress import Progress
@@ -20,15 +21,19 @@ from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import LitechatError, Problem, SessionBusyError, StoreError, TurnTakenError
 from litechat_tui.domain.events import ReplyEnded, RetryScheduled, TurnStarted
 from litechat_tui.domain.ids import uuid7
-from litechat_tui.domain.ports import Clock, Item, Outcome, TurnRequest
+from litechat_tui.domain.ports import AskAlways, Clock, Item, Outcome, ToolConsent, TurnRequest
 from litechat_tui.domain.text import one_line
 
 if TYPE_CHECKING:
     from litechat_tui.agent.sdk import ProxyAgent
+    from litechat_tui.domain.tool_calls import ToolCall
+    from litechat_tui.domain.tools import Tool
 
 Agent = Callable[[], Awaitable["ProxyAgent"]]
 
 _log = logging.getLogger(__name__)
+
+NO_CONSENT = AskAlways()
 
 CHECKPOINT_SECONDS = 0.5
 """Seconds between checkpoints: what a crash may cost of an answer."""
@@ -63,9 +68,19 @@ class LiveTurn:
     """
 
     def __init__(
-        self, request: TurnRequest, log: EventLog, journal: JournalThread, agent: Agent, *, clock: Clock
+        self,
+        request: TurnRequest,
+        log: EventLog,
+        journal: JournalThread,
+        agent: Agent,
+        *,
+        clock: Clock,
+        consent: ToolConsent = NO_CONSENT,
     ) -> None:
-        """`agent` waits for the one that answers, and raises what keeps it from being there."""
+        """`agent` waits for the one that answers, and raises what keeps it from being there.
+
+        `consent` decides about tool calls before anybody is asked.
+        """
         self._request = request
         self._log = log
         self._outbox = Outbox(log)
@@ -74,6 +89,9 @@ class LiveTurn:
         self._agent = agent
         self._clock = clock
         self._progress = Progress(clock)
+        self._calls = TurnCalls(journal, consent, self._progress, self._outbox.put, clock)
+        self._offered: Mapping[str, Tool] = {}
+        """The tools that the running request offers."""
         self._stopped = asyncio.Event()
         self._closing = asyncio.Event()
         self._beginning: asyncio.Task[Turn] | None = None
@@ -114,6 +132,10 @@ class LiveTurn:
             await self._taken_back()
             return
         self._outbox.put(TurnStarted(turn))
+        if self._request.resumes:
+            carried = await self._journal.call(self._file.carried, turn)
+            self._progress.resume(turn, carried)
+            self._calls.note(carried.calls)
         checkpoints = asyncio.create_task(self._write_checkpoints(turn))
         try:
             status, problem = await self._outcome(turn)
@@ -183,7 +205,7 @@ class LiveTurn:
         stopped.cancel()
 
     async def _outcome(self, turn: Turn) -> tuple[TurnStatus, Problem | None]:
-        """Converse until that is done or the user stops it, and return how it came out."""
+        """Converse until that is done, somebody has to decide, or the user stops it; return how it came out."""
         work = asyncio.create_task(self._converse(turn))
         await self._unless_stopped(work)
         work.cancel()
@@ -192,6 +214,9 @@ class LiveTurn:
             # An answer that is all here only has to be stored, which the ending does.
             return self._progress.outcome() if self._progress.whole else (TurnStatus.STOPPED, None)
         error = work.exception()
+        if error is None and self._calls.pending:
+            stopped = self._stopped.is_set() and not self._closing.is_set()
+            return (TurnStatus.STOPPED if stopped else TurnStatus.AWAITING_APPROVAL), None
         if error is None or (isinstance(error, StoreError) and self._progress.whole):
             return self._progress.outcome()
         if isinstance(error, LitechatError):
@@ -200,8 +225,16 @@ class LiveTurn:
         return TurnStatus.FAILED, _mistake(error)
 
     async def _converse(self, turn: Turn) -> None:
-        """Get the turn answered, sending again what was refused for the moment only."""
+        """Get the turn answered, as far as that can be without a decision about the tools that the model calls."""
         agent = await self._loaded()
+        while not self._calls.pending:
+            await self._calls.carry_out(turn, agent)
+            if await self._answered(turn, agent):
+                return
+
+    async def _answered(self, turn: Turn, agent: ProxyAgent) -> bool:
+        """Ask the model, sending again what was refused for the moment only; return whether the turn is answered."""
+        self._offered = agent.offered(turn.session_id)
         parameters = await self._journal.call(self._file.parameters, turn.session_id)
         session = JournalSession(turn.session_id, self._read, lambda items: self._write(turn, items))
         answer = partial(agent.answer, turn.model, session, self._progress, self._receive, parameters)
@@ -234,17 +267,18 @@ class LiveTurn:
 
     async def _write(self, turn: Turn, items: list[dict[str, Any]]) -> None:
         """Store items of the turn, and go on storing them when the turn is stopped meanwhile."""
-        stored = self._progress.finished(items)
+        stored, calls = await self._calls.asked(turn.session_id, self._progress.finished(items), self._offered)
         self._outbox.put(*self._progress.returned(stored))
-        storing = asyncio.create_task(self._store(turn, stored))
+        storing = asyncio.create_task(self._store(turn, stored, calls))
         # When it is not awaited any more, the ending finds the items unstored and stores them itself.
         storing.add_done_callback(lambda task: task.exception())
         await asyncio.shield(storing)
 
-    async def _store(self, turn: Turn, items: Sequence[Item]) -> None:
+    async def _store(self, turn: Turn, items: Sequence[Item], calls: Sequence[ToolCall]) -> None:
         async with self._writing:
-            await self._journal.insist(self._file.append, turn, items)
+            await self._journal.insist(self._file.append, turn, items, calls)
             self._progress.stored(items)
+            self._calls.note(calls)
 
     async def _write_checkpoints(self, turn: Turn) -> None:
         """Store what has arrived beside the turn, and send heartbeats while nothing arrives."""
@@ -281,7 +315,7 @@ class LiveTurn:
         return ReplyEnded(replace(turn, status=TurnStatus.STOPPED, ended_at=self._clock()), withdrawn=True)
 
     async def _ended(self, turn: Turn, status: TurnStatus, problem: Problem | None) -> ReplyEnded:
-        """Close the turn in the file; raise `StoreError` when that cannot be done now."""
+        """Close the turn in the file, or let it wait for decisions; raise `StoreError` when that cannot be done now."""
         progress = self._progress
         async with self._writing:
             if progress.unstored:
@@ -290,7 +324,12 @@ class LiveTurn:
                     await self._journal.insist(self._file.append, turn, items := progress.closed())
                     progress.stored(items)
                     self._outbox.put(*self._progress.returned(items))
+            if status is not TurnStatus.AWAITING_APPROVAL:
+                with suppress(TurnTakenError):
+                    await self._calls.close(turn)
             outcome = Outcome(status, progress.partial(), progress.usage, problem, progress.times(), progress.served)
+            if status is TurnStatus.AWAITING_APPROVAL:
+                return ReplyEnded(await self._journal.insist(self._file.pause, turn, outcome, progress.requests))
             return ReplyEnded(await self._journal.insist(self._file.end, turn, outcome))
 
     async def _end_later(self, turn: Turn, status: TurnStatus, problem: Problem | None, error: StoreError) -> None:

@@ -18,6 +18,7 @@ from litechat_tui.domain.events import (
     RetryScheduled,
     TextBreak,
     TextDelta,
+    ToolAsked,
     ToolCalled,
     ToolReturned,
     TurnStarted,
@@ -131,7 +132,7 @@ class LiveReply:
                 case UsageReported():
                     self.retry = None
                     self._uncounted = 0
-                case TextBreak() | ReasoningEnded() | ToolCalled() | ToolReturned():
+                case TextBreak() | ReasoningEnded() | ToolCalled() | ToolReturned() | ToolAsked():
                     self.retry = None
                 case _:
                     assert_never(event)

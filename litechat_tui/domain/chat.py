@@ -11,6 +11,7 @@ from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.parameters import UNSET, Parameters
 from litechat_tui.domain.prompt import Attachment
 from litechat_tui.domain.served import Served
+from litechat_tui.domain.tool_calls import ToolCall
 
 
 class Role(StrEnum):
@@ -103,6 +104,8 @@ class ToolPart:
     """None while the tool has not returned."""
     seconds: float | None = None
     """How long it took; None where it was not measured."""
+    call: ToolCall | None = None
+    """What was decided about it; None for a call that needs nobody's consent."""
 
 
 @dataclass(frozen=True, slots=True)

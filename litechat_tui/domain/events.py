@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from litechat_tui.domain.chat import Turn, Usage
 from litechat_tui.domain.errors import Problem
+from litechat_tui.domain.tool_calls import ToolCall
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,13 @@ class ToolReturned:
 
 
 @dataclass(frozen=True, slots=True)
+class ToolAsked:
+    """A call is one that may need somebody's consent. Comes again when something about it has changed."""
+
+    call: ToolCall
+
+
+@dataclass(frozen=True, slots=True)
 class UsageReported:
     """One request of the turn reported its usage."""
 
@@ -96,6 +104,7 @@ ReplyEvent = (
     | ReasoningEnded
     | ToolCalled
     | ToolReturned
+    | ToolAsked
     | UsageReported
     | RetryScheduled
     | ReplyEnded

@@ -24,7 +24,15 @@ from litechat_tui.domain.chat import (
     Turn,
     TurnStatus,
 )
-from litechat_tui.domain.events import ReasoningDelta, ReplyEvent, TextBreak, TextDelta, ToolCalled, ToolReturned
+from litechat_tui.domain.events import (
+    ReasoningDelta,
+    ReplyEvent,
+    TextBreak,
+    TextDelta,
+    ToolAsked,
+    ToolCalled,
+    ToolReturned,
+)
 from litechat_tui.domain.json_values import sound_json
 from litechat_tui.domain.ports import Item, Partial
 from litechat_tui.domain.prompt import Attachment
@@ -158,7 +166,12 @@ def _reply(rows: Sequence[StoredItem], stored: StoredTurn | None) -> ChatMessage
         if stored and row.id == stored.partial_item:
             message = apply_events(message, _thoughts(stored.partial))
         message = _with_item(message, row)
-    return _timed(_with_partial(message, stored), stored.times) if stored else message
+    return _with_calls(_timed(_with_partial(message, stored), stored.times), stored.calls) if stored else message
+
+
+def _with_calls(message: ChatMessage, calls: Sequence[ToolCall]) -> ChatMessage:
+    """Tell what was decided about tool calls."""
+    return apply_events(message, map(ToolAsked, calls)) if calls else message
 
 
 def _timed(message: ChatMessage, times: Times) -> ChatMessage:

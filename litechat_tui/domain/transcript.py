@@ -17,11 +17,14 @@ from litechat_tui.domain.events import (
     RetryScheduled,
     TextBreak,
     TextDelta,
+    ToolAsked,
     ToolCalled,
     ToolReturned,
     TurnStarted,
     UsageReported,
 )
+from litechat_tui.domain.text import one_line
+from litechat_tui.domain.tool_calls import ToolCall
 
 PART_CHARS = 500_000
 """Characters of a part at most. A piece is added by making its part anew, which must not cost much, and a part that
@@ -57,6 +60,8 @@ def apply_event(message: ChatMessage, event: ReplyEvent) -> ChatMessage:
             return replace(message, parts=_with_call(_without_empty_tail(message.parts), call_id, name, arguments))
         case ToolReturned(call_id, output, seconds):
             return replace(message, parts=_with_output(message.parts, call_id, output, seconds))
+        case ToolAsked(call):
+            return replace(message, parts=_with_consent(message.parts, call))
         case UsageReported(usage):
             return replace(message, turn=_with_usage(message.turn, usage))
         case TurnStarted(turn):
@@ -161,6 +166,15 @@ def _with_output(parts: tuple[Part, ...], call_id: str, output: str, seconds: fl
         replace(part, output=output, seconds=seconds)
         if isinstance(part, ToolPart) and part.call_id == call_id
         else part
+        for part in parts
+    )
+
+
+def _with_consent(parts: tuple[Part, ...], call: ToolCall) -> tuple[Part, ...]:
+    """Tell what was decided about a call; one that is not there stays away."""
+    call_id = one_line(call.call_id)
+    return tuple(
+        replace(part, call=call) if isinstance(part, ToolPart) and part.call_id in (call.call_id, call_id) else part
         for part in parts
     )
 

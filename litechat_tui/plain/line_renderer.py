@@ -24,12 +24,14 @@ from litechat_tui.domain.events import (
     RetryScheduled,
     TextBreak,
     TextDelta,
+    ToolAsked,
     ToolCalled,
     ToolReturned,
     TurnStarted,
     UsageReported,
 )
 from litechat_tui.domain.text import one_line
+from litechat_tui.domain.tool_calls import CallState, ToolCall
 from litechat_tui.words import N_, _
 from litechat_tui.words.parts import attachment_label
 from litechat_tui.words.problems import problem_text
@@ -37,6 +39,7 @@ from litechat_tui.words.sentences import joined
 from litechat_tui.words.served import served_facts
 from litechat_tui.words.states import status_sentence
 from litechat_tui.words.times import thought_for, trying_again_in
+from litechat_tui.words.tool_calls import call_label, call_notes
 
 YOU, ASSISTANT = N_("You: "), N_("Assistant: ")
 SENTENCE_CHARS = 500
@@ -88,10 +91,18 @@ class LineRenderer:
                     self._sentence(joined(problem_text(reason).message, trying_again_in(round(seconds))))
             case ReplyEnded(turn, withdrawn):
                 self._end(turn, withdrawn=withdrawn)
+            case ToolAsked(call):
+                self._asked(call)
             case TurnStarted() | ReasoningEnded() | UsageReported():
                 pass
             case _:
                 assert_never(event)
+
+    def _asked(self, call: ToolCall) -> None:
+        """Tell of a call that was refused, or that nobody knows the outcome of; what is pending is asked about."""
+        told = (CallState.REFUSED, CallState.UNKNOWN, CallState.FAILED)
+        if call.state in told and call.ended_at is not None:
+            self._sentence(f"{call.address}: {joined(call_label(call) + '.', *call_notes(call))}")
 
     def _text(self, text: str) -> None:
         if not self._speaking:
@@ -141,8 +152,10 @@ def _events(part: Part) -> Iterator[ReplyEvent]:
             yield ReasoningDelta(text)
             if seconds is not None:
                 yield ReasoningEnded(seconds)
-        case ToolPart(call_id, name, arguments, output, seconds):
+        case ToolPart(call_id, name, arguments, output, seconds, call):
             yield ToolCalled(call_id, name, arguments)
+            if call is not None:
+                yield ToolAsked(call)
             if output is not None:
                 yield ToolReturned(call_id, output, seconds)
         case AttachmentPart():

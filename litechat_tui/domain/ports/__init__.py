@@ -2,6 +2,7 @@
 
 from litechat_tui.domain.ports.account import ProxyAccount
 from litechat_tui.domain.ports.attachments import Blobs
+from litechat_tui.domain.ports.consent import AskAlways, ToolConsent
 from litechat_tui.domain.ports.files import FolderFiles, ForeignDatabases, SessionArchive, SessionFile
 from litechat_tui.domain.ports.machine import Clock, LocalState
 from litechat_tui.domain.ports.models import Asker, ModelCatalog, Question, ShortAnswer
@@ -29,6 +30,7 @@ from litechat_tui.domain.ports.turns import (
 )
 
 __all__ = [
+    "AskAlways",
     "Asker",
     "Blobs",
     "Carried",
@@ -59,6 +61,7 @@ __all__ = [
     "ShortAnswer",
     "TemplateFile",
     "TemplateFiles",
+    "ToolConsent",
     "ToolDecisions",
     "TurnJournal",
     "TurnRequest",

@@ -17,6 +17,7 @@ from litechat_tui.words.problem_sentences.settings import SETTINGS
 from litechat_tui.words.problem_sentences.setup import SETUP
 from litechat_tui.words.problem_sentences.store import STORE
 from litechat_tui.words.problem_sentences.templates import TEMPLATES
+from litechat_tui.words.problem_sentences.tool_rules import TOOL_RULES
 
 PARTS: tuple[Mapping[Code, Sentence], ...] = (
     PROGRAM,
@@ -30,6 +31,7 @@ PARTS: tuple[Mapping[Code, Sentence], ...] = (
     SETUP,
     KEYS,
     TEMPLATES,
+    TOOL_RULES,
 )
 
 SENTENCES: Mapping[Code, Sentence] = {code: sentence for part in PARTS for code, sentence in part.items()}
