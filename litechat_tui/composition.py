@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from litechat_tui.domain.prompt import Prompt
     from litechat_tui.domain.setup import Way
     from litechat_tui.settings.preferences import Preferences
+    from litechat_tui.settings.tool_rules import ToolRuleFiles
 
 # Textual, the SDK, pydantic and the store are imported where they are used: the full screen paints its first frame
 # without the SDK, and the one-shot job never loads Textual.
@@ -98,6 +99,7 @@ def _chat(arguments: Arguments, streams: Streams) -> int | Restart:
         catalog = ProxyCatalogue(configuration.connection)
         preferences = cache(_preferences)
         known = cache(partial(_known_models, store.local, catalog, configuration.endpoint))
+        consent = _consent(arguments, can_ask=full_screen or (arguments.plain and _at_the_input()))
         runner = AgentsChatRunner(
             store.journal,
             configuration.connection,
@@ -106,6 +108,7 @@ def _chat(arguments: Arguments, streams: Streams) -> int | Restart:
             takes=lambda model, name: known().takes(model, name),
             caches=lambda model: known().caches(model) and preferences().cache_prompts,
             contents=lambda: store.blobs,
+            consent=consent,
         )
         dependencies = Dependencies(
             store.queries,
@@ -135,7 +138,11 @@ def _chat(arguments: Arguments, streams: Streams) -> int | Restart:
             file=store,
             known_models=known,
             attaching=cache(partial(_attaching, store.blobs)),
+            consent=consent,
         )
+        rule_problems = consent.found().problems
+        if not full_screen:
+            streams.complain(*rule_problems)
         if not full_screen and not arguments.plain:
             return _one_shot(arguments, dependencies, streams)
 
@@ -150,8 +157,22 @@ def _chat(arguments: Arguments, streams: Streams) -> int | Restart:
             dependencies = replace(
                 dependencies, account=cache(partial(_account, configuration)), asker=runner, folders=Folders()
             )
-            return _full_screen(dependencies, preferences())
+            return _full_screen(replace(dependencies, notices=rule_problems), preferences())
         return _line_by_line(arguments, dependencies, preferences(), streams)
+
+
+def _consent(arguments: Arguments, *, can_ask: bool) -> ToolRuleFiles:
+    """Return what decides about tool calls before anybody is asked. Raises `ConfigurationError`."""
+    from litechat_tui.settings.preferences import preferences_path
+    from litechat_tui.settings.tool_rules import ToolRuleFiles, allowed_patterns
+
+    allowed = allowed_patterns(arguments.allow_tools)
+    return ToolRuleFiles(preferences_path().parent, can_ask=can_ask, allowed=allowed)
+
+
+def _at_the_input() -> bool:
+    """Return whether somebody is at standard input to be asked."""
+    return sys.stdin is not None and sys.stdin.isatty()
 
 
 def set_up(arguments: Arguments, streams: Streams) -> int:
@@ -259,7 +280,7 @@ def _full_screen(dependencies: Dependencies, preferences: Preferences) -> int | 
         paste_lines=preferences.paste_lines,
         paste_characters=preferences.paste_characters,
     )
-    app = LitechatApp(replace(set_up, notices=(*preferences.problems, *problems)))
+    app = LitechatApp(replace(set_up, notices=(*dependencies.notices, *preferences.problems, *problems)))
     with short_collections():
         app.run()
     if app.failure is not None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from litechat_tui.app.chat_events import (
     BlankReplaced,
+    CallsDecided,
     ChatEvent,
     DraftReturned,
     DraftUnsaved,
@@ -27,7 +28,7 @@ from litechat_tui.app.exchange import Remedy, last_exchange, remedies
 from litechat_tui.app.reachability import Reachability
 from litechat_tui.app.replies import LiveReply, prompt_message
 from litechat_tui.app.session_parameters import SessionParameters
-from litechat_tui.domain.chat import ChatMessage, Part, PreviousAnswer
+from litechat_tui.domain.chat import ChatMessage, Part, PreviousAnswer, Turn
 from litechat_tui.domain.errors import StoreError
 from litechat_tui.domain.events import ReplyEvent
 from litechat_tui.domain.ports import ChatRunner, Clock, SessionCommands, TurnRequest
@@ -134,9 +135,11 @@ class ChatService:
         self.save_draft(session_id)
 
     def _send(self, session_id: str, prompt: Prompt) -> None:
-        if session_id in self._live or not self.model:
+        # What waits behind a question about a tool call is sent before what closes that.
+        if session_id in self._live or not self.model or self._waiting.get(session_id):
             self._waiting.setdefault(session_id, []).append(prompt)
             self._waiting_changed(session_id)
+            self._send_next(session_id)
             if not self.model:
                 self._emit(ModelNeeded())
         else:
@@ -224,6 +227,17 @@ class ChatService:
         """
         return self._begin(request, prompt_message(request.prompt, self._clock()), then=then)
 
+    # Going on after decisions
+
+    def resume(self, turn: Turn, prompt: ChatMessage, message: ChatMessage) -> LiveReply:
+        """Let a turn go on that has waited for decisions about tool calls; `message` is what there is of its reply."""
+        request = TurnRequest(turn.session_id, EMPTY, turn.model, resumes=turn.id)
+        return self._follow(LiveReply(request, self._runner.send(request), self._clock(), prompt, message))
+
+    def calls_decided(self, session_id: str) -> None:
+        """Report that something was decided in a session."""
+        self._emit(CallsDecided(session_id))
+
     # The life of a reply
 
     def _send_next(self, session_id: str) -> None:
@@ -244,10 +258,13 @@ class ChatService:
         then: AfterReply = _nothing_more,
     ) -> LiveReply:
         message, request = replace(reply_to(), parts=previous), self.parameters.given(request)
-        live = LiveReply(request, self._runner.send(request), self._clock(), prompt, message)
-        self._live[request.session_id] = live
+        return self._follow(LiveReply(request, self._runner.send(request), self._clock(), prompt, message), then)
+
+    def _follow(self, live: LiveReply, then: AfterReply = _nothing_more) -> LiveReply:
+        """Report what arrives of a reply from now on."""
+        self._live[live.session_id] = live
         self._emit(ReplyBegan(live))
-        self._waiting_changed(request.session_id)
+        self._waiting_changed(live.session_id)
         self._spawn(partial(self._receive, live, then))
         return live
 
@@ -292,6 +309,8 @@ class ChatService:
             self._answered(session_id)
         if live.completed:
             self._send_next(session_id)
+            return
+        if live.asks:
             return
         back = self._waiting.pop(session_id, [])
         if live.unstored:

@@ -93,6 +93,13 @@ class PromptStored:
     """Those very objects."""
 
 
+@dataclass(frozen=True, slots=True)
+class CallsDecided:
+    """Something was decided about the tool calls of a turn that waits, here or in another window before."""
+
+    session_id: str
+
+
 ChatEvent = (
     ReplyBegan
     | ReplyArrived
@@ -105,4 +112,5 @@ ChatEvent = (
     | PromptRefused
     | DraftUnsaved
     | PromptStored
+    | CallsDecided
 )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from litechat_tui.app.approvals import Approvals
 from litechat_tui.app.chat import ChatService, Spawn
 from litechat_tui.app.drafts import Drafts, UnkeptState
 from litechat_tui.app.history import History
@@ -17,6 +18,7 @@ from litechat_tui.domain.chat import Session
 from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.parameters import Parameters
 from litechat_tui.domain.ports import (
+    AskAlways,
     Asker,
     ChatRunner,
     Clock,
@@ -34,6 +36,7 @@ from litechat_tui.domain.ports import (
     SessionSearch,
     SessionSpending,
     TemplateFiles,
+    ToolConsent,
     TurnJournal,
 )
 
@@ -48,6 +51,8 @@ if TYPE_CHECKING:
     from litechat_tui.app.setup.driver import Setup
     from litechat_tui.domain.redaction import Redactor
     from litechat_tui.domain.setup import Way
+
+NO_CONSENT = AskAlways()
 
 # Export and import are loaded when they are asked for: a start has no need of them.
 
@@ -129,6 +134,8 @@ class Dependencies:
     """Tells which files there are; None where none are looked for."""
     attaching: Callable[[], Attaching] | None = None
     """Loads what makes attachments of files; None where nothing is attached."""
+    consent: ToolConsent = NO_CONSENT
+    """Decides about tool calls before anybody is asked, and remembers what is always allowed."""
     notices: tuple[Problem, ...] = ()
     """What is wrong with the user's preferences: shown at the start, which it does not prevent."""
 
@@ -148,6 +155,10 @@ class Dependencies:
         if self.parameters is not None:
             chat.parameters.wait(self.session_id, self.parameters)
         return chat
+
+    def approvals(self, chat: ChatService) -> Approvals:
+        """Return what decides about tool calls."""
+        return Approvals(chat, self.journal, self.consent)
 
     @property
     def session_reader(self) -> SessionReader:

@@ -174,6 +174,11 @@ class LiveReply:
         return self.ending is not None and self.ending.turn.status is TurnStatus.COMPLETED
 
     @property
+    def asks(self) -> bool:
+        """Whether it has come to where somebody has to decide about a tool call."""
+        return self.ending is not None and self.ending.turn.status is TurnStatus.AWAITING_APPROVAL
+
+    @property
     def answered(self) -> bool:
         """Whether the model came to an end, be it that of its own limit."""
         return self.ending is not None and self.ending.turn.status in (TurnStatus.COMPLETED, TurnStatus.INCOMPLETE)

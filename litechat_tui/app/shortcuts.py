@@ -19,6 +19,7 @@ class Scope(StrEnum):
     FILTER = "filter"
     NAME_BOX = "name"
     FIND_BAR = "find"
+    QUESTION = "question"
 
     @property
     def label(self) -> str:
@@ -28,7 +29,7 @@ class Scope(StrEnum):
     @property
     def typed_in(self) -> bool:
         """Whether text is typed there, so that a key that types a character cannot be a command's."""
-        return self not in (Scope.ATTACHMENTS, Scope.CONVERSATION, Scope.SESSIONS)
+        return self not in (Scope.ATTACHMENTS, Scope.CONVERSATION, Scope.SESSIONS, Scope.QUESTION)
 
 
 _SCOPE_LABELS = {
@@ -40,6 +41,7 @@ _SCOPE_LABELS = {
     Scope.FILTER: N_("Filter"),
     Scope.NAME_BOX: N_("Name box"),
     Scope.FIND_BAR: N_("Find bar"),
+    Scope.QUESTION: N_("Question about a tool call"),
 }
 
 

@@ -50,5 +50,7 @@ class Arguments:
     """File with the JSON Schema that the answer is to fit."""
     extract: str | None = None
     """What alone is written of the answer; None for all of it."""
+    allow_tools: tuple[str, ...] = ()
+    """Patterns of the tools that may be called without asking in this run."""
     rivals: tuple[str, ...] = ()
     """Further models that are asked the same as `model`."""

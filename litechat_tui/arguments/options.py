@@ -49,6 +49,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     option("--extract", metavar=CODE, choices=[CODE], help=help_)
     option("--plain", action="store_true", help=_("chat line by line, as a screen reader or a pipe can follow"))
     option("--no-tools", dest="tools", action="store_false", help=_("keep the built-in date and time from the model"))
+    help_ = _("with --input or --plain: let the model call tools whose name, or server.name, matches; repeatable")
+    option("--allow-tool", dest="allow_tools", metavar="PATTERN", action="append", default=[], help=help_)
     add_options_of_proxy(parser)
     add_options_of_session(parser)
     add_options_of_all(parser)
@@ -155,7 +157,7 @@ def fault(arguments: Arguments, command: str) -> str:
     of_session = bool(arguments.parameters)
     taking_out = bool(arguments.schema or arguments.extract)
     templates = arguments.template is not None or bool(arguments.variables)
-    flags = (arguments.json, arguments.plain, not arguments.tools, taking_out, templates)
+    flags = (bool(arguments.allow_tools), arguments.json, arguments.plain, not arguments.tools, taking_out, templates)
     chatting = any((arguments.input, arguments.session_id, *flags))
     if arguments.command and (chatting or of_session or _for_nobody(arguments)):
         text = _("before {command} go --session-db, --env-file, --lang, --demo and --debug only")
@@ -166,6 +168,8 @@ def fault(arguments: Arguments, command: str) -> str:
         return _("--model goes once only, except with --input: each model given is then asked the same")
     if of_session and arguments.input is None and not arguments.plain:
         return _("{options} go with --input or --plain").format(options=", ".join(("--instructions", *PARAMETER_FLAGS)))
+    if arguments.allow_tools and arguments.input is None and not arguments.plain:
+        return _("{options} go with --input or --plain").format(options="--allow-tool")
     if arguments.instructions is not None and not arguments.parameters.instructions:
         return _("--instructions is empty: there is nothing to tell the model")
     if conflict := conflict_sentence(arguments.parameters):

@@ -10,7 +10,9 @@ from dataclasses import replace
 from functools import partial
 from typing import TextIO
 
+from litechat_tui.app.approvals import pending_calls
 from litechat_tui.app.dependencies import Dependencies
+from litechat_tui.app.exchange import last_exchange
 from litechat_tui.app.one_turn import Begin, OneTurn
 from litechat_tui.app.search_query import query_from
 from litechat_tui.console import ExitCode, Streams, interrupted
@@ -20,6 +22,8 @@ from litechat_tui.domain.parameters import UNSET, Parameters
 from litechat_tui.domain.prompt import Prompt
 from litechat_tui.domain.shelf import Change
 from litechat_tui.domain.text import clean, one_line
+from litechat_tui.domain.tool_calls import Decision, ToolCall
+from litechat_tui.plain.approvals import answer, question
 from litechat_tui.plain.line_renderer import SENTENCE_CHARS, YOU, LineRenderer, describe_message
 from litechat_tui.plain.parameters import INSTRUCTIONS, settled
 from litechat_tui.words import N_, _
@@ -60,6 +64,7 @@ Ctrl+C stops the reply, and what came is kept. Ctrl+D leaves.
 /set NAME leaves it to the model. /instructions TEXT tells the model TEXT before all else; /instructions prints it.
 /template lists the templates. /template NAME, or /template NAME VARIABLE=VALUE TEXT, sends one of them.
 /retry has the last prompt answered again. /continue asks for the rest of an answer that was cut short.
+/decide asks about the tool calls that the session waits for.
 /help prints this. /quit leaves.
 A prompt that begins with / is written with a space before it.
 """
@@ -178,6 +183,9 @@ class PlainChat:
                 self._retry()
             case "/continue":
                 self._continue()
+            case "/decide":
+                if not self._decide():
+                    self._say(_("No tool call asks for a decision here."))
             case "/help":
                 self._streams.write(_(HELP).format(listed=LISTED))
             case "/quit":
@@ -322,9 +330,40 @@ class PlainChat:
         if not self._leaving:
             self._mark_read()
         status = end.turn.status
+        if status is TurnStatus.AWAITING_APPROVAL and not self._leaving:
+            return self._decide()
         self._status = ExitCode.FAILED if status is TurnStatus.FAILED else ExitCode.ANSWERED
         if status in WAYS_ON and not end.withdrawn:
             self._say(_(WAYS_ON[status]))
+        return True
+
+    def _decide(self) -> bool:
+        """Ask about the tool calls that the turn waits for, and let it go on; return whether there are any."""
+        messages = self._last_messages()
+        calls = pending_calls(messages)
+        for call in calls:
+            self._say(*question(call))
+            try:
+                decision, reason = answer(self._ask)
+            except (EOFError, KeyboardInterrupt):
+                self._say(_("It stays open. Write /decide to be asked again."))
+                break
+            if self._decided(messages, call, decision, reason):
+                break
+        return bool(calls)
+
+    def _decided(self, messages: Sequence[ChatMessage], call: ToolCall, decision: Decision, reason: str) -> bool:
+        """Write a decision; return whether it was the last one, with which the turn goes on here."""
+        of, (prompt, reply) = self._dependencies, last_exchange(messages)
+        if prompt is None or reply is None or reply.turn is None:
+            return False
+        if decision is Decision.ALWAYS:
+            of.consent.remember(call)
+        decided = of.journal.decide(reply.turn.id, call.call_id, decision, reason)
+        resumed = decided.resumed
+        if resumed is None:
+            return False
+        self._follow(lambda chat: chat.resume(resumed, prompt, reply) is not None)
         return True
 
     def _mark_read(self) -> None:

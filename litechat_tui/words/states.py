@@ -23,6 +23,9 @@ class StatusText:
 
 STATUSES: Mapping[TurnStatus, StatusText] = {
     TurnStatus.RUNNING: StatusText("", "", N_("A reply is arriving here in another window.")),
+    TurnStatus.AWAITING_APPROVAL: StatusText(
+        N_("asks for your decision"), "", N_("A tool call asks for your decision.")
+    ),
     TurnStatus.INCOMPLETE: StatusText(
         N_("cut short by the model's limit"), "", N_("Cut short by the model's limit. What came is kept.")
     ),

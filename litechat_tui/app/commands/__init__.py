@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from litechat_tui.app.commands.anywhere import ANYWHERE
+from litechat_tui.app.commands.approval import APPROVAL
 from litechat_tui.app.commands.messages import MESSAGES
 from litechat_tui.app.commands.prompt import PROMPT
 from litechat_tui.app.commands.reading import READING
 from litechat_tui.app.commands.sessions import SESSIONS
 from litechat_tui.app.shortcuts import Command, Scope, Shortcut
 
-COMMANDS: tuple[Command, ...] = (*PROMPT, *ANYWHERE, *READING, *MESSAGES, *SESSIONS)
+COMMANDS: tuple[Command, ...] = (*PROMPT, *ANYWHERE, *READING, *MESSAGES, *APPROVAL, *SESSIONS)
 
 TAKING_TURNS = frozenset({"reply.stop", "focus.back"})
 """Commands that may have the same key: Stop is on offer only while a reply arrives, and then comes before Back."""

@@ -8,19 +8,27 @@ from typing import NamedTuple, assert_never
 
 from litechat_tui.domain.chat import AttachmentPart, Part, PreviousAnswer, ReasoningPart, TextPart, ToolPart
 from litechat_tui.domain.text import one_line
+from litechat_tui.domain.tool_calls import CallState
 from litechat_tui.ui.rendering.lines import Line, RenderContext, Run, line_from_runs
 from litechat_tui.ui.rendering.part_views import MarkdownView, PartView, VerbatimView
-from litechat_tui.ui.rendering.render_blocks import RenderBlock, ToolDataBlock
+from litechat_tui.ui.rendering.render_blocks import IndentedTextBlock, RenderBlock, ToolDataBlock
 from litechat_tui.ui.rendering.source_blocks import pieces
 from litechat_tui.ui.rendering.wrap import cells_of, displayable, split_at_width
-from litechat_tui.words import _
+from litechat_tui.words import _, ngettext
 from litechat_tui.words.parts import earlier_answer_label, reasoning_label
+from litechat_tui.words.sentences import joined
 from litechat_tui.words.times import duration
+from litechat_tui.words.tool_calls import call_label, call_notes, hints_told
 
 COLLAPSED_MARK, EXPANDED_MARK = "▸ ", "▾ "
 ELLIPSIS = "…"
 ONE_LINE_JSON_CHARS = 60
 """Characters up to which JSON stays on one line."""
+
+
+ARGUMENT_LINES = 12
+"""Lines of arguments that are shown of a call that is asked about, until the reader opens it."""
+DESCRIPTION_CHARS = 300
 
 
 class HeaderSpan(NamedTuple):
@@ -158,11 +166,15 @@ class ToolView(CollapsibleView):
         """Show the call in `part`."""
         if not isinstance(part, ToolPart):
             return 0
-        expanded = bool(self.reader_choice)
+        call, asks = part.call, part.call is not None and part.call.state is CallState.PENDING
+        expanded = asks if self.reader_choice is None else self.reader_choice
         state = _("running …") if live else _("no result")
-        if part.output is not None:
+        if call is not None and (part.output is None or call.state is not CallState.DONE):
+            state = call_label(call)
+        elif part.output is not None:
             state = one_line(part.output, 80) or _("done")
         self._update_header(
+            HeaderSpan("? " if asks else "", "warning"),
             HeaderSpan(part.name or _("tool"), "tool"),
             HeaderSpan("(", "muted"),
             HeaderSpan(_short_arguments(part.arguments), "muted", shrinks=True),
@@ -171,7 +183,8 @@ class ToolView(CollapsibleView):
             HeaderSpan("" if part.seconds is None else f" · {duration(part.seconds)}", "muted"),
             expanded=expanded,
         )
-        self.blocks[1:] = list(_tool_data(part)) if expanded else []
+        whole = not asks or bool(self.reader_choice)
+        self.blocks[1:] = [*_consent(part), *_tool_data(part, whole=whole)] if expanded else []
         return 0
 
 
@@ -192,9 +205,33 @@ def assistant_part_view(part: Part) -> PartView:
             assert_never(part)
 
 
-def _tool_data(part: ToolPart) -> Iterator[RenderBlock]:
+def _consent(part: ToolPart) -> Iterator[RenderBlock]:
+    """Yield what is asked about a call, or what became of it, where it needs somebody's consent."""
+    call = part.call
+    if call is None:
+        return
+    lines = [_("Tool: {tool}").format(tool=call.address)]
+    if call.title and call.title != call.tool:
+        lines[0] += f" ({call.title})"
+    if call.state is CallState.PENDING:
+        lines += [*hints_told(call.hints)]
+        if call.description:
+            lines.append(_("It describes itself: {words}").format(words=one_line(call.description, DESCRIPTION_CHARS)))
+    else:
+        lines += [call_label(call), *call_notes(call)]
+    yield from (IndentedTextBlock(line) for line in lines)
+
+
+def _tool_data(part: ToolPart, *, whole: bool) -> Iterator[RenderBlock]:
+    """Yield arguments and result; of long arguments only the beginning unless the `whole` is wanted."""
     for label, text in ((_("arguments"), part.arguments), (_("result"), part.output or "")):
         indented = _indented_json(text)
+        lines = [] if whole else (indented or text).splitlines()
+        if (left := len(lines) - ARGUMENT_LINES) > 0:
+            yield ToolDataBlock("\n".join(lines[:ARGUMENT_LINES]), "json" if indented else "", label)
+            words = ngettext("… {count} more line", "… {count} more lines", left).format(count=left)
+            yield IndentedTextBlock(joined(words + ".", _("Folded and opened again, it is shown whole.")))
+            continue
         for number, piece in enumerate(pieces(indented or text)):
             yield ToolDataBlock(piece, "json" if indented else "", "" if number else label)
 

@@ -28,7 +28,7 @@ def runs_of(text: str, styles: TranscriptStyles, references: References, base: S
     return list(_runs(parse_inline(text, references), styles, base))
 
 
-def _runs(tokens: list[Token], styles: TranscriptStyles, base: Style) -> Iterator[Run]:  # noqa: C901 (one case for each kind)
+def _runs(tokens: list[Token], styles: TranscriptStyles, base: Style) -> Iterator[Run]:
     style_stack = [base]
     target, shown = "", ""
     """Target of the open link, and its text so far."""

@@ -151,6 +151,23 @@ class PlainTextBlock(RenderBlock):
         return estimated_lines(self._text, context.width)
 
 
+class IndentedTextBlock(RenderBlock):
+    """A sentence of this program's about what stands above it."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text = text
+
+    def _draw(self, context: RenderContext) -> list[Line]:
+        lines = wrap([Run(displayable(self._text), context.styles.text)], context.secondary.width)
+        return prefixed(lines, SECONDARY_INDENT, SECONDARY_INDENT)
+
+    def _estimate(self, context: RenderContext) -> int:
+        return estimated_lines(self._text, context.secondary.width)
+
+
 class ToolDataBlock(RenderBlock):
     """A piece of the arguments or the result of a tool call."""
 

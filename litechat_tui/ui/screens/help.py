@@ -19,6 +19,7 @@ from litechat_tui.words import N_, _
 MARKS = (
     ("✓", N_("Chosen for what is done with several.")),
     ("●", N_("A reply is arriving.")),
+    ("?", N_("A tool call asks for your decision.")),
     ("○", N_("A reply is arriving in another window.")),
     ("◆", N_("There is text you have not seen yet.")),
     ("✎", N_("There is a draft or an unfinished edit.")),

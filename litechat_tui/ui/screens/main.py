@@ -201,6 +201,7 @@ class MainScreen(ReadingScreen[None]):
             "transfers": self.transfers,
             "compare": self.comparisons,
             "context": self.pane.shortening,
+            "approval": self.conversation.approval,
         }
 
     # News from the panes

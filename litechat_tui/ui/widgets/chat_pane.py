@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import assert_never
 
-from textual import getters, on
+from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.events import Resize
@@ -18,6 +18,7 @@ from textual.timer import Timer
 from litechat_tui.app.chat import ChatService
 from litechat_tui.app.chat_events import (
     BlankReplaced,
+    CallsDecided,
     ChatEvent,
     DraftReturned,
     DraftUnsaved,
@@ -36,8 +37,10 @@ from litechat_tui.app.replies import IDLE, Activity, LiveReply, Phase
 from litechat_tui.domain.chat import TurnStatus, Usage
 from litechat_tui.domain.errors import StoreError
 from litechat_tui.domain.prompt import Prompt as PromptValue
+from litechat_tui.domain.titles import title_from
 from litechat_tui.ui.rendering.strip_painter import LEFT_MARGIN, READING_CELLS, column_indent
 from litechat_tui.ui.reporting import Reporting
+from litechat_tui.ui.widgets.approval_bar import ApprovalBar
 from litechat_tui.ui.widgets.composer import Composer
 from litechat_tui.ui.widgets.conversation import Conversation
 from litechat_tui.ui.widgets.file_aids import FileTools
@@ -47,6 +50,7 @@ from litechat_tui.ui.widgets.shortening import Shortening
 from litechat_tui.ui.widgets.status import activity_text
 from litechat_tui.ui.widgets.turn_requests import TurnRequests
 from litechat_tui.ui.widgets.welcome import Welcome
+from litechat_tui.words import _
 
 FRAMES_PER_SECOND = 8
 _FRAMES = "|/-\\"
@@ -96,6 +100,7 @@ class ChatPane(Reporting, Vertical):
         super().__init__(id=id)
         self._dependencies = dependencies
         self._chat = chat
+        self._approvals = dependencies.approvals(chat)
         self._reading = reading
         self._stop_listening: Callable[[], None] = lambda: None
         self._ticker: Timer | None = None
@@ -176,6 +181,9 @@ class ChatPane(Reporting, Vertical):
                 self.post_message(self.Failed(StoreError.of(problem)))
             case PromptStored(session_id, prompts):
                 self.composer.sent_is_stored(session_id, prompts)
+            case CallsDecided(session_id):
+                if session_id == self.session_id:
+                    self.conversation.read_session()
             case BlankReplaced():
                 pass
             case _:
@@ -208,6 +216,9 @@ class ChatPane(Reporting, Vertical):
             elif ending is not None and ending.turn.status is TurnStatus.INTERRUPTED:
                 # Another window went on meanwhile, and what it added belongs behind this turn.
                 self.conversation.file_changed()
+        if live.asks and not here:
+            title = title_from(live.prompt.text)
+            self.notify(title, title=_("A tool call asks for your decision"), severity="warning", markup=False)
         is_unwritten = ending is not None and ending.unwritten
         unread = frozenset({live.session_id}) if is_unwritten and not here else frozenset[str]()
         self.post_message(self.RepliesChanged(unread, live.session_id if here else ""))
@@ -255,6 +266,18 @@ class ChatPane(Reporting, Vertical):
     def _edit(self, event: TurnRequests.EditWanted) -> None:
         event.stop()
         self.composer.edit(event.row, PromptValue(event.text))
+
+    @on(ApprovalBar.Decided)
+    @work(group="decide", exit_on_error=False)
+    async def _decide(self, event: ApprovalBar.Decided) -> None:
+        messages = self.conversation.messages
+        if not await self._approvals.decide(messages, event.call, event.decision, event.reason):
+            self.notify(_("That was decided in another window before."))
+
+    @on(ApprovalBar.Abandoned)
+    @work(group="decide", exit_on_error=False)
+    async def _abandon(self) -> None:
+        await self._approvals.abandon(self.session_id)
 
     @on(Conversation.Read)
     def _conversation_read(self) -> None:

@@ -14,6 +14,7 @@ from textual.message import Message
 from textual.reactive import var
 from textual.widgets import Static
 
+from litechat_tui.app.approvals import pending_calls
 from litechat_tui.app.dependencies import Dependencies
 from litechat_tui.app.exchange import Exchange
 from litechat_tui.app.find import Finder, Match
@@ -28,6 +29,7 @@ from litechat_tui.domain.search import SearchQuery
 from litechat_tui.domain.titles import title_from
 from litechat_tui.ui.frames import draw_now
 from litechat_tui.ui.reporting import Reporting
+from litechat_tui.ui.widgets.approval_bar import ApprovalBar
 from litechat_tui.ui.widgets.find_bar import FindBar
 from litechat_tui.ui.widgets.heading import Heading
 from litechat_tui.ui.widgets.transcript import Transcript
@@ -57,6 +59,7 @@ class Conversation(Reporting, Vertical):
     transcript = getters.query_one(Transcript)
     welcome = getters.query_one(Welcome)
     find_bar = getters.query_one(FindBar)
+    approval = getters.query_one(ApprovalBar)
     below = getters.query_one("#below", Static)
 
     def __init__(
@@ -100,8 +103,9 @@ class Conversation(Reporting, Vertical):
         yield (welcome := Welcome(self._endpoint, self._keymap, self._clock, id="welcome"))
         yield Transcript(self._clock().tzinfo, self._keymap, id="transcript")
         yield (below := Static(id="below", markup=False))
+        yield (approval := ApprovalBar(self._keymap, id="approval"))
         yield (find_bar := FindBar(id="find"))
-        for widget in (heading, welcome, below, find_bar):
+        for widget in (heading, welcome, below, approval, find_bar):
             widget.add_class("column")
 
     # Reading
@@ -145,11 +149,16 @@ class Conversation(Reporting, Vertical):
             self.transcript.show(messages, more=page.more, at=anchor)
             self._more = page.more
         self._shown, self._shown_id = messages, session_id
+        self._show_question()
         self._mark_cut(page.session)
         self._sought = None
         if sought is not None:
             self._show_passage(sought)
         self._note_read(session_id, page.session)
+
+    def _show_question(self) -> None:
+        """Ask about the tool calls that the last turn waits for."""
+        self.approval.show(pending_calls(self._shown))
 
     def _mark_cut(self, session: Session | None) -> None:
         """Show in the transcript what is not sent any more."""
@@ -232,19 +241,25 @@ class Conversation(Reporting, Vertical):
         if self.has_class("-empty"):
             self.remove_class("-empty")
             self.heading.show(title_from(live.request.prompt.whole), self.origin, self.compared)
-        if live.request.retry_of:
+        if live.request.resumes:
+            self._shown[-2:] = [live.prompt, live.message]
+            self.transcript.show(self._shown, more=self._more)
+        elif live.request.retry_of:
             self._shown[-1:] = [live.message]
             self.transcript.show(self._shown, more=self._more)
         else:
             self._shown += [live.prompt, live.message]
             self.transcript.append(live.prompt)
             self.transcript.append(live.message)
+        self._show_question()
         self.transcript.action_scroll_end()
 
     def stream(self, live: LiveReply) -> None:
         """Show the reply as it now reads."""
         self._shown[-2:] = [live.prompt, live.message]
         self.transcript.stream(live.message)
+        if live.asks:
+            self._show_question()
         draw_now(self.transcript, self.transcript.vertical_scrollbar)
 
     # Finding words

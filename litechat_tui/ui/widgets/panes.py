@@ -17,6 +17,7 @@ from litechat_tui.domain.errors import StoreError
 from litechat_tui.domain.ports import LocalState
 from litechat_tui.ui.focusing import focus_now
 from litechat_tui.ui.reporting import Reporting
+from litechat_tui.ui.widgets.approval_bar import ApprovalBar
 from litechat_tui.ui.widgets.attachment_list import AttachmentList
 from litechat_tui.ui.widgets.chat_pane import ChatPane
 from litechat_tui.ui.widgets.find_bar import FindBox
@@ -161,6 +162,8 @@ class Panes(Horizontal, Reporting):
                 return Scope.NAME_BOX
             case FindBox():
                 return Scope.FIND_BAR
+            case ApprovalBar():
+                return Scope.QUESTION
             case Transcript():
                 return Scope.CONVERSATION
             case AttachmentList():
@@ -180,6 +183,7 @@ class Panes(Horizontal, Reporting):
             Scope.FILTER: self.sidebar.filter_box,
             Scope.NAME_BOX: self.sidebar.name_box,
             Scope.FIND_BAR: conversation.find_bar.box,
+            Scope.QUESTION: conversation.approval,
         }
         return owners[scope]
 

@@ -15,8 +15,9 @@ from litechat_tui.ui.widgets.status import elided
 from litechat_tui.words.sessions import heading_of, time_under_heading, title_in_list, when
 
 PLAIN, HEADING, TIME, CURSOR, CHOSEN = "", "heading", "time", "cursor", "chosen"
-ARRIVING, FAILED, INTERRUPTED, UNREAD, UNSENT, FORK = "arriving", "failed", "interrupted", "unread", "unsent", "fork"
-ROLES = (HEADING, TIME, CURSOR, CHOSEN, ARRIVING, FAILED, INTERRUPTED, UNREAD, UNSENT, FORK)
+ASKING, ARRIVING, FAILED, INTERRUPTED = "asking", "arriving", "failed", "interrupted"
+UNREAD, UNSENT, FORK = "unread", "unsent", "fork"
+ROLES = (HEADING, TIME, CURSOR, CHOSEN, ASKING, ARRIVING, FAILED, INTERRUPTED, UNREAD, UNSENT, FORK)
 """What parts of a row are, each with a style of its own."""
 
 _GONE_WRONG = {TurnStatus.FAILED: ("!", FAILED), TurnStatus.INTERRUPTED: ("!", INTERRUPTED)}
@@ -73,6 +74,8 @@ def mark_of(session: Session, marks: Marks) -> tuple[str, str]:
         return "✓", CHOSEN
     if session.id in marks.running:
         return "●", ARRIVING
+    if session.status is TurnStatus.AWAITING_APPROVAL:
+        return "?", ASKING
     if session.id in marks.unread or (session.unread and session.id != marks.current):
         return "◆", UNREAD
     if session.status is TurnStatus.RUNNING:

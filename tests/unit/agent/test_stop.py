@@ -16,6 +16,7 @@ from litechat_tui.demo.steps import Hang, Raw, Refusal
 from litechat_tui.domain.chat import TextPart, ToolPart, Turn, TurnStatus
 from litechat_tui.domain.events import RetryScheduled, TextDelta
 from litechat_tui.domain.ports import Item
+from litechat_tui.domain.tool_calls import ToolCall
 from litechat_tui.store.sqlite.journal import SQLiteTurnJournal
 from tests.unit.agent.rig import Rig, Waiting, ended, heard, rig, said, saying, until
 
@@ -103,10 +104,10 @@ class SlowJournal:
     def __call__(self, journal: SQLiteTurnJournal) -> SQLiteTurnJournal:
         append: Callable[..., None] = journal.append
 
-        def slowly(turn: Turn, items: Sequence[Item]) -> None:
+        def slowly(turn: Turn, items: Sequence[Item], calls: Sequence[ToolCall]) -> None:
             self.began.set()
             self.go.wait(10)
-            append(turn, items)
+            append(turn, items, calls)
 
         journal.append = slowly  # type: ignore[method-assign]
         return journal
