@@ -63,7 +63,7 @@ def hints_told(hints: Hints) -> Iterator[str]:
     elif hints.destructive:
         yield _("The server says it may change or delete what is there.")
     elif hints.destructive is False:
-        yield _("The server says it adds and deletes nothing.")
+        yield _("The server says it only adds.")
     elif hints.read_only is False:
         yield _("The server says it writes.")
     else:

@@ -14,9 +14,8 @@ from litechat_tui.ui.rendering.part_views import MarkdownView, PartView, Verbati
 from litechat_tui.ui.rendering.render_blocks import IndentedTextBlock, RenderBlock, ToolDataBlock
 from litechat_tui.ui.rendering.source_blocks import pieces
 from litechat_tui.ui.rendering.wrap import cells_of, displayable, split_at_width
-from litechat_tui.words import _, ngettext
+from litechat_tui.words import _
 from litechat_tui.words.parts import earlier_answer_label, reasoning_label
-from litechat_tui.words.sentences import joined
 from litechat_tui.words.times import duration
 from litechat_tui.words.tool_calls import call_label, call_notes, hints_told
 
@@ -26,8 +25,8 @@ ONE_LINE_JSON_CHARS = 60
 """Characters up to which JSON stays on one line."""
 
 
-ARGUMENT_LINES = 12
-"""Lines of arguments that are shown of a call that is asked about, until the reader opens it."""
+ARGUMENT_LINES, ARGUMENT_CHARS = 10, 500
+"""Lines and characters of arguments that are shown of a call that is asked about, until the reader opens it."""
 DESCRIPTION_CHARS = 300
 
 
@@ -162,12 +161,17 @@ class ToolView(CollapsibleView):
 
     kinds = (ToolPart,)
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.in_turn = False
+        """Whether it is the first of the calls that are asked about, which is the one to be decided now."""
+
     def update(self, part: Part, *, live: bool) -> int:
         """Show the call in `part`."""
         if not isinstance(part, ToolPart):
             return 0
         call, asks = part.call, part.call is not None and part.call.state is CallState.PENDING
-        expanded = asks if self.reader_choice is None else self.reader_choice
+        expanded = (asks and self.in_turn) if self.reader_choice is None else self.reader_choice
         state = _("running …") if live else _("no result")
         if call is not None and (part.output is None or call.state is not CallState.DONE):
             state = call_label(call)
@@ -226,11 +230,10 @@ def _tool_data(part: ToolPart, *, whole: bool) -> Iterator[RenderBlock]:
     """Yield arguments and result; of long arguments only the beginning unless the `whole` is wanted."""
     for label, text in ((_("arguments"), part.arguments), (_("result"), part.output or "")):
         indented = _indented_json(text)
-        lines = [] if whole else (indented or text).splitlines()
-        if (left := len(lines) - ARGUMENT_LINES) > 0:
-            yield ToolDataBlock("\n".join(lines[:ARGUMENT_LINES]), "json" if indented else "", label)
-            words = ngettext("… {count} more line", "… {count} more lines", left).format(count=left)
-            yield IndentedTextBlock(joined(words + ".", _("Folded and opened again, it is shown whole.")))
+        shown = "\n".join((indented or text).splitlines()[:ARGUMENT_LINES])[:ARGUMENT_CHARS]
+        if not whole and len(shown) < len(indented or text):
+            yield ToolDataBlock(shown + ELLIPSIS, "json" if indented else "", label)
+            yield IndentedTextBlock(_("Folded and opened again, all of it is shown."))
             continue
         for number, piece in enumerate(pieces(indented or text)):
             yield ToolDataBlock(piece, "json" if indented else "", "" if number else label)

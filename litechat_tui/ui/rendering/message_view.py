@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import tzinfo
 
 from litechat_tui.domain.chat import ChatMessage, Part, Role, TextPart, ToolPart
+from litechat_tui.domain.tool_calls import CallState
 from litechat_tui.domain.transcript import near_parts
-from litechat_tui.ui.rendering.collapsibles import CollapsibleView, assistant_part_view
+from litechat_tui.ui.rendering.collapsibles import CollapsibleView, ToolView, assistant_part_view
 from litechat_tui.ui.rendering.heights import Heights
 from litechat_tui.ui.rendering.lines import Line, RenderContext
 from litechat_tui.ui.rendering.message_footer import WAITING, footer_of
@@ -178,6 +179,7 @@ class MessageView:
         known = len(self._parts)
         cut = self._starts[first] if first < known else self._end
         new_blocks: list[RenderBlock] = []
+        pending = next((i for i, part in enumerate(parts) if _is_pending(part)), -1)
         codes = sum(view.code_count for view in self._parts[:first])
         for index in range(first, len(parts)):
             if index == len(self._parts) or not self._parts[index].shows(parts[index]):
@@ -185,6 +187,8 @@ class MessageView:
                 self._parts[index:] = [self._view_of(parts[index])]
             view = self._parts[index]
             view.codes_before = codes
+            if isinstance(view, ToolView):
+                view.in_turn = index == pending
             kept = view.update(parts[index], live=index >= first_open)
             codes += view.code_count
             if index == first < known and kept:
@@ -220,6 +224,10 @@ def _cut_blocks() -> list[RenderBlock]:
     """Return what stands below the last message that is not sent any more."""
     words = _("What is above is not sent any more; the file keeps it.")
     return [BlankBlock(), PlainTextBlock(f"↑ {words}", "muted")]
+
+
+def _is_pending(part: Part) -> bool:
+    return isinstance(part, ToolPart) and part.call is not None and part.call.state is CallState.PENDING
 
 
 def _first_open_part(parts: Sequence[Part]) -> int:

@@ -120,7 +120,7 @@ class ApprovalBar(Vertical):
             return
         number = f"  {self._of - len(calls) + 1}/{self._of}" if self._of > 1 else ""
         self.question.update(Content.assemble(("? ", "$warning"), one_line(asked_about(self.call)), number))
-        self._show_keys()
+        self._show_keys(focused=self.has_focus)
         self.takes_answers = False
         if self._rest is not None:
             self._rest.stop()
@@ -131,15 +131,15 @@ class ApprovalBar(Vertical):
 
     def on_focus(self) -> None:
         """Show the keys that work now."""
-        self._show_keys()
+        self._show_keys(focused=True)
 
     def on_blur(self) -> None:
         """Show the key that leads here."""
-        self._show_keys()
+        self._show_keys(focused=False)
 
-    def _show_keys(self) -> None:
+    def _show_keys(self, *, focused: bool) -> None:
         """Show what the keys do: those of the question have an effect only while it has the focus."""
-        if not self.has_focus:
+        if not focused:
             key = self._keymap.shown("tool_call.focus")
             self.keys.update(Content.assemble((key, "$primary"), " ", _("to decide")))
             return
