@@ -155,7 +155,11 @@ def _chat(arguments: Arguments, streams: Streams) -> int | Restart:
             from litechat_tui.machine.listing import Folders
 
             dependencies = replace(
-                dependencies, account=cache(partial(_account, configuration)), asker=runner, folders=Folders()
+                dependencies,
+                account=cache(partial(_account, configuration)),
+                asker=runner,
+                folders=Folders(),
+                blobs=store.blobs,
             )
             return _full_screen(replace(dependencies, notices=rule_problems), preferences())
         return _line_by_line(arguments, dependencies, preferences(), streams)
@@ -279,6 +283,7 @@ def _full_screen(dependencies: Dependencies, preferences: Preferences) -> int | 
         ask_from=preferences.ask_from,
         paste_lines=preferences.paste_lines,
         paste_characters=preferences.paste_characters,
+        image_previews=preferences.image_previews,
     )
     app = LitechatApp(replace(set_up, notices=(*dependencies.notices, *preferences.problems, *problems)))
     with short_collections():

@@ -69,6 +69,7 @@ without it everything is as usual. A wrong entry is told and left out.
 | `[paste]` `lines` | Lines of a paste that is not folded; 0 is no limit. | `{PASTE_LINES}` |
 | `[paste]` `characters` | Characters of a paste that is not folded; 0 is no limit. | `{PASTE_CHARACTERS}` |
 | `[cache]` `prompts` | Whether long requests are marked for the caches of Bedrock and Anthropic. | `true` |
+| `[images]` `preview` | Whether conversations show attached images, where Pillow is installed. | `true` |
 | `[titles]` `model` | Alias of the model that gives new sessions their titles, preferably a cheap one. | none |
 | `[costs]` `ask_from` | US dollars that a prompt may cost before you are asked; 0: never. | `{ASK_FROM}` |
 
@@ -100,6 +101,7 @@ _PREFERENCES_JAPANESE = f"""
 | `[paste]` `lines` | 折りたたまずに貼り付ける行数の上限。0 は制限なし。 | `{PASTE_LINES}` |
 | `[paste]` `characters` | 折りたたまずに貼り付ける文字数の上限。0 は制限なし。 | `{PASTE_CHARACTERS}` |
 | `[cache]` `prompts` | 長いリクエストに Bedrock と Anthropic のキャッシュ用の印を付けるかどうか。 | `true` |
+| `[images]` `preview` | Pillow があるとき、添付した画像を会話に表示するかどうか。 | `true` |
 | `[titles]` `model` | 新しいセッションのタイトルを考えるモデルのエイリアス。安価なものが適しています。 | なし |
 | `[costs]` `ask_from` | 送信前に確認を求めるプロンプトの金額（米ドル）。0 にすると確認しません。 | `{ASK_FROM}` |
 

@@ -20,6 +20,7 @@ from litechat_tui.domain.parameters import Parameters
 from litechat_tui.domain.ports import (
     AskAlways,
     Asker,
+    Blobs,
     ChatRunner,
     Clock,
     EarlierPrompts,
@@ -136,6 +137,10 @@ class Dependencies:
     """Loads what makes attachments of files; None where nothing is attached."""
     consent: ToolConsent = NO_CONSENT
     """Decides about tool calls before anybody is asked, and remembers what is always allowed."""
+    blobs: Blobs | None = None
+    """Holds what was attached; None where nobody looks at it again."""
+    image_previews: bool = True
+    """Whether the conversation shows images that were attached, where it can."""
     notices: tuple[Problem, ...] = ()
     """What is wrong with the user's preferences: shown at the start, which it does not prevent."""
 

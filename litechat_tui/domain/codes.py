@@ -279,6 +279,7 @@ class Code(StrEnum):
     CONFIG_PREFERENCES_SYNTAX = "config.preferences_syntax"
     CONFIG_KEYS_NOT_A_TABLE = "config.keys_not_a_table"
     CONFIG_TRASH_DAYS = "config.trash_days"
+    CONFIG_IMAGES = "config.images"
     CONFIG_PASTE = "config.paste"
     CONFIG_CACHE = "config.cache"
     CONFIG_TITLE_MODEL = "config.title_model"

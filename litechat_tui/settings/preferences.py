@@ -37,6 +37,8 @@ class Preferences:
     """Characters of such a text, `characters` of the table `[paste]`; 0 for any number."""
     cache_prompts: bool = True
     """Whether long requests are marked for the cache of models that have one, `prompts` of the table `[cache]`."""
+    image_previews: bool = True
+    """Whether conversations show images that were attached, `preview` of the table `[images]`."""
 
 
 def preferences_path() -> Path:
@@ -79,11 +81,18 @@ def read_preferences(path: Path) -> Preferences:
         problems.append(Problem(Code.CONFIG_ASK_FROM, path=str(path)))
         dollars = ASK_FROM
     lines, characters = _pasted(document, path, problems)
-    caching = _entry(document, "cache", "prompts", usual=True)
-    if not isinstance(caching, bool):
-        problems.append(Problem(Code.CONFIG_CACHE, path=str(path)))
-        caching = True
-    return Preferences(keys, days, model.strip(), float(dollars), tuple(problems), lines, characters, caching)
+    caching = _switch(document, "cache", "prompts", Problem(Code.CONFIG_CACHE, path=str(path)), problems)
+    previews = _switch(document, "images", "preview", Problem(Code.CONFIG_IMAGES, path=str(path)), problems)
+    return Preferences(keys, days, model.strip(), float(dollars), tuple(problems), lines, characters, caching, previews)
+
+
+def _switch(document: Mapping[str, object], table: str, name: str, wrong: Problem, problems: list[Problem]) -> bool:
+    """Return an entry that is on unless it says otherwise, and add what is wrong with it."""
+    found = _entry(document, table, name, usual=True)
+    if isinstance(found, bool):
+        return found
+    problems.append(wrong)
+    return True
 
 
 def _pasted(document: Mapping[str, object], path: Path, problems: list[Problem]) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -14,6 +14,9 @@ from rich.style import Style
 from litechat_tui.app.keymap import DEFAULT_KEYMAP, Keymap
 from litechat_tui.domain.prices import Prices
 from litechat_tui.ui.rendering.styles import TranscriptStyles
+
+if TYPE_CHECKING:
+    from litechat_tui.ui.rendering.previews import Previews
 
 
 class Run(NamedTuple):
@@ -74,6 +77,8 @@ class RenderContext:
     keymap: Keymap = DEFAULT_KEYMAP
     prices: Mapping[str, Prices] = field(default_factory=dict)
     """What models cost, by alias, as far as the proxy tells."""
+    previews: Previews | None = None
+    """Small pictures of images that were attached; None where none are shown."""
 
     @cached_property
     def secondary(self) -> RenderContext:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar, assert_never
 
 from litechat_tui.domain.chat import AttachmentPart, Part, PreviousAnswer, ReasoningPart, TextPart, ToolPart
+from litechat_tui.domain.prompt import Attachment
 from litechat_tui.ui.rendering.render_blocks import MarkdownBlock, PlainTextBlock, RenderBlock
 from litechat_tui.ui.rendering.source_blocks import FenceSource, SourceBlock, StreamingSource, pieces, split_large
 from litechat_tui.ui.rendering.splitter import Splitter
@@ -155,9 +156,18 @@ class VerbatimView(PartView):
             case TextPart(text) | ReasoningPart(text) | PreviousAnswer(text):
                 self.blocks = [PlainTextBlock(piece) for piece in pieces(text.strip("\n"))]
             case AttachmentPart():
-                self.blocks = [PlainTextBlock(f"[{attachment_label(part)}]", "muted")]
+                self.blocks = [PlainTextBlock(f"[{attachment_label(part)}]", "muted"), *_preview(part.attachment)]
             case ToolPart():
                 self.blocks = []
             case _:
                 assert_never(part)
         return 0
+
+
+def _preview(attachment: Attachment | None) -> Sequence[RenderBlock]:
+    """Return the picture of an image that was attached."""
+    if attachment is None or not (attachment.width and attachment.height):
+        return ()
+    from litechat_tui.ui.rendering.previews import PreviewBlock  # most conversations have none
+
+    return [PreviewBlock(attachment)]

@@ -44,6 +44,7 @@ from litechat_tui.ui.widgets.approval_bar import ApprovalBar
 from litechat_tui.ui.widgets.composer import Composer
 from litechat_tui.ui.widgets.conversation import Conversation
 from litechat_tui.ui.widgets.file_aids import FileTools
+from litechat_tui.ui.widgets.image_previews import ImagePreviews
 from litechat_tui.ui.widgets.paste_area import PasteLimits
 from litechat_tui.ui.widgets.prompt import Prompt
 from litechat_tui.ui.widgets.shortening import Shortening
@@ -122,6 +123,8 @@ class ChatPane(Reporting, Vertical):
         yield composer
         yield TurnRequests(self._chat, self._dependencies.keymap, conversation)
         yield Shortening(self._dependencies, self._chat, conversation)
+        if of.blobs is not None and of.image_previews:
+            yield ImagePreviews(of.blobs, conversation)
 
     def on_mount(self) -> None:
         """Follow the chat service, and prepare the clock that counts a waiting reply's seconds."""

@@ -199,10 +199,15 @@ class TranscriptView(VirtualLines):
         self._use_context(replace(self._line_layout.context, prices=prices))
         self._redraw_visible()
 
-    def _use_context(self, new: RenderContext) -> None:
+    def use_previews(self, previews: Previews) -> None:
+        """Show these small pictures of images, of which there may be more since."""
+        self._use_context(replace(self._line_layout.context, previews=previews), more=True)
+        self._redraw_visible()
+
+    def _use_context(self, new: RenderContext, *, more: bool = False) -> None:
         """Draw for another context, unless it is the same; the lines being read stay in place."""
         context = self._line_layout.context
-        if (new.width, new.styles, new.prices) == (context.width, context.styles, context.prices):
+        if not more and (new.width, new.styles, new.prices) == (context.width, context.styles, context.prices):
             return
         position = (
             None if self.following or not self._line_layout.views else self._line_layout.position_at(self._first_line)

@@ -22,6 +22,10 @@ KEYS: Mapping[Code, Sentence] = {
         N_("{path}: ask_from in [costs] is not an amount of US dollars."),
         N_("Write for example ask_from = 0.5 below [costs]; 0 never asks."),
     ),
+    Code.CONFIG_IMAGES: Sentence(
+        N_("{path}: preview in [images] is neither true nor false."),
+        N_("Write preview = false below [images] to show no images in conversations."),
+    ),
     Code.CONFIG_PASTE: Sentence(
         N_("{path}: {entry} in [paste] is not a whole number from 0 to {most}."),
         N_("Write for example lines = 10 below [paste]; 0 sets no limit, and nothing that is pasted is folded."),

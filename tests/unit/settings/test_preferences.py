@@ -154,3 +154,18 @@ def test_a_limit_that_is_none_is_a_sentence_and_leaves_the_usual_one(tmp_path: P
     read = read_preferences(path)
     assert (read.paste_lines, read.paste_characters) == (10, 5)
     assert "lines in [paste] is not a whole number from 0 to 1000000" in sentence(read)
+
+
+@pytest.mark.parametrize(("written", "shown"), [("[images]\npreview = false", False), ("[images]", True)])
+def test_images_may_be_left_out_of_conversations(tmp_path: Path, written: str, shown: bool) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(written)
+    assert read_preferences(path) == Preferences(image_previews=shown)
+
+
+@pytest.mark.parametrize("written", ["[images]\npreview = 0", "images = true"])
+def test_what_is_neither_true_nor_false_shows_images_and_is_a_sentence(tmp_path: Path, written: str) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(written)
+    assert read_preferences(path).image_previews
+    assert sentence(read_preferences(path)) == f"{path}: preview in [images] is neither true nor false."
