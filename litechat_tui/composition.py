@@ -240,13 +240,6 @@ def _preferences() -> Preferences:
     return read_preferences(preferences_path())
 
 
-def _attaching(blobs: Blobs) -> Attaching:
-    """Return what makes attachments of files; loaded when something is attached."""
-    from litechat_tui.app.attaching import Attaching
-
-    return Attaching(blobs)
-
-
 def _account(configuration: Configuration) -> Account:
     from litechat_tui.app.account import Account
     from litechat_tui.proxy.account import HttpAccount

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from litechat_tui.app.clipboard import is_far_away
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import AttachmentError
+from litechat_tui.domain.secret_variables import without_secrets
 
 PATIENCE = 5.0
 """Seconds a program has to hand an image over, which it may have to make first."""
@@ -66,6 +67,7 @@ def _output(command: Sequence[str]) -> bytes:
     try:
         done = subprocess.run(  # noqa: S603 (one of the commands above)
             command,
+            env=without_secrets(os.environ),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -39,10 +39,11 @@ def dots(data: bytes, across: int, down: int) -> Sequence[Sequence[Dot]]:
             if opened.width * opened.height > _MOST_PIXELS:
                 return ()
             opened.draft("RGB", (across * 2, down * 2))  # a JPEG can be unpacked to less than all of it
-            image = _small(opened, across, down)
+            raw = _small(opened, across, down).tobytes()
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return ()
-    return [[_dot(image.getpixel((x, y))) for x in range(across)] for y in range(down)]
+    row = across * 4
+    return [[_dot(raw[at : at + 4]) for at in range(start, start + row, 4)] for start in range(0, down * row, row)]
 
 
 def _small(image: Image, across: int, down: int) -> Image:
@@ -51,6 +52,6 @@ def _small(image: Image, across: int, down: int) -> Image:
     return image.convert("RGBA").resize((across, down), Resampling.BOX, reducing_gap=2.0)
 
 
-def _dot(pixel: object) -> Dot:
-    red, green, blue, alpha = pixel  # type: ignore[misc] - of an image in RGBA
+def _dot(pixel: bytes) -> Dot:
+    red, green, blue, alpha = pixel
     return (red, green, blue) if alpha >= _OPAQUE else None

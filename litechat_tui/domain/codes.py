@@ -75,6 +75,8 @@ class Code(StrEnum):
     """There is no clipboard to read here. No name, nor have the next two."""
     ATTACHMENT_NO_PROGRAM = "attachment.no_program"
     """Nothing here reads the clipboard; fact: program, that would."""
+    ATTACHMENT_NO_OPENER = "attachment.no_opener"
+    """Nothing here opens files. No name."""
     ATTACHMENT_NO_IMAGE = "attachment.no_image"
     """There is no image on the clipboard."""
 

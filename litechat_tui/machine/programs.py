@@ -9,14 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from litechat_tui.domain.secret_variables import without_secrets
+
 PATIENCE = 2.0
 """Seconds that a program has to answer."""
-
-
-_KEPT_BACK = ("GIT_", "LITELLM_", "AWS_", "OPENAI_", "POSTGRES_", "UI_", "DATABASE_URL")
-"""What the names of variables begin with that no other program gets."""
-_KEY = "sk-"
-"""What keys begin with, whatever the name of the variable that holds one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +50,5 @@ def asked(command: Sequence[str], *, given: str = "", folder: Path | None = None
 
 def environment(environ: Mapping[str, str]) -> dict[str, str]:
     """Return the environment without secrets, and without what would have Git look at another repository."""
-    kept = {
-        name: value
-        for name, value in environ.items()
-        if not name.startswith(_KEPT_BACK) and not value.lstrip().startswith(_KEY)
-    }
+    kept = {name: value for name, value in without_secrets(environ).items() if not name.startswith("GIT_")}
     return kept | {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}

@@ -103,6 +103,8 @@ class Stage:
     account: FakeAccount | None = None
     """What tells of key and prices; None where nobody looks."""
     templates: TemplateFiles | None = None
+    image_previews: bool = True
+    """Whether images that were attached are shown."""
     folders: FolderFiles = field(default_factory=Folders)
 
     def session(
@@ -162,7 +164,16 @@ class Stage:
             templates=self.templates,
         )
         attaching = Attaching(self.store.blobs)
-        return LitechatApp(replace(given, redactor=self.redactor, folders=self.folders, attaching=lambda: attaching))
+        return LitechatApp(
+            replace(
+                given,
+                redactor=self.redactor,
+                folders=self.folders,
+                attaching=lambda: attaching,
+                blobs=self.store.blobs,
+                image_previews=self.image_previews,
+            )
+        )
 
     def script(self, *events: ReplyEvent) -> None:
         """Set what the next replies consist of."""

@@ -53,6 +53,18 @@ MESSAGES: tuple[Command, ...] = (
         (Shortcut(_CONVERSATION, ("o",), "screen.open_code"),),
     ),
     Command(
+        "attachment.open",
+        N_("Open attachment"),
+        N_("Open what is attached at the cursor, or nearest above it, with what the desktop has for it."),
+        (Shortcut(_CONVERSATION, ("v",), "attached.open"),),
+    ),
+    Command(
+        "attachment.save",
+        N_("Save attachment"),
+        N_("Save what is attached at the cursor, or nearest above it, to a file."),
+        (Shortcut(_CONVERSATION, ("w",), "attached.save"),),
+    ),
+    Command(
         "turn.retry",
         N_("Retry"),
         N_("Answer the last prompt again; the answer it has is kept, folded above the new one."),

@@ -202,6 +202,7 @@ class MainScreen(ReadingScreen[None]):
             "compare": self.comparisons,
             "context": self.pane.shortening,
             "approval": self.conversation.approval,
+            "attached": self.pane.attached_files,
         }
 
     # News from the panes

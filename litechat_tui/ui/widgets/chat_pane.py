@@ -41,6 +41,7 @@ from litechat_tui.domain.titles import title_from
 from litechat_tui.ui.rendering.strip_painter import LEFT_MARGIN, READING_CELLS, column_indent
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.widgets.approval_bar import ApprovalBar
+from litechat_tui.ui.widgets.attached_files import AttachedFiles
 from litechat_tui.ui.widgets.composer import Composer
 from litechat_tui.ui.widgets.conversation import Conversation
 from litechat_tui.ui.widgets.file_aids import FileTools
@@ -94,6 +95,7 @@ class ChatPane(Reporting, Vertical):
     composer = getters.query_one(Composer)
     turns = getters.query_one(TurnRequests)
     shortening = getters.query_one(Shortening)
+    attached_files = getters.query_one(AttachedFiles)
 
     def __init__(
         self, dependencies: Dependencies, chat: ChatService, reading: ReadingState, *, id: str | None = None
@@ -123,6 +125,7 @@ class ChatPane(Reporting, Vertical):
         yield composer
         yield TurnRequests(self._chat, self._dependencies.keymap, conversation)
         yield Shortening(self._dependencies, self._chat, conversation)
+        yield AttachedFiles(of.blobs, conversation)
         if of.blobs is not None and of.image_previews:
             yield ImagePreviews(of.blobs, conversation)
 
@@ -268,7 +271,7 @@ class ChatPane(Reporting, Vertical):
     @on(TurnRequests.EditWanted)
     def _edit(self, event: TurnRequests.EditWanted) -> None:
         event.stop()
-        self.composer.edit(event.row, PromptValue(event.text))
+        self.composer.edit(event.row, PromptValue(event.text, event.attachments))
 
     @on(ApprovalBar.Decided)
     @work(group="decide", exit_on_error=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 from textual.reactive import var
@@ -18,6 +19,9 @@ from litechat_tui.ui.rendering.lines import RenderContext
 from litechat_tui.ui.rendering.strip_painter import RowHighlight, StripPainter
 from litechat_tui.ui.rendering.theme import backgrounds_of, styles_of
 from litechat_tui.ui.widgets.virtual_lines import VirtualLines
+
+if TYPE_CHECKING:
+    from litechat_tui.ui.rendering.previews import Previews
 
 
 class TranscriptView(VirtualLines):

@@ -13,6 +13,7 @@ from litechat_tui.app.chat import ChatService
 from litechat_tui.app.exchange import NO_REMEDY, Remedy, last_exchange, remedies
 from litechat_tui.app.keymap import Keymap
 from litechat_tui.app.shortcuts import Scope
+from litechat_tui.domain.prompt import Attachment
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.screens.confirm import Confirm
 from litechat_tui.ui.widgets.conversation import Conversation
@@ -29,6 +30,7 @@ class TurnRequests(Reporting, Widget):
         row: int
         """Row of the prompt, where the fork begins."""
         text: str
+        attachments: tuple[Attachment, ...] = ()
 
     DEFAULT_CSS = "TurnRequests { display: none; }"
 
@@ -126,7 +128,8 @@ class TurnRequests(Reporting, Widget):
         if exchange is None:
             self.decline(_("There is no stored prompt here to edit."))
             return
-        self.post_message(self.EditWanted(exchange.row, exchange.prompt.text))
+        prompt = exchange.prompt
+        self.post_message(self.EditWanted(exchange.row, prompt.text, prompt.attachments))
 
     @work(group="fork", exclusive=True, exit_on_error=False)
     async def action_fork(self) -> None:

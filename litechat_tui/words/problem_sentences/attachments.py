@@ -57,5 +57,8 @@ ATTACHMENTS: Mapping[Code, Sentence] = {
         N_("Nothing here can read the clipboard."),
         N_("Install {program}, or save the image to a file and attach that with @ or /attach."),
     ),
+    Code.ATTACHMENT_NO_OPENER: Sentence(
+        N_("There is no desktop here that could open it."), N_("Save it to a file instead.")
+    ),
     Code.ATTACHMENT_NO_IMAGE: Sentence(N_("There is no image on the clipboard.")),
 }

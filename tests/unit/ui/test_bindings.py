@@ -14,6 +14,7 @@ from litechat_tui.app.shortcuts import Scope
 from litechat_tui.ui.app import LitechatApp
 from litechat_tui.ui.bindings import app_bindings, bindings_at, same_keys, textual_keymap
 from litechat_tui.ui.screens.main import MainScreen
+from litechat_tui.ui.widgets.attached_files import AttachedFiles
 from litechat_tui.ui.widgets.attachment_list import AttachmentList
 from litechat_tui.ui.widgets.comparisons import Comparisons
 from litechat_tui.ui.widgets.find_bar import FindBox
@@ -76,6 +77,7 @@ def test_every_action_of_the_table_is_somebody_s() -> None:
         "transfers": Transfers,
         "compare": Comparisons,
         "context": Shortening,
+        "attached": AttachedFiles,
     }
     in_place = {
         Scope.ANYWHERE: MainScreen,
