@@ -179,6 +179,13 @@ def _at_the_input() -> bool:
     return sys.stdin is not None and sys.stdin.isatty()
 
 
+def _attaching(blobs: Blobs) -> Attaching:
+    """Return what makes attachments of files; loaded when something is attached."""
+    from litechat_tui.app.attaching import Attaching
+
+    return Attaching(blobs)
+
+
 def set_up(arguments: Arguments, streams: Streams) -> int:
     """Set up step by step on the screen, then chat; return the exit status.
 

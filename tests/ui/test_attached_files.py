@@ -77,7 +77,7 @@ async def test_what_is_no_image_after_all_leaves_no_gap(stage: Stage) -> None:
 async def test_it_is_saved_under_its_name(stage: Stage, folder: Path) -> None:
     attached(stage, ("画面.png", picture()))
     async with showing(stage, "s1") as (pilot, screen):
-        await pilot.press("shift+tab", "w")
+        await pilot.press("shift+tab", "S")
         await wait_for(pilot, lambda: isinstance(screen.app.screen, SaveAttachment), "the name is asked for")
         assert screen.app.screen.query_one(Input).value == "画面.png"
         await pilot.press("enter")
@@ -88,11 +88,11 @@ async def test_it_is_saved_under_its_name(stage: Stage, folder: Path) -> None:
 async def test_one_of_several_is_chosen(stage: Stage, folder: Path) -> None:
     attached(stage, ("one.txt", b"1"), ("two.txt", b"2"))
     async with showing(stage, "s1") as (pilot, screen):
-        await pilot.press("shift+tab", "w")
+        await pilot.press("shift+tab", "S")
         await wait_for(pilot, lambda: isinstance(screen.app.screen, AttachmentPicker), "it asks which one")
         await pilot.press("escape")
         await wait_for(pilot, lambda: screen.app.screen is screen, "none is wanted")
-        await pilot.press("w")
+        await pilot.press("S")
         await wait_for(pilot, lambda: isinstance(screen.app.screen, AttachmentPicker), "it asks again")
         await pilot.press("down", "enter")
         await wait_for(pilot, lambda: isinstance(screen.app.screen, SaveAttachment), "the name is asked for")
@@ -106,7 +106,7 @@ async def test_it_is_opened_with_the_desktop_s_program(stage: Stage, monkeypatch
     monkeypatch.setattr(desktop, "open_file", lambda path, _environ: opened.append((path.name, path.read_bytes())))
     attached(stage, ("a.txt", b"a"))
     async with showing(stage, "s1") as (pilot, _screen):
-        await pilot.press("shift+tab", "v")
+        await pilot.press("shift+tab", "O")
         await wait_for(pilot, lambda: opened == [("a.txt", b"a")], "it is opened")
 
 
@@ -115,7 +115,7 @@ async def test_without_a_desktop_it_says_so(stage: Stage, monkeypatch: pytest.Mo
         monkeypatch.delenv(name, raising=False)
     attached(stage, ("a.txt", b"a"))
     async with showing(stage, "s1", notifications=True) as (pilot, screen):
-        await pilot.press("shift+tab", "v")
+        await pilot.press("shift+tab", "O")
         await wait_for(pilot, lambda: [*screen.app._notifications], "it says why")
         assert "no desktop" in next(iter(screen.app._notifications)).message
 
@@ -123,7 +123,7 @@ async def test_without_a_desktop_it_says_so(stage: Stage, monkeypatch: pytest.Mo
 async def test_where_nothing_is_attached_it_says_so(stage: Stage) -> None:
     stage.session("s1", ("hello", "Hi!"))
     async with showing(stage, "s1", notifications=True) as (pilot, screen):
-        await pilot.press("shift+tab", "w")
+        await pilot.press("shift+tab", "S")
         await wait_for(pilot, lambda: [*screen.app._notifications], "it says why")
         assert next(iter(screen.app._notifications)).message == "Nothing is attached here."
 

@@ -56,13 +56,13 @@ MESSAGES: tuple[Command, ...] = (
         "attachment.open",
         N_("Open attachment"),
         N_("Open what is attached at the cursor, or nearest above it, with what the desktop has for it."),
-        (Shortcut(_CONVERSATION, ("v",), "attached.open"),),
+        (Shortcut(_CONVERSATION, ("O",), "attached.open"),),
     ),
     Command(
         "attachment.save",
         N_("Save attachment"),
         N_("Save what is attached at the cursor, or nearest above it, to a file."),
-        (Shortcut(_CONVERSATION, ("w",), "attached.save"),),
+        (Shortcut(_CONVERSATION, ("S",), "attached.save"),),
     ),
     Command(
         "turn.retry",
