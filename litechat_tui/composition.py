@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from litechat_tui.configuration import Configuration
     from litechat_tui.console import Streams
     from litechat_tui.domain.ports import Blobs, LocalState, ModelCatalog, TurnJournal
-    from litechat_tui.domain.prompt import Prompt
+    from litechat_tui.domain.prompt import Attachment, Prompt
     from litechat_tui.domain.setup import Way
     from litechat_tui.settings.preferences import Preferences
     from litechat_tui.settings.tool_rules import ToolRuleFiles
@@ -307,14 +307,28 @@ def _one_shot(arguments: Arguments, dependencies: Dependencies, streams: Streams
 
     wanted = _wanted(arguments)
     dependencies.runner.start()
-    prompt = Prompt(_prompt(arguments, streams)).stripped()
+    prompt = Prompt(_prompt(arguments, streams), _attached(arguments, dependencies, streams)).stripped()
     if dependencies.endpoint.demo:
         streams.note(_(DEMO_NOTE))
     if arguments.rivals:
         return _compare(arguments, dependencies, prompt, streams)
     dependencies = _with_session_and_model(arguments, dependencies, streams)
+    if prompt.attachments:
+        from litechat_tui.app.attaching_given import warned
+
+        warned(prompt.attachments, dependencies.known.of(dependencies.model), streams)
     job = Job(dependencies.session_id, prompt, announce=not arguments.session_id, as_json=arguments.json, **wanted)
     return run(job, dependencies, streams)
+
+
+def _attached(arguments: Arguments, dependencies: Dependencies, streams: Streams) -> tuple[Attachment, ...]:
+    """Return what goes with the prompt. Raises `LitechatError` where anything of it cannot be sent."""
+    if not arguments.attach or dependencies.attaching is None:
+        return ()
+    from litechat_tui.app.attaching_given import attached_given
+
+    attaching = dependencies.attaching()
+    return tuple(attached_given(given, attaching, streams) for given in arguments.attach)
 
 
 def _wanted(arguments: Arguments) -> _Wanted:

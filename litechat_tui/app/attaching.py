@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from litechat_tui.domain.attachments import DOCUMENT_BYTES, Kind, kind_of, too_many
@@ -36,6 +36,34 @@ class Attaching:
         attachment = inspected(name, data)
         self._blobs.keep(data)
         return attachment
+
+    def shrunk(self, name: str, data: bytes) -> Attachment:
+        """Return the attachment that an image makes once it is small enough; that is kept.
+
+        Raises `AttachmentError` and `StoreError`.
+        """
+        from litechat_tui.app.shrinking import shrunk
+
+        return self.from_bytes(name, shrunk(name, data))
+
+    def attach(self, name: str, data: bytes, may_shrink: Callable[[Problem], bool]) -> Attachment:
+        """Return the attachment that bytes make, of an image made smaller if `may_shrink` says so of what is wrong.
+
+        Nobody is asked where it cannot be made smaller; then the problem says how it could. Raises `AttachmentError`
+        and `StoreError`.
+        """
+        try:
+            return self.from_bytes(name, data)
+        except AttachmentError as error:
+            from litechat_tui.app.shrinking import can_shrink, may_help
+
+            if not may_help(error.problem, data):
+                raise
+            if not can_shrink():
+                raise AttachmentError.of(error.problem.with_consequence(Code.ATTACHMENT_SHRINKABLE)) from None
+            if not may_shrink(error.problem):
+                raise
+        return self.shrunk(name, data)
 
     def check(self, prompt: Prompt, unanswered: Iterable[Attachment] = ()) -> None:
         """Raise `AttachmentError` unless all that goes with a prompt can be sent with it. Raises `StoreError`.

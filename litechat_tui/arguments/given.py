@@ -52,5 +52,7 @@ class Arguments:
     """What alone is written of the answer; None for all of it."""
     allow_tools: tuple[str, ...] = ()
     """Patterns of the tools that may be called without asking in this run."""
+    attach: tuple[str, ...] = ()
+    """Paths of files that go with the prompt; - is standard input."""
     rivals: tuple[str, ...] = ()
     """Further models that are asked the same as `model`."""

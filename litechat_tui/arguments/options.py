@@ -43,6 +43,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     option("--template", metavar="NAME", help=_("make the prompt of this template; TEXT of --input is put into it"))
     help_ = _("value for a variable of the template; repeatable")
     option("--var", dest="variables", metavar="NAME=VALUE", type=_variable, action="append", default=[], help=help_)
+    help_ = _("with --input: send this file with it, an image, a document or text; - reads standard input; repeatable")
+    option("--attach", metavar="FILE", action="append", default=[], help=help_)
     help_ = _("with --input: ask for JSON that fits this JSON Schema, and write it once it does")
     option("--schema", metavar="FILE", type=Path, help=help_)
     help_ = _("with --input: write the last code block of the answer alone")
@@ -152,18 +154,32 @@ def _fault_of_taking_out(arguments: Arguments) -> str:
     return ""
 
 
+def _fault_of_attaching(arguments: Arguments) -> str:
+    if not arguments.attach:
+        return ""
+    if arguments.input is None:
+        return _("--plain has /attach in place of --attach") if arguments.plain else _("--attach goes with --input")
+    if "" in arguments.attach:
+        return _("{option} is empty or holds a character that cannot be shown").format(option="--attach")
+    if (*arguments.attach, arguments.input).count("-") > 1:
+        return _("standard input is one thing only: - stands once, after --input or after --attach")
+    return ""
+
+
 def fault(arguments: Arguments, command: str) -> str:
     """Return what makes no sense about the options, before the `command` if there is one; empty when they do."""
     of_session = bool(arguments.parameters)
     taking_out = bool(arguments.schema or arguments.extract)
     templates = arguments.template is not None or bool(arguments.variables)
-    flags = (bool(arguments.allow_tools), arguments.json, arguments.plain, not arguments.tools, taking_out, templates)
+    tools = bool(arguments.allow_tools) or not arguments.tools
+    flags = (arguments.json, arguments.plain, tools, taking_out, templates, arguments.attach)
     chatting = any((arguments.input, arguments.session_id, *flags))
     if arguments.command and (chatting or of_session or _for_nobody(arguments)):
         text = _("before {command} go --session-db, --env-file, --lang, --demo and --debug only")
         return text.format(command=command)
-    if reason := _fault_of_template(arguments) or _fault_of_taking_out(arguments):
-        return reason
+    for fault_of in (_fault_of_template, _fault_of_taking_out, _fault_of_attaching):
+        if reason := fault_of(arguments):
+            return reason
     if arguments.rivals and arguments.input is None:
         return _("--model goes once only, except with --input: each model given is then asked the same")
     if of_session and arguments.input is None and not arguments.plain:
@@ -178,8 +194,13 @@ def fault(arguments: Arguments, command: str) -> str:
         return _("--json goes with --input")
     if arguments.plain and arguments.input is not None:
         return _("--plain goes without --input, which writes plain text anyway")
-    if arguments.input not in (None, "-") and not (arguments.input.strip() or arguments.template is not None):
+    has_more = arguments.template is not None or bool(arguments.attach)
+    if arguments.input not in (None, "-") and not (arguments.input.strip() or has_more):
         return _("--input is empty: there is nothing to ask")
+    return _fault_of_names(arguments)
+
+
+def _fault_of_names(arguments: Arguments) -> str:
     models = (("--model", model) for model in (arguments.model, *arguments.rivals))
     for option, value in (("--session-id", arguments.session_id), *models):
         if value is not None and not (value.strip() and value.isprintable()):

@@ -127,7 +127,8 @@ def _parsed(argv: Sequence[str]) -> Arguments:
     given = parser.parse_args(argv)
     make = getattr(given, MAKE, None)
     found = {field.name: getattr(given, field.name) for field in fields(Arguments) if hasattr(given, field.name)}
-    found["variables"], found["allow_tools"] = tuple(given.variables), tuple(given.allow_tools)
+    for name in ("variables", "allow_tools", "attach"):
+        found[name] = tuple(getattr(given, name))
     if given.template is not None and given.input is None and not given.plain:
         found["input"] = ""
     arguments = Arguments(**found, parameters=parameters_of(given), command=make(given) if make else None)

@@ -16,7 +16,7 @@ from litechat_tui.app.exchange import last_exchange
 from litechat_tui.app.one_turn import Begin, OneTurn
 from litechat_tui.app.search_query import query_from
 from litechat_tui.console import ExitCode, Streams, interrupted
-from litechat_tui.domain.chat import ChatMessage, Role, Session, TurnStatus
+from litechat_tui.domain.chat import Role, Session, TurnStatus
 from litechat_tui.domain.errors import LitechatError, StoreError
 from litechat_tui.domain.parameters import UNSET, Parameters
 from litechat_tui.domain.prompt import Prompt
@@ -24,6 +24,7 @@ from litechat_tui.domain.shelf import Change
 from litechat_tui.domain.text import clean, one_line
 from litechat_tui.domain.tool_calls import Decision, ToolCall
 from litechat_tui.plain.approvals import answer, question
+from litechat_tui.plain.attachments import Attached, prompt_lines
 from litechat_tui.plain.line_renderer import SENTENCE_CHARS, YOU, LineRenderer, describe_message
 from litechat_tui.plain.parameters import INSTRUCTIONS, settled
 from litechat_tui.words import N_, _
@@ -62,6 +63,8 @@ Ctrl+C stops the reply, and what came is kept. Ctrl+D leaves.
 /model lists the models. /model NUMBER, or /model NAME, takes another one.
 /set lists the parameters of the session. /set NAME VALUE sets one of them: temperature, top_p, max_tokens or effort.
 /set NAME leaves it to the model. /instructions TEXT tells the model TEXT before all else; /instructions prints it.
+/attach PATH lets a file go with the next prompt: an image, a document or text. /attach lists those that do.
+/detach NUMBER, or /detach, takes one or all of them out again.
 /template lists the templates. /template NAME, or /template NAME VARIABLE=VALUE TEXT, sends one of them.
 /retry has the last prompt answered again. /continue asks for the rest of an answer that was cut short.
 /decide asks about the tool calls that the session waits for.
@@ -108,6 +111,7 @@ class PlainChat:
         self._sessions: Sequence[Session] = ()
         """Those listed last, which numbers refer to."""
         self._models: Sequence[str] = ()
+        self._attached = Attached(dependencies, streams)
         self._leaving = False
         self._waiting = dependencies.parameters
         """What is to go with the next prompt, and stays with the session; None for what the file has of it."""
@@ -177,12 +181,12 @@ class PlainChat:
                 self._choose(_picked(wanted, self._models))
             case "/set" | "/instructions":
                 self._set(*_set_by(name, wanted))
+            case "/attach" | "/detach":
+                self._say(*self._attached.changed(name, wanted))
             case "/template":
                 self._use_template(*wanted.partition(" ")[::2])
-            case "/retry":
-                self._retry()
-            case "/continue":
-                self._continue()
+            case "/retry" | "/continue":
+                self._again(name)
             case "/decide":
                 if not self._decide():
                     self._say(_("No tool call asks for a decision here."))
@@ -282,18 +286,14 @@ class PlainChat:
         if prompt := Prompt(made.text).stripped():
             self._send(prompt)
 
-    def _retry(self) -> None:
-        messages = self._last_messages()
-        if not self._follow(lambda chat: chat.retry(self._session_id, messages)):
-            self._say(_("There is no answer here to be given again."))
-
-    def _continue(self) -> None:
-        messages = self._last_messages()
-        if not self._follow(lambda chat: chat.continue_answer(self._session_id, messages)):
+    def _again(self, command: str) -> None:
+        """Have the last prompt answered again, or the rest of an answer given."""
+        messages = self._dependencies.queries.messages(self._session_id, limit=2)
+        if command == "/retry":
+            if not self._follow(lambda chat: chat.retry(self._session_id, messages)):
+                self._say(_("There is no answer here to be given again."))
+        elif not self._follow(lambda chat: chat.continue_answer(self._session_id, messages)):
             self._say(_("There is no answer here that was cut short."))
-
-    def _last_messages(self) -> Sequence[ChatMessage]:
-        return self._dependencies.queries.messages(self._session_id, limit=2)
 
     def _recite(self, limit: int) -> None:
         """Print the newest messages, until Ctrl+C."""
@@ -301,7 +301,7 @@ class PlainChat:
             for message in self._dependencies.queries.messages(self._session_id, limit):
                 if message.role is Role.USER:
                     self._streams.end_line()
-                    self._streams.write(f"{_(YOU)}{message.text}\n")
+                    self._streams.write(f"{_(YOU)}{prompt_lines(message)}\n")
                 else:
                     LineRenderer(self._streams).take_all(describe_message(message))
         self._streams.end_line()
@@ -309,7 +309,8 @@ class PlainChat:
     # A turn
 
     def _send(self, prompt: Prompt) -> None:
-        self._follow(lambda chat: chat.send(self._session_id, prompt))
+        whole = self._attached.with_them(prompt, self._model)
+        self._follow(lambda chat: chat.send(self._session_id, whole))
 
     def _follow(self, begin: Begin) -> bool:
         """Print a reply as it comes; return whether there is one. Ctrl+C stops it; told to end, the program leaves."""
@@ -326,6 +327,8 @@ class PlainChat:
                 return False
         end, _message = one.ending
         self._stored = self._stored or not end.withdrawn
+        if not end.withdrawn:
+            self._attached.clear()
         self._waiting = None if self._stored else self._waiting
         if not self._leaving:
             self._mark_read()

@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Protocol
 
 from litechat_tui.app.account import Account
+from litechat_tui.app.attaching import Attaching
 from litechat_tui.app.dependencies import Dependencies, Endpoint
 from litechat_tui.app.doctor.examination import Examination
 from litechat_tui.app.model_titles import ModelTitles
 from litechat_tui.app.setup.driver import Setup
 from litechat_tui.domain.ports import (
     Asker,
+    Blobs,
     ChatRunner,
     Clock,
     EarlierPrompts,
@@ -68,6 +70,8 @@ class Store(Protocol):
     def prompts(self) -> EarlierPrompts: ...
     @property
     def archive(self) -> SessionArchive: ...
+    @property
+    def blobs(self) -> Blobs: ...
 
 
 def dependencies(
@@ -119,5 +123,6 @@ def dependencies(
         file=file,
         titles=titles,
         asker=asker,
+        attaching=lambda: Attaching(store.blobs),
         account=None if account is None else cache(lambda: Account(account, clock)),
     )

@@ -35,6 +35,7 @@ from litechat_tui.ui.setup_app import SetupApp
 from litechat_tui.words import _, current_language, use
 from litechat_tui.words.catalogue import LANGUAGES
 from litechat_tui.words.problems import problem_text
+from tests.attached import png
 from tests.conftest import frozen_clock
 
 KEY = "sk-of-a-test"
@@ -129,6 +130,12 @@ def test_version_and_help_go_to_standard_output(capsys: pytest.CaptureFixture[st
         (["--input", "hi", "--model", "\x1b[2J"], "--model is empty or"),
         (["--inp", "hi"], "unrecognized arguments"),
         (["--api-key", "sk-1"], "unrecognized arguments"),
+        (["--attach", "a"], "--attach goes with --input"),
+        (["--plain", "--attach", "a"], "--plain has /attach"),
+        (["--input", "hi", "--attach", ""], "--attach is empty"),
+        (["--input", "-", "--attach", "-"], "standard input is one thing only"),
+        (["--input", "hi", "--attach", "-", "--attach", "-"], "standard input is one thing only"),
+        (["--attach", "a", "check"], "before check go --session-db"),
         (["prompt"], "unrecognized arguments"),
     ],
 )
@@ -750,6 +757,26 @@ def test_a_dash_reads_the_prompt_from_standard_input(
 
     assert asked(server) == [prompt]
     assert capsys.readouterr().err == ""
+
+
+def test_files_and_standard_input_go_with_a_prompt(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "photo.png").write_bytes(png())
+    given(monkeypatch, b"a log")
+    with answering() as server:
+        monkeypatch.setenv("LITELLM_BASE_URL", server.base_url)
+        monkeypatch.setenv("LITELLM_API_KEY", KEY)
+        asking = ["--session-db", "s.db", "--model", "m1", "--input"]
+        assert cli.main([*asking, "Look.", "--attach", "photo.png", "--attach", "-"]) == 0
+        assert cli.main([*asking, "", "--attach", "photo.png"]) == 0
+        assert cli.main([*asking, "Look.", "--attach", "photo.png", "--attach", "missing.png"]) == 1
+    contents = [request.body["input"][-1]["content"] for request in server.requests]
+    assert [[part["type"] for part in content] for content in contents] == [
+        ["input_text", "input_image", "input_text", "input_text"],
+        ["input_text", "input_image"],
+    ]
+    assert "There is no file missing.png." in capsys.readouterr().err
 
 
 def test_what_is_not_utf_8_on_standard_input_is_sent_with_a_remark(

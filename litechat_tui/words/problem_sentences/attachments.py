@@ -9,6 +9,7 @@ from litechat_tui.words.catalogue import N_
 from litechat_tui.words.problem_sentences.sentence import Sentence
 
 _TAKEN = N_("PNG, JPEG, GIF, WebP, PDF, Word, Excel and text can be attached.")
+_EXTRA = N_("With litechat-tui[images] installed, images can be made smaller here.")
 _TOO_MANY_BEFORE = N_("Answer the prompt before once more with Retry, or take some out.")
 
 ATTACHMENTS: Mapping[Code, Sentence] = {
@@ -27,6 +28,15 @@ ATTACHMENTS: Mapping[Code, Sentence] = {
     Code.ATTACHMENT_SIZE: Sentence(N_("{name} has {bytes}; models take {most_bytes} of such a file at most.")),
     Code.ATTACHMENT_PIXELS: Sentence(
         N_("{name} is {width} × {height} pixels; models take {limit} on each side at most.")
+    ),
+    Code.ATTACHMENT_PIXELS_MANY: Sentence(
+        N_("{name} is {width} × {height} pixels, which are too many to be made fewer here."),
+        N_("Make it smaller with another program."),
+    ),
+    Code.ATTACHMENT_NO_PILLOW: Sentence(N_("{name} is too large, and Pillow is not installed."), _EXTRA),
+    Code.ATTACHMENT_SHRINKABLE: Sentence(_EXTRA),
+    Code.ATTACHMENT_STDIN: Sentence(
+        N_("There is no standard input to attach."), N_("Redirect a file or a pipe to it.")
     ),
     Code.ATTACHMENT_IMAGES: Sentence(
         N_("{count} images are too many for one prompt; {limit} can go with it."), N_("Take some out.")
