@@ -16,7 +16,7 @@ from litechat_tui.app.exchange import last_exchange
 from litechat_tui.app.one_turn import Begin, OneTurn
 from litechat_tui.app.search_query import query_from
 from litechat_tui.console import ExitCode, Streams, interrupted
-from litechat_tui.domain.chat import Role, Session, TurnStatus
+from litechat_tui.domain.chat import ChatMessage, Role, Session, TurnStatus
 from litechat_tui.domain.errors import LitechatError, StoreError
 from litechat_tui.domain.parameters import UNSET, Parameters
 from litechat_tui.domain.prompt import Prompt
@@ -288,12 +288,15 @@ class PlainChat:
 
     def _again(self, command: str) -> None:
         """Have the last prompt answered again, or the rest of an answer given."""
-        messages = self._dependencies.queries.messages(self._session_id, limit=2)
+        messages = self._last_messages()
         if command == "/retry":
             if not self._follow(lambda chat: chat.retry(self._session_id, messages)):
                 self._say(_("There is no answer here to be given again."))
         elif not self._follow(lambda chat: chat.continue_answer(self._session_id, messages)):
             self._say(_("There is no answer here that was cut short."))
+
+    def _last_messages(self) -> Sequence[ChatMessage]:
+        return self._dependencies.queries.messages(self._session_id, limit=2)
 
     def _recite(self, limit: int) -> None:
         """Print the newest messages, until Ctrl+C."""
