@@ -63,6 +63,7 @@ _TAGS = frozenset(
             "footer",
             "br",
             "a",
+            "img",
             "ul",
             "ol",
             "li",
@@ -72,6 +73,8 @@ _TAGS = frozenset(
     }
 )
 _ATTRIBUTES = frozenset({"class", "href", "rel", "lang", "charset", "http-equiv", "content", "name", "start"})
+_ATTACHED = {"a": ("download", "href"), "img": ("src", "alt")}
+"""The attributes of what has an attachment in its address, which nothing is asked for."""
 
 
 class Page(HTMLParser):
@@ -88,6 +91,10 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         assert tag in _TAGS
         self.tags.append(tag)
+        if tuple(name for name, _ in attrs) == _ATTACHED.get(tag):
+            given = dict(attrs)
+            assert (given.get("src") or given.get("href") or "").startswith("data:image/" if tag == "img" else "data:")
+            return
         for name, value in attrs:
             assert name in _ATTRIBUTES
             if name == "href":

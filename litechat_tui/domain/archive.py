@@ -78,6 +78,11 @@ class HeldContents:
     def __init__(self, contents: Mapping[str, bytes]) -> None:
         self._contents = contents
 
+    @property
+    def size(self) -> int:
+        """Bytes of all of them."""
+        return sum(map(len, self._contents.values()))
+
     def read(self, digest: str) -> bytes | None:
         """Return the bytes with that digest; None where they are missing."""
         return self._contents.get(digest)

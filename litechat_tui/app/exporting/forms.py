@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 
+from litechat_tui.app.exporting.attached import WithoutSecrets
 from litechat_tui.app.exporting.jsonl import lines
 from litechat_tui.app.exporting.redacted import redacted
 from litechat_tui.domain.archive import Conversation
@@ -36,7 +38,8 @@ class Form(StrEnum):
 
 def exported(conversation: Conversation, form: Form, redactor: Redactor) -> bytes:
     """Return the file of a session, without any secret that `redactor` knows."""
-    safe = redacted(storable(conversation), redactor)
+    contents = WithoutSecrets(conversation.contents, redactor)
+    safe = replace(redacted(storable(conversation), redactor), contents=contents)
     # Once more: a secret may be made of what is put together, or stand where no text is expected.
     return redactor.redacted(_written(safe, form)).encode()
 

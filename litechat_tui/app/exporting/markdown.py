@@ -15,12 +15,15 @@ from itertools import count
 from typing import Any
 
 from litechat_tui.app.exporting import records
+from litechat_tui.app.exporting.attached import Carried, data_url
 from litechat_tui.app.exporting.fences import fenced, left_open
 from litechat_tui.app.exporting.front_matter import front_matter
 from litechat_tui.app.exporting.json_text import json_text
 from litechat_tui.domain.archive import Answer, Conversation, Exchange, KeptItem
+from litechat_tui.domain.attachments import AttachedText, Kind, kind_of
 from litechat_tui.domain.items import is_prompt, reasoning_text
 from litechat_tui.domain.ports import Item
+from litechat_tui.domain.prompt import Attachment
 from litechat_tui.domain.storable import item_of, title_of
 from litechat_tui.domain.text import clean, one_line
 from litechat_tui.words import _
@@ -44,7 +47,8 @@ class _Piece:
 
 def markdown(conversation: Conversation) -> str:
     """Return the file."""
-    pieces = [piece for exchange in conversation.exchanges for piece in _exchange(exchange)]
+    carried = Carried(conversation.contents)
+    pieces = [piece for exchange in conversation.exchanges for piece in _exchange(exchange, carried)]
     pieces.append(_Piece({"is": "end"}))
     boundary = _boundary(conversation.session_id, pieces)
     heading = _plain(title_of(conversation))
@@ -67,15 +71,15 @@ def _boundary(seed: str, pieces: list[_Piece]) -> str:
     return next(boundary for boundary in candidates if not any(boundary in text for text in texts))
 
 
-def _exchange(exchange: Exchange) -> Iterator[_Piece]:
+def _exchange(exchange: Exchange, carried: Carried) -> Iterator[_Piece]:
     if exchange.prompt:
         role = str(item_of(exchange.prompt).get("role"))
-        yield from _item(exchange.prompt, {"is": "prompt"}, f"## {_plain(speaker(role))}")
+        yield from _item(exchange.prompt, {"is": "prompt"}, carried, f"## {_plain(speaker(role))}")
     for number, answer in enumerate(exchange.answers, 1):
-        yield from _answer(answer, earlier=number < len(exchange.answers))
+        yield from _answer(answer, carried, earlier=number < len(exchange.answers))
 
 
-def _answer(answer: Answer, *, earlier: bool) -> Iterator[_Piece]:
+def _answer(answer: Answer, carried: Carried, *, earlier: bool) -> Iterator[_Piece]:
     name = _("Earlier answer") if earlier else speaker("assistant")
     model = answer.turn.model if answer.turn else ""
     title = f"{name} · {one_line(model)}" if model else name
@@ -84,10 +88,10 @@ def _answer(answer: Answer, *, earlier: bool) -> Iterator[_Piece]:
     if answer.reasoning:
         yield _Piece({"is": "note"}, body=_details(reasoning_label(None, live=False), answer.reasoning))
     for at, kept in enumerate(answer.items):
-        yield from _item(kept, {"partial": True} if at == answer.partial else {})
+        yield from _item(kept, {"partial": True} if at == answer.partial else {}, carried)
 
 
-def _item(kept: KeptItem, record: dict[str, Any], head: str = "") -> Iterator[_Piece]:
+def _item(kept: KeptItem, record: dict[str, Any], carried: Carried, head: str = "") -> Iterator[_Piece]:
     """Yield the pieces of a row, the first of which is marked with `record`, too."""
     row, item = records.row(kept), item_of(kept)
     record = {"is": "item", **record, **({"at": row["at"]} if "at" in row else {})}
@@ -99,26 +103,39 @@ def _item(kept: KeptItem, record: dict[str, Any], head: str = "") -> Iterator[_P
     texts = [_text(part) for part in parts]
     if is_prompt(item) and item.get("role") != "user":
         record["role"] = item["role"]
-    if isinstance(content, list) and (len(texts) != 1 or texts[0] is None):
+    # A text alone is read again as a prompt of words, which an attachment is not.
+    if isinstance(content, list) and (len(texts) != 1 or texts[0] is None or isinstance(texts[0], AttachedText)):
         record["parts"] = len(parts)
     first = texts[0] if texts else None
     if first is not None:
-        yield from _said(record, head, first)
+        yield from _said(record, head, first, carried)
     else:
         yield _Piece({**record, **({"part": parts[0]} if parts else {})}, head or _kind(parts[:1]))
     for part, text in zip(parts[1:], texts[1:], strict=True):
         if text is None:
             yield _Piece({"is": "part", "part": part}, _kind([part]))
         else:
-            yield from _said({"is": "part"}, "", text)
+            yield from _said({"is": "part"}, "", text, carried)
 
 
-def _said(record: dict[str, Any], head: str, text: str) -> Iterator[_Piece]:
-    """Yield a text as it is, and what closes a fence that it leaves open."""
+def _said(record: dict[str, Any], head: str, text: str, carried: Carried) -> Iterator[_Piece]:
+    """Yield a text as it is, and what closes a fence that it leaves open; a line of an attachment with its bytes."""
     body = clean(text)
+    if isinstance(text, AttachedText):
+        yield _Piece({**record, "attached": text.attachment.digest}, head, body)
+        yield from _attached(text.attachment, carried)
+        return
     yield _Piece(record, head, body)
     if fence := left_open(body):
         yield _Piece({"is": "note"}, fence)
+
+
+def _attached(attachment: Attachment, carried: Carried) -> Iterator[_Piece]:
+    """Yield the bytes of an attachment as a link, which shows an image where Markdown is shown."""
+    if data := carried.base64(attachment):
+        sign = "!" if kind_of(attachment) is Kind.IMAGE else ""
+        link = f"{sign}[{_plain(attachment.name)}]({data_url(attachment, data)})"
+        yield _Piece({"is": "attached"}, body=link)
 
 
 def _other(item: Item, whole: dict[str, Any], record: dict[str, Any], head: str) -> Iterator[_Piece]:

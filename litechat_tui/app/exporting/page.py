@@ -10,10 +10,13 @@ from hashlib import sha256
 from html import escape
 from importlib.resources import files
 
+from litechat_tui.app.exporting.attached import Carried, data_url
 from litechat_tui.app.exporting.html_text import rendered
 from litechat_tui.domain.archive import Conversation
 from litechat_tui.domain.archived_messages import messages_of
+from litechat_tui.domain.attachments import Kind, kind_of
 from litechat_tui.domain.chat import (
+    AttachmentPart,
     ChatMessage,
     Part,
     PreviousAnswer,
@@ -39,7 +42,7 @@ _HEAD = """\
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-{digest}'; \
-base-uri 'none'; form-action 'none'">
+img-src data:; base-uri 'none'; form-action 'none'">
 <meta name="referrer" content="no-referrer">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
@@ -65,7 +68,8 @@ def page(conversation: Conversation) -> str:
         style=style,
         facts=escape(" · ".join(_facts(conversation))),
     )
-    return head + "".join(map(_message, messages_of(conversation))) + _END
+    carried = Carried(conversation.contents)
+    return head + "".join(_message(each, carried) for each in messages_of(conversation)) + _END
 
 
 @cache
@@ -80,15 +84,15 @@ def _facts(conversation: Conversation) -> Iterator[str]:
     yield from (f"#{one_line(tag)}" for tag in conversation.tags)
 
 
-def _message(message: ChatMessage) -> str:
+def _message(message: ChatMessage, carried: Carried) -> str:
     mine = message.role is Role.USER
-    parts = "".join(_part(part, mine=mine) for part in message.parts)
+    parts = "".join(_part(part, carried, mine=mine) for part in message.parts)
     footer = _footer(message.turn) if message.turn and not mine else ""
     kind = "user" if mine else "assistant"
     return f'<section class="{kind}">\n<p class="who">{escape(speaker(message.role))}</p>\n{parts}{footer}</section>\n'
 
 
-def _part(part: Part, *, mine: bool) -> str:
+def _part(part: Part, carried: Carried, *, mine: bool) -> str:
     match part:
         case TextPart(text):
             return f'<div class="words">{escape(text) if mine else rendered(text)}</div>\n'
@@ -101,7 +105,18 @@ def _part(part: Part, *, mine: bool) -> str:
         case PreviousAnswer(text):
             return _folded(escape(earlier_answer_label(part)), f'<div class="words">{rendered(text)}</div>')
         case _:
-            return f'<p class="attachment">[{escape(attachment_label(part))}]</p>\n'
+            return f'<p class="attachment">{_attached(part, carried)}</p>\n'
+
+
+def _attached(part: AttachmentPart, carried: Carried) -> str:
+    """Return an attachment that can be seen, or saved, where it comes first."""
+    label = f"[{escape(attachment_label(part))}]"
+    if part.attachment is None or not (data := carried.base64(part.attachment)):
+        return label
+    url, name = escape(data_url(part.attachment, data)), escape(part.attachment.name)
+    if kind_of(part.attachment) is Kind.IMAGE:
+        return f'<img src="{url}" alt="{name}"><br>{label}'
+    return f'<a download="{name}" href="{url}">{label}</a>'
 
 
 def _folded(summary: str, inside: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from litechat_tui.app.exporting.jsonl import FORMAT
@@ -14,10 +14,12 @@ from litechat_tui.app.importing.elements import TICK
 from litechat_tui.app.importing.encodings import raw_chunks, utf8_chunks
 from litechat_tui.app.importing.limits import USUAL, Limits
 from litechat_tui.app.importing.lines import line_elements
+from litechat_tui.app.importing.own_attached import OwnAttached
 from litechat_tui.app.importing.own_report import imported
 from litechat_tui.app.importing.skipped import Reason, Skipped
 from litechat_tui.app.importing.sources import Opened
 from litechat_tui.domain.archive import Answer, Exchange, KeptItem
+from litechat_tui.domain.attachments import marked
 from litechat_tui.domain.text import one_line
 
 _BEGINNING = re.compile(rb'\s*\{\s*"litechat"\s*:\s*"session"')
@@ -90,6 +92,7 @@ class _Session:
     """Bytes of the file that had been read when it began."""
     problem: Reason | None = None
     lines: int = 1
+    _attached: OwnAttached = field(default_factory=OwnAttached)
     _exchanges: list[tuple[KeptItem | None, list[Answer]]] = field(default_factory=list)
 
     @property
@@ -103,7 +106,7 @@ class _Session:
         if self.problem is not None:
             return
         if kind == "prompt":
-            self._exchanges.append((records.row(record), []))
+            self._exchanges.append((self._row(record), []))
         elif kind == "answer":
             if not self._exchanges:
                 self._exchanges.append((None, []))
@@ -113,9 +116,13 @@ class _Session:
             if not answers:
                 self.give_up(Reason.BROKEN_ELEMENT)
                 return
-            answers[-1] = records.with_item(answers[-1], records.row(record), partial=record.get("partial") is True)
+            answers[-1] = records.with_item(answers[-1], self._row(record), partial=record.get("partial") is True)
         elif record.get("lines") != self.lines:
             self.give_up(Reason.CONVERSATION_CUT_SHORT)
+
+    def _row(self, record: Mapping[str, Any]) -> KeptItem:
+        kept, attached = records.row(record), self._attached.of_record(record)
+        return replace(kept, item=marked(kept.item, attached)) if attached and kept.item else kept
 
     def give_up(self, why: Reason) -> None:
         """Forget what was read: the conversation is not whole."""
@@ -130,4 +137,5 @@ class _Session:
         if self.problem is not None:
             return Skipped(opened.name, self.label, self.problem)
         exchanges = tuple(Exchange(prompt, tuple(answers)) for prompt, answers in self._exchanges)
-        return imported(records.conversation(self.record, exchanges, opened.date), opened.name)
+        conversation = records.conversation(self.record, exchanges, opened.date)
+        return imported(replace(conversation, contents=self._attached.contents), opened.name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from litechat_tui.app.exporting.fences import unfenced
@@ -14,10 +15,12 @@ from litechat_tui.app.importing import own_records as records
 from litechat_tui.app.importing.building import Imported
 from litechat_tui.app.importing.encodings import raw_chunks, utf8_chunks
 from litechat_tui.app.importing.limits import USUAL, Limits
+from litechat_tui.app.importing.own_attached import OwnAttached
 from litechat_tui.app.importing.own_report import imported
 from litechat_tui.app.importing.skipped import Reason, Skipped, UnreadableError
 from litechat_tui.app.importing.sources import Opened
-from litechat_tui.domain.archive import Answer, Exchange, KeptItem
+from litechat_tui.domain.archive import Answer, Exchange, HeldContents, KeptItem
+from litechat_tui.domain.attachments import marked, name_in
 from litechat_tui.domain.json_values import MAX_DEPTH, sound_json
 from litechat_tui.domain.ports import Item
 from litechat_tui.domain.text import one_line
@@ -47,14 +50,15 @@ class OwnMarkdown:
             yield Skipped(opened.name, title, Reason.NEWER_FORMAT)
             return
         try:
-            exchanges = _exchanges(body, records.text(facts.get("boundary")))
+            exchanges, contents = _exchanges(body, records.text(facts.get("boundary")))
         except UnreadableError as error:
             yield error.skipped(opened.name, title)
             return
         if facts.get("title_is"):
             facts["title"] = ""
         facts |= {name: _json(records.text(facts.get(name))) for name in ("parameters", "side_requests")}
-        yield imported(records.conversation(facts, exchanges, opened.date), opened.name)
+        conversation = replace(records.conversation(facts, exchanges, opened.date), contents=contents)
+        yield imported(conversation, opened.name)
 
     def _text(self, opened: Opened) -> str:
         data = bytearray()
@@ -82,8 +86,8 @@ def _apart(text: str) -> tuple[dict[str, Any], str]:
     return facts, body
 
 
-def _exchanges(body: str, boundary: str) -> tuple[Exchange, ...]:
-    """Return the exchanges in the text of a file. Raises `UnreadableError`."""
+def _exchanges(body: str, boundary: str) -> tuple[tuple[Exchange, ...], HeldContents]:
+    """Return the exchanges in the text of a file, and what is attached to them. Raises `UnreadableError`."""
     if not _BOUNDARY.fullmatch(boundary):
         raise UnreadableError(Reason.EDITED_WRONGLY)
     mark = re.escape(MARK).replace(r"\{boundary\}", boundary).replace(r"\{record\}", "(.*)")
@@ -96,7 +100,9 @@ def _exchanges(body: str, boundary: str) -> tuple[Exchange, ...]:
         reading.take(record, chunk)
     if not reading.ended:
         raise UnreadableError(Reason.CONVERSATION_CUT_SHORT)
-    return tuple(Exchange(prompt, tuple(answers)) for prompt, answers in reading.exchanges)
+    reading.mark_attached()
+    exchanges = tuple(Exchange(prompt, tuple(answers)) for prompt, answers in reading.exchanges)
+    return exchanges, reading.attached.contents
 
 
 class _Reading:
@@ -105,6 +111,9 @@ class _Reading:
     def __init__(self) -> None:
         self.exchanges: list[tuple[KeptItem | None, list[Answer]]] = []
         self.ended = False
+        self.attached = OwnAttached()
+        self._lines: list[tuple[list[Any], int, object]] = []
+        """Contents of messages, which of their parts are lines of attachments, and the digests of these."""
         self._thoughts = 0
 
     def take(self, record: Mapping[str, Any], chunk: str) -> None:
@@ -124,8 +133,21 @@ class _Reading:
                 answers[-1] = records.with_item(answers[-1], self._row(record, chunk), partial=partial)
             case "part":
                 self._add_part(record, chunk)
+            case "attached":
+                self.attached.take_link(_body(chunk))
             case _:
                 pass
+
+    def mark_attached(self) -> None:
+        """Let the lines of attachments stand for what came with the file."""
+        for content, at, digest in self._lines:
+            attachment = self.attached.attachment(name_in(records.text(content[at].get("text"))), digest)
+            if attachment is not None:
+                content[at] = marked({"content": content}, {at: attachment})["content"][at]
+
+    def _note_line(self, record: Mapping[str, Any], content: list[Any]) -> None:
+        if "attached" in record and isinstance(content[-1], dict):
+            self._lines.append((content, len(content) - 1, record["attached"]))
 
     def _answers(self) -> list[Answer]:
         if not self.exchanges:
@@ -154,6 +176,8 @@ class _Reading:
         if is_prompt and "parts" not in record:
             return {"role": records.text(record.get("role")) or "user", "content": _body(chunk)}
         content = [_part(record, chunk, is_prompt=is_prompt)] if record.get("parts") != 0 else []
+        if content:
+            self._note_line(record, content)
         if is_prompt:
             return {"role": records.text(record.get("role")) or "user", "content": content}
         return {"type": "message", "role": "assistant", "status": "completed", "content": content}
@@ -166,6 +190,7 @@ class _Reading:
         if not isinstance(content, list):
             raise UnreadableError(Reason.EDITED_WRONGLY)
         content.append(_part(record, chunk, is_prompt=not answers))
+        self._note_line(record, content)
 
 
 def _part(record: Mapping[str, Any], chunk: str, *, is_prompt: bool) -> object:
