@@ -124,6 +124,9 @@ class Conversation:
     """What else it was imported as, beside `source`; known only of a session in a file of this program."""
     sent_from: int | None = None
     """The first of its exchanges that is still sent; None when all are, and where nobody tells."""
+    stamps: Mapping[str, int] = field(default_factory=dict)
+    """When a person changed what, in milliseconds: `title`, `pinned`, `archived`, `trashed`, `parameters`, `sent_from`,
+    and `tag:` with a tag. Known only of a session in a file of this program."""
     contents: Contents = field(default=NOTHING_ATTACHED, compare=False, repr=False)
     """What is attached to its items, by the digests in their lines, which are `AttachedText`."""
 

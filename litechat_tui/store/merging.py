@@ -12,11 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from litechat_tui.domain.archive import Conversation, Exchange, Fate
-from litechat_tui.domain.chat import TitleSource
 from litechat_tui.domain.comparing import attempts_in, messages_in
-from litechat_tui.domain.spending import together
 from litechat_tui.domain.storable import EARLIEST
-from litechat_tui.store.adopting import Held, Plan, sources_of
+from litechat_tui.store.adopting import Held, Plan
 from litechat_tui.store.answer_states import (
     Order,
     answers_of,
@@ -26,9 +24,7 @@ from litechat_tui.store.answer_states import (
     first_of,
     same_prompt,
 )
-
-_RANKS = {TitleSource.PERSON: 3, TitleSource.FORK: 2, TitleSource.MODEL: 1, None: 0}
-"""Which of two titles a session keeps."""
+from litechat_tui.store.descriptions import described
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +93,7 @@ def merged(mine: Conversation, theirs: Conversation) -> Merged:
         both.append(joined)
     leads = len(theirs.exchanges) > len(mine.exchanges)
     both += (theirs if leads else mine).exchanges[len(both) :]
-    kept = _described(mine, theirs, both, leads=leads)
+    kept = described(mine, theirs, both)
     return Merged(kept, (messages_in(kept) - messages_in(mine), attempts_in(kept) - attempts_in(mine)))
 
 
@@ -128,7 +124,7 @@ def _parted(
         joined = answers_together(mine.exchanges[at], theirs.exchanges[at], (not leads, leads))
         both, own = [*both, joined or winner.exchanges[at]], at + 1
     fork_id = derived_id(order.at, *way, order.name)
-    kept = _described(mine, theirs, [*both, *winner.exchanges[own:]], leads=leads)
+    kept = described(mine, theirs, [*both, *winner.exchanges[own:]])
     if kept is not mine:
         kept = replace(kept, updated_at=winner.updated_at)
         kept = mine if kept == mine else kept
@@ -180,35 +176,3 @@ def _copied(exchange: Exchange, fork_id: str) -> Exchange:
             answer = replace(answer, turn=replace(turn, id=derived_id(turn.started_at, *parts)))
         copied.append(answer)
     return replace(exchange, answers=tuple(copied))
-
-
-def _described(mine: Conversation, theirs: Conversation, exchanges: Sequence[Exchange], *, leads: bool) -> Conversation:
-    """Return a session with what is known of it as a whole: as it is here, and with what is known there only.
-
-    Where it went on there (`leads`), it is back from trash and archive: whoever asked in it wanted it.
-    """
-    named = theirs if _RANKS[theirs.title_source] > _RANKS[mine.title_source] and theirs.title else mine
-    asking = theirs if mine.parameters is None and not mine.instructions else mine
-    sources = [*dict.fromkeys((*sources_of(mine), *sources_of(theirs)))]
-    newer = leads and theirs.updated_at > (mine.trashed_at or mine.updated_at)
-    wanted = newer and theirs.trashed_at is None
-    kept = replace(
-        mine,
-        exchanges=tuple(exchanges),
-        created_at=min(mine.created_at, theirs.created_at),
-        updated_at=max(mine.updated_at, theirs.updated_at),
-        title=named.title,
-        title_source=named.title_source,
-        model=theirs.model if newer and theirs.model else mine.model or theirs.model,
-        instructions=asking.instructions,
-        parameters=asking.parameters,
-        archived=mine.archived and not (wanted and not theirs.archived),
-        trashed_at=None if wanted else mine.trashed_at,
-        tags=tuple(sorted({*mine.tags, *theirs.tags})),
-        source=next(iter(sources), None),
-        other_sources=tuple(sources[1:]),
-        side_requests=together((*mine.side_requests, *theirs.side_requests)),
-        comparison=mine.comparison or theirs.comparison,
-        forked_from=mine.forked_from or theirs.forked_from,
-    )
-    return mine if kept == mine else kept

@@ -71,7 +71,7 @@ class FakeSessionArchive:
         return (held for each in ids if (held := self._held(each)))
 
     def _carry_out(self, planned: Plan, given: Conversation) -> Adopted:
-        adopted, conversation = planned.adopted, planned.conversation
+        adopted, conversation = planned.adopted, replace(planned.conversation, contents=given.contents)
         if planned.fate is Fate.DUPLICATE:
             return adopted
         if planned.fate is Fate.PARTED and planned.held:
@@ -165,6 +165,7 @@ class FakeSessionArchive:
             forked_from=origin,
             source=source,
             branch_of=None,
+            stamps={},
             side_requests=memory.side_requests.get(session_id, ()),
             comparison=memory.comparisons.get(session_id, ""),
             instructions=parameters.instructions,

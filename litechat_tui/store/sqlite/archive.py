@@ -117,7 +117,9 @@ def _holders(db: sqlite3.Connection, names: Sequence[Source], session_id: str = 
 
 
 def _carry_out(db: sqlite3.Connection, planned: Plan, given: Conversation, now: int) -> Adopted:
-    conversation, held, adopted = planned.conversation, planned.held, planned.adopted
+    held, adopted = planned.held, planned.adopted
+    # What is attached to what is stored is there; only what was given can bring more.
+    conversation = replace(planned.conversation, contents=given.contents)
     match planned.fate, held:
         case Fate.DUPLICATE, _:
             return adopted

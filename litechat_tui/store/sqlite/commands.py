@@ -9,7 +9,7 @@ from litechat_tui.domain.chat import Session
 from litechat_tui.domain.ports import Clock
 from litechat_tui.domain.shelf import Change, Kept
 from litechat_tui.domain.spending import SideRequest
-from litechat_tui.store.sqlite import forks, housekeeping, side_requests
+from litechat_tui.store.sqlite import forks, housekeeping, side_requests, stamps
 from litechat_tui.store.sqlite.clock import to_ms
 from litechat_tui.store.sqlite.database import Database
 
@@ -45,7 +45,7 @@ class SQLiteSessionCommands:
         Where one had no title of its own then, one that a model has given it since stays.
         """
         with self._writer.transaction() as db:
-            housekeeping.put_back(db, kept)
+            housekeeping.put_back(db, kept, to_ms(self._clock()))
 
     def entitle(self, session_id: str, title: str, request: SideRequest) -> bool:
         """Count what asking a model for a title consumed, and call the session by it if it has its first words yet.
@@ -70,6 +70,7 @@ class SQLiteSessionCommands:
         """Send a session's items from row `row` on from now on, or all of them again; all of them stay stored."""
         with self._writer.transaction() as db:
             db.execute("UPDATE chat_sessions SET sent_from = ? WHERE session_id = ?", (row, session_id))
+            stamps.stamp(db, session_id, ["sent_from"], to_ms(self._clock()))
 
     def duplicate(self, session_id: str, new_id: str) -> Session:
         """Copy a whole session, superseded answers included, into the new session `new_id`."""

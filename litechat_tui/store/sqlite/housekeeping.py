@@ -13,6 +13,7 @@ from litechat_tui.domain.parameters import Parameters, updated_json
 from litechat_tui.domain.shelf import Change, Kept
 from litechat_tui.domain.text import one_line
 from litechat_tui.domain.titles import TAG_LENGTH, TITLE_LENGTH
+from litechat_tui.store.sqlite import stamps
 from litechat_tui.store.sqlite.clock import to_ms
 from litechat_tui.store.sqlite.rows import moment, object_from, parameters_from, text, title_source_from
 from litechat_tui.store.sqlite.writing import storable
@@ -37,9 +38,11 @@ def change(db: sqlite3.Connection, session_ids: Sequence[str], wanted: Change, n
     found = _kept(db, session_ids, with_parameters=wanted.parameters is not None)
     before = {each.session_id: each for each in found}
     for session_id, kept in before.items():
-        _set(db, session_id, _columns(wanted, kept, now))
+        columns = _columns(wanted, kept, now)
+        _set(db, session_id, columns)
+        stamps.stamp(db, session_id, columns, now, (*wanted.tagged, *wanted.untagged))
         if wanted.parameters is not None:
-            set_parameters(db, session_id, wanted.parameters)
+            set_parameters(db, session_id, wanted.parameters, now)
         for tag in filter(None, (one_line(storable(tag), TAG_LENGTH) for tag in wanted.tagged)):
             db.execute("INSERT OR IGNORE INTO chat_tags (session_id, tag) VALUES (?, ?)", (session_id, tag))
         for tag in wanted.untagged:
@@ -47,14 +50,14 @@ def change(db: sqlite3.Connection, session_ids: Sequence[str], wanted: Change, n
     return [before[session_id] for session_id in dict.fromkeys(session_ids) if session_id in before]
 
 
-def put_back(db: sqlite3.Connection, kept: Sequence[Kept]) -> None:
+def put_back(db: sqlite3.Connection, kept: Sequence[Kept], now: int) -> None:
     """Make sessions again what they were; those that are gone stay gone.
 
     A title that a model has given one since is nothing that was done to it.
     """
-    now = {each.session_id: each for each in _kept(db, [each.session_id for each in kept])}
+    found = {each.session_id: each for each in _kept(db, [each.session_id for each in kept])}
     for each in kept:
-        if (there := now.get(each.session_id)) is None:
+        if (there := found.get(each.session_id)) is None:
             continue
         named = there if not each.title and there.title_source is TitleSource.MODEL else each
         columns: dict[str, object] = {
@@ -65,15 +68,16 @@ def put_back(db: sqlite3.Connection, kept: Sequence[Kept]) -> None:
             "trashed_ms": None if each.trashed_at is None else to_ms(each.trashed_at),
         }
         _set(db, each.session_id, columns)
+        stamps.stamp(db, each.session_id, columns, now, {*there.tags} ^ {*each.tags})
         if each.parameters is not None:
-            set_parameters(db, each.session_id, each.parameters)
+            set_parameters(db, each.session_id, each.parameters, now)
         db.execute("DELETE FROM chat_tags WHERE session_id = ?", (each.session_id,))
         db.executemany(
             "INSERT INTO chat_tags (session_id, tag) VALUES (?, ?)", [(each.session_id, tag) for tag in each.tags]
         )
 
 
-def set_parameters(db: sqlite3.Connection, session_id: str, parameters: Parameters) -> None:
+def set_parameters(db: sqlite3.Connection, session_id: str, parameters: Parameters, now: int) -> None:
     """Let a session be answered in this way from now on; what else its stored object has stays in it."""
     row = db.execute("SELECT parameters FROM chat_sessions WHERE session_id = ?", (session_id,)).fetchone()
     stored = updated_json(object_from(row, "parameters") if row else None, parameters)
@@ -82,6 +86,7 @@ def set_parameters(db: sqlite3.Connection, session_id: str, parameters: Paramete
         "parameters": None if stored is None else object_json(stored),
     }
     _set(db, session_id, columns)
+    stamps.stamp(db, session_id, columns, now)
 
 
 def purge(db: sqlite3.Connection, session_ids: Sequence[str], before: datetime | None) -> int:

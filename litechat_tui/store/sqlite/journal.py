@@ -15,7 +15,7 @@ from litechat_tui.domain.parameters import UNSET, Parameters
 from litechat_tui.domain.ports import Carried, Clock, Decided, Item, Outcome, Partial, TurnRequest
 from litechat_tui.domain.tool_calls import CallError, Decision, ToolCall
 from litechat_tui.store import turn_rules
-from litechat_tui.store.sqlite import answers, tool_calls, turn_rows
+from litechat_tui.store.sqlite import answers, stamps, tool_calls, turn_rows
 from litechat_tui.store.sqlite.attached import attach, attached_to, ensure_attachable
 from litechat_tui.store.sqlite.clock import to_ms
 from litechat_tui.store.sqlite.database import Database
@@ -31,6 +31,8 @@ _SENT = """
         (SELECT coalesce(max(first_item), 9223372036854775807) FROM chat_turns WHERE session_id = :session)
     ) ORDER BY id
 """
+
+_AWAY = "SELECT 1 FROM chat_sessions WHERE session_id = ? AND (archived <> 0 OR trashed_ms IS NOT NULL)"
 
 
 class SQLiteTurnJournal:
@@ -78,13 +80,16 @@ class SQLiteTurnJournal:
                 (turn_id, session_id, request.model, prompt, attempts + 1, is_new, now, self._presence.me.id),
             )
             # Whoever asks in a session wants it back, also in another window than the one that put it away.
+            away = db.execute(_AWAY, (session_id,)).fetchone()
             db.execute(
                 "UPDATE chat_sessions SET model = ?, archived = 0, trashed_ms = NULL,"
                 " comparison = coalesce(nullif(?, ''), comparison) WHERE session_id = ?",
                 (request.model, request.comparison, session_id),
             )
+            if away is not None:
+                stamps.stamp(db, session_id, ["archived", "trashed_ms"], now)
             if request.parameters is not None:
-                set_parameters(db, session_id, request.parameters)
+                set_parameters(db, session_id, request.parameters, now)
             touch(db, session_id, now)
             begun = turn_from(turn_rows.turn_row(db, turn_id))
         self._running.add(turn_id)

@@ -283,6 +283,8 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (*CALL_TABLES, "ALTER TABLE chat_turns ADD COLUMN requests INTEGER"),
     # Attached bytes, and what stands for them.
     BLOB_TABLES,
+    # When a person changed what about a session.
+    ("ALTER TABLE chat_sessions ADD COLUMN stamps TEXT",),  # JSON
 )
 """`MIGRATIONS[n]` leads from `PRAGMA user_version` n to n + 1, while no trigger and no view is there."""
 

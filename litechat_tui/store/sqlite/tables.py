@@ -48,7 +48,8 @@ TABLES = (
         forked_from TEXT, -- the session it is a copy of
         unread INTEGER NOT NULL DEFAULT 0, -- 1: an answer in it has ended since anybody looked at it
         sent_from INTEGER, -- the first of its rows that is still sent; NULL: all are
-        comparison TEXT -- UUIDv7 that it shares with the sessions in which other models answer the same prompt
+        comparison TEXT, -- UUIDv7 that it shares with the sessions in which other models answer the same prompt
+        stamps TEXT -- JSON: {"title": milliseconds}: when a person changed what
     )
     """,
     "CREATE INDEX chat_sessions_newest ON chat_sessions (updated_ms DESC, session_id DESC)",

@@ -14,7 +14,7 @@ _COLUMNS = {
         *("session_id text", "title text?", "title_source text?", "first_prompt text?", "preview text", "model text"),
         *("instructions text?", "parameters text?", "created_ms integer", "updated_ms integer", "item_count integer"),
         *("pinned integer", "archived integer", "trashed_ms integer?", "forked_from text?"),
-        *("unread integer", "sent_from integer?", "comparison text?"),
+        *("unread integer", "sent_from integer?", "comparison text?", "stamps text?"),
     ),
     "chat_turns": (
         *("id text", "session_id text", "model text", "status text", "first_item integer", "attempt integer"),
@@ -78,6 +78,7 @@ _RANGES = (
         for name in ("input_tokens", "output_tokens", "cached_tokens", "reasoning_tokens", "cost")
     ),
     (_SIDE, "at_ms", _NO_MOMENT, "0"),
+    (_SESSIONS, "stamps", _NO_JSON, "NULL"),
     *((_TURNS, name, _NO_JSON, "NULL") for name in ("problem", "times", "served")),
     (_TURNS, "requests", "< 0", "NULL"),
     (_CALLS, "asked_ms", _NO_MOMENT, "0"),

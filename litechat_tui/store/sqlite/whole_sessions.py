@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +17,7 @@ from litechat_tui.domain.storable import item_of, kept_item, storable
 from litechat_tui.domain.tool_calls import closing_output, output_item
 from litechat_tui.store import turn_rules
 from litechat_tui.store.adopting import Held
-from litechat_tui.store.sqlite import side_requests, tool_calls
+from litechat_tui.store.sqlite import side_requests, stamps, tool_calls
 from litechat_tui.store.sqlite.attached import Attached, attach, attached_to
 from litechat_tui.store.sqlite.blobs import take_in
 from litechat_tui.store.sqlite.clock import EPOCH, to_ms
@@ -163,6 +164,7 @@ def _described(
         comparison=text(row, "comparison"),
         other_sources=tuple(sources[1:]),
         sent_from=sent_from,
+        stamps=stamps.read(row),
     )
 
 
@@ -313,8 +315,13 @@ def _describe(db: sqlite3.Connection, session_id: str, conversation: Conversatio
         " updated_at = datetime(?3 / 1000, 'unixepoch') WHERE session_id = ?1",
         (session_id, to_ms(conversation.created_at), to_ms(conversation.updated_at)),
     )
+    kept = json.dumps([*conversation.tags])
+    db.execute(
+        "DELETE FROM chat_tags WHERE session_id = ? AND tag NOT IN (SELECT value FROM json_each(?))", (session_id, kept)
+    )
     db.executemany(
         "INSERT OR IGNORE INTO chat_tags (session_id, tag) VALUES (?, ?)",
         [(session_id, tag) for tag in conversation.tags],
     )
     side_requests.replace(db, session_id, conversation.side_requests)
+    stamps.write(db, session_id, conversation.stamps)

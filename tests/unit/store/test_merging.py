@@ -26,7 +26,7 @@ def talk(*exchanges: Exchange, **fields: object) -> Conversation:
 def both_ways(one: Conversation, other: Conversation) -> Merged:
     """Return what becomes of two states, which is the same wherever they meet."""
     found, turned = merged(one, other), merged(other, one)
-    assert found.kept.exchanges == turned.kept.exchanges
+    assert replace(found.kept, source=None, other_sources=()) == replace(turned.kept, source=None, other_sources=())
     assert (found.parted and found.parted.exchanges) == (turned.parted and turned.parted.exchanges)
     return found
 
@@ -140,21 +140,26 @@ def test_what_only_the_other_file_knows_of_a_session_comes_too() -> None:
     assert merged(kept, theirs).kept is kept
 
 
-def test_what_both_know_stays_as_it_is_here() -> None:
-    mine = talk(ONE, title="Mine", title_source=TitleSource.PERSON, pinned=True, instructions="Mine.")
-    theirs = talk(ONE, title="Theirs", title_source=TitleSource.PERSON, archived=True, instructions="Theirs.")
-    assert merged(mine, theirs).kept is mine
+def test_what_a_person_changed_last_prevails() -> None:
+    mine = talk(ONE, title="Mine", title_source=TitleSource.PERSON, pinned=True, tags=("a", "b", "c"))
+    mine = replace(mine, stamps={"title": 2, "pinned": 1, "tag:b": 1, "tag:c": 3})
+    theirs = talk(ONE, title="Theirs", title_source=TitleSource.PERSON, trashed_at=DAY, instructions="Brief.")
+    theirs = replace(theirs, stamps={"title": 1, "pinned": 2, "trashed": 1, "parameters": 1, "tag:b": 2, "tag:c": 2})
+    kept = both_ways(mine, theirs).kept
+    assert (kept.title, kept.pinned, kept.trashed_at, kept.instructions) == ("Mine", False, DAY, "Brief.")
+    assert kept.tags == ("a", "c")
+    assert kept.stamps == {"title": 2, "pinned": 2, "trashed": 1, "parameters": 1, "tag:b": 2, "tag:c": 3}
+    back = replace(kept, trashed_at=None, stamps={**kept.stamps, "trashed": 5})
+    assert both_ways(kept, back).kept.trashed_at is None
 
 
-def test_a_session_that_went_on_elsewhere_is_back_from_the_trash() -> None:
-    mine = talk(ONE, trashed_at=DAY + timedelta(minutes=30), archived=True)
-    later = talk(ONE, TWO, updated_at=DAY + timedelta(hours=2))
-    kept = merged(mine, later).kept
-    assert (kept.trashed_at, kept.archived) == (None, False)
-    earlier = talk(ONE, TWO, updated_at=DAY + timedelta(minutes=29))
-    assert merged(mine, earlier).kept.trashed_at == mine.trashed_at
-    both_gone = replace(later, trashed_at=DAY + timedelta(hours=3))
-    assert merged(mine, both_gone).kept.trashed_at == mine.trashed_at
+def test_where_nobody_knows_what_is_newer_all_files_choose_alike() -> None:
+    mine = talk(ONE, title="Mine", title_source=TitleSource.PERSON, archived=True, trashed_at=DAY, sent_from=0)
+    theirs = talk(ONE, title="Other", title_source=TitleSource.PERSON, pinned=True, instructions="Theirs.")
+    kept = both_ways(mine, theirs).kept
+    assert (kept.title, kept.pinned, kept.archived, kept.trashed_at) == ("Other", True, False, None)
+    assert (kept.instructions, kept.sent_from) == ("Theirs.", 0)
+    assert merged(kept, theirs).kept is kept
 
 
 def held(*states: Conversation, unfinished: bool = False) -> dict[str, Held]:

@@ -24,7 +24,10 @@ _FIRST = {
     "chat_set_aside": ("id", "session_id", "turn_id", "message_data", "created_at"),
 }
 """Tables of the very first version -> columns by which they are told from others of these names."""
-_LATER_COLUMNS = {"chat_turns": ("said", "times", "problem", "served"), "chat_sessions": ("comparison", "sent_from")}
+_LATER_COLUMNS = {
+    "chat_turns": ("said", "times", "problem", "served"),
+    "chat_sessions": ("comparison", "sent_from", "stamps"),
+}
 """Table -> what it got later."""
 _WITH_LATER = "CREATE TEMP VIEW {table} AS SELECT *, {columns} FROM main.{table}"
 _LATER_TABLES = {

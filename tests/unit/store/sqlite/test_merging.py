@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from litechat_tui.app.merging import merge
 from litechat_tui.app.transfer import Report
 from litechat_tui.domain.archive import Answer, Exchange, Source
-from litechat_tui.domain.chat import Role, Turn, TurnStatus, Usage
+from litechat_tui.domain.chat import Role, TitleSource, Turn, TurnStatus, Usage
 from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
 from litechat_tui.domain.prompt import Prompt
 from litechat_tui.domain.shelf import Change
@@ -110,7 +110,8 @@ class Machines:
             self.turns.update(begun(store, f"copy{file}-{self.made}"))
         elif what == "change":
             wanted = [Change(title=word), Change(tagged=(word,)), Change(trashed=True), Change(pinned=True)]
-            store.commands.change([session_id], wanted[number % 4])
+            wanted += [Change(untagged=(word,)), Change(trashed=False), Change(archived=True)]
+            store.commands.change([session_id], wanted[number])
 
     def send(self, file: int, session_id: str, word: str, what: str, retry_of: str = "") -> None:
         """Send a prompt; what becomes of its answer depends on the word."""
@@ -150,6 +151,16 @@ def looks(store: SQLiteStore) -> dict[str, object]:
     return {each.session_id: [*map(_exchange, each.exchanges)] for each in found if each}
 
 
+def described(store: SQLiteStore) -> dict[str, object]:
+    """Return what people did with the sessions; titles of forks are numbered as they come."""
+    found = [store.archive.conversation(each) for each in store.archive.ids(trashed=True)]
+    return {
+        each.session_id: (each.title, each.pinned, each.archived, each.trashed_at, each.tags, each.stamps, each.model)
+        for each in found
+        if each and each.title_source is not TitleSource.FORK
+    }
+
+
 def _exchange(each: Exchange) -> object:
     *earlier, shown = [*map(_answer, each.answers)] or [None]
     return repr(each.prompt), sorted(map(repr, earlier)), shown
@@ -185,6 +196,8 @@ def test_three_machines_are_equal_in_the_end(template: Path, work: list[Any], or
                 machines.merge(mine, theirs)
             states = [*map(looks, machines.stores)]
             assert states[0] == states[1] == states[2] == other_way
+            first_described, *others = map(described, machines.stores)
+            assert all(each == first_described for each in others)
             for store, path in zip(machines.stores, [*machines.paths[1:], machines.paths[0]], strict=True):
                 again = take_in(store, path)
                 assert (again.sessions, again.forks, again.messages, again.attempts) == (0, 0, 0, 0)
