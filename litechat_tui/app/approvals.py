@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 
 from litechat_tui.app.chat import ChatService
 from litechat_tui.app.exchange import last_exchange
 from litechat_tui.domain.chat import ChatMessage, ToolPart, TurnStatus
+from litechat_tui.domain.events import ToolAsked
 from litechat_tui.domain.ports import ToolConsent, ToolDecisions
 from litechat_tui.domain.tool_calls import Decision, ToolCall
+from litechat_tui.domain.transcript import apply_event
 
 
 class Approvals:
@@ -35,7 +38,8 @@ class Approvals:
             await asyncio.to_thread(self._consent.remember, call)
         decided = await asyncio.to_thread(self._decisions.decide, turn.id, call.call_id, decision, reason)
         if decided.resumed is not None:
-            self._chat.resume(decided.resumed, prompt, message)
+            known = apply_event(message, ToolAsked(replace(call, decision=decision, reason=reason)))
+            self._chat.resume(decided.resumed, prompt, replace(known, turn=decided.resumed))
         else:
             self._chat.calls_decided(turn.session_id)
         return decided.counts

@@ -37,4 +37,5 @@ def _stored(
     turn: Turn, answer: Answer, first: int, items: Sequence[StoredItem], superseded: Sequence[StoredItem]
 ) -> StoredTurn:
     partial = None if answer.partial is None else items[answer.partial].id
-    return StoredTurn(turn, first, partial, Partial(reasoning=answer.reasoning), tuple(superseded), answer.times)
+    kept = Partial(reasoning=answer.reasoning)
+    return StoredTurn(turn, first, partial, kept, tuple(superseded), answer.times, answer.calls)

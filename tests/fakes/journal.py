@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import takewhile
+from typing import Any
 
 from litechat_tui.domain.attachments import attached_in
 from litechat_tui.domain.chat import Turn, TurnStatus
 from litechat_tui.domain.items import StoredTurn
 from litechat_tui.domain.parameters import UNSET, Parameters
-from litechat_tui.domain.ports import Item, Outcome, Partial, TurnRequest
+from litechat_tui.domain.ports import Carried, Decided, Item, Outcome, Partial, TurnRequest
+from litechat_tui.domain.tool_calls import CallError, CallState, Decision, ToolCall, closing_output, output_item
 from litechat_tui.store import turn_rules
 from litechat_tui.store.owners import this_program
+from tests.conftest import NOW
 from tests.fakes.blobs import FakeBlobs
 from tests.fakes.memory import Memory
 
@@ -25,11 +28,15 @@ class FakeTurnJournal:
         self.memory = memory
         self._blobs = blobs
         self._me = this_program()
+        self._requests: dict[str, int] = {}
 
     def begin(self, request: TurnRequest) -> Turn:
         memory, session_id = self.memory, request.session_id
+        if request.resumes:
+            return self._running(self.memory.turns[request.resumes].turn).turn
         if any(stored.turn.status is TurnStatus.RUNNING for stored in memory.turns_of(session_id)):
             raise turn_rules.busy(self._me.id, me=self._me)
+        self.abandon(session_id)
         if request.retry_of:
             first = self._supersede(session_id, request.retry_of)
         else:
@@ -57,8 +64,9 @@ class FakeTurnJournal:
         cut = min(self.memory.sent_from.get(session_id, 0), last) if last else self.memory.sent_from.get(session_id, 0)
         return [row.item for row in self.memory.rows.get(session_id, ()) if row.item and row.id >= cut]
 
-    def append(self, turn: Turn, items: Sequence[Item]) -> None:
-        self.memory.turns[turn.id] = replace(self._running(turn), partial=Partial())
+    def append(self, turn: Turn, items: Sequence[Item], calls: Sequence[ToolCall] = ()) -> None:
+        stored = self._running(turn)
+        self.memory.turns[turn.id] = replace(stored, partial=Partial(), calls=(*stored.calls, *calls))
         for item in items:
             self.memory.add(turn.session_id, item)
 
@@ -68,6 +76,8 @@ class FakeTurnJournal:
         self.memory.turns[turn.id] = replace(stored, turn=now, partial=partial)
 
     def end(self, turn: Turn, outcome: Outcome) -> Turn:
+        self._running(turn)
+        self._close(turn)
         memory, stored, kept = self.memory, self._running(turn), turn_rules.remains(outcome.partial)
         ended = replace(
             stored.turn,
@@ -80,10 +90,81 @@ class FakeTurnJournal:
         )
         item = memory.add(turn.session_id, kept.item) if kept.item else None
         partial = Partial(reasoning=kept.reasoning)
-        memory.turns[turn.id] = StoredTurn(ended, stored.first_item, item, partial, times=outcome.times)
+        memory.turns[turn.id] = StoredTurn(
+            ended, stored.first_item, item, partial, times=outcome.times, calls=stored.calls
+        )
         memory.touch(turn.session_id)
         memory.unread.add(turn.session_id)
         return ended
+
+    def pause(self, turn: Turn, outcome: Outcome, requests: int) -> Turn:
+        stored = self._running(turn)
+        paused = replace(stored.turn, status=outcome.status, usage=outcome.usage, served=outcome.served)
+        partial = Partial(reasoning=outcome.partial.reasoning)
+        self.memory.turns[turn.id] = replace(stored, turn=paused, partial=partial, times=outcome.times)
+        self.memory.unread.add(turn.session_id)
+        self._requests[turn.id] = requests
+        return paused
+
+    def decide(self, turn_id: str, call_id: str, decision: Decision, reason: str = "") -> Decided:
+        stored = self.memory.turns.get(turn_id)
+        call = next((each for each in stored.calls if each.call_id == call_id), None) if stored else None
+        waits = stored is not None and stored.turn.status is TurnStatus.AWAITING_APPROVAL
+        if stored is None or call is None or not waits or call.decision is not None:
+            return Decided(counts=False)
+        alike = call.fingerprint if decision in (Decision.SESSION, Decision.ALWAYS) else None
+        for each in stored.calls:
+            if each is call or (each.decision is None and each.fingerprint == alike):
+                self._change(turn_id, each, decision=decision, reason=reason if each is call else "", decided_at=NOW)
+        stored = self.memory.turns[turn_id]
+        if any(each.decision is None for each in stored.calls):
+            return Decided(counts=True)
+        running = replace(stored.turn, status=TurnStatus.RUNNING)
+        self.memory.turns[turn_id] = replace(stored, turn=running)
+        return Decided(counts=True, resumed=running)
+
+    def abandon(self, session_id: str) -> Turn | None:
+        for stored in self.memory.turns_of(session_id):
+            if stored.turn.status is TurnStatus.AWAITING_APPROVAL:
+                self._close(stored.turn)
+                ended = replace(stored.turn, status=TurnStatus.STOPPED, ended_at=self.memory.clock())
+                self.memory.turns[ended.id] = replace(self.memory.turns[ended.id], turn=ended)
+                return ended
+        return None
+
+    def carried(self, turn: Turn) -> Carried:
+        stored = self.memory.turns[turn.id]
+        return Carried(self._requests.get(turn.id, 0), stored.times, stored.partial.reasoning, stored.calls)
+
+    def allowed(self, session_id: str) -> Collection[str]:
+        calls = (call for stored in self.memory.turns_of(session_id) for call in stored.calls)
+        return {call.fingerprint for call in calls if call.decision is Decision.SESSION}
+
+    def start_calls(self, turn: Turn, call_ids: Sequence[str]) -> None:
+        calls = [call for call in self._running(turn).calls if call.call_id in call_ids]
+        turn_rules.ensure_startable(
+            all_startable=len(calls) == len(call_ids) and all(call.state is CallState.ALLOWED for call in calls)
+        )
+        for call in calls:
+            self._change(turn.id, call, started_at=NOW)
+
+    def finish_call(self, turn: Turn, call_id: str, output: Item, error: CallError | None = None) -> None:
+        call = next(each for each in self._running(turn).calls if each.call_id == call_id)
+        if call.ended_at is None:
+            self.memory.add(turn.session_id, output)
+            self._change(turn.id, call, ended_at=NOW, error=error)
+
+    def _change(self, turn_id: str, call: ToolCall, **changes: Any) -> None:
+        stored = self.memory.turns[turn_id]
+        calls = tuple(replace(each, **changes) if each is call else each for each in stored.calls)
+        self.memory.turns[turn_id] = replace(stored, calls=calls)
+
+    def _close(self, turn: Turn) -> None:
+        for call in self.memory.turns[turn.id].calls:
+            if call.ended_at is None:
+                output, error = closing_output(call)
+                self.memory.add(turn.session_id, output_item(call.call_id, output))
+                self._change(turn.id, call, decision=call.decision or Decision.NO, ended_at=NOW, error=error)
 
     def withdraw(self, turn: Turn) -> None:
         memory, first, rows = self.memory, self._running(turn).first_item, self.memory.rows[turn.session_id]

@@ -25,7 +25,7 @@ ONE_LINE_JSON_CHARS = 60
 """Characters up to which JSON stays on one line."""
 
 
-ARGUMENT_LINES, ARGUMENT_CHARS = 10, 500
+ARGUMENT_LINES, ARGUMENT_CHARS = 8, 300
 """Lines and characters of arguments that are shown of a call that is asked about, until the reader opens it."""
 DESCRIPTION_CHARS = 300
 
@@ -188,7 +188,8 @@ class ToolView(CollapsibleView):
             expanded=expanded,
         )
         whole = not asks or bool(self.reader_choice)
-        self.blocks[1:] = [*_consent(part), *_tool_data(part, whole=whole)] if expanded else []
+        # What is asked stands last, next to where it is decided.
+        self.blocks[1:] = [*_tool_data(part, whole=whole), *_consent(part)] if expanded else []
         return 0
 
 

@@ -28,7 +28,6 @@ from litechat_tui.domain.tool_calls import NOT_ALLOWED, NOT_KNOWN, CallError, Ca
 from litechat_tui.domain.tools import Tool
 from tests.unit.agent.rig import Ended, Rig, ended, rig, said, saying
 
-
 NO_RULES = Rules()
 
 
@@ -89,8 +88,11 @@ class Server:
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Server:
     server = Server()
-    monkeypatch.setattr(Toolbox, "tools", server.tools)
-    monkeypatch.setattr(Toolbox, "tools", lambda box, session_id: server.tools(box, session_id))
+
+    def tools(box: Toolbox, session_id: str) -> list[tuple[Tool, FunctionTool]]:
+        return server.tools(box, session_id)
+
+    monkeypatch.setattr(Toolbox, "tools", tools)
     monkeypatch.setattr(calls_module, "TOOL_WAIT_SECONDS", 0.0)
     return server
 
@@ -257,7 +259,8 @@ async def test_stopping_leaves_what_was_begun_unknown(server: Server, tmp_path: 
         assert NOT_KNOWN in outputs(chat)
         assert calls(chat)[0].error is CallError.UNKNOWN
         assert chat.store.check() == []
-        assert [part.output for part in stopped.message.parts if isinstance(part, ToolPart)][0] == NOT_KNOWN
+        shown = [part.output for part in stopped.message.parts if isinstance(part, ToolPart)]
+        assert shown[0] == NOT_KNOWN
 
 
 async def test_a_tool_that_will_not_be_cancelled_says_nothing_after_the_end(server: Server, tmp_path: Path) -> None:

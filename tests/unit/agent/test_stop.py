@@ -109,7 +109,7 @@ class SlowJournal:
             self.go.wait(10)
             append(turn, items, calls)
 
-        journal.append = slowly  # type: ignore[method-assign]
+        journal.append = slowly  # type: ignore[method-assign, assignment]
         return journal
 
 
