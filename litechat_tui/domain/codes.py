@@ -282,6 +282,7 @@ class Code(StrEnum):
     CONFIG_CERTIFICATES = "config.certificates"
     CONFIG_DEMO_OFFER = "config.demo_offer"
     CONFIG_ALLOWS_EVERYTHING = "config.allows_everything"
+    CONFIG_ALLOWED_SYNTAX = "config.allowed_syntax"
     CONFIG_TOOL_NOT_KEPT = "config.tool_not_kept"
     CONFIG_TOOL_RULE = "config.tool_rule"
     CONFIG_TOOL_RULE_FOR_ALL = "config.tool_rule_for_all"

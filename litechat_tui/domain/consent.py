@@ -16,8 +16,8 @@ RULE_FORBIDS = "A rule that the user has set up forbids it."
 NOBODY_TO_ASK = "It needs the user's consent, and nobody can be asked in this run."
 """Reasons that the model reads."""
 
-_SOME_TOOLS = tuple(f"{first}{rest}" for first in ascii_lowercase for rest in ("", "1.z_0", "b-c.Q9", "_tool.x"))
-"""Addresses that have little in common."""
+_SOME_TOOLS = tuple(f"{first}{rest}" for first in ascii_lowercase for rest in (".get", "1.z_0", "b-c.Q9", "_tool.x"))
+"""Addresses of tools of servers that have little in common."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,11 +56,11 @@ class ToolRuleFiles:
     def found(self) -> FoundRules:
         """Read both files. One that is not there says nothing."""
         problems: list[Problem] = []
-        written, readable = _document(self._folder / RULES, problems)
+        written, readable = _document(self._folder / RULES, Code.CONFIG_TOOL_RULES_SYNTAX, problems)
         allow = tuple(_rules(written, "allow", self._folder / RULES, problems))
         # What a file that cannot be read would forbid nobody knows.
         deny = tuple(_rules(written, "deny", self._folder / RULES, problems)) if readable else (EVERYTHING,)
-        kept, _ = _document(self._folder / ALLOWED, problems)
+        kept, _ = _document(self._folder / ALLOWED, Code.CONFIG_ALLOWED_SYNTAX, problems)
         return FoundRules(Rules((*self._allowed, *allow), deny, _fingerprints(kept)), tuple(problems))
 
     def remember(self, call: ToolCall) -> None:
@@ -88,8 +88,8 @@ def allowed_patterns(patterns: Iterable[str]) -> tuple[str, ...]:
     return patterns
 
 
-def _document(path: Path, problems: list[Problem]) -> tuple[Mapping[str, object], bool]:
-    """Return what a file says, and whether it could be read; one that is not there says nothing."""
+def _document(path: Path, wrong: Code, problems: list[Problem]) -> tuple[Mapping[str, object], bool]:
+    """Return what a file says, and whether it could be read, or `wrong`; one that is not there says nothing."""
     try:
         written = path.read_bytes()
     except FileNotFoundError:
@@ -104,7 +104,7 @@ def _document(path: Path, problems: list[Problem]) -> tuple[Mapping[str, object]
     except UnicodeDecodeError:
         problems.append(Problem(Code.CONFIG_FILE_NOT_UTF8, path=str(path)))
     except tomllib.TOMLDecodeError as error:
-        problems.append(Problem(Code.CONFIG_TOOL_RULES_SYNTAX, path=str(path), reason=str(error)))
+        problems.append(Problem(wrong, path=str(path), reason=str(error)))
     return {}, False
 
 

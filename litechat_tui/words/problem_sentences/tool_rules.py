@@ -13,6 +13,9 @@ TOOL_RULES: Mapping[Code, Sentence] = {
         N_("{pattern} would allow every tool of every server."),
         N_("Name what may be called, for example --allow-tool 'time.*'."),
     ),
+    Code.CONFIG_ALLOWED_SYNTAX: Sentence(
+        N_("{path} is not valid TOML: {reason}."), N_("Until it is, what was always allowed is asked about again.")
+    ),
     Code.CONFIG_TOOL_NOT_KEPT: Sentence(
         N_("What is always allowed could not be written to {path}: {reason}."),
         N_("The tool call is still asked about."),
