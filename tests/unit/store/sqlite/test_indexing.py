@@ -19,6 +19,7 @@ from litechat_tui.domain.items import decode_item
 from litechat_tui.domain.ports import TurnRequest
 from litechat_tui.domain.prompt import Prompt
 from litechat_tui.domain.search import SearchQuery
+from litechat_tui.domain.shelf import Change
 from litechat_tui.store.sqlite import SQLiteStore, indexing
 from litechat_tui.store.sqlite.indexing import CHUNK, END, LONGEST_QUERY, chunks
 from litechat_tui.store.sqlite.tables import SDK_TABLES
@@ -184,6 +185,18 @@ def test_a_session_that_went_unnoticed_waits_no_more(store: SQLiteStore) -> None
     the_sdk_writes(store.path, "INSERT INTO chat_unindexed_sessions VALUES ('ghost')")
     assert not store.index.step()
     assert store.index.progress().waiting == 0
+
+
+def test_a_title_is_in_order_when_no_message_is_left(store: SQLiteStore) -> None:
+    turn = store.journal.begin(TurnRequest("s", Prompt("a"), "m"))
+    store.commands.change(["s"], Change(title="Named"))
+    fork = store.commands.fork("s", "f", None)
+    other = store.journal.begin(TurnRequest(fork.id, Prompt("b"), "m"))
+    indexed(store)
+    store.journal.withdraw(other)
+    store.journal.withdraw(turn)
+    assert texts(store.path)
+    assert store.check() == []
 
 
 def test_two_windows_index_side_by_side(tmp_path: Path) -> None:
