@@ -41,6 +41,13 @@ _PIECES = re.compile(
 )
 
 
+_FILE = re.compile(r"File: ([^\n]*)")
+"""What stands before each file that is attached."""
+_DATA = re.compile(r"data:[^\",;]*;base64,[^\"]*")
+_FILE_TOKENS = 1_500
+"""What an image of usual size costs at Claude."""
+
+
 @dataclass(frozen=True, slots=True)
 class DemoModel:
     """Answers requests; to be handed to a `ResponsesServer`."""
@@ -110,6 +117,8 @@ class Conversation:
     """The client's clock as it offers it; None when it offers none."""
     output: str | None
     """What the clock said to the call that was just made; None when none was made."""
+    files: tuple[str, ...] = ()
+    """Names of what is attached to the prompt."""
 
     @classmethod
     def of(cls, body: Mapping[str, Any]) -> Conversation:
@@ -120,16 +129,21 @@ class Conversation:
         last = prompts[-1] if prompts else len(items)
         outputs = [item["output"] for item in items[last:] if item.get("type") == "function_call_output"]
         clocks = (tool for tool in body.get("tools", ()) if re.search("time|date", tool.get("name", "")))
+        said = _texts(items[last]["content"]) if prompts else []
+        files = tuple(name[1] for text in said if (name := _FILE.match(text)))
         return cls(
-            prompt=_words(items[last]["content"]) if prompts else "",
+            prompt=" ".join(text for text in said if not _FILE.match(text)),
             first=not any(item.get("role") == "assistant" for item in items[:last]),
             tool=next(clocks, None),
             output=str(outputs[-1]) if outputs else None,
+            files=files,
         )
 
     @property
     def topic(self) -> str:
         """What the prompt asks for; "tour" when it opens the conversation without asking for anything."""
+        if self.files:
+            return "attached"
         asked = self.prompt.lower()
         for topic, words in KEYWORDS.items():
             if any(re.search(rf"\b{word}\b" if word.isascii() else word, asked) for word in words):
@@ -157,7 +171,8 @@ class Conversation:
             parts = [self.text("long").replace("{number}", str(number)) for number in range(1, LONG_PARTS + 1)]
             return [*begun, _text("\n\n".join(parts))]
         name = "tour" if self.topic == "slow" else self.topic
-        text = self.text(name).replace("{clock}", self._clock()).replace("{prompt}", _quoted(self.prompt))
+        text = self.text(name).replace("{clock}", self._clock()).replace("{files}", self._named_files())
+        text = text.replace("{prompt}", _quoted(self.prompt))
         return [*begun, _text(text)]
 
     def _clock(self) -> str:
@@ -166,6 +181,10 @@ class Conversation:
             return ""
         gap = "" if self.language == "ja" else " "
         return self.text("clock").replace("{time}", self.output) + gap
+
+    def _named_files(self) -> str:
+        """Return the names of what is attached, as code; in a name nothing is Markdown."""
+        return ("、" if self.language == "ja" else ", ").join(f"`{name.replace('`', chr(39))}`" for name in self.files)
 
     def text(self, name: str) -> str:
         """Return a text of the demo in the language of the answer."""
@@ -179,9 +198,9 @@ def _quoted(prompt: str) -> str:
     return line if len(line) <= 200 else f"{line[:200]}…"
 
 
-def _words(content: str | Sequence[Event]) -> str:
-    """Return the text of a message's content."""
-    return content if isinstance(content, str) else " ".join(str(part.get("text", "")) for part in content)
+def _texts(content: str | Sequence[Event]) -> list[str]:
+    """Return the texts of a message's content."""
+    return [content] if isinstance(content, str) else [str(part.get("text", "")) for part in content]
 
 
 def _arguments(tool: Event, language: str) -> str:
@@ -200,7 +219,8 @@ def _thought(text: str) -> Thought:
 
 def _tokens(reply: Reply) -> Tokens:
     """Return a plausible count: four characters of English or one and a half of Japanese to a token."""
-    asked = _count(json.dumps(reply.request.get("input", ""), ensure_ascii=False)) + 40
+    sent = json.dumps(reply.request.get("input", ""), ensure_ascii=False)
+    asked = _count(_DATA.sub("", sent)) + _FILE_TOKENS * len(_DATA.findall(sent)) + 40
     thought = sum(_count(block.text) for block in reply.blocks if isinstance(block, Thought))
     said = sum(_count(block.text) for block in reply.blocks if isinstance(block, Text))
     called = 24 * sum(isinstance(block, Call) for block in reply.blocks)

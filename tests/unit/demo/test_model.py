@@ -258,3 +258,21 @@ def test_a_title_is_about_the_first_prompt_whichever_model_is_set_up_for_it(
     assert title_of_answer(text(steps)) == title
     assert isinstance(steps[-1], dict)
     assert steps[-1]["response"]["usage"]["cost"] > 0
+
+
+@pytest.mark.parametrize(("prompt", "named"), [("What is it?", "`a.png`, `b.txt`"), ("これは？", "`a.png`、`b.txt`")])
+def test_what_is_attached_is_named_and_costs_no_letters_of_its_encoding(prompt: str, named: str) -> None:
+    picture = "A" * 1_000_000
+    item = {
+        "role": "user",
+        "content": [
+            {"type": "input_text", "text": "File: a.png"},
+            {"type": "input_image", "image_url": f"data:image/png;base64,{picture}"},
+            {"type": "input_text", "text": "File: b.txt\n<file-1>\nsome code\n</file-1>"},
+            {"type": "input_text", "text": prompt},
+        ],
+    }
+    steps = answer(item)
+    assert named in text(steps)
+    assert isinstance(steps[-1], dict)
+    assert steps[-1]["response"]["usage"]["input_tokens"] < 2_000
