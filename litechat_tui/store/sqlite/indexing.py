@@ -252,7 +252,8 @@ def faults(db: sqlite3.Connection) -> Iterator[str]:
             # Nothing is not in an empty table either.
             "SELECT id FROM chat_text"
             " WHERE session_id IS NOT NULL AND session_id NOT IN (SELECT session_id FROM chat_sessions)"
-            " OR item IS NOT NULL AND item NOT IN (SELECT id FROM agent_messages UNION ALL SELECT id FROM chat_set_aside)"
+            " OR item IS NOT NULL"
+            " AND item NOT IN (SELECT id FROM agent_messages UNION ALL SELECT id FROM chat_set_aside)"
             " OR (item IS NULL) = (session_id IS NULL)"
         )
     )
