@@ -14,7 +14,7 @@ _STATES: Mapping[CallState, str] = {
     CallState.ALLOWED: N_("allowed, not begun"),
     CallState.RUNNING: N_("running"),
     CallState.REFUSED: N_("not allowed"),
-    CallState.UNKNOWN: N_("not known whether it was carried out"),
+    CallState.UNKNOWN: N_("not known whether it ran"),
     CallState.FAILED: N_("not carried out"),
 }
 _DECISIONS: Mapping[Decision, str] = {

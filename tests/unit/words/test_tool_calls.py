@@ -30,12 +30,12 @@ REFUSED = replace(PENDING, decision=Decision.NO)
         (replace(REFUSED, reason=NOBODY_TO_ASK), "not allowed", ["Reason: nobody could be asked"]),
         (
             replace(CALL, error=CallError.UNKNOWN),
-            "not known whether it was carried out",
+            "not known whether it ran",
             ["It was begun and never reported. It is not run again by itself."],
         ),
         (
             replace(CALL, error=CallError.TIMED_OUT),
-            "not known whether it was carried out",
+            "not known whether it ran",
             ["It did not answer in time."],
         ),
         (replace(CALL, error=CallError.NOT_RUN), "not carried out", ["The turn ended before it began."]),
