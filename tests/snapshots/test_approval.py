@@ -62,7 +62,7 @@ def looks(stage: Stage, language: str, theme: str, monkeypatch: pytest.MonkeyPat
 async def at_the_question(pilot: Pilot[Any]) -> None:
     bar = main_screen(pilot.app).conversation.approval
     await wait_for(pilot, lambda: bar.call is not None, "a call is asked about")
-    await pilot.press("f12")
+    await pilot.press("shift+tab")
     await wait_for(pilot, lambda: bar.has_focus and bar.takes_answers, "the question has the focus")
 
 

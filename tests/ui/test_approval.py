@@ -75,7 +75,7 @@ async def test_calls_are_decided_one_after_the_other_and_the_turn_goes_on(stage:
         assert "It may reach other systems" in text(screen)
         assert "\x1b" not in text(screen)
         assert status_words(screen) == "A tool call asks for your decision."
-        await pilot.press("f12")
+        await pilot.press("shift+tab")
         await wait_for(pilot, lambda: bar(screen).has_focus and bar(screen).takes_answers, "the question has the focus")
         await pilot.press("n")
         await wait_for(pilot, lambda: bar(screen).call == LOG, "the next call is asked about")
@@ -108,7 +108,7 @@ async def test_a_key_that_is_held_decides_no_second_call(stage: Stage, monkeypat
     asked(stage)
     async with showing(stage, "s") as (pilot, screen):
         await wait_for(pilot, lambda: bar(screen).takes_answers, "a call is asked about")
-        await pilot.press("f12")
+        await pilot.press("shift+tab")
         monkeypatch.setattr(approval_bar, "REST_SECONDS", 3600.0)
         await pilot.press("o")
         await wait_for(pilot, lambda: bar(screen).call == LOG, "the next call is asked about")
@@ -121,7 +121,7 @@ async def test_a_refusal_takes_a_reason(stage: Stage) -> None:
     turn = asked(stage, calls=[WRITE])
     async with showing(stage, "s") as (pilot, screen):
         await wait_for(pilot, lambda: bar(screen).takes_answers, "a call is asked about")
-        await pilot.press("f12", "r", "escape", "r", *"Not there.", "enter")
+        await pilot.press("shift+tab", "r", "escape", "r", *"Not there.", "enter")
         await wait_for(pilot, lambda: stage.runner.replies, "the turn goes on")
     (call,) = stage.store.journal.carried(turn).calls
     assert (call.decision, call.reason) == (Decision.NO, "Not there.")
@@ -131,7 +131,7 @@ async def test_the_turn_can_be_ended_instead(stage: Stage) -> None:
     asked(stage)
     async with showing(stage, "s") as (pilot, screen):
         await wait_for(pilot, lambda: bar(screen).takes_answers, "a call is asked about")
-        await pilot.press("f12", "x")
+        await pilot.press("shift+tab", "x")
         await wait_for(pilot, lambda: not bar(screen).display, "nothing is asked any more")
         assert states(screen) == [CallState.REFUSED] * 2
         ended = shown(screen)[-1].turn
@@ -148,7 +148,7 @@ async def test_of_two_windows_the_first_decision_counts(stage: Stage) -> None:
         await wait_for(pilot, lambda: bar(screen).takes_answers, "a call is asked about")
         with closing(stage.other_window()) as other:
             other.journal.decide(turn.id, "c1", Decision.NO)
-            await pilot.press("f12", "o")
+            await pilot.press("shift+tab", "o")
             await wait_for(pilot, lambda: bar(screen).call == LOG, "the other decision is shown")
         assert states(screen) == [CallState.REFUSED, CallState.PENDING]
         messages = [notification.message for notification in pilot.app._notifications]
@@ -160,7 +160,7 @@ async def test_a_session_that_asks_is_marked_and_told_of(stage: Stage) -> None:
     asked(stage)
     async with showing(stage, "other") as (pilot, screen):
         await wait_for(pilot, lambda: shown_mark(screen, "s") == "?", "the session is marked")
-        await pilot.press("f12")
+        await pilot.press("shift+tab")
         assert not bar(screen).display
         assert screen.focused is screen.pane.composer.prompt
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual import getters, on, work
+from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.message import Message
 from textual.reactive import var
@@ -398,6 +399,12 @@ class MainScreen(ReadingScreen[None]):
             box.value = ""
         elif isinstance(box, Input) or not self.pane.composer.clear():
             await self.run_action("app.help_quit")
+
+    def action_focus_question(self) -> None:
+        """Go to the question about a tool call; where there is none, the key does what it does elsewhere."""
+        if self.conversation.approval.call is None:
+            raise SkipAction
+        self.conversation.approval.action_focus_question()
 
     def action_back(self) -> None:
         """Close what is open and go back to the prompt. Never quits."""

@@ -140,7 +140,7 @@ class ApprovalBar(Vertical):
     def _show_keys(self, *, focused: bool) -> None:
         """Show what the keys do: those of the question have an effect only while it has the focus."""
         if not focused:
-            key = self._keymap.shown("tool_call.focus")
+            key = self._keymap.shown("tool_call.focus", Scope.PROMPT)
             self.keys.update(Content.assemble((key, "$primary"), " ", _("to decide")))
             return
         names = (

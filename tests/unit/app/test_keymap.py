@@ -43,6 +43,7 @@ def test_the_rows_of_help_are_what_has_keys_in_a_scope() -> None:
 def test_a_scope_has_a_name() -> None:
     assert [scope.label for scope in Scope] == [
         "Anywhere", "Prompt", "Attachments", "Conversation", "Sessions", "Filter", "Name box", "Find bar",
+        "Question about a tool call",
     ]  # fmt: skip
 
 

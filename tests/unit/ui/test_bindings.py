@@ -14,6 +14,7 @@ from litechat_tui.app.shortcuts import Scope
 from litechat_tui.ui.app import LitechatApp
 from litechat_tui.ui.bindings import app_bindings, bindings_at, same_keys, textual_keymap
 from litechat_tui.ui.screens.main import MainScreen
+from litechat_tui.ui.widgets.approval_bar import ApprovalBar
 from litechat_tui.ui.widgets.attached_files import AttachedFiles
 from litechat_tui.ui.widgets.attachment_list import AttachmentList
 from litechat_tui.ui.widgets.comparisons import Comparisons
@@ -77,6 +78,7 @@ def test_every_action_of_the_table_is_somebody_s() -> None:
         "transfers": Transfers,
         "compare": Comparisons,
         "context": Shortening,
+        "approval": ApprovalBar,
         "attached": AttachedFiles,
     }
     in_place = {
@@ -88,6 +90,7 @@ def test_every_action_of_the_table_is_somebody_s() -> None:
         Scope.NAME_BOX: NameBox,
         Scope.ATTACHMENTS: AttachmentList,
         Scope.FIND_BAR: FindBox,
+        Scope.QUESTION: ApprovalBar,
     }
     missing = []
     for shortcut in (shortcut for command in COMMANDS for shortcut in command.shortcuts):
