@@ -1,5 +1,6 @@
 """The fake Bedrock's rules are the judge of every request, so each is seen to bite."""
 
+from base64 import b64encode
 from typing import Any
 
 import pytest
@@ -74,3 +75,39 @@ def test_fields_the_model_does_not_know_are_refused() -> None:
     request = {"messages": [user("Hello.")], "additionalModelRequestFields": {"conversation": "x"}}
 
     assert "conversation: Extra inputs" in (refusal_of(request) or "")
+
+
+def image(data: bytes = b"\x89PNG", form: str = "png") -> Message:
+    return {"image": {"format": form, "source": {"bytes": b64encode(data).decode()}}}
+
+
+def document(name: str = "a", data: bytes = b"%PDF-", form: str = "pdf") -> Message:
+    return {"document": {"name": name, "format": form, "source": {"bytes": b64encode(data).decode()}}}
+
+
+POINT: Message = {"cachePoint": {"type": "default"}}
+
+
+def test_sound_files_are_accepted() -> None:
+    parts = [image(), document(), document("b", b"x", "txt"), {"text": "Look."}, POINT]
+
+    assert refusal_of({"messages": [{"role": "user", "content": parts}]}) is None
+
+
+@pytest.mark.parametrize(
+    ("parts", "words"),
+    [
+        ([image()] * 21, "too many images"),
+        ([document(str(number)) for number in range(6)], "too many documents"),
+        ([image(b"")], "is empty or exceeds"),
+        ([image(b"\x89PNG" + bytes(3_932_160))], "is empty or exceeds"),
+        ([image(b"\xff\xd8\xff")], "does not match the format"),
+        ([document()], "a text block is required"),
+        ([document(), document(), {"text": "Look."}], "must be unique"),
+        ([{"text": "Look."}, document(), POINT], "Field required"),
+        ([POINT], "Field required"),
+        ([{"text": "Look."}, POINT] * 5, "A maximum of 4 blocks"),
+    ],
+)
+def test_files_that_bedrock_refuses_are_refused(parts: list[Message], words: str) -> None:
+    assert words in (refusal_of({"messages": [{"role": "user", "content": parts}]}) or "")

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from tests.e2e.chain.bedrock.rules_of_files import cache_points_follow_text, documents_have_words, files_fit
+
 Body = dict[str, Any]
 
 _TOOL_ID = re.compile(r"[a-zA-Z0-9_.:-]{1,64}")
@@ -101,6 +103,9 @@ _CHECKS = (
     _tools_are_declared,
     _thinking_leads,
     _extra_fields_are_known,
+    files_fit,
+    documents_have_words,
+    cache_points_follow_text,
 )
 
 
