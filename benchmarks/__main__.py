@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
-from benchmarks import durability, early, files, growth, management, opening, sessions, start, stream
+from benchmarks import attachments, durability, early, files, growth, management, opening, sessions, start, stream
 from benchmarks.figures import Figure, table
 from benchmarks.workspace import Workspace
 
@@ -23,6 +23,7 @@ BENCHMARKS: Mapping[str, tuple[Benchmark, int]] = {
     "management": (management.run, management.ROUNDS),
     "files": (files.run, files.ROUNDS),
     "durability": (durability.run, durability.ROUNDS),
+    "attachments": (attachments.run, attachments.ROUNDS),
 }
 """The benchmarks, with the rounds each needs for a steady median."""
 
