@@ -31,6 +31,12 @@ def short_number(number: float) -> str:
     return f"{number:.0f}"
 
 
+def rounded_up(number: int) -> int:
+    """Return an estimate with two digits that count."""
+    unit: int = 10 ** max(len(str(number)) - 2, 0)
+    return -(-number // unit) * unit
+
+
 def file_size(size: float) -> str:
     """Return bytes in few digits: ``193 B``, ``3.9 MB``."""
     unit, *larger = ("B", "kB", "MB", "GB", "TB")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from litechat_tui.domain.prompt import Attachment
-from litechat_tui.words.amounts import file_size
+from litechat_tui.words.amounts import file_size, rounded_up
 from litechat_tui.words.catalogue import _, ngettext
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
@@ -43,5 +43,5 @@ def summary(attachments: Sequence[Attachment]) -> str:
 
 
 def _tokens(attachments: Sequence[Attachment]) -> Sequence[str]:
-    tokens = sum(attachment.tokens for attachment in attachments)
+    tokens = rounded_up(sum(attachment.tokens for attachment in attachments))
     return [_("about {tokens:,} tokens").format(tokens=tokens)] if tokens else []

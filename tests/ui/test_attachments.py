@@ -9,13 +9,14 @@ from textual.events import Paste
 from textual.widgets import Input, OptionList, Static
 
 from litechat_tui.app import clipboard_image
+from litechat_tui.domain.models import ModelDetails
 from litechat_tui.ui.app import LitechatApp
 from litechat_tui.ui.screens.attach import AttachDialog
 from litechat_tui.ui.widgets.attachment_list import AttachmentList
 from litechat_tui.ui.widgets.composer import Composer
 from litechat_tui.ui.widgets.prompt import Prompt
 from tests.attached import PDF, png
-from tests.ui.conftest import Stage, main_screen, showing
+from tests.ui.conftest import MODEL, Stage, main_screen, showing
 from tests.waiting import wait_for
 
 FILES = {"one.txt": b"one\n", "二.png": png(640, 480), "a b.pdf": PDF, "empty.txt": b"", "folder/x.txt": b"x"}
@@ -130,6 +131,8 @@ async def test_the_command_refuses_what_is_not_there(stage: Stage) -> None:
         await pilot.press("slash", *"attach nowhere.txt", "enter")
         await wait_for(pilot, lambda: refusal(app), "it is refused")
         assert "nowhere.txt" in refusal(app)
+        await pilot.press(*"so what", "enter")
+        await wait_for(pilot, lambda: not refusal(app), "with the next prompt it is past")
 
 
 async def test_the_dialog_completes_paths(stage: Stage) -> None:
@@ -259,6 +262,18 @@ async def test_too_many_are_refused(stage: Stage, folder: Path) -> None:
         app.post_message(Paste(" ".join(f"'{folder}/{number}.pdf'" for number in range(6))))
         await wait_for(pilot, lambda: len(attached(app)) == 5, "five go")
         await wait_for(pilot, lambda: refusal(app), "the sixth is refused")
+
+
+async def test_a_model_that_is_said_to_see_nothing_gets_images_after_a_warning(stage: Stage, folder: Path) -> None:
+    stage.catalog.told = [ModelDetails(MODEL, provider="bedrock_converse")]
+    app = stage.app()
+    app._dependencies.known.asked()
+    async with app.run_test(size=(100, 30)) as pilot:
+        app.post_message(Paste(f"{folder}/二.png"))
+        await wait_for(pilot, lambda: attached(app) == ["二.png"], "it is attached")
+        await wait_for(pilot, lambda: MODEL in refusal(app), "it warns")
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: stage.runner.replies, "it is sent all the same")
 
 
 # Kept with the draft, sent, waiting

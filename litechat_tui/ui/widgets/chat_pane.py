@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -35,7 +35,8 @@ from litechat_tui.app.dependencies import Dependencies
 from litechat_tui.app.positions import ReadingState
 from litechat_tui.app.replies import IDLE, Activity, LiveReply, Phase
 from litechat_tui.domain.chat import TurnStatus, Usage
-from litechat_tui.domain.errors import StoreError
+from litechat_tui.domain.errors import Problem, StoreError
+from litechat_tui.domain.prompt import Attachment
 from litechat_tui.domain.prompt import Prompt as PromptValue
 from litechat_tui.domain.titles import title_from
 from litechat_tui.ui.rendering.strip_painter import LEFT_MARGIN, READING_CELLS, column_indent
@@ -121,13 +122,19 @@ class ChatPane(Reporting, Vertical):
         limits = PasteLimits(of.paste_lines, of.paste_characters)
         composer = Composer(self._chat, of.keymap, of.prompts, limits, id="composer")
         if of.folders is not None and of.attaching is not None:
-            composer.offer_files(FileTools(of.folders, of.attaching))
+            composer.offer_files(FileTools(of.folders, of.attaching, self._warning))
         yield composer
         yield TurnRequests(self._chat, self._dependencies.keymap, conversation)
         yield Shortening(self._dependencies, self._chat, conversation)
         yield AttachedFiles(of.blobs, conversation)
         if of.blobs is not None and of.image_previews:
             yield ImagePreviews(of.blobs, conversation)
+
+    def _warning(self, attachments: Sequence[Attachment]) -> Problem | None:
+        """Return what may become of attachments at the model in use."""
+        from litechat_tui.app.attaching import warning
+
+        return warning(attachments, self._dependencies.known.of(self._chat.model))
 
     def on_mount(self) -> None:
         """Follow the chat service, and prepare the clock that counts a waiting reply's seconds."""

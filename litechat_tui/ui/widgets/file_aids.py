@@ -14,7 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
 from litechat_tui.app.drafts import Drafts
-from litechat_tui.domain.errors import AttachmentError, LitechatError
+from litechat_tui.domain.errors import AttachmentError, LitechatError, Problem
 from litechat_tui.domain.ports import FolderFiles
 from litechat_tui.domain.prompt import Attachment
 from litechat_tui.ui.beside import beside
@@ -23,7 +23,6 @@ from litechat_tui.ui.widgets.attachment_list import AttachmentList
 from litechat_tui.ui.widgets.file_area import FileArea, Pasted
 from litechat_tui.ui.widgets.file_list import FileList
 from litechat_tui.words.problems import problem_text
-from litechat_tui.words.sentences import joined
 
 if TYPE_CHECKING:
     from litechat_tui.app.attaching import Attaching
@@ -37,6 +36,8 @@ class FileTools(NamedTuple):
     files: FolderFiles
     attaching: Callable[[], Attaching]
     """Loads what makes attachments of files."""
+    warn: Callable[[Sequence[Attachment]], Problem | None] = lambda _: None
+    """Returns what may become of files at the model in use. Blocks."""
 
 
 class FileAids(Widget):
@@ -124,20 +125,21 @@ class FileAids(Widget):
 
     def _begin(self, names: Sequence[str]) -> None:
         self.prompt.begin_reading(names)
-        self._refuse(())
+        self.say_of_files(())
         self.show_files()
 
     @work(group="attach", exit_on_error=False)
     async def _read(self, names: Sequence[str], read: Callable[[], Outcomes], pasted: Pasted | None = None) -> None:
-        session_id, outcomes = self.current, Outcomes([], [])
+        session_id, outcomes, warning = self.current, Outcomes([], []), None
         try:
             outcomes = await asyncio.to_thread(read)
+            warning = await asyncio.to_thread(self._tools.warn, outcomes.made) if self._tools else None
         finally:
-            self._take(session_id, outcomes, pasted)
+            self._take(session_id, outcomes, warning, pasted)
             self.prompt.end_reading(names, well=bool(outcomes.made) and not outcomes.refused)
             self.show_files()
 
-    def _take(self, session_id: str, outcomes: Outcomes, pasted: Pasted | None) -> None:
+    def _take(self, session_id: str, outcomes: Outcomes, warning: Problem | None, pasted: Pasted | None) -> None:
         """Let what was read go with the prompt of its session, and say what cannot."""
         from litechat_tui.domain.attachments import too_many
 
@@ -156,11 +158,11 @@ class FileAids(Widget):
         elif new:
             self._kept.attach(session_id, new)
         if here:
-            self._refuse(refused)
+            self.say_of_files([*(error.problem for error in refused), *([warning] if warning else [])])
 
-    def _refuse(self, refused: Sequence[LitechatError]) -> None:
-        """Say right over the box what does not go with the prompt."""
-        sentences = dict.fromkeys(joined(*_words(error)) for error in refused)
+    def say_of_files(self, problems: Sequence[Problem]) -> None:
+        """Say right over the box what does not go with the prompt, or what may become of it."""
+        sentences = dict.fromkeys(problem_text(problem).summary for problem in problems)
         self.refusal.update(Content("\n").join(Content.assemble(("! ", "$warning"), words) for words in sentences))
         self.refusal.set_class(bool(sentences), "-there")
 
@@ -257,11 +259,6 @@ def _outcomes(makes: Sequence[Callable[[], Attachment]]) -> Outcomes:
         except LitechatError as error:
             outcomes.refused.append(error)
     return outcomes
-
-
-def _words(error: LitechatError) -> tuple[str, ...]:
-    text = problem_text(error.problem)
-    return text.message, text.quote, text.hint
 
 
 def _files_in(text: str) -> Sequence[Path]:

@@ -88,7 +88,8 @@ class PromptAids(FileAids):
     # Earlier prompts
 
     def recall_anew(self, session_id: str) -> None:
-        """Begin a new way through the earlier prompts, from what is in the box now."""
+        """Begin a new way through the earlier prompts, from what is in the box now; what was refused is past."""
+        self.say_of_files(())
         self.current = session_id
         self.prompt.recall = Recall(self._earlier, session_id, self._folded)
 

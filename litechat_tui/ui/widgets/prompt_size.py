@@ -10,6 +10,7 @@ from textual.widgets import Static
 from litechat_tui.domain.prompt import Prompt
 from litechat_tui.domain.token_estimate import estimated_tokens
 from litechat_tui.words import _, ngettext
+from litechat_tui.words.amounts import rounded_up
 
 LONG_LINES = 10
 LONG_CHARACTERS = 1_000
@@ -38,10 +39,4 @@ def _size(prompt: Prompt, lines: int) -> str:
     if len(prompt.text) > MOST_AT_A_KEY:
         return counted
     tokens = estimated_tokens(prompt.text) + sum(_pasted_tokens(paste.text) for paste in prompt.pastes)
-    return f"{counted} · " + _("about {tokens:,} tokens").format(tokens=_rounded(tokens))
-
-
-def _rounded(number: int) -> int:
-    """Return an estimate with two digits that count."""
-    unit: int = 10 ** max(len(str(number)) - 2, 0)
-    return -(-number // unit) * unit
+    return f"{counted} · " + _("about {tokens:,} tokens").format(tokens=rounded_up(tokens))
