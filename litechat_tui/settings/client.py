@@ -111,9 +111,21 @@ class ClientSettings(BaseSettings):
     )
     litechat_tools: bool = Field(
         default=True,
-        title=N_("Whether the model may call the built-in date and time tool"),
-        description=N_("Whether the model may call the built-in date and time tool. On by default."),
+        title=N_("Whether the model may call tools"),
+        description=N_(
+            "Whether the model may call tools: the built-in date and time, and those of the MCP servers in `mcp.json`. "
+            "On by default."
+        ),
         examples=["off"],
+    )
+    litechat_gateway_tools: bool = Field(
+        default=False,
+        title=N_("Whether the model may call the tools of the proxy's own MCP servers"),
+        description=N_(
+            "Whether the model may call the tools of the proxy's own MCP servers, as far as the key allows that. "
+            "Off by default."
+        ),
+        examples=["on"],
     )
     litechat_lang: Annotated[str, AfterValidator(_spoken)] | None = Field(
         default=None,

@@ -16,6 +16,7 @@ from litechat_tui.domain.ports.sessions import (
     SessionSpending,
 )
 from litechat_tui.domain.ports.templates import Place, TemplateFile, TemplateFiles
+from litechat_tui.domain.ports.tools import ToolServerFiles, ToolServers
 from litechat_tui.domain.ports.turns import (
     Carried,
     ChatRunner,
@@ -63,6 +64,8 @@ __all__ = [
     "TemplateFiles",
     "ToolConsent",
     "ToolDecisions",
+    "ToolServerFiles",
+    "ToolServers",
     "TurnJournal",
     "TurnRequest",
 ]

@@ -18,6 +18,7 @@ from litechat_tui.words.problem_sentences.setup import SETUP
 from litechat_tui.words.problem_sentences.store import STORE
 from litechat_tui.words.problem_sentences.templates import TEMPLATES
 from litechat_tui.words.problem_sentences.tool_rules import TOOL_RULES
+from litechat_tui.words.problem_sentences.tools import TOOLS
 
 PARTS: tuple[Mapping[Code, Sentence], ...] = (
     PROGRAM,
@@ -32,6 +33,7 @@ PARTS: tuple[Mapping[Code, Sentence], ...] = (
     KEYS,
     TEMPLATES,
     TOOL_RULES,
+    TOOLS,
 )
 
 SENTENCES: Mapping[Code, Sentence] = {code: sentence for part in PARTS for code, sentence in part.items()}
