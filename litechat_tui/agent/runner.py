@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from litechat_tui.agent.deferred import defer
@@ -14,10 +15,21 @@ from litechat_tui.agent.reply import StoppableLog
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import LitechatError, Problem
 from litechat_tui.domain.parameters import Name, anything
-from litechat_tui.domain.ports import AskAlways, Clock, Question, ShortAnswer, ToolConsent, TurnJournal, TurnRequest
+from litechat_tui.domain.ports import (
+    AskAlways,
+    Clock,
+    Question,
+    ShortAnswer,
+    ToolConsent,
+    ToolServerFiles,
+    ToolServers,
+    TurnJournal,
+    TurnRequest,
+)
 from litechat_tui.proxy.connection import Connection
 
 if TYPE_CHECKING:
+    from litechat_tui.agent.mcp.servers import McpServers
     from litechat_tui.agent.sdk import ProxyAgent
     from litechat_tui.agent.turn import LiveTurn
     from litechat_tui.domain.archive import Contents
@@ -42,13 +54,18 @@ class AgentsChatRunner:
         caches: Callable[[str], bool] = lambda _model: False,
         contents: Callable[[], Contents | None] = lambda: None,
         consent: ToolConsent = NO_CONSENT,
+        servers: Callable[[], ToolServerFiles] | None = None,
+        switched_off: Callable[[str], Collection[str]] = lambda _session_id: (),
+        waits_for_servers: bool = False,
     ) -> None:
         """`connect` returns how to reach the proxy, and `tools` whether the model gets the built-in ones.
 
         Both are called when the SDK is loaded, beside the screen; what they raise is the end of each turn. `takes` is
         asked which parameters a model takes, where a session has some, and `caches` whether one keeps the beginning of
         a long request; they may block. `contents` loads what has what is attached, and `consent` decides about tool
-        calls before anybody is asked.
+        calls before anybody is asked. `servers` loads what names the servers of tools, and `switched_off` tells what a
+        session does without of them; the empty session id is what all do without. A turn begins without what is not
+        there yet, unless it `waits_for_servers`.
         """
         self._journal = JournalThread(journal)
         self._connect = connect
@@ -59,18 +76,33 @@ class AgentsChatRunner:
         self._contents = contents
         self._consent = consent
         self._engine = Engine(self._load, self._release)
+        self._switched_off = switched_off
+        self._waits = waits_for_servers
+        self._server_files = servers
+        self._servers: McpServers | None = None
         self._turns: set[LiveTurn] = set()
         self._asked: set[Future[ShortAnswer]] = set()
 
     def start(self) -> None:
         """Begin to load and warm up in the background. Returns at once; later calls do nothing."""
         self._engine.start()
+        if self._server_files is not None and self._servers is None:
+            from litechat_tui.agent.mcp.servers import McpServers
+
+            self._servers = McpServers(self._server_files(), self._is_off, self._engine.call)
+            self._engine.submit(self._serve(self._servers))
+
+    @property
+    def servers(self) -> ToolServers | None:
+        """The servers of tools and how they are; None before the start, and where there can be none."""
+        return self._servers
 
     def send(self, request: TurnRequest) -> StoppableLog:
         """Send a prompt. Returns at once; refusals and failures arrive as the reply's `ReplyEnded`."""
         from litechat_tui.agent.turn import LiveTurn
 
         reply = StoppableLog(lambda: self._engine.call(turn.stop))
+        self.start()
         turn = LiveTurn(request, reply, self._journal, self._engine.loaded, clock=self._clock, consent=self._consent)
         self._turns.add(turn)
         if not self._engine.submit(self._live(turn)):
@@ -103,7 +135,18 @@ class AgentsChatRunner:
         finally:
             self._turns.discard(turn)
 
+    def _is_off(self, server: str) -> bool:
+        return server in self._switched_off("")
+
+    async def _serve(self, servers: McpServers) -> None:
+        # What a turn needs comes first; where that does not load, no turn can use a tool either.
+        with suppress(Exception):
+            await self._engine.loaded()
+            await servers.run()
+
     def _close_all(self) -> None:
+        if self._servers is not None:
+            self._servers.close()
         for turn in [*self._turns]:
             turn.close()
         for answer in [*self._asked]:
@@ -118,7 +161,13 @@ class AgentsChatRunner:
         from litechat_tui.agent.warmup import warm_up
 
         warm_up()
-        toolbox = Toolbox(self._clock, built_in=self._tools())
+        toolbox = Toolbox(
+            self._clock,
+            built_in=self._tools(),
+            servers=self._servers,
+            switched_off=self._switched_off,
+            waits=self._waits,
+        )
         return ProxyAgent(
             self._connect(),
             toolbox=toolbox,

@@ -30,6 +30,7 @@ from litechat_tui.agent.problems import AnswerError
 from litechat_tui.agent.progress import Progress
 from litechat_tui.agent.repair import calls_as_text, repaired
 from litechat_tui.agent.session import JournalSession
+from litechat_tui.agent.tool_outputs import capped
 from litechat_tui.domain.archive import NOTHING_ATTACHED, Contents
 from litechat_tui.domain.codes import BUDGETS, Code
 from litechat_tui.domain.errors import LitechatError
@@ -125,6 +126,7 @@ class ProxyAgent:
         if parameters.named:
             parameters = await asyncio.to_thread(sendable, parameters, partial(self._takes, model))
         parameters = instructed(parameters, schema)
+        await self._toolbox.ready()
         return await self._run(
             Agent(
                 name="litechat",
@@ -196,7 +198,7 @@ class ProxyAgent:
 
     async def _sendable(self, call: CallModelData[None]) -> ModelInputData:
         """Return the input as it is sent: what only the request is to have is put in here, once for each of them."""
-        items: list[Any] = repaired(cast("list[Item]", call.model_data.input))
+        items: list[Any] = capped(repaired(cast("list[Item]", call.model_data.input)))
         if not call.agent.tools:
             items = calls_as_text(items)
         is_long = is_worth_marking(items)
