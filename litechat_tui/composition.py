@@ -22,6 +22,7 @@ from litechat_tui.progress_line import told
 from litechat_tui.words import N_, _
 
 if TYPE_CHECKING:
+    from litechat_tui.agent.runner import AgentsChatRunner
     from litechat_tui.app.account import Account
     from litechat_tui.app.attaching import Attaching
     from litechat_tui.app.dependencies import Dependencies
@@ -30,10 +31,11 @@ if TYPE_CHECKING:
     from litechat_tui.app.restart import Restart
     from litechat_tui.app.setup.driver import Setup
     from litechat_tui.app.taking_out import TakeOut
+    from litechat_tui.app.tool_control import ToolControl
     from litechat_tui.arguments import Arguments
     from litechat_tui.configuration import Configuration
     from litechat_tui.console import Streams
-    from litechat_tui.domain.ports import Blobs, LocalState, ModelCatalog, TurnJournal
+    from litechat_tui.domain.ports import Blobs, LocalState, ModelCatalog, ToolServerFiles, TurnJournal
     from litechat_tui.domain.prompt import Attachment, Prompt
     from litechat_tui.domain.setup import Way
     from litechat_tui.settings.preferences import Preferences
@@ -98,6 +100,9 @@ def _chat(arguments: Arguments, streams: Streams) -> int | Restart:
         _recover(store.journal)
         catalog = ProxyCatalogue(configuration.connection)
         preferences = cache(_preferences)
+        control = cache(lambda: _tool_control(runner, store.local))
+        # One prompt has the servers that its command line names: starting those of the reader would take seconds.
+        with_servers = bool(arguments.mcp_config or full_screen or arguments.plain) and not configuration.demo
         known = cache(partial(_known_models, store.local, catalog, configuration.endpoint))
         consent = _consent(arguments, can_ask=full_screen or (arguments.plain and _at_the_input()))
         runner = AgentsChatRunner(
@@ -109,6 +114,9 @@ def _chat(arguments: Arguments, streams: Streams) -> int | Restart:
             caches=lambda model: known().caches(model) and preferences().cache_prompts,
             contents=lambda: store.blobs,
             consent=consent,
+            servers=(lambda: _tool_server_files(arguments, configuration, control())) if with_servers else None,
+            switched_off=lambda session_id: control().choice.off(session_id),  # noqa: PLW0108 - loaded when asked for
+            waits_for_servers=arguments.mcp_config is not None,
         )
         dependencies = Dependencies(
             store.queries,
@@ -139,6 +147,7 @@ def _chat(arguments: Arguments, streams: Streams) -> int | Restart:
             known_models=known,
             attaching=cache(partial(_attaching, store.blobs)),
             consent=consent,
+            tools=control if with_servers else None,
         )
         rule_problems = consent.found().problems
         if not full_screen:
@@ -247,6 +256,22 @@ def _preferences() -> Preferences:
     return read_preferences(preferences_path())
 
 
+def _tool_control(runner: AgentsChatRunner, local: LocalState) -> ToolControl:
+    from litechat_tui.app.tool_choice import ToolChoice
+    from litechat_tui.app.tool_control import ToolControl
+
+    return ToolControl(lambda: runner.servers, ToolChoice(local))
+
+
+def _tool_server_files(arguments: Arguments, configuration: Configuration, control: ToolControl) -> ToolServerFiles:
+    """Return what names the servers of tools of this run."""
+    from litechat_tui.settings.tool_server_files import ToolServerFiles
+
+    return ToolServerFiles(
+        control.choice.trusts, wanted=configuration.tools, run=arguments.mcp_config, gateway=configuration.gateway
+    )
+
+
 def _account(configuration: Configuration) -> Account:
     from litechat_tui.app.account import Account
     from litechat_tui.proxy.account import HttpAccount
@@ -318,7 +343,12 @@ def _one_shot(arguments: Arguments, dependencies: Dependencies, streams: Streams
 
         warned(prompt.attachments, dependencies.known.of(dependencies.model), streams)
     job = Job(dependencies.session_id, prompt, announce=not arguments.session_id, as_json=arguments.json, **wanted)
-    return run(job, dependencies, streams)
+    status = run(job, dependencies, streams)
+    if dependencies.tools is not None:
+        from litechat_tui.plain.tools import complaints
+
+        complaints(dependencies.tools(), streams)
+    return status
 
 
 def _attached(arguments: Arguments, dependencies: Dependencies, streams: Streams) -> tuple[Attachment, ...]:

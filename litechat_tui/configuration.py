@@ -23,10 +23,13 @@ from litechat_tui.words import N_, _, use
 from litechat_tui.words.choice import VARIABLE, asked_language, language_of
 
 if TYPE_CHECKING:
+    from litechat_tui.domain.tool_servers import ToolServer
     from litechat_tui.settings.client import ClientSettings
 
 # pydantic and the demo are imported where they are used: `--help` loads neither.
 
+GATEWAY = "litellm"
+"""What the proxy is called as a server of tools."""
 OFFER = Problem(Code.CONFIG_DEMO_OFFER)
 QUESTION = N_("No proxy is configured here yet. Look around in the demo instead? [Y/n] ")
 QUESTION_ON_SCREEN = N_("No proxy is configured yet. Look at the demo (y), or set one up (n)? [Y/n] ")
@@ -100,8 +103,19 @@ class Configuration:
         return Connection(settings.litellm_base_url, key, secrets=self._sources.secrets, flag=flag)
 
     def tools(self) -> bool:
-        """Return whether the model gets the built-in tools. Raises `ConfigurationError`."""
+        """Return whether the model gets tools. Raises `ConfigurationError`."""
         return self.settings().litechat_tools
+
+    def gateway(self) -> ToolServer | None:
+        """Return the proxy as a server of tools, if that is wanted. Raises `ConfigurationError`."""
+        from litechat_tui.domain.tool_servers import Origin, ToolServer, Transport
+
+        if not self.settings().litechat_gateway_tools:
+            return None
+        connection = self.connection()
+        # The header of its own leaves Authorization to the servers behind it.
+        headers = {"x-litellm-api-key": f"Bearer {connection.api_key()}"}
+        return ToolServer(GATEWAY, Transport.HTTP, url=connection.url("/mcp"), headers=headers, origin=Origin.PROXY)
 
 
 def chosen(

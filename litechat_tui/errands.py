@@ -14,6 +14,8 @@ from litechat_tui.arguments.asked import (
     Doctor,
     Export,
     Import,
+    ImportToolServers,
+    ListToolServers,
     Merge,
     SetUp,
     ShowKey,
@@ -21,7 +23,7 @@ from litechat_tui.arguments.asked import (
     ShowTemplates,
     WriteCompletions,
 )
-from litechat_tui.configuration import session_db, unasked
+from litechat_tui.configuration import session_db, sources_of, unasked
 from litechat_tui.console import ExitCode, Streams
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import Problem
@@ -49,6 +51,9 @@ def run(command: Command, arguments: Arguments, streams: Streams) -> int:
         return _written(streams)
     if isinstance(command, ShowKey):
         return _show_key(command, arguments, streams)
+    if isinstance(command, ListToolServers | ImportToolServers):
+        _tool_servers(command, arguments, streams)
+        return _written(streams)
     if isinstance(command, ShowTemplates):
         _list_templates(command, streams)
         return _written(streams)
@@ -136,6 +141,21 @@ def _list_templates(command: ShowTemplates, streams: Streams) -> None:
     from litechat_tui.subcommands.templates import list_templates
 
     list_templates(command, templates_in(template_files()), streams)
+
+
+def _tool_servers(command: ListToolServers | ImportToolServers, arguments: Arguments, streams: Streams) -> None:
+    """List the servers of tools, or take some over."""
+    from litechat_tui.settings.tool_server_files import ToolServerFiles, own_path
+    from litechat_tui.subcommands.tool_servers import import_servers, list_servers
+
+    sources_of(arguments)  # which may name the language
+    if isinstance(command, ImportToolServers):
+        from litechat_tui.settings.tool_server_import import take_over
+
+        import_servers(take_over(command.source, own_path()), streams)
+    else:
+        # Only listed, whoever trusts them; what the proxy has it tells those who are connected.
+        list_servers(command, ToolServerFiles(lambda _digest: True).read(), streams)
 
 
 def _maintain(command: Backup | Check, store: SQLiteStore, streams: Streams) -> int:

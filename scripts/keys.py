@@ -34,7 +34,7 @@ The table `[keys]` of `config.toml` gives commands other keys. The file is read 
 
 ```toml
 [keys]
-"help.show" = "f12"
+"help.show" = "f11"
 "prompt.newline" = ["enter", "shift+enter"]  # the first key is the one that hints name
 "prompt.send" = "ctrl+j"                # Enter and Ctrl+J have changed places
 "turn.retry@conversation" = "t"         # in one place only; "turn.retry" is for all of them
@@ -75,7 +75,7 @@ Windows では `%LOCALAPPDATA%\\litechat-tui\\` です。
 
 ```toml
 [keys]
-"help.show" = "f12"
+"help.show" = "f11"
 "prompt.newline" = ["enter", "shift+enter"]  # 案内に表示されるのは最初のキー
 "prompt.send" = "ctrl+j"                # Enter と Ctrl+J の入れ替え
 "turn.retry@conversation" = "t"         # この場所だけ。"turn.retry" ならすべての場所

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from litechat_tui.app.known_models import KnownModels
     from litechat_tui.app.model_titles import ModelTitles
     from litechat_tui.app.setup.driver import Setup
+    from litechat_tui.app.tool_control import ToolControl
     from litechat_tui.domain.redaction import Redactor
     from litechat_tui.domain.setup import Way
 
@@ -141,6 +142,8 @@ class Dependencies:
     """Holds what was attached; None where nobody looks at it again."""
     image_previews: bool = True
     """Whether the conversation shows images that were attached, where it can."""
+    tools: Callable[[], ToolControl] | None = None
+    """Loads what the servers of tools are controlled by, the same each time; None where there are none."""
     notices: tuple[Problem, ...] = ()
     """What is wrong with the user's preferences: shown at the start, which it does not prevent."""
 

@@ -73,6 +73,20 @@ class PurgeSessions:
 
 
 @dataclass(frozen=True, slots=True)
+class ListToolServers:
+    """List the servers of tools that are configured."""
+
+    json: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ImportToolServers:
+    """Take servers of tools over from another program's file."""
+
+    source: Path
+
+
+@dataclass(frozen=True, slots=True)
 class ShowStatistics:
     """Say what was used, per day and per model."""
 
@@ -207,5 +221,7 @@ Command = (
     | ShowModels
     | ShowKey
     | ShowTemplates
+    | ListToolServers
+    | ImportToolServers
 )
 """What is done instead of chatting. Only `ShowModels` and `ShowKey` need a proxy; `Doctor` and `SetUp` ask one, too."""

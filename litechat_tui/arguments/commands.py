@@ -13,6 +13,8 @@ from litechat_tui.arguments.asked import (
     Export,
     ExportForm,
     Import,
+    ImportToolServers,
+    ListToolServers,
     Merge,
     Shell,
     ShowKey,
@@ -73,6 +75,7 @@ def add_commands(parser: argparse.ArgumentParser, program: str) -> list[str]:
         lambda given: ShowTemplates(given.given_json),
     )
     add_own(templates, "--json", action="store_true", default=False, help=_("write one JSON array"))
+    _add_tool_servers(commands.within("mcp", _("servers of tools (MCP) that the model may call")))
     _add_doctor(commands)
     add_setup(commands)
     _add_key(commands)
@@ -85,6 +88,22 @@ def add_commands(parser: argparse.ArgumentParser, program: str) -> list[str]:
     shells = [shell.value for shell in Shell]
     completions.add_argument("given_shell", metavar="SHELL", choices=shells, help=_("one of bash, zsh and fish"))
     return commands.words
+
+
+def _add_tool_servers(commands: CommandParsers) -> None:
+    listing = commands.add(
+        "list",
+        _("list the servers that are configured, and what is wrong with others"),
+        lambda given: ListToolServers(given.given_json),
+    )
+    add_own(listing, "--json", action="store_true", default=False, help=_("write one JSON array"))
+    importing = commands.add(
+        "import",
+        _("take over the servers in a file of Claude, Cursor, VS Code or Codex"),
+        lambda given: ImportToolServers(given.given_source),
+        "FILE",
+    )
+    importing.add_argument("given_source", metavar="FILE", type=Path, help=_("JSON, or TOML of Codex"))
 
 
 def _add_doctor(commands: CommandParsers) -> None:

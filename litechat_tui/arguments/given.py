@@ -54,5 +54,7 @@ class Arguments:
     """Patterns of the tools that may be called without asking in this run."""
     attach: tuple[str, ...] = ()
     """Paths of files that go with the prompt; - is standard input."""
+    mcp_config: Path | None = None
+    """File with the servers of tools that alone count in this run."""
     rivals: tuple[str, ...] = ()
     """Further models that are asked the same as `model`."""

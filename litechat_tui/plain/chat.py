@@ -66,6 +66,7 @@ Ctrl+C stops the reply, and what came is kept. Ctrl+D leaves.
 /attach PATH lets a file go with the next prompt: an image, a document or text. /attach lists those that do.
 /detach NUMBER, or /detach, takes one or all of them out again.
 /template lists the templates. /template NAME, or /template NAME VARIABLE=VALUE TEXT, sends one of them.
+/tools lists the tool servers and their tools. /tools NAME off, or on, switches one of them for this session.
 /retry has the last prompt answered again. /continue asks for the rest of an answer that was cut short.
 /decide asks about the tool calls that the session waits for.
 /help prints this. /quit leaves.
@@ -183,8 +184,8 @@ class PlainChat:
                 self._set(*_set_by(name, wanted))
             case "/attach" | "/detach":
                 self._say(*self._attached.changed(name, wanted))
-            case "/template":
-                self._use_template(*wanted.partition(" ")[::2])
+            case "/template" | "/tools":
+                self._use(name, wanted)
             case "/retry" | "/continue":
                 self._again(name)
             case "/decide":
@@ -196,6 +197,18 @@ class PlainChat:
                 self._leaving = True
             case _:
                 self._say(_("There is no command {name}. Write /help for those there are.").format(name=name))
+
+    def _use(self, name: str, wanted: str) -> None:
+        if name == "/tools":
+            self._list_tools(wanted)
+        else:
+            self._use_template(*wanted.partition(" ")[::2])
+
+    def _list_tools(self, wanted: str) -> None:
+        from litechat_tui.plain.tools import obeyed
+
+        control = self._dependencies.tools() if self._dependencies.tools else None
+        self._say(*obeyed(control, wanted, self._session_id))
 
     def _list_sessions(self, matching: str) -> None:
         now = self._dependencies.clock()

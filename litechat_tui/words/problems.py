@@ -21,6 +21,7 @@ _TITLES = {
     "editor": N_("Editor"),
     "schema": N_("Schema"),
     "template": N_("Template"),
+    "tools": N_("Tool servers"),
 }
 """Area of a code -> what is written above its sentence."""
 

@@ -58,6 +58,8 @@ ALLOWED = {
     "app/key_names.py": "what is printed on keys, in every language: 'Esc'",
     "arguments/commands.py": "a form of a command line, which is the same in all languages: '--output PATH'",
     "arguments/sessions.py": "forms of command lines: 'ID TITLE'",
+    "configuration.py": "what begins the header with the key: 'Bearer {}'",
+    "ui/widgets/tool_details.py": "a form of a command line, which is the same in all languages",
     "ui/rendering/code_highlight.py": "Pygments' names of token types",
     "ui/rendering/markdown_lines.py": "a truth value as markdown-it writes it: 'True', 'False'",
     "ui/screens/session_finder.py": "filters of a search, which are the same in all languages: 'is:pinned'",

@@ -43,15 +43,15 @@ async def in_the_footer(pilot: Pilot[None], app: LitechatApp, words: str, key: s
 
 
 async def test_the_footer_names_the_user_s_keys_and_the_old_ones_do_nothing(stage: Stage) -> None:
-    app = with_keys(stage, {"help.show": "f12", "palette.open": "f11", "app.quit": "ctrl+f12"})
+    app = with_keys(stage, {"help.show": "ctrl+f10", "palette.open": "f11", "app.quit": "ctrl+f12"})
     async with app.run_test(size=(120, 30)) as pilot:
-        await in_the_footer(pilot, app, "Help", "f12")
+        await in_the_footer(pilot, app, "Help", "ctrl+f10")
         assert footer(app)["Quit"] == "ctrl+f12"
         await pilot.press("f1", "ctrl+p", "ctrl+q")
         assert app.screen is main_screen(app)
-        await pilot.press("f12")
+        await pilot.press("ctrl+f10")
         assert isinstance(app.screen, HelpScreen)
-        await pilot.press("f12")
+        await pilot.press("ctrl+f10")
         assert app.screen is main_screen(app), "the key that opens help closes it"
         await pilot.press("f11")
         assert isinstance(app.screen, Palette)
@@ -114,14 +114,14 @@ async def test_hints_in_the_conversation_name_the_user_s_keys(stage: Stage) -> N
     stage.session("s", ("tell", "Once upon"), status=TurnStatus.STOPPED)
     stage.session_id = "s"
     app = with_keys(
-        stage, {"turn.retry@anywhere": "f12", "turn.continue@anywhere": "f11", "turn.retry@conversation": "t"}
+        stage, {"turn.retry@anywhere": "ctrl+f10", "turn.continue@anywhere": "f11", "turn.retry@conversation": "t"}
     )
     async with app.run_test(size=(120, 30)) as pilot:
         screen = main_screen(app)
         await wait_for(pilot, lambda: shown(screen), "the conversation is read")
         lines = [strip.text for strip in map(screen.transcript.render_line, range(screen.transcript.size.height))]
-        assert any("F11 asks for the rest, F12 asks again." in line for line in lines)
-        await in_the_footer(pilot, app, "Retry", "f12")
+        assert any("F11 asks for the rest, Ctrl+F10 asks again." in line for line in lines)
+        await in_the_footer(pilot, app, "Retry", "ctrl+f10")
         screen.panes.action_focus_transcript()
         await in_the_footer(pilot, app, "Retry", "t")
         await pilot.press("r")
@@ -131,18 +131,20 @@ async def test_hints_in_the_conversation_name_the_user_s_keys(stage: Stage) -> N
 
 
 async def test_the_status_names_the_user_s_key_that_stops(stage: Stage) -> None:
-    app = with_keys(stage, {"reply.stop": "f12"})
+    app = with_keys(stage, {"reply.stop": "ctrl+f10"})
     async with app.run_test(size=(100, 30)) as pilot:
         screen = main_screen(app)
         await pilot.press(*"hi", "enter")
         await wait_for(pilot, lambda: screen.busy, "the reply begins")
         stage.runner.release()
         await wait_for(
-            pilot, lambda: "F12 stops" in screen.query_one("#status").render_line(0).text, "the status names F12"
+            pilot,
+            lambda: "Ctrl+F10 stops" in screen.query_one("#status").render_line(0).text,
+            "the status names Ctrl+F10",
         )
         await pilot.press("escape")
         assert screen.busy
-        await pilot.press("f12")
+        await pilot.press("ctrl+f10")
         await wait_for(pilot, lambda: not screen.busy, "it is stopped")
 
 
@@ -181,7 +183,7 @@ async def test_without_a_key_that_takes_back_none_is_named(stage: Stage) -> None
 
 
 async def test_what_is_wrong_is_shown_at_the_start_and_the_rest_works(stage: Stage) -> None:
-    app = with_keys(stage, {"session.new": "ctrl+o", "turn.retri": "f11", "help.show": "f12"})
+    app = with_keys(stage, {"session.new": "ctrl+o", "turn.retri": "f11", "help.show": "ctrl+f10"})
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await wait_for(pilot, lambda: len(app._notifications) == 2, "both are shown")
         assert {(note.title, note.severity) for note in app._notifications} == {("Configuration", "error")}
@@ -189,17 +191,19 @@ async def test_what_is_wrong_is_shown_at_the_start_and_the_rest_works(stage: Sta
             "[keys]: there is no command turn.retri",
             "[keys]: session.new names Ctrl+O, which is also the key of session.find",
         ]
-        await pilot.press("f12")
+        await pilot.press("ctrl+f10")
         assert isinstance(app.screen, HelpScreen)
 
 
 async def test_ctrl_c_with_nothing_selected_names_the_key_that_quits(stage: Stage) -> None:
-    app = with_keys(stage, {"app.quit": "f12"})
+    app = with_keys(stage, {"app.quit": "ctrl+f10"})
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         main_screen(app).panes.action_focus_transcript()
         await pilot.press("ctrl+c")
         await wait_for(
-            pilot, lambda: [note.message for note in app._notifications] == ["F12 quits the program."], "it is said"
+            pilot,
+            lambda: [note.message for note in app._notifications] == ["Ctrl+F10 quits the program."],
+            "it is said",
         )
 
 

@@ -542,13 +542,13 @@ def test_the_full_screen_gets_the_user_s_keys_and_what_is_wrong_with_them(
     preferences = tmp_path / "XDG_CONFIG_HOME" / "litechat-tui" / "config.toml"
     preferences.parent.mkdir(parents=True)
 
-    preferences.write_text('[keys]\n"model.pick" = "f12"\n"model.choose" = "f3"\n')
+    preferences.write_text('[keys]\n"model.pick" = "ctrl+f10"\n"model.choose" = "f3"\n')
     assert cli.main([]) == 0
     preferences.write_text("keys")
     assert cli.main([]) == 0
 
     with_keys, with_none = shown
-    assert with_keys.keymap.shown("model.pick") == "F12"
+    assert with_keys.keymap.shown("model.pick") == "Ctrl+F10"
     assert [problem.code for problem in with_keys.notices] == [Code.CONFIG_KEYS_UNKNOWN_COMMAND]
     assert with_none.keymap == DEFAULT_KEYMAP
     assert [problem.code for problem in with_none.notices] == [Code.CONFIG_PREFERENCES_SYNTAX]

@@ -127,6 +127,12 @@ ANYWHERE: tuple[Command, ...] = (
         (Shortcut(_ANYWHERE, ("f7",), "compare.begin"),),
     ),
     Command(
+        "tools.show",
+        N_("Tools"),
+        N_("Tool servers (MCP) and their tools: how they are, what they cost, on and off."),
+        (Shortcut(_ANYWHERE, ("f12",), "show_tools"),),
+    ),
+    Command(
         "compare.next",
         N_("Next compared answer"),
         N_("Go to the next session of the comparison that this one takes part in."),

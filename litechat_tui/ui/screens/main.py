@@ -158,11 +158,20 @@ class MainScreen(ReadingScreen[None]):
 
     def watch_account(self) -> None:
         """Begin to look at the proxy from time to time. The first frame needs nothing of it."""
+        self._watch_tools()
         if self._dependencies.account is not None and self._watcher is None:
             from litechat_tui.ui.widgets.account_watcher import AccountWatcher
 
             self._watcher = AccountWatcher(self._dependencies, self._chat, self._dependencies.account(), self.pane)
             self.mount(self._watcher)
+
+    def _watch_tools(self) -> None:
+        if self._dependencies.tools is not None:
+            from litechat_tui.ui.widgets.tool_watcher import ToolWatcher
+
+            if not self.query(ToolWatcher):
+                key = self._dependencies.keymap.shown("tools.show", Scope.ANYWHERE)
+                self.mount(ToolWatcher(self._dependencies.tools(), self._chat, key))
 
     def _count(self) -> None:
         if self._watcher is not None:
@@ -459,6 +468,14 @@ class MainScreen(ReadingScreen[None]):
 
         if self.is_active:
             self.app.push_screen(StatisticsScreen(self._dependencies.spending, self._dependencies.clock))
+
+    def action_show_tools(self) -> None:
+        """Show the servers of tools and what they offer."""
+        from litechat_tui.ui.screens.tools import ToolsScreen
+
+        if self.is_active:
+            control = self._dependencies.tools() if self._dependencies.tools else None
+            self.app.push_screen(ToolsScreen(control, self.session_id))
 
     @work(group="browser", exclusive=True, exit_on_error=False)
     async def action_open_admin_page(self) -> None:

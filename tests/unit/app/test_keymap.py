@@ -10,7 +10,7 @@ from litechat_tui.app.shortcuts import Scope
 from litechat_tui.domain.codes import Code
 from tests.wording import hint, message
 
-MINE = Keymap({"turn.retry@conversation": ("f12", "ctrl+y"), "theme.pick@anywhere": ("f8",)})
+MINE = Keymap({"turn.retry@conversation": ("ctrl+f10", "ctrl+y"), "theme.pick@anywhere": ("f8",)})
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ MINE = Keymap({"turn.retry@conversation": ("f12", "ctrl+y"), "theme.pick@anywher
         (DEFAULT_KEYMAP, "turn.retry", Scope.ANYWHERE, "Ctrl+R"),
         (DEFAULT_KEYMAP, "sessions.filter", Scope.SESSIONS, "/"),
         (DEFAULT_KEYMAP, "code.number", None, "1–9"),
-        (MINE, "turn.retry", Scope.CONVERSATION, "F12"),
+        (MINE, "turn.retry", Scope.CONVERSATION, "Ctrl+F10"),
         (MINE, "turn.retry", Scope.ANYWHERE, "Ctrl+R"),
         (MINE, "theme.pick", None, "F8"),
     ],
@@ -37,7 +37,7 @@ def test_the_rows_of_help_are_what_has_keys_in_a_scope() -> None:
     choosing_a_theme = "Choose a light or a dark theme; it is remembered."
     assert choosing_a_theme not in dict(DEFAULT_KEYMAP.rows(Scope.ANYWHERE)).values()
     assert dict(MINE.rows(Scope.ANYWHERE))["F8"] == choosing_a_theme
-    assert "F12, Ctrl+Y" in dict(MINE.rows(Scope.CONVERSATION))
+    assert "Ctrl+F10, Ctrl+Y" in dict(MINE.rows(Scope.CONVERSATION))
 
 
 def test_a_scope_has_a_name() -> None:
@@ -62,24 +62,24 @@ def refused(entries: dict[str, object]) -> list[str]:
 
 
 def test_a_command_may_have_a_key_or_several_as_people_write_them() -> None:
-    assert chosen({"model.pick": "F12", "help.show": ["Ctrl+F12", "f11", "F11"], "read.next": "]"}) == {
-        "model.pick@anywhere": ("f12",),
+    assert chosen({"model.pick": "Ctrl+F10", "help.show": ["Ctrl+F12", "f11", "F11"], "read.next": "]"}) == {
+        "model.pick@anywhere": ("ctrl+f10",),
         "help.show@anywhere": ("ctrl+f12", "f11"),
         "read.next@conversation": ("right_square_bracket",),
     }
 
 
 def test_a_command_gets_its_key_in_all_of_its_scopes_or_in_one() -> None:
-    assert chosen({"turn.retry@conversation": "t", "turn.retry": "f12"}) == {
+    assert chosen({"turn.retry@conversation": "t", "turn.retry": "ctrl+f10"}) == {
         "turn.retry@conversation": ("t",),
-        "turn.retry@anywhere": ("f12",),
+        "turn.retry@anywhere": ("ctrl+f10",),
     }
 
 
 def test_an_unquoted_name_which_toml_takes_for_a_table_is_a_command_too() -> None:
-    assert chosen({"turn": {"retry": "f12", "edit": "w"}}) == {
-        "turn.retry@conversation": ("f12",),
-        "turn.retry@anywhere": ("f12",),
+    assert chosen({"turn": {"retry": "ctrl+f10", "edit": "w"}}) == {
+        "turn.retry@conversation": ("ctrl+f10",),
+        "turn.retry@anywhere": ("ctrl+f10",),
         "turn.edit@conversation": ("w",),
     }
 
@@ -107,7 +107,7 @@ def test_keys_may_change_places() -> None:
 
 
 def test_stop_and_back_may_share_a_key_as_they_do_in_the_table() -> None:
-    both = chosen({"reply.stop": "f12", "focus.back": "f12"})
+    both = chosen({"reply.stop": "ctrl+f10", "focus.back": "ctrl+f10"})
     assert both.keys() == {"reply.stop@anywhere", "focus.back@anywhere", "focus.back@name"}
 
 
@@ -118,19 +118,19 @@ def test_the_prompt_may_have_a_key_that_edits_text_for_itself() -> None:
 @pytest.mark.parametrize(
     ("entry", "sentence"),
     [
-        ({"turn.retri": "f12"}, "[keys]: there is no command turn.retri."),
-        ({"turn": {"retri": "f12"}}, "[keys]: there is no command turn.retri."),
-        ({"turn.retry@prompt": "f12"}, "[keys]: there is nothing to set as turn.retry@prompt."),
-        ({"turn.retry@": "f12"}, "[keys]: there is nothing to set as turn.retry@."),
-        ({"code.number": "f12"}, "[keys]: the keys of code.number cannot be changed."),
+        ({"turn.retri": "ctrl+f10"}, "[keys]: there is no command turn.retri."),
+        ({"turn": {"retri": "ctrl+f10"}}, "[keys]: there is no command turn.retri."),
+        ({"turn.retry@prompt": "ctrl+f10"}, "[keys]: there is nothing to set as turn.retry@prompt."),
+        ({"turn.retry@": "ctrl+f10"}, "[keys]: there is nothing to set as turn.retry@."),
+        ({"code.number": "ctrl+f10"}, "[keys]: the keys of code.number cannot be changed."),
         ({"turn.edit": 8}, "[keys]: turn.edit is neither a key nor a list of keys."),
         ({"turn.edit": ""}, "[keys]: turn.edit is neither a key nor a list of keys."),
         ({"turn.edit": [[]]}, "[keys]: turn.edit is neither a key nor a list of keys."),
         ({"palette.open": []}, "[keys]: palette.open cannot be left without a key."),
         ({"focus.back@anywhere": []}, "[keys]: focus.back@anywhere cannot be left without a key."),
         ({"app.interrupt": []}, "[keys]: the keys of app.interrupt cannot be changed."),
-        ({"turn.edit": ["f12", 8]}, "[keys]: turn.edit is neither a key nor a list of keys."),
-        ({"turn.edit": ["f12", "f88"]}, "[keys]: turn.edit names f88, which is no key."),
+        ({"turn.edit": ["ctrl+f10", 8]}, "[keys]: turn.edit is neither a key nor a list of keys."),
+        ({"turn.edit": ["ctrl+f10", "f88"]}, "[keys]: turn.edit names f88, which is no key."),
         ({"turn.edit": " "}, "[keys]: turn.edit is neither a key nor a list of keys."),
         ({"turn.edit": "Tab"}, "[keys]: turn.edit names Tab, which moves the focus or copies everywhere."),
         *(
@@ -174,7 +174,7 @@ def test_a_wrong_entry_is_a_sentence_and_changes_nothing(entry: dict[str, object
 
 
 def test_the_scopes_that_a_command_has_are_named() -> None:
-    _, (problem,) = user_keymap({"turn.retry@prompt": "f12"})
+    _, (problem,) = user_keymap({"turn.retry@prompt": "ctrl+f10"})
     assert hint(problem) == "What can be set is turn.retry@conversation, turn.retry@anywhere."
 
 

@@ -120,8 +120,8 @@ def test_without_a_keymap_of_the_user_s_there_is_nothing_to_replace() -> None:
             Prompt,
             {"f8": "screen.scroll_transcript('page_up')", "pagedown": "screen.scroll_transcript('page_down')"},
         ),
-        ({"reply.stop@anywhere": ("f12",)}, MainScreen, {"f12": "stop", "escape": "back"}),
-        ({"focus.back@anywhere": ("f12",)}, MainScreen, {"f12": "back", "escape": "stop"}),
+        ({"reply.stop@anywhere": ("ctrl+f10",)}, MainScreen, {"ctrl+f10": "stop", "escape": "back"}),
+        ({"focus.back@anywhere": ("ctrl+f10",)}, MainScreen, {"ctrl+f10": "back", "escape": "stop"}),
         ({"theme.pick@anywhere": ("f8",)}, MainScreen, {"f8": "app.change_theme", "f1": "show_help"}),
         (
             {"session.new@anywhere": ("ctrl+o",), "session.find@anywhere": ("ctrl+n",)},
