@@ -136,7 +136,8 @@ class ServerState:
     @property
     def tokens(self) -> int:
         """Return about how many tokens its tools take in each request, all of them being on."""
-        return sum(tokens_of(tool) for tool in self.tools[:MOST_OFFERED])
+        offered = [tool for tool in self.tools if self.server.offers(tool.name)]
+        return sum(map(tokens_of, offered[:MOST_OFFERED]))
 
 
 def tokens_of(tool: Tool) -> int:

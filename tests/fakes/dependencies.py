@@ -14,6 +14,7 @@ from litechat_tui.app.dependencies import Dependencies, Endpoint
 from litechat_tui.app.doctor.examination import Examination
 from litechat_tui.app.model_titles import ModelTitles
 from litechat_tui.app.setup.driver import Setup
+from litechat_tui.app.tool_control import ToolControl
 from litechat_tui.domain.ports import (
     Asker,
     Blobs,
@@ -90,6 +91,7 @@ def dependencies(
     setup: Callable[[Way], Setup] = no_setup,
     account: ProxyAccount | None = None,
     templates: TemplateFiles | None = None,
+    tools: ToolControl | None = None,
 ) -> Dependencies:
     """Return dependencies over `store` and `runner`; new sessions are called `new_id` with their number.
 
@@ -114,6 +116,7 @@ def dependencies(
         redactor=lambda: NO_SECRETS,
         examination=examination,
         setup=setup,
+        tools=None if tools is None else lambda: tools,
         templates=lambda: templates or TemplateFolders(NOWHERE, NOWHERE),
         clock=clock,
         new_id=lambda: new_id.format(next(ids)),

@@ -19,6 +19,7 @@ from textual.widget import Widget
 from litechat_tui.app.attaching import Attaching
 from litechat_tui.app.dependencies import Endpoint
 from litechat_tui.app.doctor.examination import Examination
+from litechat_tui.app.tool_control import ToolControl
 from litechat_tui.domain.chat import ChatMessage, Model, Session, TurnStatus, Usage
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import Problem, ProxyError
@@ -103,8 +104,12 @@ class Stage:
     account: FakeAccount | None = None
     """What tells of key and prices; None where nobody looks."""
     templates: TemplateFiles | None = None
+<<<<<<< HEAD
     image_previews: bool = True
     """Whether images that were attached are shown."""
+=======
+    tools: ToolControl | None = None
+>>>>>>> 84e93b7 (Test and describe the screen of tool servers)
     folders: FolderFiles = field(default_factory=Folders)
 
     def session(
@@ -162,6 +167,7 @@ class Stage:
             account=self.account,
             examination=cast("Any", self.begin_examination or (lambda: self.examination)),
             templates=self.templates,
+            tools=self.tools,
         )
         attaching = Attaching(self.store.blobs)
         return LitechatApp(

@@ -165,6 +165,7 @@ async def rig(
     idle_seconds: float = 60,
     secrets: Sequence[str] = (),
     caches: Callable[[str], bool] = lambda _model: False,
+    **more: Any,
 ) -> AsyncIterator[Rig]:
     """Run a runner; `journal` may put something between it and the file, `base_url` may lead it elsewhere."""
     script: list[Answer] = []
@@ -184,6 +185,7 @@ async def rig(
             clock=frozen_clock,
             caches=caches,
             contents=lambda: store.blobs,
+            **more,
         )
         try:
             yield Rig(server, store, runner, script)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from litechat_tui.app.tool_control import ToolControl
 from litechat_tui.console import ExitCode, Streams
 from litechat_tui.domain.chat import Model, TurnStatus
 from litechat_tui.domain.codes import Code
@@ -45,6 +46,7 @@ class Sitting:
     out: Out = field(default_factory=Out)
     status: ExitCode | None = None
     templates: TemplateFiles | None = None
+    tools: ToolControl | None = None
 
     def writes(self, *lines: Line, session_id: str = "s1", model: str = "m1") -> list[str]:
         """Return what is said, after the greeting and before the good-bye, when `lines` are written."""
@@ -67,6 +69,7 @@ class Sitting:
                 model=model,
                 session_id=session_id,
                 templates=self.templates,
+                tools=self.tools,
             ),
             Streams(self.out, io.StringIO()),
             ask,

@@ -1,0 +1,80 @@
+"""Servers of tools beside the turns of a runner."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from litechat_tui.agent.mcp import servers as module
+from litechat_tui.domain.tool_servers import ServerStatus, ToolServer, Transport
+from tests.fakes.tool_servers import FakeToolServerFiles
+from tests.unit.agent.rig import rig, saying
+from tests.unit.agent.test_mcp_connection import FakeLink
+from tests.waiting import until
+
+SERVER = ToolServer("files", Transport.STDIO, "x")
+
+
+@pytest.fixture(autouse=True)
+def fake_links(monkeypatch: pytest.MonkeyPatch) -> None:
+    def make(_server: ToolServer, log: Any, lost: Any) -> FakeLink:
+        return FakeLink(log, lost)
+
+    monkeypatch.setattr(module, "_load", lambda: (make, None))
+
+
+async def test_a_prompt_starts_the_servers_and_their_tools_are_offered(tmp_path: Path) -> None:
+    files = FakeToolServerFiles(SERVER)
+    async with rig(tmp_path, servers=lambda: files, waits_for_servers=True) as chat:
+        assert chat.runner.servers is None
+        await chat.reply("Hello?", saying("Hi").completed())
+        assert chat.runner.servers is not None
+        assert [state.status for state in chat.runner.servers.states] == [ServerStatus.READY]
+        tools = chat.server.requests[-1].body["tools"]
+        assert [tool["name"] for tool in tools] == ["current_time", "files__echo"]
+
+
+async def test_what_a_session_does_without_is_not_sent(tmp_path: Path) -> None:
+    files = FakeToolServerFiles(SERVER)
+    off = {"": [], "session-1": ["files.echo"]}
+    async with rig(
+        tmp_path, servers=lambda: files, waits_for_servers=True, switched_off=lambda session_id: off[session_id]
+    ) as chat:
+        await chat.reply("Hello?", saying("Hi").completed())
+        assert [tool["name"] for tool in chat.server.requests[-1].body["tools"]] == ["current_time"]
+        assert chat.runner.servers is not None
+        off[""] = ["files"]
+        chat.runner.servers.refresh()
+        await until(
+            lambda: chat.runner.servers and chat.runner.servers.states[0].status is ServerStatus.OFF, "it is off"
+        )
+
+
+async def test_a_turn_does_not_wait_for_servers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = FakeToolServerFiles(SERVER)
+    gate = asyncio.Event()
+
+    def make(_server: ToolServer, log: Any, lost: Any) -> FakeLink:
+        link = FakeLink(log, lost)
+        link.connecting = gate.wait
+        return link
+
+    monkeypatch.setattr(module, "_load", lambda: (make, None))
+    async with rig(tmp_path, servers=lambda: files) as chat:
+        await chat.reply("Hello?", saying("Hi").completed())
+        assert [tool["name"] for tool in chat.server.requests[-1].body["tools"]] == ["current_time"]
+
+
+async def test_where_the_sdk_does_not_load_no_server_is_started(tmp_path: Path) -> None:
+    def broken() -> bool:
+        raise ValueError("no settings")
+
+    files = FakeToolServerFiles(SERVER)
+    async with rig(tmp_path, servers=lambda: files) as chat:
+        chat.runner._tools = broken
+        await chat.reply("Hello?")
+        assert chat.runner.servers is not None
+        assert not chat.runner.servers.states
