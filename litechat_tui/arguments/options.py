@@ -173,22 +173,9 @@ def fault(arguments: Arguments, command: str) -> str:
     of_session = bool(arguments.parameters)
     taking_out = bool(arguments.schema or arguments.extract)
     templates = arguments.template is not None or bool(arguments.variables)
-<<<<<<< HEAD
-    tools = bool(arguments.allow_tools) or not arguments.tools
+    tools = bool(arguments.allow_tools) or not arguments.tools or bool(arguments.mcp_config)
     flags = (arguments.json, arguments.plain, tools, taking_out, templates, arguments.attach)
     chatting = any((arguments.input, arguments.session_id, *flags))
-=======
-    flags = (
-        bool(arguments.allow_tools),
-        arguments.json,
-        arguments.plain,
-        not arguments.tools,
-        taking_out,
-        templates,
-        arguments.mcp_config,
-    )
-    chatting = any((arguments.input, arguments.session_id, arguments.mcp_config, *flags))
->>>>>>> 84e93b7 (Test and describe the screen of tool servers)
     if arguments.command and (chatting or of_session or _for_nobody(arguments)):
         text = _("before {command} go --session-db, --env-file, --lang, --demo and --debug only")
         return text.format(command=command)

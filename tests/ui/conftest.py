@@ -104,12 +104,9 @@ class Stage:
     account: FakeAccount | None = None
     """What tells of key and prices; None where nobody looks."""
     templates: TemplateFiles | None = None
-<<<<<<< HEAD
     image_previews: bool = True
     """Whether images that were attached are shown."""
-=======
     tools: ToolControl | None = None
->>>>>>> 84e93b7 (Test and describe the screen of tool servers)
     folders: FolderFiles = field(default_factory=Folders)
 
     def session(

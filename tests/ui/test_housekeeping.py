@@ -189,7 +189,7 @@ async def test_keys_lead_to_the_sessions_beside_from_anywhere(stage: Stage) -> N
     stage.session_id = "b"
     async with at_the_list(stage) as (pilot, screen):
         screen.panes.action_focus_prompt()
-        for key, there in (("f9", "a"), ("alt+up", "b"), ("f8", "c"), ("f8", "c"), ("alt+down", "b")):
+        for key, there in (("f9", "a"), ("alt+up", "b"), ("alt+up", "c"), ("alt+up", "c"), ("alt+down", "b")):
             await pilot.press(key)
             await wait_for(pilot, partial(shows, screen, there), f"{key} leads to {there}")
         assert focus_of(screen) is screen.pane.composer.prompt

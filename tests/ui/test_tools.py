@@ -58,7 +58,7 @@ def servers(stage: Stage) -> FakeToolServers:
 
 
 async def opened(pilot: Pilot[Any]) -> ToolsScreen:
-    await pilot.press("f12")
+    await pilot.press("f8")
     await wait_for(pilot, lambda: isinstance(pilot.app.screen, ToolsScreen) and pilot.app.screen.is_running, "open")
     assert isinstance(pilot.app.screen, ToolsScreen)
     return pilot.app.screen
@@ -194,9 +194,9 @@ async def test_what_failed_and_what_wants_trust_is_told_once(stage: Stage, serve
         main_screen(app).watch_account()
         await wait_for(pilot, lambda: len(notes(app)) == 3, "all is told")
         asked, failed, wrong = notes(app)
-        assert asked == "/p/.mcp.json names tool servers. F12 shows them, and asks whether to start them."
-        assert failed == "The tool server broken cannot be used; F12 tells why."
-        assert wrong == "Not all tool servers are configured correctly; F12 tells more."
+        assert asked == "/p/.mcp.json names tool servers. F8 shows them, and asks whether to start them."
+        assert failed == "The tool server broken cannot be used; F8 tells why."
+        assert wrong == "Not all tool servers are configured correctly; F8 tells more."
         servers.untrusted, servers.problems, servers.states = replace(ASKING, refused=True), [], [FILES]
         main_screen(app).watch_account()
         main_screen(app).query_one(ToolWatcher)._look()

@@ -130,7 +130,7 @@ ANYWHERE: tuple[Command, ...] = (
         "tools.show",
         N_("Tools"),
         N_("Tool servers (MCP) and their tools: how they are, what they cost, on and off."),
-        (Shortcut(_ANYWHERE, ("f12",), "show_tools"),),
+        (Shortcut(_ANYWHERE, ("f8",), "show_tools"),),
     ),
     Command(
         "compare.next",

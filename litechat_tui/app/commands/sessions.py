@@ -177,7 +177,7 @@ SESSIONS: tuple[Command, ...] = (
         "session.previous",
         N_("Previous session"),
         N_("Go to the session before in the list, wherever you are."),
-        (Shortcut(Scope.ANYWHERE, ("f8", "alt+up"), "house.go_beside(-1)"),),
+        (Shortcut(Scope.ANYWHERE, ("alt+up",), "house.go_beside(-1)"),),
     ),
     Command(
         "filter.leave",

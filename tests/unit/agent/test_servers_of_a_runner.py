@@ -29,8 +29,9 @@ def fake_links(monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_a_prompt_starts_the_servers_and_their_tools_are_offered(tmp_path: Path) -> None:
     files = FakeToolServerFiles(SERVER)
     async with rig(tmp_path, servers=lambda: files, waits_for_servers=True) as chat:
-        assert chat.runner.servers is None
+        before = chat.runner.servers
         await chat.reply("Hello?", saying("Hi").completed())
+        assert before is None
         assert chat.runner.servers is not None
         assert [state.status for state in chat.runner.servers.states] == [ServerStatus.READY]
         tools = chat.server.requests[-1].body["tools"]
