@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from agents import FunctionTool, function_tool
 from litechat_tui.agent import calls as calls_module
 from litechat_tui.agent.calls import GONE, TIMED_OUT, USED_TWICE
 from litechat_tui.agent.mcp.toolbox import Toolbox
-from litechat_tui.agent.sdk import MAX_REQUESTS
+from litechat_tui.agent.sdk import MAX_REQUESTS, ProxyAgent
 from litechat_tui.demo import wire
 from litechat_tui.domain.chat import ToolPart, Turn, TurnStatus
 from litechat_tui.domain.codes import Code
@@ -24,7 +24,7 @@ from litechat_tui.domain.consent import NOBODY_TO_ASK, RULE_FORBIDS, Rule, Rules
 from litechat_tui.domain.events import ToolAsked
 from litechat_tui.domain.ports import TurnRequest
 from litechat_tui.domain.prompt import EMPTY
-from litechat_tui.domain.tool_calls import NOT_ALLOWED, NOT_KNOWN, CallError, CallState, Decision, ToolCall
+from litechat_tui.domain.tool_calls import NOT_ALLOWED, NOT_KNOWN, CallError, CallState, Decision, ToolCall, output_item
 from litechat_tui.domain.tools import Tool
 from tests.unit.agent.rig import Ended, Rig, ended, rig, said, saying
 
@@ -54,8 +54,6 @@ class Server:
     hold: set[str] = field(default_factory=set)
     """Texts with which `write` does not return by itself."""
     begun: threading.Event = field(default_factory=threading.Event)
-    stubborn: bool = False
-    """Whether it returns when it is cancelled, as if nothing had happened."""
     description: str = "Write something."
     gone: bool = False
 
@@ -64,11 +62,7 @@ class Server:
             self.called.append(text)
             if text in self.hold:
                 self.begun.set()
-                try:
-                    await asyncio.Event().wait()
-                except asyncio.CancelledError:
-                    if not self.stubborn:
-                        raise
+                await asyncio.Event().wait()
             if text == "break":
                 raise ValueError("broken")
             return f"wrote {text}"
@@ -263,8 +257,16 @@ async def test_stopping_leaves_what_was_begun_unknown(server: Server, tmp_path: 
         assert shown[0] == NOT_KNOWN
 
 
-async def test_a_tool_that_will_not_be_cancelled_says_nothing_after_the_end(server: Server, tmp_path: Path) -> None:
-    server.hold, server.stubborn = {"a"}, True
+async def test_a_tool_that_will_not_be_cancelled_says_nothing_after_the_end(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def stubborn(call: ToolCall) -> dict[str, str]:
+        server.begun.set()
+        with suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+        return output_item(call.call_id, "late")
+
+    monkeypatch.setattr(ProxyAgent, "invoker", lambda *_: stubborn)
     async with rig_with(tmp_path, Consent(Rules(allow=(Rule("write"),)))) as chat:
         reply = chat.send("Write", saying(call("a", "c1")).completed())
         assert await asyncio.to_thread(server.begun.wait, 10)
