@@ -55,9 +55,6 @@ Invoke = Callable[[ToolCall], Awaitable[Item]]
 class ToolFinder(Protocol):
     """Who has the tools: the agent."""
 
-    def offered(self, session_id: str) -> Mapping[str, Tool]:
-        """Return the tools of a session by the names that the model calls them by."""
-
     def invoker(self, session_id: str, fingerprint: str) -> Invoke | None:
         """Return what carries out calls of a tool; None where it is not there."""
 

@@ -96,10 +96,6 @@ class ProxyAgent:
             ),
         )
 
-    def offered(self, session_id: str) -> Mapping[str, Tool]:
-        """Return the tools of a session by the names that the model calls them by."""
-        return {call.name: tool for tool, call in self._toolbox.tools(session_id)}
-
     def invoker(self, session_id: str, fingerprint: str) -> Invoke | None:
         """Return what carries out calls of a tool; None where it is not there."""
         tools = self._toolbox.tools(session_id)
@@ -115,11 +111,13 @@ class ProxyAgent:
         parameters: Parameters = UNSET,
         *,
         schema: str = "",
+        offers: Callable[[Mapping[str, Tool]], object] = dict,
     ) -> bool:
         """Run the model and its harmless tools until the turn is answered; return whether it is.
 
         It is not when the model called tools that are not known to be harmless: none of them is carried out here, and
-        their calls are in `session`. `receive` gets each raw stream event as it arrives; the items go to `session`. Of
+        their calls are in `session`. `offers` is told what is offered, by the names that the model calls it by, before
+        anything is sent. `receive` gets each raw stream event as it arrives; the items go to `session`. Of
         `parameters`, what the model takes is sent. `schema` is that of a `TurnRequest`. Raises `AnswerError`, or what
         `session` raises.
         """
@@ -127,15 +125,15 @@ class ProxyAgent:
             parameters = await asyncio.to_thread(sendable, parameters, partial(self._takes, model))
         parameters = instructed(parameters, schema)
         await self._toolbox.ready()
+        tools = self._toolbox.tools(session.session_id)
+        offers({call.name: tool for tool, call in tools})
         return await self._run(
             Agent(
                 name="litechat",
                 instructions=parameters.instructions or None,
                 model=ProxyModel(model, self._client, progress, receive),
                 model_settings=replace(_settings(session.session_id, parameters), extra_body=text_format(schema)),
-                tools=[
-                    call if tool.harmless else _asking(call) for tool, call in self._toolbox.tools(session.session_id)
-                ],
+                tools=[call if tool.harmless else _asking(call) for tool, call in tools],
             ),
             session,
             progress,

@@ -234,14 +234,13 @@ class LiveTurn:
 
     async def _answered(self, turn: Turn, agent: ProxyAgent) -> bool:
         """Ask the model, sending again what was refused for the moment only; return whether the turn is answered."""
-        self._offered = agent.offered(turn.session_id)
         parameters = await self._journal.call(self._file.parameters, turn.session_id)
         session = JournalSession(turn.session_id, self._read, lambda items: self._write(turn, items))
         answer = partial(agent.answer, turn.model, session, self._progress, self._receive, parameters)
         resends = 0
         while True:
             try:
-                return await answer(schema=self._request.schema)
+                return await answer(schema=self._request.schema, offers=self._offers)
             except AnswerError as error:
                 seconds = error.resend_after(resends)
                 if seconds is None or resends == MAX_RESENDS or self._progress.heard:
@@ -249,6 +248,9 @@ class LiveTurn:
                 self._outbox.put(RetryScheduled(seconds, error.problem))
                 await asyncio.sleep(seconds)
                 resends += 1
+
+    def _offers(self, tools: Mapping[str, Tool]) -> None:
+        self._offered = tools
 
     async def _loaded(self) -> ProxyAgent:
         try:

@@ -293,6 +293,19 @@ async def test_what_a_tool_raises_is_its_answer(server: Server, tmp_path: Path) 
         assert outputs(chat) == ["The tool failed: broken"]
 
 
+async def test_a_server_that_is_waited_for_is_one_whose_tools_ask(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def ready(_: Toolbox) -> None:
+        server.gone = False
+
+    server.gone = True
+    monkeypatch.setattr(Toolbox, "ready", ready)
+    async with rig_with(tmp_path) as chat:
+        asked = await chat.reply("Write", saying(call("a", "c1")).completed())
+        assert asked.turn.status is TurnStatus.AWAITING_APPROVAL
+
+
 async def test_arguments_that_are_no_json_are_asked_about_too(server: Server, tmp_path: Path) -> None:
     async with rig_with(tmp_path) as chat:
         asked = await chat.reply("Write", saying(wire.Call("write", "{oops", "c1")).completed())

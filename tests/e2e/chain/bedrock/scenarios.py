@@ -177,8 +177,10 @@ def _thinking(index: int, text: str) -> Steps:
 
 
 def _tool(index: int, request: Body) -> Steps:
-    """Return a call of the first tool that `request` offers, with arguments its schema accepts."""
+    """Return a call of the first tool that `request` offers, or of that in ``#t=NAME``, with arguments it accepts."""
     offered = [tool["toolSpec"] for tool in request.get("toolConfig", {}).get("tools", []) if "toolSpec" in tool]
+    wanted = _marker("t", _last_prompt(request)) or ""
+    offered = [tool for tool in offered if wanted in tool["name"]]
     name = offered[0]["name"] if offered else "no_tool_was_offered"
     arguments = json.dumps(_arguments(offered[0]["inputSchema"]["json"]) if offered else {})
     start = {"toolUse": {"toolUseId": f"tooluse_{uuid4().hex[:22]}", "name": name}}
