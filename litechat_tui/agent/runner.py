@@ -85,12 +85,14 @@ class AgentsChatRunner:
 
     def start(self) -> None:
         """Begin to load and warm up in the background. Returns at once; later calls do nothing."""
-        self._engine.start()
-        if self._server_files is not None and self._servers is None:
-            from litechat_tui.agent.mcp.servers import McpServers
+        if self._server_files is None or self._servers is not None:
+            self._engine.start()
+            return
+        from litechat_tui.agent.mcp.servers import McpServers
 
-            self._servers = McpServers(self._server_files(), self._is_off, self._engine.call)
-            self._engine.submit(self._serve(self._servers))
+        # Before the engine starts, which looks for them when it has loaded.
+        self._servers = McpServers(self._server_files(), self._is_off, self._engine.call)
+        self._engine.submit(self._serve(self._servers))
 
     @property
     def servers(self) -> ToolServers | None:
