@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from textual.events import Paste
 from textual.widgets import Input, OptionList, Static
 
@@ -12,6 +13,7 @@ from litechat_tui.app import clipboard_image
 from litechat_tui.domain.models import ModelDetails
 from litechat_tui.ui.app import LitechatApp
 from litechat_tui.ui.screens.attach import AttachDialog
+from litechat_tui.ui.screens.confirm import Unasked
 from litechat_tui.ui.widgets.attachment_list import AttachmentList
 from litechat_tui.ui.widgets.composer import Composer
 from litechat_tui.ui.widgets.prompt import Prompt
@@ -274,6 +276,24 @@ async def test_a_model_that_is_said_to_see_nothing_gets_images_after_a_warning(s
         await wait_for(pilot, lambda: MODEL in refusal(app), "it warns")
         await pilot.press("enter")
         await wait_for(pilot, lambda: stage.runner.replies, "it is sent all the same")
+
+
+async def test_too_large_an_image_is_made_smaller_after_a_question(stage: Stage, folder: Path) -> None:
+    Image.new("L", (8_100, 8)).save(folder / "large.png")
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        app.post_message(Paste(f"{folder}/large.png"))
+        await wait_for(pilot, lambda: isinstance(app.screen, Unasked), "it asks")
+        await pilot.press("escape")
+        await wait_for(pilot, lambda: "8,100 × 8 pixels" in refusal(app), "it is refused")
+        assert not attached(app)
+        await pilot.press("ctrl+c")
+        app.post_message(Paste(f"{folder}/large.png"))
+        await wait_for(pilot, lambda: isinstance(app.screen, Unasked) and app.screen.takes_answers, "it asks again")
+        await pilot.press("y")
+        await wait_for(pilot, lambda: attached(app) == ["large.png"], "it is attached")
+        assert box(app).attachments[0].width == 2_000
+        assert not refusal(app)
 
 
 # Kept with the draft, sent, waiting

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,14 +15,17 @@ from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
 from litechat_tui.app.drafts import Drafts
-from litechat_tui.domain.errors import AttachmentError, LitechatError, Problem
+from litechat_tui.domain.errors import Problem
 from litechat_tui.domain.ports import FolderFiles
 from litechat_tui.domain.prompt import Attachment
 from litechat_tui.ui.beside import beside
 from litechat_tui.ui.focusing import focus_now
+from litechat_tui.ui.screens.confirm import Unasked
 from litechat_tui.ui.widgets.attachment_list import AttachmentList
 from litechat_tui.ui.widgets.file_area import FileArea, Pasted
 from litechat_tui.ui.widgets.file_list import FileList
+from litechat_tui.ui.widgets.file_reading import File, Outcomes, files_at, files_in, limited, read
+from litechat_tui.words import _
 from litechat_tui.words.problems import problem_text
 
 if TYPE_CHECKING:
@@ -111,54 +115,51 @@ class FileAids(Widget):
 
     def attach_files(self, paths: Sequence[Path]) -> None:
         """Read files and let them go with the prompt."""
-        tools = self._tools
-        if tools is not None and paths:
-            self._begin([path.name for path in paths])
-            self._read([path.name for path in paths], lambda: _made(tools.attaching(), paths))
+        if paths:
+            self._begin([path.name for path in paths], partial(files_at, paths))
 
-    def attach_made(self, name: str, make: Callable[[Attaching], Attachment]) -> None:
-        """Let what `make` returns, on another thread, go with the prompt."""
-        tools = self._tools
-        if tools is not None:
-            self._begin([name])
-            self._read([name], lambda: _outcomes([lambda: make(tools.attaching())]))
-
-    def _begin(self, names: Sequence[str]) -> None:
-        self.prompt.begin_reading(names)
-        self.say_of_files(())
-        self.show_files()
+    def _begin(self, names: Sequence[str], files: Callable[[], Iterable[File]], pasted: Pasted | None = None) -> None:
+        """Read files, and let them go with the prompt, in place of their pasted paths."""
+        if self._tools is not None:
+            self.prompt.begin_reading(names)
+            self.say_of_files(())
+            self.show_files()
+            self._read(names, files, pasted)
 
     @work(group="attach", exit_on_error=False)
-    async def _read(self, names: Sequence[str], read: Callable[[], Outcomes], pasted: Pasted | None = None) -> None:
-        session_id, outcomes, warning = self.current, Outcomes([], []), None
+    async def _read(self, names: Sequence[str], files: Callable[[], Iterable[File]], pasted: Pasted | None) -> None:
+        session_id, outcomes, warning = self.current, Outcomes.none(), None
         try:
-            outcomes = await asyncio.to_thread(read)
-            warning = await asyncio.to_thread(self._tools.warn, outcomes.made) if self._tools else None
+            if (tools := self._tools) is not None:
+                outcomes = await asyncio.to_thread(lambda: read(tools.attaching(), files()))
+                await self._ask_about_large(outcomes)
+                warning = await asyncio.to_thread(tools.warn, outcomes.made)
         finally:
             self._take(session_id, outcomes, warning, pasted)
             self.prompt.end_reading(names, well=bool(outcomes.made) and not outcomes.refused)
             self.show_files()
 
+    async def _ask_about_large(self, outcomes: Outcomes) -> None:
+        """Make images smaller that are too large, if the reader wants that."""
+        for problem, shrunk in outcomes.large:
+            consequence = _("It can be made smaller; that goes with the prompt, and the file stays as it is.")
+            question = Unasked(problem_text(problem).message, consequence)
+            if await self.app.push_screen_wait(question):
+                await asyncio.to_thread(outcomes.note, shrunk)
+            else:
+                outcomes.refused.append(problem)
+
     def _take(self, session_id: str, outcomes: Outcomes, warning: Problem | None, pasted: Pasted | None) -> None:
         """Let what was read go with the prompt of its session, and say what cannot."""
-        from litechat_tui.domain.attachments import too_many
-
         here = session_id == self.current
         before = self.prompt.attachments if here else self._kept.typed(session_id).attachments
-        kept, refused = list(before), [*outcomes.refused]
-        for one in outcomes.made:
-            problem = too_many([*kept, one])
-            if problem is not None:
-                refused.append(AttachmentError.of(problem))
-            else:
-                kept.append(one)
-        new = kept[len(before) :]
-        if here and (new or not refused):
+        new, problems = limited(before, outcomes)
+        if here and (new or not problems):
             self.prompt.attach(new, pasted=pasted)
         elif new:
             self._kept.attach(session_id, new)
         if here:
-            self.say_of_files([*(error.problem for error in refused), *([warning] if warning else [])])
+            self.say_of_files([*problems, *([warning] if warning else [])])
 
     def say_of_files(self, problems: Sequence[Problem]) -> None:
         """Say right over the box what does not go with the prompt, or what may become of it."""
@@ -171,18 +172,13 @@ class FileAids(Widget):
     @on(FileArea.PathsPasted)
     def _look_at_pasted(self, event: FileArea.PathsPasted) -> None:
         event.stop()
-        if self._tools is not None:
-            self.look_at_pasted(event.pasted)
+        self.look_at_pasted(event.pasted)
 
     @work(group="pasted", exit_on_error=False)
     async def look_at_pasted(self, pasted: Pasted) -> None:
         """Take a text that is the paths of files for those; undo makes it text again."""
-        tools, paths = self._tools, await asyncio.to_thread(_files_in, pasted.text)
-        if tools is None or not paths:
-            return
-        names = [path.name for path in paths]
-        self._begin(names)
-        self._read(names, lambda: _made(tools.attaching(), paths), pasted)
+        if paths := await asyncio.to_thread(files_in, pasted.text):
+            self._begin([path.name for path in paths], partial(files_at, paths), pasted)
 
     # By name
 
@@ -205,19 +201,15 @@ class FileAids(Widget):
         """Let the files go with the prompt whose paths are in a text."""
         from litechat_tui.app.typed_paths import typed_paths
 
-        tools = self._tools
-        if tools is not None:
-            self._begin([text])
-            self._read([text], lambda: _made(tools.attaching(), typed_paths(text)))
+        self._begin([text], lambda: files_at(typed_paths(text)))
 
     @on(FileArea.ImageWanted)
     def _attach_clipboard(self, event: FileArea.ImageWanted) -> None:
         event.stop()
-        from litechat_tui.app.clipboard_image import image_on_clipboard
-        from litechat_tui.words import _
+        from litechat_tui.app import clipboard_image
 
         name = _("clipboard") + ".png"
-        self.attach_made(name, lambda attaching: attaching.from_bytes(name, image_on_clipboard()))
+        self._begin([name], lambda: [(name, clipboard_image.image_on_clipboard)])
 
     # Taking away
 
@@ -233,37 +225,8 @@ class FileAids(Widget):
         focus_now(self.prompt)
 
 
-class Outcomes(NamedTuple):
-    """What came of reading files."""
-
-    made: list[Attachment]
-    refused: list[LitechatError]
-
-
 def _finder_in(files: FolderFiles) -> FileFinder:
     """Return what finds the files of the current folder."""
     from litechat_tui.app.file_finder import FileFinder
 
     return FileFinder(files, Path.cwd())
-
-
-def _made(attaching: Attaching, paths: Sequence[Path]) -> Outcomes:
-    return _outcomes([lambda path=path: attaching.from_file(path) for path in paths])  # type: ignore[misc]
-
-
-def _outcomes(makes: Sequence[Callable[[], Attachment]]) -> Outcomes:
-    outcomes = Outcomes([], [])
-    for make in makes:
-        try:
-            outcomes.made.append(make())
-        except LitechatError as error:
-            outcomes.refused.append(error)
-    return outcomes
-
-
-def _files_in(text: str) -> Sequence[Path]:
-    """Return the files that a text is the paths of; none if it is anything else."""
-    from litechat_tui.app.typed_paths import typed_paths
-
-    paths = typed_paths(text)
-    return paths if all(path.is_file() for path in paths) else ()
