@@ -12,12 +12,14 @@ from textual.widgets import SelectionList, Static
 
 from litechat_tui.domain.chat import TurnStatus, Usage
 from litechat_tui.domain.events import TextDelta
+from litechat_tui.domain.file_contents import inspected
 from litechat_tui.domain.ports import Outcome, TurnRequest
 from litechat_tui.domain.prompt import Prompt
 from litechat_tui.ui.screens.compare import CompareScreen
 from litechat_tui.ui.screens.compare_models import CompareModels
 from litechat_tui.ui.screens.main import MainScreen
 from litechat_tui.words.sessions import title_in_list
+from tests.attached import png
 from tests.stored import sessions
 from tests.ui.conftest import MODEL, Stage, main_screen, showing, shown, shown_mark
 from tests.ui.test_retry_edit_fork import kept_draft
@@ -378,6 +380,18 @@ async def test_a_prompt_with_an_attachment_is_not_asked_without_it(stage: Stage)
             "That prompt has an attachment, which cannot be asked again."
         ]
         assert pilot.app.screen is main
+
+
+async def test_what_was_attached_here_is_asked_with_it(stage: Stage) -> None:
+    stage.store.blobs.keep(png())
+    look = Prompt("Look.", (inspected("photo.png", png()),))
+    stage.store.journal.end(stage.store.journal.begin(TurnRequest("s", look, MODEL)), Outcome(TurnStatus.COMPLETED))
+    async with showing(stage, "s") as (pilot, _main):
+        await choose(pilot)
+        await pilot.press("down", "space", "enter")
+        screen = await compared(pilot)
+        await end_all(stage, pilot, screen)
+    assert [reply.request.prompt.attachments for reply in stage.runner.replies] == [look.attachments] * 2
 
 
 async def test_there_must_be_something_to_ask(stage: Stage) -> None:

@@ -76,10 +76,11 @@ class Comparisons(Reporting, Widget):
         prompt, before = pane.composer.lend()
         if not prompt:
             exchange = await pane.conversation.at_cursor()
-            if exchange is None or not (prompt := Prompt(exchange.prompt.text)):
+            asked = exchange.prompt if exchange else None
+            if exchange is None or asked is None or not (prompt := Prompt(asked.text, asked.attachments)):
                 self.decline(_("There is nothing to ask yet: write a prompt first."))
                 return
-            if any(isinstance(part, AttachmentPart) for part in exchange.prompt.parts):
+            if any(isinstance(part, AttachmentPart) and part.attachment is None for part in asked.parts):
                 self.decline(_("That prompt has an attachment, which cannot be asked again."))
                 return
             before = exchange.row
