@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from litechat_tui.domain.chat import ChatMessage, Role, ToolPart
 from litechat_tui.domain.prices import Prices
+from litechat_tui.domain.prompt import Attachment
 from litechat_tui.domain.token_estimate import estimated_tokens
 
 NEARLY_FULL = 0.8
@@ -32,9 +33,9 @@ class Context:
         """The part of the window that is taken; None where its size is unknown."""
         return self.tokens / self.window if self.window else None
 
-    def with_prompt(self, text: str) -> Context:
+    def with_prompt(self, text: str, attachments: Iterable[Attachment] = ()) -> Context:
         """Return what it is once a prompt is sent, which is an estimate."""
-        return Context(self.tokens + estimated_tokens(text), self.window, exact=False)
+        return Context(self.tokens + estimated_tokens(text) + _tokens(attachments), self.window, exact=False)
 
 
 def context_of(messages: Sequence[ChatMessage], prices: Prices, sent_from: int | None = None) -> Context:
@@ -69,4 +70,9 @@ def _is_of_what_is_sent(counted: int, messages: Sequence[ChatMessage]) -> bool:
 
 def _estimated(message: ChatMessage) -> int:
     tools = (part for part in message.parts if isinstance(part, ToolPart))
-    return estimated_tokens(message.text) + sum(estimated_tokens(f"{one.arguments}{one.output or ''}") for one in tools)
+    said = estimated_tokens(message.text) + _tokens(message.attachments)
+    return said + sum(estimated_tokens(f"{one.arguments}{one.output or ''}") for one in tools)
+
+
+def _tokens(attachments: Iterable[Attachment]) -> int:
+    return sum(attachment.tokens for attachment in attachments)

@@ -34,10 +34,15 @@ _CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]+")
 
 def excerpt(messages: Sequence[ChatMessage]) -> str:
     """Return what a model is shown of a conversation: the beginning of each text, without thoughts and tools."""
-    texts = [(_NAMES[message.role], text) for message in messages if (text := message.text.strip())]
+    texts = [(_NAMES[message.role], text) for message in messages if (text := _said_in(message))]
     room = EXCERPT_CHARS // max(len(texts), 1) - max(map(len, _NAMES.values())) - len("\n\n…")
     said = [name + (text if len(text) <= room else f"{text[:room]}…") for name, text in texts]
     return _FRAME.format(said="\n\n".join(said)) if said else ""
+
+
+def _said_in(message: ChatMessage) -> str:
+    """Return the words of a message, or the names of what is all there is of it."""
+    return message.text.strip() or ", ".join(each.name for each in message.attachments)
 
 
 def first_said(question: str) -> str:

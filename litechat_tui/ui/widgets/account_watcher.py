@@ -163,7 +163,9 @@ class AccountWatcher(Reporting):
         """Return what is to be asked before a prompt is sent; empty for nothing."""
         model, key = self._account.of(self._chat.model), self._account.key
         left = max(key.left - self._account.since, 0.0) if key and key.left is not None else None
-        found = concern(self.context.with_prompt(prompt.whole), model, left, self._dependencies.ask_from)
+        found = concern(
+            self.context.with_prompt(prompt.whole, prompt.attachments), model, left, self._dependencies.ask_from
+        )
         if found is None:
             return ""
         keymap = self._dependencies.keymap

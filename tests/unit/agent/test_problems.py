@@ -20,6 +20,8 @@ def test_a_proxy_that_asks_for_too_long_a_wait_is_not_waited_for(seconds: float)
     assert refused(Code.PROXY_TOO_MANY_REQUESTS, seconds).resend_after(0) is None
 
 
-@pytest.mark.parametrize("code", [Code.PROXY_KEY_INVALID, Code.PROXY_CONNECTION_CUT, Code.ANSWER_UNUSABLE])
+@pytest.mark.parametrize(
+    "code", [Code.PROXY_KEY_INVALID, Code.PROXY_CONNECTION_CUT, Code.PROXY_ATTACHMENT_REFUSED, Code.ANSWER_UNUSABLE]
+)
 def test_what_no_second_request_would_mend_is_not_sent_again(code: Code) -> None:
     assert refused(code).resend_after(0) is None

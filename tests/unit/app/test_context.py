@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from litechat_tui.app.context import Context, context_of
 from litechat_tui.domain.chat import ChatMessage, Role, TextPart, ToolPart, Turn, TurnStatus, Usage
+from litechat_tui.domain.items import attachment_part
 from litechat_tui.domain.prices import Prices
+from tests.attached import image
 from tests.conftest import NOW
 
 WINDOW = Prices(max_input_tokens=1_000)
@@ -55,3 +59,10 @@ def test_what_is_left_out_does_not_count() -> None:
 
 def test_a_prompt_comes_on_top() -> None:
     assert Context(10, 1_000).with_prompt("a" * 400) == Context(110, 1_000, exact=False)
+
+
+def test_what_is_attached_counts() -> None:
+    photo = replace(image(), tokens=100)
+    look = ChatMessage(Role.USER, (attachment_part(photo), TextPart("abcd")))
+    assert context_of([look], WINDOW) == Context(101, 1_000, exact=False)
+    assert Context(5).with_prompt("abcd", [photo, photo]) == Context(206, exact=False)

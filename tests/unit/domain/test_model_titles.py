@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from litechat_tui.domain.chat import ChatMessage, ReasoningPart, Role, TextPart, ToolPart
+from litechat_tui.domain.items import attachment_part
 from litechat_tui.domain.model_titles import EXCERPT_CHARS, TITLE_CELLS, excerpt, first_said, title_of_answer
 from litechat_tui.domain.text import cells, clean
+from tests.attached import document, image
 
 
 def asked(text: str) -> ChatMessage:
@@ -77,3 +79,8 @@ def test_there_is_no_excerpt_of_nothing() -> None:
     assert excerpt([]) == excerpt([asked(" \n")]) == ""
     assert first_said("Hello") == ""
     assert first_said(excerpt([asked("Hello")])) == "Hello"
+
+
+def test_a_prompt_of_nothing_but_attachments_is_told_by_their_names() -> None:
+    message = ChatMessage(Role.USER, (attachment_part(image()), attachment_part(document())))
+    assert first_said(excerpt([message])) == "0.png, 0.pdf"
