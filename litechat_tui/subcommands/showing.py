@@ -18,6 +18,7 @@ from litechat_tui.domain.chat import (
     TextPart,
     ToolPart,
 )
+from litechat_tui.domain.prompt import Attachment
 from litechat_tui.domain.spending import Amounts
 from litechat_tui.domain.text import one_line
 from litechat_tui.subcommands.listing import session_json
@@ -50,6 +51,10 @@ def _json(message: ChatMessage) -> dict[str, object]:
         "role": message.role.value,
         "at": written_moment(message.at) if message.at else None,
         "text": message.text,
+        "attachments": [
+            {"name": each.name, "media_type": each.media_type, "size": each.size, "sha256": each.digest}
+            for each in message.attachments
+        ],
         "model": message.turn.model if message.turn and message.role is Role.ASSISTANT else None,
         "status": message.turn.status.value if message.turn and message.role is Role.ASSISTANT else None,
     }
@@ -69,6 +74,8 @@ def _text(part: Part) -> str:
             return text
         case ToolPart():
             return _tool(part)
+        case AttachmentPart(attachment=Attachment()):
+            return f"[{attachment_label(part)}]"
         case AttachmentPart():
             return _("Not text: {kind}").format(kind=attachment_label(part))
         case ReasoningPart() | PreviousAnswer():

@@ -12,11 +12,13 @@ from pathlib import Path
 import pytest
 
 from litechat_tui.domain.chat import TurnStatus
+from litechat_tui.domain.file_contents import inspected
 from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
 from litechat_tui.domain.prompt import Prompt
 from litechat_tui.domain.shelf import Change
 from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.subcommands import searching
+from tests.attached import png
 from tests.contract.stores import COMPLETED, retry, said, talk
 from tests.unit.subcommands.conftest import Shell
 
@@ -144,9 +146,33 @@ def test_json_has_the_session_and_its_messages(store: SQLiteStore, shell: Shell)
     found = shell.json("sessions", "show", "ab")
     assert (found["session_id"], found["messages"]) == ("abc", 2)
     assert found["conversation"] == [
-        {"role": "user", "at": "2026-11-23T06:04:06Z", "text": "Hello", "model": None, "status": None},
-        {"role": "assistant", "at": "2026-11-23T06:04:06Z", "text": "Hi", "model": "model", "status": "completed"},
+        {
+            "role": "user",
+            "at": "2026-11-23T06:04:06Z",
+            "text": "Hello",
+            "attachments": [],
+            "model": None,
+            "status": None,
+        },
+        {
+            "role": "assistant",
+            "at": "2026-11-23T06:04:06Z",
+            "text": "Hi",
+            "attachments": [],
+            "model": "model",
+            "status": "completed",
+        },
     ]
+
+
+def test_what_was_attached_is_named(store: SQLiteStore, shell: Shell) -> None:
+    digest = store.blobs.keep(png())
+    talk(store, "abc", Prompt("Look.", (inspected("photo.png", png()),)), said("A photo."))
+    shown = "Look.\nabc\n\nYou: [photo.png · 68 B]\n\nLook.\n\nAssistant: A photo.\n"
+    assert shell.run("sessions", "show", "abc")[1] == shown
+    (look, _answer) = shell.json("sessions", "show", "abc")["conversation"]
+    attached = {"name": "photo.png", "media_type": "image/png", "size": 68, "sha256": digest}
+    assert (look["text"], look["attachments"]) == ("Look.", [attached])
 
 
 @pytest.mark.parametrize("form", ["markdown", "jsonl"])
