@@ -356,9 +356,12 @@ def _attached(arguments: Arguments, dependencies: Dependencies, streams: Streams
     if not arguments.attach or dependencies.attaching is None:
         return ()
     from litechat_tui.app.attaching_given import attached_given
+    from litechat_tui.domain.prompt import Prompt
 
     attaching = dependencies.attaching()
-    return tuple(attached_given(given, attaching, streams) for given in arguments.attach)
+    made = tuple(attached_given(given, attaching, streams) for given in arguments.attach)
+    attaching.check(Prompt("", made))
+    return made
 
 
 def _wanted(arguments: Arguments) -> _Wanted:

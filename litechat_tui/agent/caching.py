@@ -45,7 +45,7 @@ def _marked(item: Item) -> Item:
     """Return a prompt with a mark behind its last text, unless something else comes last."""
     content = item["content"]
     parts = [{"type": "input_text", "text": content}] if isinstance(content, str) else content
-    last = parts[-1]
+    last = parts[-1] if parts else None
     if not isinstance(last, dict) or last.get("type") != "input_text" or not str(last.get("text")).strip():
         return item
     return {**item, "content": [*parts[:-1], {**last, **_MARK}]}

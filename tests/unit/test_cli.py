@@ -771,12 +771,16 @@ def test_files_and_standard_input_go_with_a_prompt(
         assert cli.main([*asking, "Look.", "--attach", "photo.png", "--attach", "-"]) == 0
         assert cli.main([*asking, "", "--attach", "photo.png"]) == 0
         assert cli.main([*asking, "Look.", "--attach", "photo.png", "--attach", "missing.png"]) == 1
+        assert cli.main([*asking, "Look.", *["--attach", "photo.png"] * 21]) == 1
     contents = [request.body["input"][-1]["content"] for request in server.requests]
     assert [[part["type"] for part in content] for content in contents] == [
         ["input_text", "input_image", "input_text", "input_text"],
         ["input_text", "input_image"],
     ]
-    assert "There is no file missing.png." in capsys.readouterr().err
+    output = capsys.readouterr()
+    assert "There is no file missing.png." in output.err
+    assert "21 images are too many for one prompt" in output.err
+    assert output.out.count("SESSION_ID=") == 2
 
 
 def test_what_is_not_utf_8_on_standard_input_is_sent_with_a_remark(

@@ -46,6 +46,7 @@ def test_only_the_last_text_of_a_prompt_is_marked() -> None:
 def test_no_mark_stands_behind_anything_else(last: object) -> None:
     item = {"role": "user", "content": [{"type": "input_text", "text": "a"}, last]}
     assert marked_for_cache([item]) == [item]
+    assert marked_for_cache([{"role": "user", "content": []}]) == [{"role": "user", "content": []}]
 
 
 def test_a_short_request_is_not_worth_it() -> None:
