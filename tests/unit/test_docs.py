@@ -258,7 +258,7 @@ def test_the_curl_lines_ask_for_the_alias_of_the_proxy_s_configuration() -> None
 @pytest.mark.parametrize("readme", READMES, ids=name)
 def test_the_keys_of_the_readme_are_keys_of_the_program(readme: Path) -> None:
     in_use = {key for command in COMMANDS for shortcut in command.shortcuts for key in shortcut.keys}
-    known = {*map(written_key, in_use), "Tab", "Shift+Tab"}
+    known = {*map(written_key, in_use), "Tab", "Shift+Tab", "@"}
     assert set(first_cells(readme, 1)) <= known
 
 

@@ -12,16 +12,10 @@ APPROVAL: tuple[Command, ...] = (
     Command(
         "tool_call.focus",
         N_("Decide"),
-        N_("Go to the question about a tool call."),
+        N_("Go to the question about a tool call, where there is one."),
         (
             Shortcut(Scope.ANYWHERE, (), "approval.focus_question"),
-            Shortcut(
-                Scope.PROMPT,
-                ("shift+tab",),
-                "screen.focus_question",
-                written="Shift+Tab",
-                help=N_("Go to the question about a tool call, where there is one."),
-            ),
+            Shortcut(Scope.PROMPT, ("shift+tab",), "screen.focus_question", written="Shift+Tab"),
         ),
     ),
     Command(

@@ -57,7 +57,7 @@ def test_the_keys_that_are_taken_before_all_others_are_the_app_s_own_and_those_t
         ("f6", True),
     ]
     first = [binding.key for scope in Scope for binding in bindings_at(scope) if binding.priority]
-    assert sorted(first) == ["ctrl+f", "f3"]
+    assert sorted(first) == ["ctrl+f", "ctrl+l", "ctrl+o", "f10", "f2", "f3"]
 
 
 def test_each_digit_copies_the_code_block_with_its_number() -> None:
