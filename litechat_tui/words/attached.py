@@ -28,11 +28,9 @@ def kind_label(attachment: Attachment) -> str:
 
 
 def facts(attachment: Attachment) -> str:
-    """Return how large it is and what it takes: ``340 kB · 1,200 × 800 · about 1,280 tokens``."""
-    parts = [file_size(attachment.size)]
-    if attachment.width:
-        parts.append(f"{attachment.width:,} × {attachment.height:,}")
-    return " · ".join([*parts, *_tokens([attachment])])
+    """Return how large it is and what it takes: ``340.0 kB · about 1,300 tokens · 1,200 × 800``."""
+    pixels = [f"{attachment.width:,} × {attachment.height:,}"] if attachment.width else []
+    return " · ".join([file_size(attachment.size), *_tokens([attachment]), *pixels])
 
 
 def summary(attachments: Sequence[Attachment]) -> str:

@@ -201,8 +201,8 @@ async def test_each_shows_its_kind_size_and_tokens(stage: Stage, folder: Path) -
     async with app.run_test(size=(100, 30)) as pilot:
         app.post_message(Paste(f"'{folder}/one.txt' '{folder}/二.png'"))
         await wait_for(pilot, lambda: len(lines(app)) == 2, "both are shown")
-        assert lines(app)[0].split() == ["Text", "one.txt", "4", "B", "·", "about", "1", "tokens", "✕"]
-        assert "640 × 480 · about 410 tokens" in lines(app)[1]
+        assert lines(app)[0].split() == ["✕", "Text", "one.txt", "4", "B", "·", "about", "1", "tokens"]
+        assert "about 410 tokens · 640 × 480" in lines(app)[1]
 
 
 async def test_they_are_taken_away_by_keys_and_undo_brings_them_back(stage: Stage, folder: Path) -> None:

@@ -107,5 +107,6 @@ def _read_row(name: str) -> Option:
 def _row(at: int, attachment: Attachment) -> Option:
     kind = f"{kind_label(attachment):<5}"
     name, muted = one_line(attachment.name), "$foreground-muted"
-    cross = (f" {_CROSS} ", Style.from_meta({_REMOVE: at}))
-    return Option(Content.assemble((kind, "$accent"), " ", name, "  ", (facts(attachment), muted), " ", cross))
+    # First, so that it is never cut off.
+    cross = (_CROSS, Style.from_meta({_REMOVE: at}))
+    return Option(Content.assemble(cross, " ", (kind, "$accent"), " ", name, "  ", (facts(attachment), muted)))

@@ -97,10 +97,10 @@ class Prompt(FileArea):
         shortcut, action = self._shortcuts.get(key), self._editing.get(key)
         if shortcut is not None and not (shortcut.in_empty_box and self.typed.text):
             action = shortcut.action
-        if action is not None:
+        # One that is skipped leaves the key to whatever else has it.
+        if action is not None and await self.app.run_action(action, self):
             event.stop()
             event.prevent_default()
-            await self.run_action(action)
 
     def action_send(self) -> None:
         """Send what has been typed unless it is blank or asked about first. It stays here until it is released."""

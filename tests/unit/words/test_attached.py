@@ -30,7 +30,7 @@ def test_people_have_a_word_for_each_kind(media_type: str, label: str) -> None:
 
 
 def test_size_pixels_and_tokens_are_told_as_far_as_they_are_known() -> None:
-    assert facts(IMAGE) == "340.0 kB · 1,200 × 800 · about 1,300 tokens"
+    assert facts(IMAGE) == "340.0 kB · about 1,300 tokens · 1,200 × 800"
     assert facts(TEXT) == "9 B"
 
 
