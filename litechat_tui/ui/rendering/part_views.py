@@ -168,6 +168,6 @@ def _preview(attachment: Attachment | None) -> Sequence[RenderBlock]:
     """Return the picture of an image that was attached."""
     if attachment is None or not (attachment.width and attachment.height):
         return ()
-    from litechat_tui.ui.rendering.previews import PreviewBlock  # most conversations have none
+    from litechat_tui.ui.rendering.preview_blocks import PreviewBlock  # most conversations have none
 
     return [PreviewBlock(attachment)]

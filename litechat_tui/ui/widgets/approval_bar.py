@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import getters, on
-from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
@@ -94,11 +93,14 @@ class ApprovalBar(Vertical):
         self.takes_answers = False
         """Whether the question has been there for a moment."""
 
-    def compose(self) -> ComposeResult:
-        """Yield the question, the keys, and the box for a reason."""
-        yield Static(id="decision", markup=False)
-        yield Static(id="decision-keys", markup=False)
-        yield ReasonBox(placeholder=_("Why not? The model reads it."), compact=True, max_length=REASON_CHARS)
+    def _make(self) -> None:
+        """Make the question, the keys, and the box for a reason with the first question: the start goes without."""
+        if not self.children:
+            self.mount(
+                Static(id="decision", markup=False),
+                Static(id="decision-keys", markup=False),
+                ReasonBox(placeholder=_("Why not? The model reads it."), compact=True, max_length=REASON_CHARS),
+            )
 
     @property
     def call(self) -> ToolCall | None:
@@ -110,6 +112,7 @@ class ApprovalBar(Vertical):
         before, self._calls = self.call, calls
         if self.call == before:
             return
+        self._make()
         same_turn = before is not None and self.call is not None and len(calls) < self._of
         self._of = self._of if same_turn else len(calls)
         self.remove_class("-reason")

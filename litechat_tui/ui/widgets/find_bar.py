@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import getters, on
-from textual.app import ComposeResult
+from textual import on
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.message import Message
@@ -60,13 +59,22 @@ class FindBar(Horizontal):
         by: int
         """0 for the nearest one, 1 for the next, -1 for the one before."""
 
-    box = getters.query_one(FindBox)
-    count = getters.query_one(Static)
+    @property
+    def box(self) -> FindBox:
+        """The box for the words."""
+        self._make()
+        return self.query_one(FindBox)
 
-    def compose(self) -> ComposeResult:
-        """Yield the box and the count."""
-        yield FindBox(placeholder=_("Find in this conversation"), compact=True)
-        yield Static(markup=False)
+    @property
+    def count(self) -> Static:
+        """Which match of how many is shown."""
+        self._make()
+        return self.query_one(Static)
+
+    def _make(self) -> None:
+        """Make what is in it with its first use: the start goes without."""
+        if not self.children:
+            self.mount(FindBox(placeholder=_("Find in this conversation"), compact=True), Static(markup=False))
 
     @property
     def opened(self) -> bool:

@@ -66,7 +66,7 @@ class ImagePreviews(Reporting, Widget):
 def _lines(blobs: Blobs, attachment: Attachment, across: int, down: int) -> Sequence[Line]:
     """Return the picture of an image; no lines where its bytes are gone or are no image."""
     from litechat_tui.app.image_preview import dots
-    from litechat_tui.ui.rendering.previews import half_blocks
+    from litechat_tui.ui.rendering.preview_blocks import half_blocks
 
     try:
         data = blobs.read(attachment.digest)

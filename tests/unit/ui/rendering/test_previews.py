@@ -6,7 +6,8 @@ from litechat_tui.domain.chat import AttachmentPart
 from litechat_tui.domain.prompt import Attachment
 from litechat_tui.ui.rendering.lines import RenderContext
 from litechat_tui.ui.rendering.part_views import VerbatimView
-from litechat_tui.ui.rendering.previews import PreviewBlock, Previews, half_blocks, rows
+from litechat_tui.ui.rendering.preview_blocks import PreviewBlock, half_blocks
+from litechat_tui.ui.rendering.previews import Previews, rows
 
 RED, BLUE = (255, 0, 0), (0, 0, 255)
 PICTURE = Attachment("0" * 64, "a.png", "image/png", 12, 400, 100)
