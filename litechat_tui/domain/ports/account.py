@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from litechat_tui.domain.account import KeyInfo
 from litechat_tui.domain.light import Light
-from litechat_tui.domain.prices import Prices
+
+if TYPE_CHECKING:
+    from litechat_tui.domain.account import KeyInfo
+    from litechat_tui.domain.prices import Prices
 
 
 class ProxyAccount(Protocol):

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from litechat_tui.domain.foreign import ForeignChat
-
 if TYPE_CHECKING:
     from litechat_tui.domain.archive import Adopted, Conversation
+    from litechat_tui.domain.foreign import ForeignChat
 
 
 class SessionArchive(Protocol):

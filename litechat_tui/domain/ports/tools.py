@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from litechat_tui.domain.errors import Problem
-from litechat_tui.domain.tool_servers import Configured, ServerState, Untrusted
+
+if TYPE_CHECKING:
+    from litechat_tui.domain.tool_servers import Configured, ServerState, Untrusted
 
 
 class ToolServerFiles(Protocol):
