@@ -6,7 +6,7 @@ nothing at all. Prints `ended` after each turn.
 
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,8 +14,9 @@ from pathlib import Path
 from litechat_tui.agent.runner import AgentsChatRunner
 from litechat_tui.domain.chat import Turn, TurnStatus
 from litechat_tui.domain.parameters import UNSET, Parameters
-from litechat_tui.domain.ports import Item, Outcome, Partial, TurnJournal, TurnRequest
+from litechat_tui.domain.ports import Carried, Decided, Item, Outcome, Partial, TurnJournal, TurnRequest
 from litechat_tui.domain.prompt import Prompt
+from litechat_tui.domain.tool_calls import CallError, Decision, ToolCall
 from litechat_tui.proxy.connection import Connection
 from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.store.sqlite.journal import SQLiteTurnJournal
@@ -47,8 +48,29 @@ class MemoryJournal:
     def items(self, session_id: str) -> Sequence[Item]:  # noqa: ARG002 - there is one
         return [*self._items]
 
-    def append(self, turn: Turn, items: Sequence[Item]) -> None:  # noqa: ARG002 - there is one
+    def append(self, turn: Turn, items: Sequence[Item], calls: Sequence[ToolCall] = ()) -> None:  # noqa: ARG002
         self._items += items
+
+    def pause(self, turn: Turn, outcome: Outcome, requests: int) -> Turn:  # noqa: ARG002 - nothing is asked
+        return turn
+
+    def decide(self, turn_id: str, call_id: str, decision: Decision, reason: str = "") -> Decided:  # noqa: ARG002
+        return Decided(counts=False)
+
+    def abandon(self, session_id: str) -> Turn | None:  # noqa: ARG002 - none waits
+        return None
+
+    def carried(self, turn: Turn) -> Carried:  # noqa: ARG002
+        return Carried()
+
+    def allowed(self, session_id: str) -> Collection[str]:  # noqa: ARG002
+        return ()
+
+    def start_calls(self, turn: Turn, call_ids: Sequence[str]) -> None:
+        pass
+
+    def finish_call(self, turn: Turn, call_id: str, output: Item, error: CallError | None = None) -> None:
+        pass
 
     def checkpoint(self, turn: Turn, partial: Partial, first_token_at: datetime | None) -> None:
         pass
