@@ -9,19 +9,27 @@ from typing import Any
 import pytest
 
 from litechat_tui.agent.mcp import servers as module
+from litechat_tui.agent.warmup import warm_up
+from litechat_tui.demo import wire
+from litechat_tui.domain.chat import ToolPart, TurnStatus
+from litechat_tui.domain.events import TurnStarted
 from litechat_tui.domain.tool_servers import ServerStatus, ToolServer, Transport
 from tests.fakes.tool_servers import FakeToolServerFiles
-from tests.unit.agent.rig import rig, saying
+from tests.unit.agent.rig import ended, rig, saying
+from tests.unit.agent.rig import until as told_until
 from tests.unit.agent.test_mcp_connection import FakeLink
 from tests.waiting import until
 
+LINKS: list[FakeLink] = []
+"""Those that were made, the newest last."""
 SERVER = ToolServer("files", Transport.STDIO, "x")
 
 
 @pytest.fixture(autouse=True)
 def fake_links(monkeypatch: pytest.MonkeyPatch) -> None:
     def make(_server: ToolServer, log: Any, lost: Any) -> FakeLink:
-        return FakeLink(log, lost)
+        LINKS.append(FakeLink(log, lost))
+        return LINKS[-1]
 
     monkeypatch.setattr(module, "_load", lambda: (make, None))
 
@@ -79,3 +87,29 @@ async def test_where_the_sdk_does_not_load_no_server_is_started(tmp_path: Path) 
         await chat.reply("Hello?")
         assert chat.runner.servers is not None
         assert not chat.runner.servers.states
+
+
+async def test_a_call_of_a_tool_that_came_in_the_last_moment_is_asked_about_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = asyncio.Event()
+
+    def make(_server: ToolServer, log: Any, lost: Any) -> FakeLink:
+        link = FakeLink(log, lost)
+        link.connecting = gate.wait
+        LINKS.append(link)
+        return link
+
+    monkeypatch.setattr(module, "_load", lambda: (make, None))
+    files = FakeToolServerFiles(SERVER)
+    async with rig(tmp_path, servers=lambda: files, waits_for_servers=True) as chat:
+        await asyncio.to_thread(warm_up)
+        reply = chat.send("Go", saying(wire.Call("files__echo", "{}", "call_1")).completed())
+        await told_until(reply, lambda told: told.all(TurnStarted))
+        chat.runner._engine.call(gate.set)
+        told = await ended(reply)
+        (part,) = [part for part in told.message.parts if isinstance(part, ToolPart)]
+        assert told.turn.status is TurnStatus.AWAITING_APPROVAL
+        assert part.call is not None
+        assert (part.call.server, part.call.decision) == ("files", None)
+        assert LINKS[-1].called == []
