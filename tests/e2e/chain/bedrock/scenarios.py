@@ -110,6 +110,8 @@ def _play(name: str, prompt: str, request: Body) -> Steps:  # noqa: C901 -- a ta
             return (*START, *_text(0, f"Echo: {prompt}"), *_end())
         case "tool":
             return (*START, *_text(0, "Let me look. "), *_tool(1, request), *_end("tool_use"))
+        case "call":
+            return (*START, *_call(0, prompt), *_end("tool_use"))
         case "tool-only":
             return (*START, *_tool(0, request), *_end("tool_use"))
         case "two-tools":
@@ -182,7 +184,16 @@ def _tool(index: int, request: Body) -> Steps:
     wanted = _marker("t", _last_prompt(request)) or ""
     offered = [tool for tool in offered if wanted in tool["name"]]
     name = offered[0]["name"] if offered else "no_tool_was_offered"
-    arguments = json.dumps(_arguments(offered[0]["inputSchema"]["json"]) if offered else {})
+    return _use(index, name, json.dumps(_arguments(offered[0]["inputSchema"]["json"]) if offered else {}))
+
+
+def _call(index: int, prompt: str) -> Steps:
+    """Return a call of the tool that `prompt` names, ``#tool=NAME``, with what follows ``#args=`` on its line."""
+    arguments = re.findall(r"#args=(.*)", prompt)
+    return _use(index, _marker("tool", prompt) or "none", arguments[-1] if arguments else "{}")
+
+
+def _use(index: int, name: str, arguments: str) -> Steps:
     start = {"toolUse": {"toolUseId": f"tooluse_{uuid4().hex[:22]}", "name": name}}
     middle = len(arguments) // 2
     return (
