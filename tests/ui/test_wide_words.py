@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import OptionList, Static
 from textual.widgets._footer import FooterKey
 from textual.widgets._toast import Toast
 
@@ -22,6 +23,7 @@ from litechat_tui.app.replies import Activity, Phase
 from litechat_tui.domain.chat import TurnStatus, Usage
 from litechat_tui.domain.events import TextDelta
 from litechat_tui.ui.app import LitechatApp
+from litechat_tui.ui.screens.attach import AttachDialog
 from litechat_tui.ui.screens.confirm import Confirm
 from litechat_tui.ui.screens.dialog import Palette
 from litechat_tui.ui.screens.export import ExportDialog
@@ -218,3 +220,33 @@ async def test_the_themes_are_named_in_the_language_in_use(stage: Stage) -> None
         await wait_for(pilot, lambda: app.screen is main_screen(app), "one is chosen")
         assert isinstance(app, LitechatApp)
         assert app.theme.startswith("litechat-")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_files_keep_their_columns(
+    stage_with_sessions: Stage, size: tuple[int, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "ファイル"
+    folder.mkdir()
+    for number in range(3):
+        (folder / f"{number}{'とても長い名前の資料' * 8}.txt").write_text("あ" * number)
+    monkeypatch.chdir(folder)
+    app = stage_with_sessions.app()
+    async with app.run_test(size=size) as pilot:
+        composer = (await opened(pilot, stage_with_sessions)).pane.composer
+        await pilot.press("@")
+        await wait_for(pilot, lambda: composer.prompt.finder and composer.prompt.finder.complete, "files are listed")
+        assert_columns(app.screen)
+        for name, kept in (("1", 1), ("2", 2)):
+            await pilot.press(*f"{name}", "enter")
+            await wait_for(pilot, lambda kept=kept: len(composer.prompt.attachments) == kept, "one is attached")  # type: ignore[misc]
+            assert_columns(app.screen)
+            await pilot.press("@")
+        await pilot.press("0", "enter")
+        await wait_for(pilot, lambda: composer.refusal.has_class("-there"), "an empty one is refused")
+        assert_columns(app.screen)
+        await pilot.press("alt+a")
+        await wait_for(pilot, partial(is_shown, app, AttachDialog), "the dialog opens")
+        await pilot.press("1")
+        await wait_for(pilot, lambda: app.screen.query_one(OptionList).option_count == 1, "it is filtered")
+        assert_columns(app.screen)
