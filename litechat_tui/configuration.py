@@ -159,6 +159,16 @@ def session_db(arguments: Arguments, *, speaks: bool = True) -> Path:
     return load(FileSettings, sources).session_db_path
 
 
+def hub_address(arguments: Arguments) -> str:
+    """Return where the hub is. Raises `ConfigurationError`."""
+    address = str(sources_of(arguments).value("session_hub_url") or "").strip()
+    if not address:
+        raise ConfigurationError(Problem(Code.HUB_NOT_NAMED))
+    if not address.startswith(("postgresql://", "postgres://")):
+        raise ConfigurationError(Problem(Code.HUB_ADDRESS))
+    return address
+
+
 def known_secrets(arguments: Arguments) -> tuple[str, ...]:
     """Return the values of all secrets that are configured, which are to stand nowhere. Raises `ConfigurationError`."""
     return sources_of(arguments, speaks=False).secrets()

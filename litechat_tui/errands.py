@@ -13,6 +13,7 @@ from litechat_tui.arguments.asked import (
     Command,
     Doctor,
     Export,
+    HubTask,
     Import,
     ImportToolServers,
     ListToolServers,
@@ -21,13 +22,14 @@ from litechat_tui.arguments.asked import (
     ShowKey,
     ShowModels,
     ShowTemplates,
+    UseHub,
     WriteCompletions,
 )
 from litechat_tui.configuration import session_db, sources_of, unasked
 from litechat_tui.console import ExitCode, Streams
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import Problem
-from litechat_tui.parts import foreign_databases, now, redactor_for, template_files
+from litechat_tui.parts import foreign_databases, hub_of, now, redactor_for, template_files
 from litechat_tui.progress_line import told
 
 if TYPE_CHECKING:
@@ -57,9 +59,11 @@ def run(command: Command, arguments: Arguments, streams: Streams) -> int:
     if isinstance(command, ShowTemplates):
         _list_templates(command, streams)
         return _written(streams)
+    if isinstance(command, UseHub) and command.task is HubTask.INIT:
+        return _make_hub(command, arguments, streams)
     from litechat_tui.store.sqlite import SQLiteStore
 
-    takes_in = isinstance(command, Import | Merge)
+    takes_in = isinstance(command, Import | Merge | UseHub)
     with (
         told(streams.err) as report,
         closing(SQLiteStore(session_db(arguments), now, may_create=takes_in, report=report)) as store,
@@ -67,7 +71,7 @@ def run(command: Command, arguments: Arguments, streams: Streams) -> int:
         match command:
             case Backup() | Check():
                 return _maintain(command, store, streams)
-            case Export() | Import() | Merge():
+            case Export() | Import() | Merge() | UseHub():
                 if not _transfer(command, store, arguments, streams):
                     return ExitCode.FAILED
             case _:
@@ -75,7 +79,9 @@ def run(command: Command, arguments: Arguments, streams: Streams) -> int:
     return _written(streams)
 
 
-def _transfer(command: Export | Import | Merge, store: SQLiteStore, arguments: Arguments, streams: Streams) -> bool:
+def _transfer(
+    command: Export | Import | Merge | UseHub, store: SQLiteStore, arguments: Arguments, streams: Streams
+) -> bool:
     """Bring sessions into files, or into the store; return whether all could be."""
     match command:
         case Export():
@@ -91,6 +97,21 @@ def _transfer(command: Export | Import | Merge, store: SQLiteStore, arguments: A
             from litechat_tui.subcommands.merging import merge_file
 
             return merge_file(command, store.path, store, foreign_databases(), streams)
+        case UseHub():
+            from litechat_tui.subcommands.hub import use_hub
+
+            with closing(hub_of(arguments)) as hub:
+                return use_hub(command, store, hub, redactor_for(arguments), streams)
+
+
+def _make_hub(command: UseHub, arguments: Arguments, streams: Streams) -> int:
+    """Make schema, roles and policies."""
+    from litechat_tui.subcommands.hub import tell_made
+
+    with closing(hub_of(arguments)) as hub:
+        is_new = hub.make(command.members)
+        tell_made(command, hub.place, streams, is_new=is_new)
+    return _written(streams)
 
 
 def _examine(command: Doctor, arguments: Arguments, streams: Streams) -> int:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import platform
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from litechat_tui.configuration import known_secrets
+from litechat_tui.configuration import hub_address, known_secrets
+from litechat_tui.domain.codes import Code
+from litechat_tui.domain.errors import HubError
 
 if TYPE_CHECKING:
     from litechat_tui.arguments import Arguments
     from litechat_tui.domain.ports import ForeignDatabases, TemplateFiles
     from litechat_tui.domain.redaction import Redactor
+    from litechat_tui.hub.link import PostgresHub
 
 
 def now() -> datetime:
@@ -37,6 +41,16 @@ def foreign_databases() -> ForeignDatabases:
     from litechat_tui.store.sqlite.foreign import SQLiteForeignDatabases
 
     return SQLiteForeignDatabases()
+
+
+def hub_of(arguments: Arguments) -> PostgresHub:
+    """Return the way to the hub. Raises `ConfigurationError`, and `HubError` where its driver is missing."""
+    address = hub_address(arguments)
+    try:
+        from litechat_tui.hub.link import PostgresHub
+    except ImportError as error:
+        raise HubError(Code.HUB_DRIVER_MISSING) from error
+    return PostgresHub(address, platform.node())
 
 
 def template_files() -> TemplateFiles:

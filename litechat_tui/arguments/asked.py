@@ -140,6 +140,25 @@ class Merge:
     json: bool = False
 
 
+class HubTask(StrEnum):
+    """What is done with the hub."""
+
+    STATUS = "status"
+    INIT = "init"
+    PULL = "pull"
+    PUSH = "push"
+
+
+@dataclass(frozen=True, slots=True)
+class UseHub:
+    """Make a hub, look at it, or bring the session file in step with it."""
+
+    task: HubTask
+    members: tuple[str, ...] = ()
+    """Roles of the persons who may use a hub that is made."""
+    json: bool = False
+
+
 class Shell(StrEnum):
     """A shell that completes words."""
 
@@ -215,6 +234,7 @@ Command = (
     | Export
     | Import
     | Merge
+    | UseHub
     | WriteCompletions
     | Doctor
     | SetUp

@@ -24,6 +24,7 @@ from litechat_tui.arguments.asked import (
     WriteCompletions,
 )
 from litechat_tui.arguments.command_parsers import CommandParsers, add_own, amount
+from litechat_tui.arguments.hub import add_hub
 from litechat_tui.arguments.options import add_address_option, add_options_of_proxy
 from litechat_tui.arguments.sessions import add_session_commands
 from litechat_tui.arguments.setting_up import add_setup
@@ -40,6 +41,7 @@ def add_commands(parser: argparse.ArgumentParser, program: str) -> list[str]:
     _add_export(commands)
     _add_import(commands)
     _add_merge(commands)
+    add_hub(commands)
     statistics = commands.add(
         "stats",
         _("say what was used, per day and per model"),

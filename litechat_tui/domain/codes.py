@@ -33,6 +33,22 @@ class Code(StrEnum):
     PROGRAM_LOG_UNWRITABLE = "program.log_unwritable"
     PROGRAM_LOADING_FAILED = "program.loading_failed"
 
+    # The hub; facts: place, and the reason in the server's words
+    HUB_UNREACHABLE = "hub.unreachable"
+    HUB_REFUSED = "hub.refused"
+    HUB_NOT_MADE = "hub.not_made"
+    HUB_NEWER = "hub.newer"
+    HUB_NOT_ALLOWED = "hub.not_allowed"
+    HUB_OVERLOADED = "hub.overloaded"
+    HUB_FAILED = "hub.failed"
+    HUB_UNSAFE = "hub.unsafe"
+    """Fact: sslmode."""
+    HUB_OF_THE_PROXY = "hub.of_the_proxy"
+    HUB_NOT_UTF8 = "hub.not_utf8"
+    HUB_ADDRESS = "hub.address"
+    HUB_NOT_NAMED = "hub.not_named"
+    HUB_DRIVER_MISSING = "hub.driver_missing"
+
     # Exports
     EXPORT_EXISTS = "export.exists"
     EXPORT_NO_FOLDER = "export.no_folder"

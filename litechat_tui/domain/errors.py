@@ -97,5 +97,9 @@ class ProxyError(LitechatError):
     """The proxy could not be asked, or refused to answer."""
 
 
+class HubError(LitechatError):
+    """The hub could not be reached, or refused."""
+
+
 class ExportError(LitechatError):
     """A file cannot be written."""

@@ -101,6 +101,15 @@ class ClientSettings(BaseSettings):
         examples=["sk-..."],
     )
     session_db_path: SessionDbPath
+    session_hub_url: SecretStr | None = Field(
+        default=None,
+        title=N_("Address of the hub, where your machines leave their sessions for each other"),
+        description=N_(
+            "Address of a database of PostgreSQL where your machines leave their sessions for each other; only "
+            "`litechat-tui hub` uses it. The password is better kept in `~/.pgpass` or `PGPASSWORD`."
+        ),
+        examples=["postgresql://NAME@HOST/litechat"],
+    )
     litechat_model: str | None = Field(
         default=None,
         title=N_("Alias of the model to talk to when none was chosen"),

@@ -35,6 +35,7 @@ SECRETS = (
     "ui_password",
     "postgres_password",
     "database_url",
+    "session_hub_url",
     "aws_access_key_id",
     "aws_secret_access_key",
     "aws_session_token",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from litechat_tui.domain.archive import Adopted, Answer, Conversation, Exchange, Fate, KeptItem, Source
@@ -47,6 +47,11 @@ class FakeSessionArchive:
 
     def merge(self, conversations: Sequence[Conversation]) -> Sequence[Sequence[Adopted]]:
         return [self._merged(each) for each in map(storable, conversations)]
+
+    def fingerprints(self, session_ids: Sequence[str] | None = None) -> Mapping[str, str]:
+        wanted = self.ids(trashed=True) if session_ids is None else session_ids
+        found = {each: self.conversation(each) for each in wanted}
+        return {each: repr(replace(state, source=None, other_sources=())) for each, state in found.items() if state}
 
     def foresee_merge(self, conversation: Conversation) -> Sequence[Adopted]:
         given = storable(conversation)

@@ -74,6 +74,10 @@ class Reason(StrEnum):
     NEWER_FORMAT = "newer_format"
     EDITED_WRONGLY = "edited_wrongly"
     """A hand has changed what tells the parts of it apart."""
+    BROKEN_STATE = "broken_state"
+    """What a hub has of it cannot be read."""
+    HOLDS_SECRET = "holds_secret"  # noqa: S105 - a name
+    """A key that is configured here is in it."""
     BEING_ANSWERED = "being_answered"
     """It would change a session here that has a running turn."""
     # Parts
@@ -107,6 +111,8 @@ _CONVERSATIONS = frozenset(
         *(Reason.UNKNOWN_ELEMENT, Reason.BROKEN_ELEMENT, Reason.NESTED_TOO_DEEPLY, Reason.ELEMENT_TOO_LARGE),
         *(Reason.NO_MESSAGES, Reason.DUPLICATE, Reason.TOO_MANY_BRANCHES),
         *(Reason.CONVERSATION_CUT_SHORT, Reason.NEWER_FORMAT, Reason.EDITED_WRONGLY),
+        Reason.BROKEN_STATE,
+        Reason.HOLDS_SECRET,
         Reason.BEING_ANSWERED,
     }
 )
@@ -161,6 +167,8 @@ _SENTENCES: Mapping[Reason, str] = {
     Reason.CONVERSATION_CUT_SHORT: N_("The conversation is cut short."),
     Reason.NEWER_FORMAT: N_("A newer version of litechat-tui wrote it. Update litechat-tui."),
     Reason.EDITED_WRONGLY: N_("The lines that tell its messages apart were changed."),
+    Reason.BROKEN_STATE: N_("What the hub has of it cannot be read."),
+    Reason.HOLDS_SECRET: N_("A key that is configured here is in it, so it stays on this machine."),
     Reason.BEING_ANSWERED: N_("A reply is being written to it here. Merge again when that has ended."),
     Reason.SYSTEM_MESSAGE: N_("System messages are not part of the conversation."),
     Reason.CONTEXT: N_("Custom instructions and memory are no messages; instructions went to the session's."),

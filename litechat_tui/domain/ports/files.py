@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -38,6 +38,12 @@ class SessionArchive(Protocol):
 
         Turns keep their ids, and where both files went on in different ways, every file arrives at the same session
         and the same fork, whichever is merged into which. One that is being answered is left as it is.
+        """
+
+    def fingerprints(self, session_ids: Sequence[str] | None = None) -> Mapping[str, str]:
+        """Return for each session what tells its state from others, oldest first; of all, or of these.
+
+        Two files in which a session is alike have the same. Cheap: no conversation is read.
         """
 
     def foresee_merge(self, conversation: Conversation) -> Sequence[Adopted]:

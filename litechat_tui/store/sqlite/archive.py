@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from hashlib import sha256
 
 from litechat_tui.domain.archive import Adopted, Contents, Conversation, Fate, Source
 from litechat_tui.domain.comparing import unchanged
@@ -13,10 +15,27 @@ from litechat_tui.domain.ports import Clock
 from litechat_tui.domain.storable import storable
 from litechat_tui.store.adopting import Held, Plan, names_of, new_names, parted_from, plan
 from litechat_tui.store.merging import in_place_of, plans
-from litechat_tui.store.sqlite import whole_sessions
+from litechat_tui.store.sqlite import housekeeping, whole_sessions
 from litechat_tui.store.sqlite.clock import to_ms
 from litechat_tui.store.sqlite.database import Database
 from litechat_tui.store.sqlite.whole_sessions import Whole
+
+# Everything but what follows from what was said, and row numbers, which are other ones in every file.
+_STATES = """
+    SELECT session_id, title, title_source, model, instructions, parameters, created_ms, updated_ms, item_count, pinned,
+        archived, trashed_ms, comparison, stamps,
+        (SELECT group_concat(tag, char(10)) FROM (
+            SELECT tag FROM chat_tags WHERE chat_tags.session_id = chat_sessions.session_id ORDER BY tag
+        )),
+        (SELECT group_concat(turn, ' ') FROM (
+            SELECT id || ':' || status || ':' || coalesce(ended_ms, '') || ':' || attempt AS turn FROM chat_turns
+            WHERE chat_turns.session_id = chat_sessions.session_id ORDER BY first_item, attempt
+        )),
+        (SELECT count(*) FROM chat_side_requests WHERE chat_side_requests.session_id = chat_sessions.session_id)
+    FROM chat_sessions
+    WHERE (:ids IS NULL OR session_id IN (SELECT value FROM json_each(:ids))) AND trashed_ms IS NOT :doomed
+    ORDER BY created_ms, session_id
+"""
 
 
 class SQLiteSessionArchive:
@@ -70,6 +89,15 @@ class SQLiteSessionArchive:
         now = to_ms(self._clock())
         with self._writer.transaction() as db:
             return [_merge(db, given, now) for given in map(storable, conversations)]
+
+    def fingerprints(self, session_ids: Sequence[str] | None = None) -> Mapping[str, str]:
+        """Return for each session what tells its state from others, oldest first; of all, or of these."""
+        wanted = None if session_ids is None else json.dumps([*session_ids])
+        with self._reader.transaction() as db:
+            rows = db.execute(_STATES, {"ids": wanted, "doomed": housekeeping.DOOMED_MS})
+            return {
+                session_id: sha256(repr(state).encode("utf-8", "replace")).hexdigest() for session_id, *state in rows
+            }
 
     def foresee_merge(self, conversation: Conversation) -> Sequence[Adopted]:
         """Return what `merge` would do with a session, without doing it."""

@@ -9,6 +9,7 @@ from litechat_tui.words.problem_sentences.answers import ANSWERS
 from litechat_tui.words.problem_sentences.attachments import ATTACHMENTS
 from litechat_tui.words.problem_sentences.checks import CHECKS
 from litechat_tui.words.problem_sentences.exports import EXPORTS
+from litechat_tui.words.problem_sentences.hub import HUB
 from litechat_tui.words.problem_sentences.keys import KEYS
 from litechat_tui.words.problem_sentences.program import PROGRAM
 from litechat_tui.words.problem_sentences.proxy import PROXY
@@ -34,6 +35,7 @@ PARTS: tuple[Mapping[Code, Sentence], ...] = (
     TEMPLATES,
     TOOL_RULES,
     TOOLS,
+    HUB,
 )
 
 SENTENCES: Mapping[Code, Sentence] = {code: sentence for part in PARTS for code, sentence in part.items()}

@@ -1,0 +1,67 @@
+"""A hub: where the machines of a person leave the sessions of their files for each other."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class HubMark:
+    """Which state of a session a hub has, without the state."""
+
+    version: int
+    fingerprint: str
+    """As `SessionArchive.fingerprints` has it for the file that the state came from."""
+
+
+@dataclass(frozen=True, slots=True)
+class HubState:
+    """One state of a session."""
+
+    session_id: str
+    header: str
+    """JSON: what is known of the session as a whole."""
+    parts: tuple[str, ...]
+    """Digests of its exchanges in their order, then of what is attached to them."""
+    fingerprint: str
+    version: int = 0
+    """Number that the hub gave it; 0 for one that it does not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class HubFacts:
+    """What a hub tells of itself."""
+
+    place: str
+    """Host and database, safe to show; never a password."""
+    person: str
+    sessions: int
+    is_encrypted: bool
+
+
+class Hub(Protocol):
+    """A hub as one person reaches it: it shows the sessions of nobody else. All calls block and raise `HubError`."""
+
+    def facts(self) -> HubFacts:
+        """Return what it tells of itself."""
+
+    def marks(self) -> Mapping[str, Sequence[HubMark]]:
+        """Return which states it has of each session: one, or several that nobody has put together yet."""
+
+    def states(self, session_ids: Collection[str]) -> Sequence[HubState]:
+        """Return all states of these sessions."""
+
+    def parts(self, digests: Collection[str]) -> Mapping[str, bytes]:
+        """Return the parts with these digests; those that it does not have are left out."""
+
+    def lacks(self, digests: Collection[str]) -> Collection[str]:
+        """Return those of the digests whose parts it does not have."""
+
+    def push(self, state: HubState, parts: Mapping[str, bytes], replaces: Collection[int]) -> int:
+        """Keep a state with the parts that it lacks, in place of the versions that are part of it; return its version.
+
+        All of it or nothing. The same state again changes nothing, so whoever does not know whether a push came
+        through pushes again.
+        """

@@ -1,0 +1,171 @@
+"""The hub on a real PostgreSQL: who may do what, and what becomes of pushes."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from contextlib import closing
+from threading import Thread
+
+import psycopg
+import pytest
+
+from litechat_tui.domain.codes import Code
+from litechat_tui.domain.errors import HubError
+from litechat_tui.domain.ports.hub import HubMark, HubState
+from litechat_tui.hub import schema
+from litechat_tui.hub.link import PostgresHub
+from tests.hub.conftest import address
+
+BODIES = {"e1": b"one", "e2": b"\0two\xff"}
+STATE = HubState("s", '{"title": "日本語 \\u0000"}', ("e1", "e2"), "f1")
+
+
+def test_a_hub_is_made_once(admin: PostgresHub) -> None:
+    with pytest.raises(HubError) as refused:
+        admin.marks()
+    assert refused.value.problem.code is Code.HUB_NOT_MADE
+    assert admin.make()
+    assert not admin.make(["anna"])
+    assert admin.marks() == {}
+    assert admin.facts().sessions == 0
+
+
+def test_a_state_comes_back_as_it_was_pushed(anna: PostgresHub) -> None:
+    assert anna.lacks(["e1", "e2"]) == {"e1", "e2"}
+    version = anna.push(STATE, BODIES, [])
+    (found,) = anna.states(["s"])
+    assert (found.session_id, found.header, found.parts, found.fingerprint) == ("s", STATE.header, STATE.parts, "f1")
+    assert anna.parts(["e1", "e2", "e3"]) == BODIES
+    assert anna.marks() == {"s": [HubMark(version, "f1")]}
+    assert anna.lacks(["e1", "e3"]) == {"e3"}
+    assert anna.facts().person == "anna"
+
+
+def test_the_same_push_again_changes_nothing(anna: PostgresHub) -> None:
+    first = anna.push(STATE, BODIES, [])
+    assert anna.push(STATE, BODIES, [first]) == first
+    assert anna.marks() == {"s": [HubMark(first, "f1")]}
+
+
+def test_a_state_takes_the_place_of_those_that_it_holds_and_of_no_others(anna: PostgresHub) -> None:
+    first = anna.push(STATE, BODIES, [])
+    other = anna.push(HubState("s", "{}", ("e1",), "f2"), {}, [])
+    both = anna.push(HubState("s", "{}", ("e2",), "f3"), {}, [first])
+    assert anna.marks() == {"s": [HubMark(other, "f2"), HubMark(both, "f3")]}
+    assert first < other < both
+
+
+def test_a_push_without_its_parts_leaves_nothing(anna: PostgresHub) -> None:
+    with pytest.raises(HubError) as refused:
+        anna.push(STATE, {"e1": b"one"}, [])
+    assert refused.value.problem.code is Code.HUB_FAILED
+    assert (anna.marks(), anna.parts(["e1"])) == ({}, {})
+
+
+def test_nobody_sees_or_changes_what_is_anothers(
+    server: str, database: str, anna: PostgresHub, bob: PostgresHub
+) -> None:
+    anna.push(STATE, BODIES, [])
+    assert (bob.marks(), bob.states(["s"]), bob.parts(["e1"])) == ({}, [], {})
+    bob.push(STATE, BODIES, [1])
+    with psycopg.connect(address(server, database, "bob"), autocommit=True) as db:
+        for table in ("states", "parts", "counters"):
+            assert db.execute(f"SELECT DISTINCT owner FROM litechat.{table}".encode()).fetchall() == [("bob",)]
+            assert db.execute(f"UPDATE litechat.{table} SET owner = owner WHERE owner = 'anna'".encode()).rowcount == 0
+            assert db.execute(f"DELETE FROM litechat.{table} WHERE owner = 'anna'".encode()).rowcount == 0
+            for statement in (f"UPDATE litechat.{table} SET owner = 'anna'", f"TRUNCATE litechat.{table}"):
+                with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                    db.execute(statement.encode())
+        for statement in (
+            "INSERT INTO litechat.parts VALUES ('anna', 'e9', '')",
+            "INSERT INTO litechat.counters VALUES ('anna', 9)",
+            "INSERT INTO litechat.meta VALUES (9)",
+            "CREATE TABLE litechat.mine ()",
+            "ALTER TABLE litechat.states DISABLE ROW LEVEL SECURITY",
+            "SET ROLE litechat_owner",
+        ):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                db.execute(statement.encode())
+    assert anna.states(["s"])[0].header == STATE.header
+
+
+def test_who_is_no_member_is_told(server: str, database: str, anna: PostgresHub, admin: PostgresHub) -> None:
+    assert anna.marks() == {}
+    with psycopg.connect(address(server, database, "admin"), autocommit=True) as db:
+        db.execute(b"DO $$ BEGIN CREATE ROLE carol LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$")
+    with closing(PostgresHub(address(server, database, "carol"), "x")) as carol, pytest.raises(HubError) as refused:
+        carol.marks()
+    assert refused.value.problem.code is Code.HUB_NOT_ALLOWED
+    admin.make(["carol"])
+    with closing(PostgresHub(address(server, database, "carol"), "x")) as carol:
+        assert carol.marks() == {}
+    with psycopg.connect(address(server, database, "admin"), autocommit=True) as db:
+        db.execute(f"REVOKE {schema.MEMBER} FROM carol".encode())
+
+
+@pytest.mark.parametrize(
+    ("prepare", "code"),
+    [
+        ('CREATE TABLE "LiteLLM_VerificationToken" ()', Code.HUB_OF_THE_PROXY),
+        ("CREATE SCHEMA litechat; CREATE TABLE litechat.meta AS SELECT 9 AS version", Code.HUB_NEWER),
+    ],
+)
+def test_what_is_no_place_for_a_hub_is_left_as_it_is(
+    server: str, database: str, admin: PostgresHub, prepare: str, code: Code
+) -> None:
+    with psycopg.connect(address(server, database, "admin"), autocommit=True) as db:
+        db.execute(prepare.encode())
+    with pytest.raises(HubError) as refused:
+        admin.make()
+    assert refused.value.problem.code is code
+
+
+def test_another_encoding_is_refused(server: str, admin: PostgresHub) -> None:
+    assert admin.make()
+    with psycopg.connect(address(server, "postgres", "admin"), autocommit=True) as db:
+        db.execute(b"CREATE DATABASE latin ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0")
+    with closing(PostgresHub(address(server, "latin", "admin"), "x")) as hub, pytest.raises(HubError) as refused:
+        hub.make()
+    assert refused.value.problem.code is Code.HUB_NOT_UTF8
+
+
+def test_a_database_and_a_server_that_are_not_there_are_told(server: str) -> None:
+    for where, code in (
+        (address(server, "gone", "admin"), Code.HUB_REFUSED),
+        ("postgresql://a:secret@/x?host=/gone", Code.HUB_UNREACHABLE),
+    ):
+        with closing(PostgresHub(where, "x")) as hub, pytest.raises(HubError) as refused:
+            hub.marks()
+        assert refused.value.problem.code is code
+        assert "secret" not in str(refused.value)
+
+
+def test_a_connection_that_was_cut_is_made_anew(server: str, database: str, anna: PostgresHub) -> None:
+    anna.push(STATE, BODIES, [])
+    with psycopg.connect(address(server, database, "admin"), autocommit=True) as db:
+        db.execute(b"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'anna'")
+    with pytest.raises(HubError) as cut:
+        anna.marks()
+    assert cut.value.problem.code is Code.HUB_UNREACHABLE
+    assert [*anna.marks()] == ["s"]
+
+
+@pytest.fixture
+def swallowing() -> Iterator[int]:
+    """A port on which somebody listens and never answers."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        taken: list[socket.socket] = []
+        thread = Thread(target=lambda: taken.append(listener.accept()[0]), daemon=True)
+        thread.start()
+        yield listener.getsockname()[1]
+        thread.join()
+        for each in taken:
+            each.close()
+
+
+def test_a_server_that_never_answers_is_given_up(swallowing: int) -> None:
+    where = f"postgresql://a@127.0.0.1:{swallowing}/x?connect_timeout=2&sslmode=disable"
+    with closing(PostgresHub(where, "x")) as hub, pytest.raises(HubError) as refused:
+        hub.marks()
+    assert refused.value.problem.code is Code.HUB_UNREACHABLE
