@@ -7,7 +7,7 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -44,10 +44,7 @@ def server() -> Iterator[str]:
 @pytest.fixture
 def database(server: str) -> str:
     """The name of an empty database."""
-    name = f"hub{next(_NUMBERS)}"
-    with psycopg.connect(address(server, "postgres", "admin"), autocommit=True) as db:
-        db.execute(f"CREATE DATABASE {name}".encode())
-    return name
+    return new_database(server)
 
 
 @pytest.fixture
@@ -69,6 +66,24 @@ def anna(server: str, database: str, admin: PostgresHub) -> Iterator[PostgresHub
 def bob(server: str, database: str, anna: PostgresHub) -> Iterator[PostgresHub]:
     """Another person's way to the same hub."""
     with closing(PostgresHub(address(server, database, "bob"), "desktop")) as hub:
+        yield hub
+
+
+def new_database(server: str) -> str:
+    """Make an empty database and return its name."""
+    name = f"hub{next(_NUMBERS)}"
+    with psycopg.connect(address(server, "postgres", "admin"), autocommit=True) as db:
+        db.execute(f"CREATE DATABASE {name}".encode())
+    return name
+
+
+@contextmanager
+def fresh_hub(server: str) -> Iterator[PostgresHub]:
+    """Give one person's way to a new hub."""
+    database = new_database(server)
+    with closing(PostgresHub(address(server, database, "admin"), "office")) as admin:
+        admin.make(["anna"])
+    with closing(PostgresHub(address(server, database, "anna"), "laptop")) as hub:
         yield hub
 
 
