@@ -164,8 +164,8 @@ def test_three_machines_and_a_hub_are_equal_in_the_end(server: str, work: list[A
         hub = stack.enter_context(fresh_hub(server))
         for (file, what, number, word), then in work:
             # What is in the trash is not taken to where it never was.
-            number = 3 if (what, number) == ("change", 2) else number
-            machines.do(file, "send" if what == "merge" else what, number, word)
+            to_trash = (what, number) == ("change", 2)
+            machines.do(file, "send" if what == "merge" or to_trash else what, number, word)
             if then:
                 (push if then == "push" else pull)(machines.stores[file], hub)
         machines.end_all()

@@ -214,6 +214,7 @@ def test_every_flag_exists(paper: Path, capsys: pytest.CaptureFixture[str]) -> N
         ["setup"],
         ["key"],
         ["merge"],
+        ["hub", "init"],
     ):
         with pytest.raises(SystemExit):
             parsed([*words, "--help"])

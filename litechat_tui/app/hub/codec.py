@@ -89,11 +89,6 @@ def unpacked(state: HubState, bodies: Mapping[str, bytes]) -> Conversation:
     )
 
 
-def is_in_trash(state: HubState) -> bool:
-    """Return whether a session was in the trash when the state was pushed."""
-    return '"trashed":' in state.header
-
-
 def _header(conversation: Conversation) -> dict[str, Any]:
     header = records.session(conversation)
     header.pop("source", None)

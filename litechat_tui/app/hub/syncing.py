@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from itertools import chain
 from typing import Any
 
-from litechat_tui.app.hub.codec import BrokenStateError, is_in_trash, packed, unpacked
+from litechat_tui.app.hub.codec import BrokenStateError, packed, unpacked
 from litechat_tui.app.importing.skipped import Reason, Skipped, sentence
 from litechat_tui.domain.archive import Fate
 from litechat_tui.domain.ports import SessionArchive
@@ -127,13 +127,13 @@ class Syncing:
         bodies = self._hub.parts({*chain.from_iterable(each.parts for each in states)})
         here = self._archive.fingerprints([each.session_id for each in states])
         for state in states:
-            if state.session_id not in here and is_in_trash(state):
-                continue  # It may have been deleted here for good.
             try:
                 conversation = unpacked(state, bodies)
             except BrokenStateError:
                 self._leave_out(state.session_id, state.session_id, Reason.BROKEN_STATE)
                 continue
+            if state.session_id not in here and conversation.trashed_at is not None:
+                continue  # It may have been deleted here for good.
             (became,) = self._archive.merge([conversation])
             fates = [each.fate for each in became]
             if Fate.BUSY in fates:

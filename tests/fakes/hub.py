@@ -1,0 +1,51 @@
+"""`Hub` in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from litechat_tui.domain.ports.hub import HubFacts, HubMark, HubState
+
+
+class FakeHub:
+    """A hub of one person."""
+
+    def __init__(self) -> None:
+        self.place = "here/litechat"
+        self.kept: list[HubState] = []
+        self.bodies: dict[str, bytes] = {}
+        self.members: list[str] = []
+        self.made = False
+
+    def make(self, members: Sequence[str] = ()) -> bool:
+        self.members += members
+        was, self.made = self.made, True
+        return not was
+
+    def facts(self) -> HubFacts:
+        return HubFacts(self.place, "anna", len(self.marks()), is_encrypted=True)
+
+    def marks(self) -> Mapping[str, Sequence[HubMark]]:
+        found: dict[str, list[HubMark]] = {}
+        for each in self.kept:
+            found.setdefault(each.session_id, []).append(HubMark(each.version, each.fingerprint))
+        return found
+
+    def states(self, session_ids: Collection[str]) -> Sequence[HubState]:
+        return [each for each in self.kept if each.session_id in session_ids]
+
+    def parts(self, digests: Collection[str]) -> Mapping[str, bytes]:
+        return {digest: self.bodies[digest] for digest in digests if digest in self.bodies}
+
+    def lacks(self, digests: Collection[str]) -> Collection[str]:
+        return {*digests} - {*self.bodies}
+
+    def push(self, state: HubState, parts: Mapping[str, bytes], replaces: Collection[int]) -> int:
+        self.bodies |= parts
+        version = len(self.bodies) + len(self.kept) + 1
+        self.kept = [each for each in self.kept if each.session_id != state.session_id or each.version not in replaces]
+        self.kept.append(HubState(state.session_id, state.header, state.parts, state.fingerprint, version))
+        return version
+
+    def close(self) -> None:
+        """Nothing to close."""
