@@ -11,8 +11,10 @@ from typing import Any
 
 from litechat_tui.app.exporting import records
 from litechat_tui.app.importing import own_records
-from litechat_tui.domain.archive import Answer, Conversation, Exchange, HeldContents, Source
-from litechat_tui.domain.attachments import attached_in
+from litechat_tui.domain.archive import Answer, Conversation, Exchange, HeldContents, KeptItem, Source
+from litechat_tui.domain.attachments import attached_in, marked
+from litechat_tui.domain.errors import AttachmentError
+from litechat_tui.domain.file_contents import inspected
 from litechat_tui.domain.ports.hub import HubState
 from litechat_tui.domain.storable import EARLIEST
 
@@ -41,7 +43,7 @@ def packed(conversation: Conversation, fingerprint: str) -> Packed:
     parts, texts = [], [_json(_header(conversation)).decode()]
     for exchange in conversation.exchanges:
         text = _json(_exchange(exchange))
-        digest = _EXCHANGE + sha256(text).hexdigest()
+        digest = _digest(text)
         bodies[digest] = zlib.compress(text)
         parts.append(digest)
         texts.append(text.decode())
@@ -56,25 +58,16 @@ def packed(conversation: Conversation, fingerprint: str) -> Packed:
 
 def unpacked(state: HubState, bodies: Mapping[str, bytes]) -> Conversation:
     """Return the session again. Raises `BrokenStateError`; a part is only what its digest says."""
-    exchanges, held = [], {}
-    for digest in state.parts:
-        if digest not in bodies:
-            raise BrokenStateError
-        if digest.startswith(_ATTACHED):
-            held[digest[1:]] = bodies[digest]
-            continue
-        try:
-            text = zlib.decompress(bodies[digest])
-            exchanges.append(_read_exchange(json.loads(text)))
-        except (zlib.error, ValueError, RecursionError, AttributeError, TypeError) as error:
-            raise BrokenStateError from error
-        if _EXCHANGE + sha256(text).hexdigest() != digest:
-            raise BrokenStateError
     try:
+        texts = [zlib.decompress(bodies[digest]) for digest in state.parts if digest.startswith(_EXCHANGE)]
+        held = {digest[1:]: bodies[digest] for digest in state.parts if digest.startswith(_ATTACHED)}
+        if [*state.parts] != [*map(_digest, texts), *(_ATTACHED + sha256(each).hexdigest() for each in held.values())]:
+            raise BrokenStateError
+        exchanges = [_read_exchange(json.loads(text), held) for text in texts]
         header = json.loads(state.header)
         conversation = own_records.conversation(header, tuple(exchanges), EARLIEST)
         others = [Source(str(program), str(key)) for program, key in header.get("sources", ())]
-    except (ValueError, RecursionError, AttributeError, TypeError) as error:
+    except (zlib.error, KeyError, ValueError, RecursionError, AttributeError, TypeError, AttachmentError) as error:
         raise BrokenStateError from error
     if conversation.session_id != state.session_id:
         raise BrokenStateError
@@ -87,6 +80,10 @@ def unpacked(state: HubState, bodies: Mapping[str, bytes]) -> Conversation:
         sent_from=cut if type(cut) is int and 0 <= cut < len(exchanges) else None,
         contents=HeldContents(held),
     )
+
+
+def _digest(text: bytes) -> str:
+    return _EXCHANGE + sha256(text).hexdigest()
 
 
 def _header(conversation: Conversation) -> dict[str, Any]:
@@ -104,20 +101,34 @@ def _header(conversation: Conversation) -> dict[str, Any]:
 
 def _exchange(exchange: Exchange) -> dict[str, Any]:
     answers = [
-        {**records.answer(each), "items": [*map(records.row, each.items)], "partial": each.partial}
+        {**records.answer(each), "items": [*map(_row, each.items)], "partial": each.partial}
         for each in exchange.answers
     ]
-    return {"prompt": exchange.prompt and records.row(exchange.prompt), "answers": answers}
+    return {"prompt": exchange.prompt and _row(exchange.prompt), "answers": answers}
 
 
-def _read_exchange(record: Mapping[str, Any]) -> Exchange:
+def _row(kept: KeptItem) -> dict[str, Any]:
+    attached = {str(part): [each.digest, each.name] for part, each in attached_in(kept.item or {}).items()}
+    return {**records.row(kept), **({"attached": attached} if attached else {})}
+
+
+def _read_exchange(record: Mapping[str, Any], held: Mapping[str, bytes]) -> Exchange:
     prompt = record.get("prompt")
-    answers = tuple(map(_read_answer, record["answers"]))
-    return Exchange(own_records.row(prompt) if prompt else None, answers)
+    answers = tuple(_read_answer(each, held) for each in record["answers"])
+    return Exchange(_read_row(prompt, held) if prompt else None, answers)
 
 
-def _read_answer(record: Mapping[str, Any]) -> Answer:
-    items = tuple(map(own_records.row, record["items"]))
+def _read_row(record: Mapping[str, Any], held: Mapping[str, bytes]) -> KeptItem:
+    kept, found = own_records.row(record), {}
+    for part, (digest, name) in record.get("attached", {}).items():
+        if digest in held:
+            # What it is, only its bytes tell.
+            found[int(part)] = inspected(str(name), held[digest])
+    return replace(kept, item=marked(kept.item, found)) if found and kept.item else kept
+
+
+def _read_answer(record: Mapping[str, Any], held: Mapping[str, bytes]) -> Answer:
+    items = tuple(_read_row(each, held) for each in record["items"])
     partial = record.get("partial")
     given = own_records.answer(record)
     return replace(given, items=items, partial=partial if type(partial) is int else None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from base64 import b64decode
 from dataclasses import replace
 from hashlib import sha256
 
@@ -11,9 +12,13 @@ import pytest
 from hypothesis import given, settings
 
 from litechat_tui.app.hub.codec import BrokenStateError, Packed, packed, unpacked
-from litechat_tui.domain.archive import Conversation, HeldContents, Source
+from litechat_tui.domain.archive import Conversation, Exchange, HeldContents, KeptItem, Source
+from litechat_tui.domain.attachments import attached_in
+from litechat_tui.domain.file_contents import inspected
+from litechat_tui.domain.prompt import Prompt
 from litechat_tui.domain.storable import storable
-from tests.conversations import CONVERSATIONS, FULL, conversation, exchange
+from litechat_tui.store.turn_rules import prompt_item
+from tests.conversations import CONVERSATIONS, DAY, FULL, conversation, exchange
 
 WHOLE = storable(replace(FULL, other_sources=(Source("claude", "c9"),), stamps={"title": 5, "tag:あ": 7}, sent_from=1))
 
@@ -89,13 +94,21 @@ def test_what_else_a_hand_has_spoilt_in_a_header_becomes_nothing() -> None:
     assert unpacked(replace(SMALL.state, header=json.dumps(header)), SMALL.bodies).stamps == {}
 
 
+PNG = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+
+
 def test_what_is_attached_goes_along_once_and_what_is_gone_does_not() -> None:
-    data = b"\x89PNG"
-    digest = sha256(data).hexdigest()
-    asked = Exchange(KeptItem(item(digest), DAY))
-    given = storable(conversation(asked, asked, session_id="s", contents=HeldContents({digest: data})))
+    picture = inspected("picture.png", PNG)
+    asked = Exchange(KeptItem(prompt_item(Prompt("Look.", attachments=(picture,))), DAY))
+    given = storable(conversation(asked, asked, session_id="s", contents=HeldContents({picture.digest: PNG})))
     found = packed(given, "")
     assert len(found.state.parts) == 3
-    assert again(found).contents.read(digest) == data
-    assert again(found) == given
-    assert len(packed(replace(given, contents=HeldContents({})), "").state.parts) == 2
+    back = again(found)
+    assert back.contents.read(picture.digest) == PNG
+    assert back == given
+    assert [*attached_in(back.exchanges[1].prompt.item or {}).values()] == [picture]  # type: ignore[union-attr] # it is there
+    gone = packed(replace(given, contents=HeldContents({})), "")
+    assert len(gone.state.parts) == 2
+    assert attached_in(again(gone).exchanges[0].prompt.item or {}) == {}  # type: ignore[union-attr] # as above
+    with pytest.raises(BrokenStateError):
+        unpacked(found.state, {**found.bodies, f"a{picture.digest}": b"else"})

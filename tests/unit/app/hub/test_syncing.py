@@ -95,9 +95,7 @@ def test_what_is_in_the_trash_comes_to_none_who_never_had_it(first: FakeStore, s
     assert [*second.archive.ids(trashed=True)] == []
 
 
-def test_what_was_taken_out_of_the_trash_comes_to_everybody(
-    first: FakeStore, second: FakeStore, hub: FakeHub
-) -> None:
+def test_what_was_taken_out_of_the_trash_comes_to_everybody(first: FakeStore, second: FakeStore, hub: FakeHub) -> None:
     talk(first, "a")
     for trashed in (True, False):
         first.commands.change(["a"], Change(trashed=trashed))
