@@ -169,3 +169,19 @@ def test_a_server_that_never_answers_is_given_up(swallowing: int) -> None:
     with closing(PostgresHub(where, "x")) as hub, pytest.raises(HubError) as refused:
         hub.marks()
     assert refused.value.problem.code is Code.HUB_UNREACHABLE
+
+
+def test_a_wire_that_takes_everything_is_cut_while_a_call_waits(server: str, database: str, anna: PostgresHub) -> None:
+    assert anna.marks() == {}
+    with (
+        psycopg.connect(address(server, database, "anna")) as other,
+        closing(PostgresHub(address(server, database, "anna"), "x", silent_seconds=0.5)) as hub,
+    ):
+        # Whoever pushes waits for this lock, as for an answer that never comes.
+        other.execute(b"LOCK TABLE litechat.counters")
+        with pytest.raises(HubError) as refused:
+            hub.push(STATE, BODIES, [])
+        other.rollback()
+        assert refused.value.problem.code is Code.HUB_UNREACHABLE
+        assert hub.push(STATE, BODIES, []) >= 1
+    assert len(anna.marks()["s"]) == 1
