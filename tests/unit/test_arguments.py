@@ -231,7 +231,9 @@ def test_what_a_terminal_obeys_is_not_repeated(capsys: pytest.CaptureFixture[str
 def test_the_flags_that_sentences_name_are_those_of_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
     known = set(re.findall(r"--[a-z-]+", helped(capsys)))
     assert set(FLAGS.values()) <= known
-    assert FLAGS.keys() == ClientSettings.model_fields.keys() - {"litellm_api_key", "litechat_gateway_tools"}
+    assert FLAGS.keys() == ClientSettings.model_fields.keys() - {
+        *("litellm_api_key", "litechat_gateway_tools", "session_hub_url"),
+    }
 
 
 @pytest.mark.parametrize(
