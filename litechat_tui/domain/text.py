@@ -60,6 +60,17 @@ def without_controls(text: str) -> str:
     return text.translate(_CONTROLS) if _is_unsafe(text) else text
 
 
+_TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\N{WORD JOINER}")
+
+
+def unturned(text: str) -> str:
+    """Return what a person types as it is drawn, of the same length and width.
+
+    What turns the letters around it, beyond its box too, is drawn as nothing. Marks of direction stay: they are typed.
+    """
+    return text if text.isascii() else text.translate(_TURNING)
+
+
 def one_line(text: str, limit: int = 200) -> str:
     """Return `clean(text)` on a single line of at most `limit` characters, runs of white space folded."""
     # Only the head is looked at: a title must not cost a pass over a megabyte of prompt.

@@ -36,6 +36,11 @@ async def type_text(pilot: Pilot[Any], text: str) -> None:
     await pilot.pause()
 
 
+def drawn(app: App[Any]) -> str:
+    """Return what the screen shows."""
+    return "\n".join("".join(one.text for one in strip) for strip in app.screen._compositor.render_strips())
+
+
 def value_of(app: App[Any]) -> str:
     """Return the text of the box that has the focus."""
     box = app.focused
@@ -116,6 +121,20 @@ async def test_keys_that_open_nothing_hold_up_nobody(stage: Stage) -> None:
             app.post_message(Key(name, name if len(name) == 1 else None))
         await wait_for(pilot, lambda: value_of(app) == "sake", "there is no session to be renamed")
         assert isinstance(app.focused, Prompt)
+
+
+@pytest.mark.parametrize("keys", BOXES.values(), ids=BOXES)
+async def test_what_turns_the_letters_around_it_is_kept_and_drawn_as_nothing(
+    stage: Stage, keys: tuple[str, ...]
+) -> None:
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press(*keys)
+        await wait_for(pilot, lambda: isinstance(app.focused, Input | TextArea), "a box has the focus")
+        await type_text(pilot, "one\u202etwo\u2066three")
+        assert value_of(app) == "one\u202etwo\u2066three"
+        await wait_for(pilot, lambda: "one\u2060two\u2060three" in drawn(app), "it is drawn")
+        assert not {"\u202e", "\u2066"} & {*drawn(app)}
 
 
 async def test_a_control_character_is_not_typed(stage: Stage) -> None:

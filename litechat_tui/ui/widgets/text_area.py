@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from rich.text import Text
 from textual import events
 from textual.document._document import Location  # the public module does not export it
 from textual.widgets import TextArea
 
+from litechat_tui.domain.text import unturned
 from litechat_tui.ui.graphemes import boundary_after, boundary_before
 
 
 class CharacterArea(TextArea):
     """A text area whose cursor never stands within a character."""
+
+    def get_line(self, line_index: int) -> Text:
+        """Return a line as it is drawn."""
+        line = super().get_line(line_index)
+        line.plain = unturned(line.plain)
+        return line
 
     def get_cursor_left_location(self) -> Location:
         """Return where the character before the cursor begins."""

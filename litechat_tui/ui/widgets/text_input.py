@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from rich.text import Text
 from textual.command import CommandInput
 from textual.events import Key
 from textual.geometry import Region
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
+from litechat_tui.domain.text import unturned
 from litechat_tui.ui.graphemes import boundary_after, boundary_before
 
 
@@ -69,8 +71,15 @@ async def _act_in_order(box: Input, event: Key) -> None:
         event.prevent_default()
 
 
+def _drawn(box: Input) -> Text:
+    """Return the text as it is drawn."""
+    return Text(unturned(box.value), no_wrap=True, overflow="ignore", end="")
+
+
 class TextInput(Input):
     """The one-line box of this program."""
+
+    _value = property(_drawn)
 
     _on_key = _act_in_order
     action_cursor_left = _cursor_left
@@ -89,6 +98,8 @@ class TextInput(Input):
 
 class PaletteInput(CommandInput):
     """The box of the palette."""
+
+    _value = property(_drawn)
 
     _on_key = _act_in_order
     action_cursor_left = _cursor_left
