@@ -10,55 +10,47 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from functools import cache, partial
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING
 
 from litechat_tui.configuration import at_a_terminal, chosen
 from litechat_tui.console import keys_as_typed
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import ConfigurationError, LitechatError, Problem, StoreError
-from litechat_tui.domain.parameters import UNSET
-from litechat_tui.parts import foreign_databases, new_id, now, redactor_for, template_files
+from litechat_tui.parts import (
+    account,
+    attaching,
+    consent_of,
+    foreign_databases,
+    known_models,
+    new_id,
+    now,
+    redactor_for,
+    template_files,
+    tool_control,
+    tool_server_files,
+    user_preferences,
+)
 from litechat_tui.progress_line import told
-from litechat_tui.words import N_, _
 
 if TYPE_CHECKING:
-    from litechat_tui.agent.runner import AgentsChatRunner
-    from litechat_tui.app.account import Account
-    from litechat_tui.app.attaching import Attaching
     from litechat_tui.app.dependencies import Dependencies
     from litechat_tui.app.doctor.examination import Examination
-    from litechat_tui.app.known_models import KnownModels
     from litechat_tui.app.restart import Restart
     from litechat_tui.app.setup.driver import Setup
-    from litechat_tui.app.taking_out import TakeOut
-    from litechat_tui.app.tool_control import ToolControl
     from litechat_tui.arguments import Arguments
-    from litechat_tui.configuration import Configuration
     from litechat_tui.console import Streams
-    from litechat_tui.domain.ports import Blobs, LocalState, ModelCatalog, ToolServerFiles, TurnJournal
-    from litechat_tui.domain.prompt import Attachment, Prompt
+    from litechat_tui.domain.ports import TurnJournal
     from litechat_tui.domain.setup import Way
     from litechat_tui.settings.preferences import Preferences
-    from litechat_tui.settings.tool_rules import ToolRuleFiles
 
 # Textual, the SDK, pydantic and the store are imported where they are used: the full screen paints its first frame
 # without the SDK, and the one-shot job never loads Textual.
 
-
-class _Wanted(TypedDict, total=False):
-    """Members of a `Job`."""
-
-    take_out: TakeOut
-    schema: str
-
-
 _log = logging.getLogger(__name__)
 
 NO_TERMINAL = Problem(Code.PROGRAM_NO_TERMINAL)
-NOTHING_ASKED = Problem(Code.PROGRAM_NOTHING_ASKED)
 SWITCH_SECONDS = 0.001
 """How long one thread of the full screen may keep the others waiting: a key passes through three of them."""
-DEMO_NOTE = N_("This is the demo: the answers come from this program, not from a model.")
 
 
 def chat(arguments: Arguments, streams: Streams) -> int:
@@ -69,7 +61,9 @@ def chat(arguments: Arguments, streams: Streams) -> int:
     from litechat_tui.app.restart import Restart
 
     if arguments.template is not None:
-        arguments = _templated(arguments, streams)
+        from litechat_tui.on_the_line import templated
+
+        arguments = templated(arguments, streams)
     while isinstance(ended := _chat(arguments, streams), Restart):
         arguments = replace(arguments, demo=ended is Restart.DEMO)
     return ended
@@ -99,12 +93,12 @@ def _chat(arguments: Arguments, streams: Streams) -> int | Restart:
         store = stack.enter_context(closing(opened))
         _recover(store.journal)
         catalog = ProxyCatalogue(configuration.connection)
-        preferences = cache(_preferences)
-        control = cache(lambda: _tool_control(runner, store.local))
+        preferences = cache(user_preferences)
+        control = cache(lambda: tool_control(runner, store.local))
         # One prompt has the servers that its command line names: starting those of the reader would take seconds.
         with_servers = bool(arguments.mcp_config or full_screen or arguments.plain) and not configuration.demo
-        known = cache(partial(_known_models, store.local, catalog, configuration.endpoint))
-        consent = _consent(arguments, can_ask=full_screen or (arguments.plain and _at_the_input()))
+        known = cache(partial(known_models, store.local, catalog, configuration.endpoint))
+        consent = consent_of(arguments, can_ask=full_screen or (arguments.plain and _at_the_input()))
         runner = AgentsChatRunner(
             store.journal,
             configuration.connection,
@@ -114,7 +108,7 @@ def _chat(arguments: Arguments, streams: Streams) -> int | Restart:
             caches=lambda model: known().caches(model) and preferences().cache_prompts,
             contents=lambda: store.blobs,
             consent=consent,
-            servers=(lambda: _tool_server_files(arguments, configuration, control())) if with_servers else None,
+            servers=(lambda: tool_server_files(arguments, configuration, control())) if with_servers else None,
             switched_off=lambda session_id: control().choice.off(session_id),  # noqa: PLW0108 - loaded when asked for
             waits_for_servers=arguments.mcp_config is not None,
         )
@@ -145,7 +139,7 @@ def _chat(arguments: Arguments, streams: Streams) -> int | Restart:
             validate=configuration.settings,
             file=store,
             known_models=known,
-            attaching=cache(partial(_attaching, store.blobs)),
+            attaching=cache(partial(attaching, store.blobs)),
             consent=consent,
             tools=control if with_servers else None,
         )
@@ -153,7 +147,9 @@ def _chat(arguments: Arguments, streams: Streams) -> int | Restart:
         if not full_screen:
             streams.complain(*rule_problems)
         if not full_screen and not arguments.plain:
-            return _one_shot(arguments, dependencies, streams)
+            from litechat_tui.on_the_line import one_shot
+
+            return one_shot(arguments, dependencies, streams)
 
         if model := preferences().title_model:
             from litechat_tui.app.model_titles import ModelTitles
@@ -165,34 +161,20 @@ def _chat(arguments: Arguments, streams: Streams) -> int | Restart:
 
             dependencies = replace(
                 dependencies,
-                account=cache(partial(_account, configuration)),
+                account=cache(partial(account, configuration)),
                 asker=runner,
                 folders=Folders(),
                 blobs=store.blobs,
             )
             return _full_screen(replace(dependencies, notices=rule_problems), preferences())
-        return _line_by_line(arguments, dependencies, preferences(), streams)
+        from litechat_tui.on_the_line import line_by_line
 
-
-def _consent(arguments: Arguments, *, can_ask: bool) -> ToolRuleFiles:
-    """Return what decides about tool calls before anybody is asked. Raises `ConfigurationError`."""
-    from litechat_tui.settings.preferences import preferences_path
-    from litechat_tui.settings.tool_rules import ToolRuleFiles, allowed_patterns
-
-    allowed = allowed_patterns(arguments.allow_tools)
-    return ToolRuleFiles(preferences_path().parent, can_ask=can_ask, allowed=allowed)
+        return line_by_line(arguments, dependencies, preferences(), streams)
 
 
 def _at_the_input() -> bool:
     """Return whether somebody is at standard input to be asked."""
     return sys.stdin is not None and sys.stdin.isatty()
-
-
-def _attaching(blobs: Blobs) -> Attaching:
-    """Return what makes attachments of files; loaded when something is attached."""
-    from litechat_tui.app.attaching import Attaching
-
-    return Attaching(blobs)
 
 
 def set_up(arguments: Arguments, streams: Streams) -> int:
@@ -242,43 +224,6 @@ def _quick() -> Iterator[None]:
         sys.setswitchinterval(before)
 
 
-def _known_models(local: LocalState, catalog: ModelCatalog, proxy: str) -> KnownModels:
-    """Return what knows the models of a proxy; loaded when a session has parameters, or the reader looks at them."""
-    from litechat_tui.app.known_models import KnownModels
-
-    return KnownModels(local, catalog, proxy)
-
-
-def _preferences() -> Preferences:
-    """Return what a person set up for all their sessions."""
-    from litechat_tui.settings.preferences import preferences_path, read_preferences
-
-    return read_preferences(preferences_path())
-
-
-def _tool_control(runner: AgentsChatRunner, local: LocalState) -> ToolControl:
-    from litechat_tui.app.tool_choice import ToolChoice
-    from litechat_tui.app.tool_control import ToolControl
-
-    return ToolControl(lambda: runner.servers, ToolChoice(local))
-
-
-def _tool_server_files(arguments: Arguments, configuration: Configuration, control: ToolControl) -> ToolServerFiles:
-    """Return what names the servers of tools of this run."""
-    from litechat_tui.settings.tool_server_files import ToolServerFiles
-
-    return ToolServerFiles(
-        control.choice.trusts, wanted=configuration.tools, run=arguments.mcp_config, gateway=configuration.gateway
-    )
-
-
-def _account(configuration: Configuration) -> Account:
-    from litechat_tui.app.account import Account
-    from litechat_tui.proxy.account import HttpAccount
-
-    return Account(HttpAccount(configuration.connection), now)
-
-
 def _recover(journal: TurnJournal) -> None:
     """Mark the turns of programs that died as interrupted."""
     try:
@@ -323,138 +268,3 @@ def _setup(arguments: Arguments, way: Way) -> Setup:
     from litechat_tui.setting_up import setup_of
 
     return setup_of(way, arguments)
-
-
-def _one_shot(arguments: Arguments, dependencies: Dependencies, streams: Streams) -> int:
-    """Ask once."""
-    from litechat_tui.domain.prompt import Prompt
-    from litechat_tui.oneshot import Job, run
-
-    wanted = _wanted(arguments)
-    dependencies.runner.start()
-    prompt = Prompt(_prompt(arguments, streams), _attached(arguments, dependencies, streams)).stripped()
-    if dependencies.endpoint.demo:
-        streams.note(_(DEMO_NOTE))
-    if arguments.rivals:
-        return _compare(arguments, dependencies, prompt, streams)
-    dependencies = _with_session_and_model(arguments, dependencies, streams)
-    if prompt.attachments:
-        from litechat_tui.app.attaching_given import warned
-
-        warned(prompt.attachments, dependencies.known.of(dependencies.model), streams)
-    job = Job(dependencies.session_id, prompt, announce=not arguments.session_id, as_json=arguments.json, **wanted)
-    status = run(job, dependencies, streams)
-    if dependencies.tools is not None:
-        from litechat_tui.plain.tools import complaints
-
-        complaints(dependencies.tools(), streams)
-    return status
-
-
-def _attached(arguments: Arguments, dependencies: Dependencies, streams: Streams) -> tuple[Attachment, ...]:
-    """Return what goes with the prompt. Raises `LitechatError` where anything of it cannot be sent."""
-    if not arguments.attach or dependencies.attaching is None:
-        return ()
-    from litechat_tui.app.attaching_given import attached_given
-    from litechat_tui.domain.prompt import Prompt
-
-    attaching = dependencies.attaching()
-    made = tuple(attached_given(given, attaching, streams) for given in arguments.attach)
-    attaching.check(Prompt("", made))
-    return made
-
-
-def _wanted(arguments: Arguments) -> _Wanted:
-    """Return what is wanted of the answer, where that is not all of it. Raises `ConfigurationError`."""
-    if arguments.schema:
-        from litechat_tui.app.answer_schema import read_schema
-
-        schema = read_schema(arguments.schema)
-        return {"take_out": schema.taken_out, "schema": schema.text}
-    if arguments.extract:
-        from litechat_tui.app.taking_out import last_code
-
-        return {"take_out": last_code}
-    return {}
-
-
-def _templated(arguments: Arguments, streams: Streams) -> Arguments:
-    """Return what a template makes of the command line, whose own flags prevail. Raises `ConfigurationError`."""
-    from litechat_tui.app.templates import filled, named, templates_in
-
-    template = named(templates_in(template_files()), arguments.template or "")
-    typed = _prompt(arguments, streams)
-    if template.takes_input and not typed.strip():
-        raise ConfigurationError(Problem(Code.TEMPLATE_NO_INPUT, template=template.name))
-    made = filled(template, dict(arguments.variables), typed)
-    return replace(
-        arguments,
-        input=f"{made.text}\n",  # a text that is "-" would be read from standard input again
-        model=arguments.model or made.model or None,
-        parameters=arguments.parameters.changing(made.parameters),
-    )
-
-
-def _compare(arguments: Arguments, dependencies: Dependencies, prompt: Prompt, streams: Streams) -> int:
-    """Ask several models at once."""
-    from litechat_tui.oneshot_comparison import Task, compare
-
-    if arguments.session_id and dependencies.queries.session(arguments.session_id) is None:
-        raise LitechatError(Code.PROGRAM_NO_SESSION, session_id=arguments.session_id)
-    dependencies = _with_parameters(arguments, dependencies)
-    models = (arguments.model or "", *arguments.rivals)
-    return compare(Task(arguments.session_id or "", prompt, models, as_json=arguments.json), dependencies, streams)
-
-
-def _line_by_line(arguments: Arguments, dependencies: Dependencies, preferences: Preferences, streams: Streams) -> int:
-    """Chat on plain lines until standard input ends."""
-    from litechat_tui.app.index_keeper import IndexKeeper
-    from litechat_tui.plain.chat import PlainChat, line_editor
-
-    if sys.stdin is None:
-        raise ConfigurationError(NOTHING_ASKED)
-    dependencies.runner.start()
-    streams.complain(*preferences.problems)
-    dependencies = _with_session_and_model(arguments, dependencies, streams)
-    endpoint = dependencies.endpoint
-    greeting = _(DEMO_NOTE) if endpoint.demo else _("The proxy is {address}.").format(address=endpoint.name)
-    keeper = IndexKeeper(dependencies.index)
-    keeper.start()
-    with closing(keeper):
-        return PlainChat(dependencies, streams, line_editor(sys.stdin, streams)).run(greeting)
-
-
-def _with_session_and_model(arguments: Arguments, dependencies: Dependencies, streams: Streams) -> Dependencies:
-    """Return the dependencies with the session to talk in and the model to talk to."""
-    session_id, wanted = dependencies.session_id or dependencies.new_id(), arguments.model or ""
-    model = dependencies.models.for_session(session_id, wanted=wanted, usual=dependencies.model)
-    if arguments.session_id and dependencies.queries.session(session_id) is None:
-        streams.complain(Problem(Code.PROGRAM_NEW_SESSION_ID, session_id=session_id))
-    return _with_parameters(arguments, replace(dependencies, session_id=session_id, model=model))
-
-
-def _with_parameters(arguments: Arguments, dependencies: Dependencies) -> Dependencies:
-    """Return the dependencies with what the session is to send from now on, if a flag says so."""
-    if not arguments.parameters:
-        return dependencies
-    session = dependencies.queries.session(dependencies.session_id)
-    stored = session.parameters if session else UNSET
-    return replace(dependencies, parameters=arguments.parameters.changing(stored))
-
-
-def _prompt(arguments: Arguments, streams: Streams) -> str:
-    """Return what is asked, as text that can be stored and sent."""
-    if arguments.input != "-":
-        # What the shell handed over in another encoding than the terminal's is in `argv` as lone surrogates.
-        return str(arguments.input).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    if sys.stdin is None:
-        raise ConfigurationError(NOTHING_ASKED)
-    if sys.stdin.isatty():
-        streams.note(_("Write the prompt, then press Ctrl+D on a line of its own."))
-    given = sys.stdin.buffer.read()
-    text = given.decode("utf-8-sig", "replace").strip("\r\n")
-    if not text.strip():
-        raise ConfigurationError(NOTHING_ASKED)
-    if "\N{REPLACEMENT CHARACTER}".encode() not in given and "\N{REPLACEMENT CHARACTER}" in text:
-        streams.complain(Problem(Code.PROGRAM_INPUT_NOT_UTF8))
-    return text

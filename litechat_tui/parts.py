@@ -11,10 +11,25 @@ from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import HubError
 
 if TYPE_CHECKING:
+    from litechat_tui.agent.runner import AgentsChatRunner
+    from litechat_tui.app.account import Account
+    from litechat_tui.app.attaching import Attaching
+    from litechat_tui.app.known_models import KnownModels
+    from litechat_tui.app.tool_control import ToolControl
     from litechat_tui.arguments import Arguments
-    from litechat_tui.domain.ports import ForeignDatabases, TemplateFiles
+    from litechat_tui.configuration import Configuration
+    from litechat_tui.domain.ports import (
+        Blobs,
+        ForeignDatabases,
+        LocalState,
+        ModelCatalog,
+        TemplateFiles,
+        ToolServerFiles,
+    )
     from litechat_tui.domain.redaction import Redactor
     from litechat_tui.hub.link import PostgresHub
+    from litechat_tui.settings.preferences import Preferences
+    from litechat_tui.settings.tool_rules import ToolRuleFiles
 
 
 def now() -> datetime:
@@ -58,3 +73,58 @@ def template_files() -> TemplateFiles:
     from litechat_tui.settings.template_files import TemplateFolders
 
     return TemplateFolders()
+
+
+def consent_of(arguments: Arguments, *, can_ask: bool) -> ToolRuleFiles:
+    """Return what decides about tool calls before anybody is asked. Raises `ConfigurationError`."""
+    from litechat_tui.settings.preferences import preferences_path
+    from litechat_tui.settings.tool_rules import ToolRuleFiles, allowed_patterns
+
+    allowed = allowed_patterns(arguments.allow_tools)
+    return ToolRuleFiles(preferences_path().parent, can_ask=can_ask, allowed=allowed)
+
+
+def attaching(blobs: Blobs) -> Attaching:
+    """Return what makes attachments of files; loaded when something is attached."""
+    from litechat_tui.app.attaching import Attaching
+
+    return Attaching(blobs)
+
+
+def known_models(local: LocalState, catalog: ModelCatalog, proxy: str) -> KnownModels:
+    """Return what knows the models of a proxy; loaded when a session has parameters, or the reader looks at them."""
+    from litechat_tui.app.known_models import KnownModels
+
+    return KnownModels(local, catalog, proxy)
+
+
+def user_preferences() -> Preferences:
+    """Return what a person set up for all their sessions."""
+    from litechat_tui.settings.preferences import preferences_path, read_preferences
+
+    return read_preferences(preferences_path())
+
+
+def tool_control(runner: AgentsChatRunner, local: LocalState) -> ToolControl:
+    """Return what switches tools and their servers on and off."""
+    from litechat_tui.app.tool_choice import ToolChoice
+    from litechat_tui.app.tool_control import ToolControl
+
+    return ToolControl(lambda: runner.servers, ToolChoice(local))
+
+
+def tool_server_files(arguments: Arguments, configuration: Configuration, control: ToolControl) -> ToolServerFiles:
+    """Return what names the servers of tools of this run."""
+    from litechat_tui.settings.tool_server_files import ToolServerFiles
+
+    return ToolServerFiles(
+        control.choice.trusts, wanted=configuration.tools, run=arguments.mcp_config, gateway=configuration.gateway
+    )
+
+
+def account(configuration: Configuration) -> Account:
+    """Return what looks at the proxy's account of the key."""
+    from litechat_tui.app.account import Account
+    from litechat_tui.proxy.account import HttpAccount
+
+    return Account(HttpAccount(configuration.connection), now)

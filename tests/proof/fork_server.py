@@ -171,6 +171,7 @@ def _load() -> None:
     import litechat_tui.cli
     import litechat_tui.composition
     import litechat_tui.demo.server
+    import litechat_tui.on_the_line
     import litechat_tui.oneshot
     import litechat_tui.proxy.catalogue
     import litechat_tui.settings.loading

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from litechat_tui import __version__, cli, composition, configuration, console
+from litechat_tui import __version__, cli, composition, configuration, console, on_the_line
 from litechat_tui.app.dependencies import Dependencies
 from litechat_tui.app.keymap import DEFAULT_KEYMAP
 from litechat_tui.app.restart import Restart
@@ -660,7 +660,7 @@ def test_the_plain_chat_says_that_the_demo_is_one(
 
     assert cli.main(["--plain", "--demo"]) == 0
     output = capsys.readouterr().out
-    assert output.startswith(composition.DEMO_NOTE)
+    assert output.startswith(on_the_line.DEMO_NOTE)
     assert f"1. {MODELS[0]} (this one)\n" in output
 
 
@@ -833,7 +833,7 @@ def test_on_a_terminal_the_demo_says_that_it_is_one(terminal: Callable[[str], Te
     seen = terminal("")
 
     assert cli.main(["--demo", "--input", "table"]) == 0
-    assert composition.DEMO_NOTE in seen.getvalue()
+    assert on_the_line.DEMO_NOTE in seen.getvalue()
 
 
 def test_turns_of_programs_that_died_are_marked(
@@ -885,7 +885,7 @@ def broken(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
     def _one_shot(*_: object) -> int:
         raise error
 
-    monkeypatch.setattr(composition, "_one_shot", _one_shot)
+    monkeypatch.setattr(on_the_line, "one_shot", _one_shot)
 
 
 def test_a_defect_is_a_sentence_without_what_it_was_about(
