@@ -192,7 +192,10 @@ class TurnCalls:
             else:
                 _log.warning("A tool raised", exc_info=raised)
                 output = output_item(call.call_id, f"The tool failed: {one_line(str(raised))}")
-        # One that would not be cancelled returns when the turn has ended.
+        await self._returned(turn, call, output, error)
+
+    async def _returned(self, turn: Turn, call: ToolCall, output: Item, error: CallError | None) -> None:
+        """Store what a tool returned, unless it would not be cancelled and the turn has ended before."""
         if not self._over:
             await self._finish(turn, call, output, error)
 
