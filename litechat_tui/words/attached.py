@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from litechat_tui.domain.prompt import Attachment
+from litechat_tui.domain.prompt import Attachment, Prompt
+from litechat_tui.domain.text import one_line
 from litechat_tui.words.amounts import file_size, rounded_up
 from litechat_tui.words.catalogue import _, ngettext
 
@@ -38,6 +39,14 @@ def summary(attachments: Sequence[Attachment]) -> str:
     count = ngettext("{count} attachment", "{count} attachments", len(attachments)).format(count=len(attachments))
     size = file_size(sum(attachment.size for attachment in attachments))
     return " · ".join([count, size, *_tokens(attachments)])
+
+
+def with_attachments(prompt: Prompt) -> str:
+    """Return a prompt on one line, and what goes with it."""
+    parts = [one_line(prompt.text)] if prompt.text.strip() else []
+    if prompt.attachments:
+        parts.append(f"[{summary(prompt.attachments)}]")
+    return "  ".join(parts)
 
 
 def _tokens(attachments: Sequence[Attachment]) -> Sequence[str]:

@@ -22,7 +22,7 @@ from litechat_tui.domain.errors import StoreError
 from litechat_tui.domain.ports import EarlierPrompts
 from litechat_tui.domain.prompt import EMPTY, joined
 from litechat_tui.domain.prompt import Prompt as PromptValue
-from litechat_tui.domain.text import one_line, without_controls
+from litechat_tui.domain.text import without_controls
 from litechat_tui.ui.focusing import focus_now
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.widgets.attachment_list import AttachmentList
@@ -33,6 +33,7 @@ from litechat_tui.ui.widgets.prompt_aids import PromptAids
 from litechat_tui.ui.widgets.prompt_size import PromptSize
 from litechat_tui.ui.widgets.typed_list import EntryList
 from litechat_tui.words import _
+from litechat_tui.words.attached import with_attachments
 
 _log = logging.getLogger(__name__)
 
@@ -239,7 +240,7 @@ class Composer(PromptAids, Reporting, Vertical):
             return
         waiting = self._chat.waiting(session_id)
         self.prompt.something_waits = bool(waiting)
-        lines = [_waiting_line(prompt) for prompt in waiting]
+        lines = [f"↳ {with_attachments(prompt)}" for prompt in waiting]
         # What there is no room for is cut off below, and counted above.
         if waiting:
             lines.insert(0, self._waiting_text(len(waiting)))
@@ -291,13 +292,3 @@ class Composer(PromptAids, Reporting, Vertical):
         self.prompt.start_over(replace(draft, text=draft.text + typed_since.whole, attachments=attachments))
         self.recall_anew(session_id)
         self.show_waiting(session_id)
-
-
-def _waiting_line(prompt: PromptValue) -> str:
-    """Return a prompt that waits, with what goes with it."""
-    parts = [one_line(prompt.text)] if prompt.text.strip() else []
-    if prompt.attachments:
-        from litechat_tui.words.attached import summary
-
-        parts.append(f"[{summary(prompt.attachments)}]")
-    return f"↳ {'  '.join(parts)}"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from litechat_tui.domain.attachments import PDF
-from litechat_tui.domain.prompt import Attachment
-from litechat_tui.words.attached import facts, kind_label, summary
+from litechat_tui.domain.prompt import Attachment, Prompt
+from litechat_tui.words.attached import facts, kind_label, summary, with_attachments
 
 OFFICE = "application/vnd.openxmlformats-officedocument."
 IMAGE = Attachment("0" * 64, "a.png", "image/png", 340_000, 1_200, 800, 1_280)
@@ -37,3 +37,9 @@ def test_size_pixels_and_tokens_are_told_as_far_as_they_are_known() -> None:
 def test_all_of_them_are_summed_up() -> None:
     assert summary([IMAGE, TEXT]) == "2 attachments · 340.0 kB · about 1,300 tokens"
     assert summary([TEXT]) == "1 attachment · 9 B"
+
+
+def test_a_prompt_is_one_line_with_what_goes_with_it() -> None:
+    assert with_attachments(Prompt("a\nb")) == "a b"
+    assert with_attachments(Prompt("a", (TEXT,))) == "a  [1 attachment · 9 B]"
+    assert with_attachments(Prompt(" ", (TEXT,))) == "[1 attachment · 9 B]"
