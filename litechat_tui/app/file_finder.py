@@ -15,6 +15,8 @@ from litechat_tui.domain.ports import FolderFiles
 _WORD = re.compile(r"(?<![!-~])[@＠]((?:\\ |\S)*)\Z")
 _LONGEST = 1_000
 """Characters of a word that is looked at."""
+MOST_KNOWN = 500_000
+"""Paths after which a folder is not looked through any further: somebody's home may hold millions."""
 _ELSEWHERE = ("/", "~/", "./", "../")
 
 Batches = Callable[[Callable[[], bool]], Iterable[Sequence[str]]]
@@ -75,6 +77,8 @@ class _Listing:
                 with self._known:
                     self._paths += batch
                     self._known.notify_all()
+                if len(self._paths) >= MOST_KNOWN:
+                    return
         finally:
             with self._known:
                 self._complete = True

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from litechat_tui.app import file_finder
 from litechat_tui.app.file_finder import FileFinder, Typed, as_typed, typed_at
 from litechat_tui.app.path_completion import completions
 
@@ -112,6 +113,14 @@ def test_whoever_waits_for_more_is_let_go_when_it_closes() -> None:
     finder.close()
     assert search.look(lambda: False)
     assert search.ranking.best == []
+
+
+def test_a_folder_of_too_many_files_is_not_looked_through_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(file_finder, "MOST_KNOWN", 1)
+    finder = FileFinder(Tree(), Path("/work"))
+    finder.follow("")
+    looked(finder)
+    assert [*finder.entries] == ["one.txt"]
 
 
 def test_a_path_goes_on_in_the_order_of_the_alphabet() -> None:
