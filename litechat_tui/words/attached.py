@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from litechat_tui.domain.prompt import Attachment, Prompt
-from litechat_tui.domain.text import one_line
+from litechat_tui.domain.text import cells, one_line
 from litechat_tui.words.amounts import file_size, rounded_up
 from litechat_tui.words.catalogue import _, ngettext
 
@@ -26,6 +26,13 @@ def kind_label(attachment: Attachment) -> str:
     if main == "image":
         return sub.upper()
     return _("Text") if main == "text" else _KINDS.get(attachment.media_type, sub.upper())
+
+
+def kind_labels(attachments: Sequence[Attachment]) -> Sequence[str]:
+    """Return what each is, all as wide as the widest."""
+    labels = [*map(kind_label, attachments)]
+    width = max(map(cells, labels), default=0)
+    return [label + " " * (width - cells(label)) for label in labels]
 
 
 def facts(attachment: Attachment) -> str:

@@ -15,7 +15,7 @@ from litechat_tui.domain.prompt import Attachment
 from litechat_tui.domain.text import one_line
 from litechat_tui.ui.screens.dialog import Dialog
 from litechat_tui.words import _
-from litechat_tui.words.attached import facts, kind_label
+from litechat_tui.words.attached import facts, kind_labels
 
 
 class AttachmentPicker(Dialog[Attachment | None]):
@@ -32,13 +32,14 @@ class AttachmentPicker(Dialog[Attachment | None]):
         with Vertical(id="attachments", classes="dialog") as box:
             box.border_title = Content(_("Attachments"))
             box.border_subtitle = Content(_("Enter takes one · Esc cancels"))
-            yield OptionList(*(Option(_row(each)) for each in self._attachments), compact=True, markup=False)
+            labelled = zip(kind_labels(self._attachments), self._attachments, strict=True)
+            yield OptionList(*(Option(_row(*each)) for each in labelled), compact=True, markup=False)
 
     @on(OptionList.OptionSelected)
     def _take(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(self._attachments[event.option_index])
 
 
-def _row(attachment: Attachment) -> Content:
-    kind, muted = f"{kind_label(attachment):<5}", "$foreground-muted"
+def _row(kind: str, attachment: Attachment) -> Content:
+    muted = "$foreground-muted"
     return Content.assemble((kind, "$accent"), " ", one_line(attachment.name), "  ", (facts(attachment), muted))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import starmap
 
 from textual import events, on
 from textual.content import Content
@@ -18,7 +17,7 @@ from litechat_tui.domain.prompt import Attachment
 from litechat_tui.domain.text import one_line
 from litechat_tui.ui.bindings import bindings_at
 from litechat_tui.words import _
-from litechat_tui.words.attached import facts, kind_label, summary
+from litechat_tui.words.attached import facts, kind_labels, summary
 
 _CROSS = "✕"
 """What takes a file away when it is clicked."""
@@ -69,7 +68,8 @@ class AttachmentList(OptionList):
         if self._is_folded:
             self.set_options([Option(Content(summary(self._attachments)))])
         else:
-            self.set_options(starmap(_row, enumerate(self._attachments)))
+            labelled = zip(kind_labels(self._attachments), self._attachments, strict=True)
+            self.set_options(_row(at, *each) for at, each in enumerate(labelled))
         self.add_options(map(_read_row, self._reading))
         self.highlighted = min(at, len(self._attachments) - 1) if self.has_focus and self._attachments else None
 
@@ -104,8 +104,7 @@ def _read_row(name: str) -> Option:
     return Option(Content.styled(words, "$foreground-muted"), disabled=True)
 
 
-def _row(at: int, attachment: Attachment) -> Option:
-    kind = f"{kind_label(attachment):<5}"
+def _row(at: int, kind: str, attachment: Attachment) -> Option:
     name, muted = one_line(attachment.name), "$foreground-muted"
     # First, so that it is never cut off.
     cross = (_CROSS, Style.from_meta({_REMOVE: at}))

@@ -6,7 +6,8 @@ import pytest
 
 from litechat_tui.domain.attachments import PDF
 from litechat_tui.domain.prompt import Attachment, Prompt
-from litechat_tui.words.attached import facts, kind_label, summary, with_attachments
+from litechat_tui.words import use
+from litechat_tui.words.attached import facts, kind_label, kind_labels, summary, with_attachments
 
 OFFICE = "application/vnd.openxmlformats-officedocument."
 IMAGE = Attachment("0" * 64, "a.png", "image/png", 340_000, 1_200, 800, 1_280)
@@ -43,3 +44,13 @@ def test_a_prompt_is_one_line_with_what_goes_with_it() -> None:
     assert with_attachments(Prompt("a\nb")) == "a b"
     assert with_attachments(Prompt("a", (TEXT,))) == "a  [1 attachment · 9 B]"
     assert with_attachments(Prompt(" ", (TEXT,))) == "[1 attachment · 9 B]"
+
+
+def test_kinds_are_as_wide_as_the_widest() -> None:
+    assert kind_labels([IMAGE, TEXT]) == ["PNG ", "Text"]
+    assert kind_labels([]) == []
+    use("ja")
+    try:
+        assert kind_labels([IMAGE, TEXT]) == ["PNG     ", "テキスト"]
+    finally:
+        use("en")
