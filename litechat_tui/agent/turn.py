@@ -133,9 +133,8 @@ class LiveTurn:
             return
         self._outbox.put(TurnStarted(turn))
         if self._request.resumes:
-            carried = await self._journal.call(self._file.carried, turn)
-            self._progress.resume(turn, carried)
-            self._calls.note(carried.calls)
+            # It has had output, and is never taken back.
+            self._progress.any_output, self._progress.usage = True, turn.usage
         checkpoints = asyncio.create_task(self._write_checkpoints(turn))
         try:
             status, problem = await self._outcome(turn)
@@ -226,6 +225,10 @@ class LiveTurn:
 
     async def _converse(self, turn: Turn) -> None:
         """Get the turn answered, as far as that can be without a decision about the tools that the model calls."""
+        if self._request.resumes:
+            carried = await self._journal.insist(self._file.carried, turn)
+            self._progress.resume(turn, carried)
+            self._calls.note(carried.calls)
         agent = await self._loaded()
         while not self._calls.pending:
             await self._calls.carry_out(turn, agent)

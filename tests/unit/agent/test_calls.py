@@ -21,10 +21,20 @@ from litechat_tui.demo import wire
 from litechat_tui.domain.chat import ToolPart, Turn, TurnStatus
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.consent import NOBODY_TO_ASK, RULE_FORBIDS, Rule, Rules
+from litechat_tui.domain.errors import StoreError
 from litechat_tui.domain.events import ToolAsked
-from litechat_tui.domain.ports import TurnRequest
+from litechat_tui.domain.ports import Carried, TurnRequest
 from litechat_tui.domain.prompt import EMPTY
-from litechat_tui.domain.tool_calls import NOT_ALLOWED, NOT_KNOWN, CallError, CallState, Decision, ToolCall, output_item
+from litechat_tui.domain.tool_calls import (
+    NOT_ALLOWED,
+    NOT_KNOWN,
+    NOT_RUN,
+    CallError,
+    CallState,
+    Decision,
+    ToolCall,
+    output_item,
+)
 from litechat_tui.domain.tools import Tool
 from tests.unit.agent.rig import Ended, Rig, ended, rig, said, saying
 
@@ -322,6 +332,24 @@ async def test_a_call_with_the_id_of_another_is_not_carried_out(server: Server, 
             saying("Done.").completed(),
         )
         assert (server.called, outputs(chat)) == (["a"], ["wrote a", USED_TWICE])
+
+
+async def test_a_turn_that_cannot_be_read_again_ends_and_keeps_what_it_had(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with rig_with(tmp_path) as chat:
+        asked = await chat.reply("Write", saying("I will.", call("a", "c1")).completed())
+        turn = decide(chat, asked.turn, "c1")
+        assert turn is not None
+
+        def broken(_: Turn) -> Carried:
+            raise StoreError(Code.STORE_TURN_CLOSED)
+
+        monkeypatch.setattr(chat.store.journal, "carried", broken)
+        ended_ = await resumed(chat, turn)
+        assert (ended_.turn.status, ended_.turn.usage) == (TurnStatus.FAILED, asked.turn.usage)
+        assert (outputs(chat), server.called) == ([NOT_RUN], [])
+        assert chat.store.check() == []
 
 
 async def test_requests_are_counted_over_all_pauses(server: Server, tmp_path: Path) -> None:
