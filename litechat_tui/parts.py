@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -60,12 +59,14 @@ def foreign_databases() -> ForeignDatabases:
 
 def hub_of(arguments: Arguments) -> PostgresHub:
     """Return the way to the hub. Raises `ConfigurationError`, and `HubError` where its driver is missing."""
+    from platform import node
+
     address = hub_address(arguments)
     try:
         from litechat_tui.hub.link import PostgresHub
     except ImportError as error:
         raise HubError(Code.HUB_DRIVER_MISSING) from error
-    return PostgresHub(address, platform.node())
+    return PostgresHub(address, node())
 
 
 def template_files() -> TemplateFiles:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import psycopg
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 
 from litechat_tui.app.hub.syncing import HubReport, Syncing, difference
 from litechat_tui.app.importing.skipped import Reason
+from litechat_tui.domain.errors import HubError
 from litechat_tui.domain.redaction import Redactor
 from litechat_tui.domain.shelf import Change
 from litechat_tui.hub.link import PostgresHub
@@ -179,3 +181,37 @@ def test_three_machines_and_a_hub_are_equal_in_the_end(server: str, work: list[A
             assert machines.turns <= {turn for each in store.archive.ids(trashed=True) for turn in begun(store, each)}
             assert (push(store, hub).pushed, pull(store, hub).messages) == (0, 0)
         assert len(states) == FILES
+
+
+def test_whatever_is_cut_off_each_session_gets_there_once(
+    server: str, database: str, machines: Machines, anna: PostgresHub
+) -> None:
+    first, second, third = machines.stores
+    for number in range(12):
+        talk(first, f"a{number}", "Mine")
+        talk(second, f"a{number}", "Theirs")
+    over, cuts = Event(), [0]
+
+    def cut() -> None:
+        with psycopg.connect(address(server, database, "admin"), autocommit=True) as db:
+            while not over.wait(0.003):
+                found = db.execute(b"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'anna'")
+                cuts[0] += len(found.fetchall())
+
+    thread = Thread(target=cut)
+    thread.start()
+    try:
+        for store in (first, second):
+            for _ in range(60):
+                with suppress(HubError):
+                    push(store, anna)
+    finally:
+        over.set()
+        thread.join()
+    assert cuts[0] > 10
+    for store in (first, second, third, first):
+        push(store, anna)
+        pull(store, anna)
+    assert looks(first) == looks(second) == looks(third)
+    assert len(looks(first)) == 24
+    assert all(len(states) == 1 for states in anna.marks().values())
