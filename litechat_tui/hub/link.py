@@ -88,15 +88,17 @@ class PostgresHub:
         with self._ready() as db:
             return {digest for (digest,) in db.execute(_LACKS, ([*digests],))}
 
-    def push(self, state: HubState, parts: Mapping[str, bytes], replaces: Collection[int]) -> int:
-        """Keep a state with the parts that it lacks, in place of those versions; return its version."""
-        values = (state.session_id, [*replaces], state.header, [*state.parts], state.fingerprint, self._host)
-        with self._ready() as db, db.transaction():
-            if parts:
-                with db.cursor() as cursor:
-                    cursor.executemany(_KEEP, sorted(parts.items()))
-            (version,) = _row(db, _PUSH, values)
-            return int(str(version))
+    def push(self, states: Sequence[tuple[HubState, Collection[int]]], parts: Mapping[str, bytes]) -> Sequence[int]:
+        """Keep states, each in place of those versions, with the parts that the hub lacks; return their versions."""
+        values = [
+            (each.session_id, [*replaces], each.header, [*each.parts], each.fingerprint, self._host)
+            for each, replaces in states
+        ]
+        with self._ready() as db, db.transaction(), db.cursor() as cursor:
+            # In one order, so that two programs that push the same never wait for each other in a circle.
+            cursor.executemany(_KEEP, sorted(parts.items()))
+            cursor.executemany(_PUSH, values, returning=True)
+            return [int(version) for result in cursor.results() for (version,) in result]
 
     def make(self, members: Sequence[str] = ()) -> bool:
         """Make schema, roles and policies, as the database's administrator; return whether they were missing.

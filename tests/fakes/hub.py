@@ -40,8 +40,11 @@ class FakeHub:
     def lacks(self, digests: Collection[str]) -> Collection[str]:
         return {*digests} - {*self.bodies}
 
-    def push(self, state: HubState, parts: Mapping[str, bytes], replaces: Collection[int]) -> int:
+    def push(self, states: Sequence[tuple[HubState, Collection[int]]], parts: Mapping[str, bytes]) -> Sequence[int]:
         self.bodies |= parts
+        return [self._push(*each) for each in states]
+
+    def _push(self, state: HubState, replaces: Collection[int]) -> int:
         version = len(self.bodies) + len(self.kept) + 1
         self.kept = [each for each in self.kept if each.session_id != state.session_id or each.version not in replaces]
         self.kept.append(HubState(state.session_id, state.header, state.parts, state.fingerprint, version))

@@ -21,6 +21,11 @@ BODIES = {"e1": b"one", "e2": b"\0two\xff"}
 STATE = HubState("s", '{"title": "日本語 \\u0000"}', ("e1", "e2"), "f1")
 
 
+def push(hub: PostgresHub, state: HubState, parts: dict[str, bytes], replaces: list[int]) -> int:
+    (version,) = hub.push([(state, replaces)], parts)
+    return version
+
+
 def test_a_hub_is_made_once(admin: PostgresHub) -> None:
     with pytest.raises(HubError) as refused:
         admin.marks()
@@ -33,7 +38,7 @@ def test_a_hub_is_made_once(admin: PostgresHub) -> None:
 
 def test_a_state_comes_back_as_it_was_pushed(anna: PostgresHub) -> None:
     assert anna.lacks(["e1", "e2"]) == {"e1", "e2"}
-    version = anna.push(STATE, BODIES, [])
+    version = push(anna, STATE, BODIES, [])
     (found,) = anna.states(["s"])
     assert (found.session_id, found.header, found.parts, found.fingerprint) == ("s", STATE.header, STATE.parts, "f1")
     assert anna.parts(["e1", "e2", "e3"]) == BODIES
@@ -43,22 +48,22 @@ def test_a_state_comes_back_as_it_was_pushed(anna: PostgresHub) -> None:
 
 
 def test_the_same_push_again_changes_nothing(anna: PostgresHub) -> None:
-    first = anna.push(STATE, BODIES, [])
-    assert anna.push(STATE, BODIES, [first]) == first
+    first = push(anna, STATE, BODIES, [])
+    assert push(anna, STATE, BODIES, [first]) == first
     assert anna.marks() == {"s": [HubMark(first, "f1")]}
 
 
 def test_a_state_takes_the_place_of_those_that_it_holds_and_of_no_others(anna: PostgresHub) -> None:
-    first = anna.push(STATE, BODIES, [])
-    other = anna.push(HubState("s", "{}", ("e1",), "f2"), {}, [])
-    both = anna.push(HubState("s", "{}", ("e2",), "f3"), {}, [first])
+    first = push(anna, STATE, BODIES, [])
+    other = push(anna, HubState("s", "{}", ("e1",), "f2"), {}, [])
+    both = push(anna, HubState("s", "{}", ("e2",), "f3"), {}, [first])
     assert anna.marks() == {"s": [HubMark(other, "f2"), HubMark(both, "f3")]}
     assert first < other < both
 
 
 def test_a_push_without_its_parts_leaves_nothing(anna: PostgresHub) -> None:
     with pytest.raises(HubError) as refused:
-        anna.push(STATE, {"e1": b"one"}, [])
+        push(anna, STATE, {"e1": b"one"}, [])
     assert refused.value.problem.code is Code.HUB_FAILED
     assert (anna.marks(), anna.parts(["e1"])) == ({}, {})
 
@@ -66,9 +71,9 @@ def test_a_push_without_its_parts_leaves_nothing(anna: PostgresHub) -> None:
 def test_nobody_sees_or_changes_what_is_anothers(
     server: str, database: str, anna: PostgresHub, bob: PostgresHub
 ) -> None:
-    anna.push(STATE, BODIES, [])
+    push(anna, STATE, BODIES, [])
     assert (bob.marks(), bob.states(["s"]), bob.parts(["e1"])) == ({}, [], {})
-    bob.push(STATE, BODIES, [1])
+    push(bob, STATE, BODIES, [1])
     with psycopg.connect(address(server, database, "bob"), autocommit=True) as db:
         for table in ("states", "parts", "counters"):
             assert db.execute(f"SELECT DISTINCT owner FROM litechat.{table}".encode()).fetchall() == [("bob",)]
@@ -142,7 +147,7 @@ def test_a_database_and_a_server_that_are_not_there_are_told(server: str) -> Non
 
 
 def test_a_connection_that_was_cut_is_made_anew(server: str, database: str, anna: PostgresHub) -> None:
-    anna.push(STATE, BODIES, [])
+    push(anna, STATE, BODIES, [])
     with psycopg.connect(address(server, database, "admin"), autocommit=True) as db:
         db.execute(b"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'anna'")
     with pytest.raises(HubError) as cut:
@@ -180,8 +185,8 @@ def test_a_wire_that_takes_everything_is_cut_while_a_call_waits(server: str, dat
         # Whoever pushes waits for this lock, as for an answer that never comes.
         other.execute(b"LOCK TABLE litechat.counters")
         with pytest.raises(HubError) as refused:
-            hub.push(STATE, BODIES, [])
+            push(hub, STATE, BODIES, [])
         other.rollback()
         assert refused.value.problem.code is Code.HUB_UNREACHABLE
-        assert hub.push(STATE, BODIES, []) >= 1
+        assert push(hub, STATE, BODIES, []) >= 1
     assert len(anna.marks()["s"]) == 1

@@ -36,6 +36,11 @@ class Packed:
     texts: Sequence[str]
     """Everything that is said in it, to be looked through for secrets."""
 
+    @property
+    def size(self) -> int:
+        """Bytes of its parts."""
+        return sum(map(len, self.bodies.values()))
+
 
 def packed(conversation: Conversation, fingerprint: str) -> Packed:
     """Return a session as a hub keeps it."""

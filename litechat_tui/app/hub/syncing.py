@@ -6,12 +6,12 @@ at once, whatever was restored from a backup, and wherever a push was cut off.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import chain
 from typing import Any
 
-from litechat_tui.app.hub.codec import BrokenStateError, packed, unpacked
+from litechat_tui.app.hub.codec import BrokenStateError, Packed, packed, unpacked
 from litechat_tui.app.importing.skipped import Reason, Skipped, sentence
 from litechat_tui.domain.archive import Fate
 from litechat_tui.domain.ports import SessionArchive
@@ -20,7 +20,9 @@ from litechat_tui.domain.redaction import NO_SECRETS, Redactor
 from litechat_tui.domain.storable import title_of
 
 _BATCH = 50
-"""Sessions that are fetched, or looked at, at a time."""
+"""Sessions that are fetched, or pushed, at a time."""
+_BATCH_BYTES = 4 * 1024 * 1024
+"""Bytes that wait to be pushed, about."""
 
 Marks = Mapping[str, Sequence[HubMark]]
 
@@ -106,13 +108,18 @@ class Syncing:
         fingerprints = self._archive.fingerprints()
         # Merging may have made forks.
         wanted = [each for each in fingerprints if not _is_in_step(marks.get(each, ()), fingerprints[each])]
+        waiting: list[Packed] = []
         for number, session_id in enumerate(wanted):
             if self._stopped():
                 self.report.stopped = True
                 break
             self._progress(number, len(wanted))
             if session_id not in self._held_up:
-                self._send(session_id, fingerprints[session_id])
+                waiting += self._packed(session_id, fingerprints[session_id])
+            if len(waiting) >= _BATCH or sum(each.size for each in waiting) > _BATCH_BYTES:
+                self._send(waiting)
+                waiting = []
+        self._send(waiting)
         return self.report
 
     def _fetch(self, session_ids: Sequence[str]) -> None:
@@ -145,7 +152,8 @@ class Syncing:
             self.report.forks += fates.count(Fate.PARTED)
             self.report.messages += sum(each.messages for each in became)
 
-    def _send(self, session_id: str, fingerprint: str) -> None:
+    def _packed(self, session_id: str, fingerprint: str) -> Iterator[Packed]:
+        """Yield a session as it is to be pushed, if it is."""
         conversation = self._archive.conversation(session_id)
         if conversation is None:
             return
@@ -156,10 +164,17 @@ class Syncing:
         if any(self._redactor.redacted(text) != text for text in wanted.texts):
             self._leave_out(session_id, title_of(conversation), Reason.HOLDS_SECRET)
             return
-        lacks = self._hub.lacks(wanted.state.parts)
-        replaced = [each.version for each in merged]
-        self._hub.push(wanted.state, {digest: wanted.bodies[digest] for digest in lacks}, replaced)
-        self.report.pushed += 1
+        yield wanted
+
+    def _send(self, some: Sequence[Packed]) -> None:
+        if not some:
+            return
+        bodies = {digest: body for each in some for digest, body in each.bodies.items()}
+        lacks = self._hub.lacks(bodies)
+        merged = ([state.version for state in self._merged.get(each.state.session_id, ())] for each in some)
+        states = [(each.state, versions) for each, versions in zip(some, merged, strict=True)]
+        self._hub.push(states, {digest: bodies[digest] for digest in lacks})
+        self.report.pushed += len(some)
 
     def _leave_out(self, session_id: str, what: str, reason: Reason) -> None:
         self._held_up.add(session_id)

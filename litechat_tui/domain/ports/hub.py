@@ -59,9 +59,9 @@ class Hub(Protocol):
     def lacks(self, digests: Collection[str]) -> Collection[str]:
         """Return those of the digests whose parts it does not have."""
 
-    def push(self, state: HubState, parts: Mapping[str, bytes], replaces: Collection[int]) -> int:
-        """Keep a state with the parts that it lacks, in place of the versions that are part of it; return its version.
+    def push(self, states: Sequence[tuple[HubState, Collection[int]]], parts: Mapping[str, bytes]) -> Sequence[int]:
+        """Keep states, each in place of the versions that are part of it, with the parts that the hub lacks.
 
-        All of it or nothing. The same state again changes nothing, so whoever does not know whether a push came
-        through pushes again.
+        Return their versions. All of it or nothing. The same again changes nothing, so whoever does not know whether a
+        push came through pushes again.
         """
