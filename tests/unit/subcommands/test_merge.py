@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from litechat_tui.domain.ports import TurnRequest
-from litechat_tui.domain.prompt import Prompt
+from litechat_tui.domain.prompt import Attachment, Prompt
 from litechat_tui.domain.shelf import Change
 from litechat_tui.store.sqlite import SQLiteStore
 from litechat_tui.subcommands import merging
-from tests.contract.stores import TickingClock, retry, said, spoken, talk
+from tests.contract.stores import COMPLETED, TickingClock, retry, said, spoken, talk
 from tests.old_files import file_of_version
 from tests.unit.subcommands.conftest import Shell
 
@@ -150,3 +150,15 @@ def test_it_says_how_far_it_is(
     _, _, err = shell.run("merge", str(other.path))
     assert "3 sessions read" in err
     assert len(store.archive.ids()) == 3
+
+
+def test_what_is_attached_to_a_session_that_goes_on_comes_along(store: SQLiteStore, shell: Shell) -> None:
+    talk(store, "a", "Common", said("One"))
+    store.backup(Path("third.db"))
+    with closing(SQLiteStore(Path("third.db"), TickingClock())) as third:
+        digest = third.blobs.keep(b"Some text.\n")
+        attached = (Attachment(digest, "a.txt", "text/plain", 11),)
+        third.journal.end(third.journal.begin(TurnRequest("a", Prompt("Look.", attached), "model")), COMPLETED)
+        assert shell.json("merge", "third.db")["extended"] == 1
+    assert store.blobs.read(digest) == b"Some text.\n"
+    assert store.check() == []

@@ -144,3 +144,10 @@ def test_a_session_that_is_gone_meanwhile_is_none_to_push(first: FakeStore, hub:
     talk(first, "a")
     report = Syncing(first.archive, hub, progress=lambda *_: first.memory.rows.clear()).push()
     assert report.pushed == 0
+
+
+def test_what_is_the_same_under_another_fingerprint_is_not_pushed_to_and_fro(first: FakeStore, hub: FakeHub) -> None:
+    talk(first, "a")
+    push(first, hub)
+    hub.kept[0] = replace(hub.kept[0], fingerprint="of another version")
+    assert push(first, hub).pushed == 0
