@@ -7,7 +7,19 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
-from benchmarks import attachments, durability, early, files, growth, management, opening, sessions, start, stream
+from benchmarks import (
+    attachments,
+    durability,
+    early,
+    files,
+    growth,
+    management,
+    opening,
+    servers,
+    sessions,
+    start,
+    stream,
+)
 from benchmarks.figures import Figure, table
 from benchmarks.workspace import Workspace
 
@@ -21,6 +33,7 @@ BENCHMARKS: Mapping[str, tuple[Benchmark, int]] = {
     "growth": (growth.run, growth.ROUNDS),
     "sessions": (sessions.run, sessions.ROUNDS),
     "management": (management.run, management.ROUNDS),
+    "servers": (servers.run, servers.ROUNDS),
     "files": (files.run, files.ROUNDS),
     "durability": (durability.run, durability.ROUNDS),
     "attachments": (attachments.run, attachments.ROUNDS),

@@ -223,3 +223,20 @@ async def test_a_screen_in_another_language_goes_on_telling(stage: Stage, server
         main_screen(app).watch_account()
         await wait_for(pilot, lambda: len(notes(app)) == 1, "it is told")
         await main_screen(app).query_one(ToolWatcher).remove()
+
+
+async def test_nothing_is_told_of_what_the_reader_has_seen(stage: Stage, servers: FakeToolServers) -> None:
+    servers.states = []
+    app = stage.app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        main_screen(app).watch_account()
+        watcher = main_screen(app).query_one(ToolWatcher)
+        await pilot.pause()
+        servers.states, servers.untrusted = [BROKEN], ASKING
+        servers.problems = [Problem(Code.TOOLS_SERVER_NAME, path="mcp.json", server="a b")]
+        await opened(pilot)
+        watcher._look()
+        await pilot.press("escape")
+        await wait_for(pilot, lambda: main_screen(app).is_active, "the chat is back")
+        watcher._look()
+        assert not notes(app)

@@ -472,9 +472,12 @@ class MainScreen(ReadingScreen[None]):
     def action_show_tools(self) -> None:
         """Show the servers of tools and what they offer."""
         from litechat_tui.ui.screens.tools import ToolsScreen
+        from litechat_tui.ui.widgets.tool_watcher import ToolWatcher
 
         if self.is_active:
             control = self._dependencies.tools() if self._dependencies.tools else None
+            for watcher in self.query(ToolWatcher):
+                watcher.seen()
             self.app.push_screen(ToolsScreen(control, self.session_id))
 
     @work(group="browser", exclusive=True, exit_on_error=False)

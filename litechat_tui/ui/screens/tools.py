@@ -19,6 +19,7 @@ from litechat_tui.domain.errors import StoreError
 from litechat_tui.ui.bindings import same_keys
 from litechat_tui.ui.reporting import Reporting
 from litechat_tui.ui.screens.dialog import Dialog
+from litechat_tui.ui.toasts import show_problem
 from litechat_tui.ui.widgets.tool_details import details, row_content
 from litechat_tui.words import _
 from litechat_tui.words.tools import tokens
@@ -44,6 +45,7 @@ class ToolsScreen(Dialog[None], Reporting):
         ("k", "scroll('scroll_up')"),
     ]
 
+    box = getters.query_one("#tools", Vertical)
     list_box = getters.query_one(OptionList)
     detail = getters.query_one("#detail", Static)
     detail_box = getters.query_one(VerticalScroll)
@@ -114,8 +116,9 @@ class ToolsScreen(Dialog[None], Reporting):
             )
             return
         total = self._control.tokens(self._session_id) if self._control else 0
-        keys = _("S on/off in this session · R reconnects")
-        self.note.update(Content(f"{keys} · {tokens(total)}" if total else keys))
+        title = _("Tools")
+        self.box.border_title = Content(f"{title} · {tokens(total)}" if total else title)
+        self.note.update(Content(_("S on/off in this session · R reconnects")))
 
     # What is done
 
@@ -162,7 +165,7 @@ class ToolsScreen(Dialog[None], Reporting):
         try:
             await asyncio.to_thread(change)
         except StoreError as error:
-            self.post_message(self.Failed(error))
+            show_problem(self, error.problem)
         self._list()
 
     def action_reconnect(self) -> None:

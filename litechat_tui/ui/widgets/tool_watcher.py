@@ -39,6 +39,8 @@ class ToolWatcher(Reporting):
         self._leave()
 
     def _look(self) -> None:
+        if not self.screen.is_active:  # what is open may be just what it would point at
+            return
         untrusted = self._control.untrusted
         if untrusted is not None and not untrusted.refused:
             words = _("{path} names tool servers. {key} shows them, and asks whether to start them.")
@@ -58,6 +60,13 @@ class ToolWatcher(Reporting):
         if problems := [each for each in self._of_problems() if each not in self._told]:
             self._told.update(problems)
             self._say(_("Not all tool servers are configured correctly; {key} tells more.").format(key=self._key))
+
+    def seen(self) -> None:
+        """Take note that the reader sees for themselves how the servers are."""
+        self._told.update(each.server.name for each in self._control.states if each.status is ServerStatus.FAILED)
+        self._told.update(self._of_problems())
+        if (untrusted := self._control.untrusted) is not None:
+            self._told.add(untrusted.digest)
 
     def _of_problems(self) -> list[str]:
         return [str(problem) for problem in self._control.problems]
