@@ -72,8 +72,9 @@ async def _act_in_order(box: Input, event: Key) -> None:
 
 
 def _drawn(box: Input) -> Text:
-    """Return the text as it is drawn."""
-    return Text(unturned(box.value), no_wrap=True, overflow="ignore", end="")
+    """Return the text as it is drawn: a secret as dots."""
+    drawn = "•" * len(box.value) if box.password else unturned(box.value)
+    return Text(drawn, no_wrap=True, overflow="ignore", end="")
 
 
 class TextInput(Input):
