@@ -15,7 +15,7 @@ from litechat_tui.domain.prompt import Prompt
 from litechat_tui.domain.tool_calls import NOT_ALLOWED, CallState, Decision, ToolCall
 from litechat_tui.domain.tools import Hints
 from litechat_tui.ui.screens.main import MainScreen
-from litechat_tui.ui.widgets import approval_bar
+from litechat_tui.ui.widgets import approval_bar, store_watcher
 from litechat_tui.ui.widgets.approval_bar import ApprovalBar
 from tests.conftest import NOW
 from tests.ui.conftest import MODEL, Stage, said, showing, shown, shown_mark, status_words
@@ -142,7 +142,8 @@ async def test_the_turn_can_be_ended_instead(stage: Stage) -> None:
     assert outputs == [NOT_ALLOWED, NOT_ALLOWED]
 
 
-async def test_of_two_windows_the_first_decision_counts(stage: Stage) -> None:
+async def test_of_two_windows_the_first_decision_counts(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store_watcher, "POLL_SECONDS", 3600)  # otherwise it may see the other decision first
     turn = asked(stage)
     async with showing(stage, "s", notifications=True) as (pilot, screen):
         await wait_for(pilot, lambda: bar(screen).takes_answers, "a call is asked about")

@@ -60,6 +60,8 @@ class Composer(PromptAids, Reporting, Vertical):
         id: str | None = None,
     ) -> None:
         super().__init__(chat.drafts, earlier, id=id)
+        # Not looked for where it stands: what was sent is noted when all of that is gone, too.
+        self.refusal = Static(id="refusal", markup=False, classes="column")
         self.prompt = Prompt(keymap, id="prompt")
         self.prompt.add_class("column")
         self.prompt.limits = limits
@@ -79,7 +81,7 @@ class Composer(PromptAids, Reporting, Vertical):
         yield Static(id="editing", markup=False, classes="column")
         yield Static(id="queue", markup=False, classes="column")
         yield AttachmentList(id="attached", classes="column")
-        yield Static(id="refusal", markup=False, classes="column")
+        yield self.refusal
         yield EntryList(id="entries", classes="column")
         yield FileList(id="found-files", classes="column")
         yield Static(id="question", markup=False, classes="column")

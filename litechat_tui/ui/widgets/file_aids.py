@@ -49,8 +49,9 @@ class FileAids(Widget):
 
     found_files = getters.query_one(FileList)
     attached = getters.query_one(AttachmentList)
-    refusal = getters.query_one("#refusal", Static)
 
+    refusal: Static
+    """Says what does not go with the prompt, and why."""
     prompt: Prompt
     current: str
     """Id of the session that the prompt is for."""
