@@ -3,7 +3,7 @@ import io
 import json
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -370,6 +370,15 @@ def test_a_signal_stops_the_turn_and_keeps_what_came(number: signal.Signals, as_
     assert signal.getsignal(number) is before
 
 
+@pytest.fixture
+def _usual_interrupts() -> Iterator[None]:
+    """Let an interrupt raise `KeyboardInterrupt`, whatever ran before in this process."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_usual_interrupts")
 def test_a_second_interrupt_ends_at_once() -> None:
     runner = GatedRunner(TextDelta("one "))
     original = runner.send
