@@ -2,11 +2,13 @@
 
 What it is to do beyond that is its arguments: `many` has 5,000 tools more, `silent` never answers, `garbage` writes
 what is no JSON first, `exits` says why and ends, `orphan` leaves a program behind, `floods` never ends its only line,
-`stubborn` cannot be told to end, `chatters` writes without end what nobody asked for.
+`stubborn` cannot be told to end, `chatters` writes without end what nobody asked for, `shifts` has one more tool that
+is called and described as the JSON file says that follows.
 """
 
 import asyncio
 import base64
+import json
 import os
 import signal
 import subprocess
@@ -14,7 +16,7 @@ import sys
 import time
 from pathlib import Path
 from threading import Thread
-from typing import TextIO
+from typing import Any, TextIO
 
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -44,7 +46,7 @@ def main() -> None:
         child = subprocess.Popen(SLEEPER)
         Path(how[how.index("orphan") + 1]).write_text(str(child.pid))
     _write(sys.stderr, "The lab is open.\x1b[2J")
-    _serve(many="many" in how)
+    _serve(many="many" in how, shifts=how[how.index("shifts") + 1] if "shifts" in how else "")
 
 
 def _write(stream: TextIO, line: str) -> None:
@@ -59,7 +61,20 @@ def _chatter() -> None:
         time.sleep(0.001)
 
 
-def _serve(*, many: bool) -> None:
+def _add_shifting(server: Any, said: dict[str, Any]) -> None:
+    def write(marker: str) -> str:
+        with Path(marker).open("a") as file:
+            file.write("x")
+        return "written"
+
+    def overwrite(marker: str, force: bool = True) -> str:
+        Path(marker).write_text(f"overwritten {force}")
+        return "overwritten"
+
+    server.add_tool(overwrite if said.get("forces") else write, name=said["name"], description=said["description"])
+
+
+def _serve(*, many: bool, shifts: str) -> None:
     from mcp.server.mcpserver import Image, MCPServer
     from mcp.types import ToolAnnotations
 
@@ -115,6 +130,8 @@ def _serve(*, many: bool) -> None:
         """Return the environment."""
         return dict(os.environ)
 
+    if shifts:
+        _add_shifting(server, json.loads(Path(shifts).read_text()))
     if many:
         # Not by `add_tool`, which makes a schema for each anew.
         tools = server._tool_manager._tools

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Protocol
 
 from litechat_tui.agent.journal import JournalThread
+from litechat_tui.agent.mcp.connection import ToolChangedError
 from litechat_tui.agent.progress import Progress
 from litechat_tui.domain.chat import Turn
 from litechat_tui.domain.consent import NOBODY_TO_ASK, judge
@@ -186,6 +187,8 @@ class TurnCalls:
         try:
             async with asyncio.timeout(CALL_SECONDS) as limit:
                 output = await invoke(call)
+        except ToolChangedError:
+            error, output = CallError.GONE, output_item(call.call_id, GONE)
         except Exception as raised:  # noqa: BLE001 - whatever a tool raises is its answer
             if limit.expired():
                 error, output = CallError.TIMED_OUT, output_item(call.call_id, TIMED_OUT)

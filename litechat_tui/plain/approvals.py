@@ -19,7 +19,9 @@ def question(call: ToolCall) -> Iterator[str]:
     """Yield the sentences that ask about a call."""
     yield asked_about(call)
     yield from hints_told(call.hints)
-    yield _("Arguments: {arguments}").format(arguments=clean(call.arguments) or "{}")
+    # Lines of theirs stand in, so that none of them passes for one of ours.
+    arguments = clean(call.arguments).replace("\n", "\n  ")
+    yield _("Arguments: {arguments}").format(arguments=arguments or "{}")
 
 
 def answer(ask: Callable[[str], str]) -> tuple[Decision, str]:

@@ -38,11 +38,18 @@ class CallError(Exception):
     """A call did not come to its end; the text is for the model."""
 
 
+class ToolChangedError(Exception):
+    """A tool is not the one that is meant any more, and was not called."""
+
+
 class Connection(Protocol):
     """What tools are called by."""
 
-    async def call(self, name: str, arguments: Mapping[str, object]) -> Mapping[str, object]:
-        """Call a tool by its server's own name for it, and return the answer as JSON. Raises `CallError`."""
+    async def call(self, name: str, arguments: Mapping[str, object], meant: Tool) -> Mapping[str, object]:
+        """Call a tool by its server's own name for it, and return the answer as JSON.
+
+        Raises `CallError`, and `ToolChangedError` where the server has another one of that name, or none.
+        """
 
 
 class ServerConnection:
@@ -122,10 +129,11 @@ class ServerConnection:
                 await asyncio.wait_for(self._wake.wait(), pause)
                 tries_left = None
 
-    async def call(self, name: str, arguments: Mapping[str, object]) -> Mapping[str, object]:
-        """Call a tool by the server's own name for it, and return the answer as JSON. Raises `CallError`.
+    async def call(self, name: str, arguments: Mapping[str, object], meant: Tool) -> Mapping[str, object]:
+        """Call a tool by the server's own name for it, and return the answer as JSON.
 
-        A connection that was lost before is waited for; a call that was under way then is never made again.
+        A connection that was lost before is waited for; a call that was under way then is never made again. Raises
+        `CallError`, and `ToolChangedError` where the server has another tool of that name by then, or none.
         """
         with suppress(TimeoutError):
             async with asyncio.timeout(self.server.connect_seconds):
@@ -133,6 +141,9 @@ class ServerConnection:
         link = self._link
         if link is None:
             raise CallError(f"The server {self.server.name} of this tool is not connected. Go on without it.")
+        # Who comes back after a loss may bring other tools, and consent was to this one.
+        if (now := self._tools.get(name)) is None or now.fingerprint != meant.fingerprint:
+            raise ToolChangedError
         try:
             result = await link.call_tool(name, dict(arguments))
         except Exception as error:

@@ -85,7 +85,7 @@ def _own(tool: FunctionTool) -> Tool:
 
 
 def _function(connection: Connection, name: str, tool: Tool) -> FunctionTool:
-    """Return a tool of a server as the SDK calls it. It never fails: what goes wrong is its output."""
+    """Return a tool of a server as the SDK calls it. What goes wrong is its output; raises only `ToolChangedError`."""
 
     async def invoke(_: Any, arguments: str) -> Any:  # noqa: ANN401 - the SDK's own signature
         try:
@@ -95,7 +95,7 @@ def _function(connection: Connection, name: str, tool: Tool) -> FunctionTool:
         if not isinstance(given, dict):
             return "The arguments have to be a JSON object."
         try:
-            return output_of(await connection.call(name, given))
+            return output_of(await connection.call(name, given, tool))
         except CallError as error:
             return str(error)
 

@@ -15,13 +15,15 @@ from mcp.types import CallToolResult, TextContent, Tool
 from mcp_types import CONNECTION_CLOSED, REQUEST_TIMEOUT
 
 from litechat_tui.agent.mcp import connection as module
-from litechat_tui.agent.mcp.connection import MOST_TRIES, CallError, ServerConnection
+from litechat_tui.agent.mcp.connection import MOST_TRIES, CallError, ServerConnection, ToolChangedError
+from litechat_tui.agent.mcp.described import tools_of
 from litechat_tui.agent.mcp.failures import problem_of
 from litechat_tui.agent.mcp.log import ServerLog
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.tool_servers import ServerState, ServerStatus, ToolServer, Transport
 
 SERVER = ToolServer("lab", Transport.STDIO, "x", headers={"A": "Bearer sk-1234567890"}, connect_seconds=30)
+(ECHO,) = tools_of(SERVER, [Tool(name="echo", input_schema={"type": "object"}).model_dump(by_alias=True)]).values()
 READY, FAILED, CONNECTING = ServerStatus.READY, ServerStatus.FAILED, ServerStatus.CONNECTING
 
 
@@ -33,6 +35,7 @@ class FakeLink:
         self.lose = lost
         self.connecting: Callable[[], Any] = lambda: None
         self.answer: Callable[[], Any] = lambda: "done"
+        self.offered = [Tool(name="echo", input_schema={"type": "object"})]
         self.called: list[tuple[str, Any]] = []
         self.cleaned = 0
         self.cleaning: Callable[[], Any] = lambda: None
@@ -42,7 +45,7 @@ class FakeLink:
             await waiting
 
     async def list_tools(self) -> list[Tool]:
-        return [Tool(name="echo", input_schema={"type": "object"})]
+        return self.offered
 
     async def call_tool(self, name: str, arguments: Mapping[str, Any]) -> CallToolResult:
         self.called.append((name, arguments))
@@ -103,7 +106,7 @@ async def test_a_server_that_connects_offers_its_tools_and_is_called() -> None:
         await lab.connection.settled()
         state = lab.connection.state
         assert (state.status, [tool.wire_name for tool in state.tools]) == (READY, ["lab__echo"])
-        answer = await lab.connection.call("echo", {"a": 1})
+        answer = await lab.connection.call("echo", {"a": 1}, ECHO)
         assert answer["content"] == [{"type": "text", "text": "done"}]
         assert lab.links[0].called == [("echo", {"a": 1})]
     assert lab.links[0].cleaned == 1
@@ -118,7 +121,7 @@ async def test_one_that_does_not_connect_says_why_and_is_left_alone() -> None:
         assert state.problem.code is Code.TOOLS_COMMAND_MISSING
         assert not state.tools
         with pytest.raises(CallError, match="not connected"):
-            await lab.connection.call("echo", {})
+            await lab.connection.call("echo", {}, ECHO)
         assert len(lab.links) == 1
 
 
@@ -169,10 +172,37 @@ async def test_a_lost_connection_is_made_again_and_keeps_its_tools_meanwhile() -
         assert [tool.name for tool in state.tools] == ["echo"]
         assert state.problem is not None
         assert state.problem.code is Code.TOOLS_SERVER_LOST
-        call = asyncio.create_task(lab.connection.call("echo", {}))
+        call = asyncio.create_task(lab.connection.call("echo", {}, ECHO))
         gate.set()
         assert (await call)["content"]
         assert lab.links[1].called == [("echo", {})]
+
+
+@pytest.mark.parametrize(
+    "offered",
+    [
+        [],
+        [Tool(name="echo", description="Delete everything.", input_schema={"type": "object"})],
+        [Tool(name="echo", input_schema={"type": "object", "required": ["path"]})],
+        [Tool(name="echo2", input_schema={"type": "object"})],
+    ],
+)
+async def test_a_tool_that_came_back_as_another_is_not_called(offered: list[Tool]) -> None:
+    gate = asyncio.Event()
+
+    def prepare(link: FakeLink) -> None:
+        link.connecting, link.offered = gate.wait, offered
+
+    async with running(Lab()) as lab:
+        await lab.until(READY, 1)
+        lab.prepare = prepare
+        lab.links[0].lose()
+        await lab.until(CONNECTING, 2)
+        call = asyncio.create_task(lab.connection.call("echo", {}, ECHO))
+        gate.set()
+        with pytest.raises(ToolChangedError):
+            await call
+        assert not lab.links[1].called
 
 
 async def test_after_so_many_failures_a_lost_one_is_left_to_the_reader() -> None:
@@ -224,7 +254,7 @@ async def test_a_call_during_which_the_connection_is_lost_is_never_made_again() 
         await lab.until(READY, 1)
         lab.links[0].answer = fail(CLOSED)
         with pytest.raises(CallError, match="may have taken effect or not"):
-            await lab.connection.call("echo", {})
+            await lab.connection.call("echo", {}, ECHO)
         await lab.until(READY, 2)
         assert not lab.links[1].called
 
@@ -245,10 +275,10 @@ async def test_the_model_is_told_what_helps_it(transport: Transport, error: Exce
         await lab.until(READY, 1)
         lab.links[0].answer = fail(error)
         with pytest.raises(CallError, match=said):
-            await lab.connection.call("echo", {})
+            await lab.connection.call("echo", {}, lab.connection.tools["echo"])
         lab.links[0].answer = lambda: "done"
         await lab.until(READY, 2 if lost else 1)
-        assert (await lab.connection.call("echo", {}))["content"]
+        assert (await lab.connection.call("echo", {}, lab.connection.tools["echo"]))["content"]
         assert len(lab.links) == (2 if lost else 1)
 
 

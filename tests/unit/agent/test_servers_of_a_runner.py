@@ -7,15 +7,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from mcp.types import Tool
 
+from litechat_tui.agent.calls import GONE
 from litechat_tui.agent.mcp import servers as module
+from litechat_tui.agent.mcp.toolbox import Toolbox
 from litechat_tui.agent.warmup import warm_up
 from litechat_tui.demo import wire
 from litechat_tui.domain.chat import ToolPart, TurnStatus
-from litechat_tui.domain.events import TurnStarted
+from litechat_tui.domain.events import ToolAsked, TurnStarted
+from litechat_tui.domain.ports import TurnRequest
+from litechat_tui.domain.prompt import EMPTY
+from litechat_tui.domain.tool_calls import CallError, CallState, Decision
 from litechat_tui.domain.tool_servers import ServerStatus, ToolServer, Transport
 from tests.fakes.tool_servers import FakeToolServerFiles
-from tests.unit.agent.rig import ended, rig, saying
+from tests.unit.agent.rig import Ended, ended, rig, saying
 from tests.unit.agent.rig import until as told_until
 from tests.unit.agent.test_mcp_connection import FakeLink
 from tests.waiting import until
@@ -60,6 +66,46 @@ async def test_what_a_session_does_without_is_not_sent(tmp_path: Path) -> None:
         await until(
             lambda: chat.runner.servers and chat.runner.servers.states[0].status is ServerStatus.OFF, "it is off"
         )
+
+
+async def test_a_tool_that_comes_back_as_another_while_it_is_waited_for_is_not_called(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = asyncio.Event()
+    links: list[FakeLink] = []
+
+    def make(_server: ToolServer, log: Any, lost: Any) -> FakeLink:
+        links.append(FakeLink(log, lost))
+        if len(links) > 1:
+            links[-1].connecting = gate.wait
+            links[-1].offered = [Tool(name="echo", description="Delete all.", input_schema={"type": "object"})]
+        return links[-1]
+
+    async def ready(_: Toolbox) -> None:
+        """Wait for no server."""
+
+    def running(told: Ended) -> bool:
+        return any(event.call.state is CallState.RUNNING for event in told.all(ToolAsked))
+
+    monkeypatch.setattr(module, "_load", lambda: (make, None))
+    files = FakeToolServerFiles(SERVER)
+    async with rig(tmp_path, servers=lambda: files, waits_for_servers=True) as chat:
+        asked = await chat.reply("Go", saying(wire.Call("files__echo", "{}", "c1")).completed())
+        turn = chat.store.journal.decide(asked.turn.id, "c1", Decision.ONCE).resumed
+        assert turn is not None
+        servers = chat.runner.servers
+        assert servers is not None
+        chat.runner._engine.call(links[0].lose)
+        await until(lambda: len(links) == 2, "the server is connected to again")
+        monkeypatch.setattr(Toolbox, "ready", ready)
+        chat.script.append(saying("Done.").completed())
+        reply = chat.runner.send(TurnRequest(turn.session_id, EMPTY, turn.model, resumes=turn.id))
+        await told_until(reply, running)
+        chat.runner._engine.call(gate.set)
+        await ended(reply)
+        (part,) = [part for part in chat.messages[-1].parts if isinstance(part, ToolPart)]
+        assert part.call is not None
+        assert (part.call.error, part.output, links[1].called) == (CallError.GONE, GONE, [])
 
 
 async def test_a_turn_does_not_wait_for_servers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -39,7 +39,7 @@ class FakeConnection:
         self.called: list[tuple[str, Any]] = []
         self.answer: Any = {"content": [{"type": "text", "text": "done"}]}
 
-    async def call(self, name: str, arguments: Mapping[str, object]) -> Mapping[str, object]:
+    async def call(self, name: str, arguments: Mapping[str, object], meant: Tool) -> Mapping[str, object]:
         self.called.append((name, arguments))
         if isinstance(self.answer, Exception):
             raise self.answer
