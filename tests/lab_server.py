@@ -16,11 +16,16 @@ import sys
 import time
 from pathlib import Path
 from threading import Thread
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
+
+if TYPE_CHECKING:
+    from mcp.server.mcpserver import MCPServer
 
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
+WIRE = os.dup(1)
+"""Standard output as it was: MCP takes it for itself."""
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(600)"]
 
 
@@ -61,7 +66,22 @@ def _chatter() -> None:
         time.sleep(0.001)
 
 
-def _add_shifting(server: Any, said: dict[str, Any]) -> None:
+def _add_large(server: "MCPServer") -> None:
+    @server.tool()
+    def huge(size: int) -> str:
+        """Return very much."""
+        return "0123456789" * (size // 10)
+
+    @server.tool()
+    def vast(marker: str) -> str:
+        """Answer 100 MB on one line; the file `marker` says how many were taken."""
+        for megabytes in range(100):
+            Path(marker).write_text(str(megabytes))
+            os.write(WIRE, b"x" * 1_000_000)
+        return "done"
+
+
+def _add_shifting(server: "MCPServer", said: dict[str, Any]) -> None:
     def write(marker: str) -> str:
         with Path(marker).open("a") as file:
             file.write("x")
@@ -111,11 +131,6 @@ def _serve(*, many: bool, shifts: str) -> None:
         _write(sys.stderr, "It was the crash tool.")
         os._exit(3)
 
-    @server.tool()
-    def huge(size: int) -> str:
-        """Return very much."""
-        return "0123456789" * (size // 10)
-
     @server.tool(structured_output=False)
     def empty() -> None:
         """Return nothing."""
@@ -130,6 +145,7 @@ def _serve(*, many: bool, shifts: str) -> None:
         """Return the environment."""
         return dict(os.environ)
 
+    _add_large(server)
     if shifts:
         _add_shifting(server, json.loads(Path(shifts).read_text()))
     if many:
