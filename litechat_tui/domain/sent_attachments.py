@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 
 from litechat_tui.domain.attachments import CROWDED_PIXELS, MOST_DOCUMENTS, MOST_IMAGES, Kind, kind_of
-from litechat_tui.domain.chat import ChatMessage, Role
+from litechat_tui.domain.chat import AttachmentPart, ChatMessage, Role
 from litechat_tui.domain.prompt import Attachment
 
 SENT_BYTES = 15_000_000
@@ -32,16 +32,32 @@ def which_are_sent(messages: Sequence[Sequence[Sequence[Attachment]]]) -> list[l
     return sent[::-1]
 
 
-def sent_with(messages: Iterable[ChatMessage]) -> dict[int, list[bool]]:
-    """Return of the attachments of each prompt, by its `item_id`, whether they would be sent with the next request."""
-    prompts = [[*group] for is_prompt, group in groupby(messages, lambda each: each.role is Role.USER) if is_prompt]
-    sent = which_are_sent([[each.attachments for each in group] for group in prompts])
+def sent_with(messages: Sequence[ChatMessage]) -> dict[int, list[bool]]:
+    """Return of the attachments of each prompt, by its index, whether they were sent with the last request."""
+    runs = groupby(range(len(messages)), lambda at: messages[at].role is Role.USER)
+    prompts = [[*group] for is_prompt, group in runs if is_prompt]
+    sent = which_are_sent([[messages[at].attachments for at in group] for group in prompts])
     return {
-        prompt.item_id: flags
+        at: flags
         for group, answered in zip(prompts, sent, strict=True)
-        for prompt, flags in zip(group, answered, strict=True)
-        if prompt.item_id is not None
+        for at, flags in zip(group, answered, strict=True)
     }
+
+
+def left_out(messages: Sequence[ChatMessage]) -> dict[int, frozenset[int]]:
+    """Return of each prompt, by its index, the indexes of its parts whose attachments are not sent any more."""
+    return {
+        at: frozenset(part for part, is_sent in zip(_attached(messages[at]), flags, strict=True) if not is_sent)
+        for at, flags in sent_with(messages).items()
+        if not all(flags)
+    }
+
+
+def _attached(message: ChatMessage) -> list[int]:
+    """Return the indexes of the parts that are attachments."""
+    return [
+        at for at, part in enumerate(message.parts) if isinstance(part, AttachmentPart) and part.attachment is not None
+    ]
 
 
 class _Room:

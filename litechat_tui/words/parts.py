@@ -29,11 +29,15 @@ def attachment(kind: str) -> str:
     return _(_ATTACHMENTS[kind]) if kind in _ATTACHMENTS else kind
 
 
-def attachment_label(part: AttachmentPart) -> str:
-    """Return what stands for something that is not text: ``report.pdf · 193 B``, or its kind where that is all."""
+def attachment_label(part: AttachmentPart, *, left_out: bool = False) -> str:
+    """Return what stands for something that is not text: ``report.pdf · 193 B``, or its kind where that is all.
+
+    `left_out` is whether requests go without it by now.
+    """
     if part.attachment is None:
         return attachment(part.kind)
-    return f"{part.attachment.name} · {file_size(part.attachment.size)}"
+    facts = [part.attachment.name, file_size(part.attachment.size), *([_("not sent any more")] if left_out else [])]
+    return " · ".join(facts)
 
 
 def speaker(role: str) -> str:

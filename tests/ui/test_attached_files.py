@@ -12,11 +12,13 @@ from textual.widgets import Input
 from litechat_tui.app import desktop
 from litechat_tui.app.attaching import Attaching
 from litechat_tui.domain.chat import TurnStatus
+from litechat_tui.domain.events import TextDelta
 from litechat_tui.domain.ports import Outcome, Partial, TurnRequest
 from litechat_tui.domain.prompt import Prompt
 from litechat_tui.ui.screens.attachment_picker import AttachmentPicker
 from litechat_tui.ui.screens.main import MainScreen
 from litechat_tui.ui.screens.save_code import SaveAttachment
+from tests.attached import PDF
 from tests.ui.conftest import MODEL, Stage, said, showing
 from tests.waiting import wait_for
 
@@ -72,6 +74,24 @@ async def test_what_is_no_image_after_all_leaves_no_gap(stage: Stage) -> None:
     attached(stage, ("cut.png", picture()[:40]))
     async with showing(stage, "s1") as (pilot, screen):
         await wait_for(pilot, lambda: "look" in rows(screen) and rows(screen).index("look") < 5, "nothing is between")
+
+
+async def test_what_is_not_sent_any_more_says_so(stage: Stage) -> None:
+    heavy = [(f"{number}.pdf", PDF + bytes(4_400_000) + b"%d" % number) for number in range(4)]
+    for file in heavy:
+        attached(stage, file)
+    async with showing(stage, "s1", size=(100, 70)) as (pilot, screen):
+        await wait_for(pilot, lambda: "[0.pdf · 4.4 MB · not sent any more]" in rows(screen), "the first is left out")
+        assert [row for row in rows(screen) if row.startswith("[")][1:] == [f"[{n}.pdf · 4.4 MB]" for n in (1, 2, 3)]
+        stage.script(TextDelta("Hm."))
+        await pilot.press(*"more", "enter")
+        await wait_for(pilot, lambda: stage.runner.replies, "one more is asked")
+        stage.runner.release_all()
+        await wait_for(pilot, lambda: not screen.busy, "it is answered")
+        assert [row for row in rows(screen) if "not sent" in row] == ["[0.pdf · 4.4 MB · not sent any more]"]
+        await pilot.press("shift+tab")
+        screen.conversation.transcript.mark_sent(screen.conversation.messages[2].item_id)
+        assert not [row for row in rows(screen) if "4.4 MB · not sent" in row]
 
 
 async def test_it_is_saved_under_its_name(stage: Stage, folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import tzinfo
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -101,11 +101,13 @@ class TranscriptLayout:
                 self._heights[index] = view.height(self.context)
                 return
 
-    def mark_cut(self, row: int | None) -> bool:
-        """Say below the last message before row `row` that it is not sent any more; return whether that is new."""
-        views = self.views
+    def mark_sent(self, row: int | None) -> bool:
+        """Say what is not sent any more: messages before row `row`, and attachments; return whether that is new."""
+        views, context = self.views, self.context
         before = [i for i, view in enumerate(views) if row is not None and (view.message.item_id or row) < row]
-        changed = [i for i, view in enumerate(views) if view.set_cut(before[-1:] == [i], self.context)]
+        first = before[-1] + 1 if before else 0
+        parts = _left_out([view.message for view in views[first:]])
+        changed = [i for i, view in enumerate(views) if view.set_unsent(i == first - 1, parts.get(i - first), context)]
         for index in changed:
             self._heights[index] = views[index].height(self.context)
         return bool(changed)
@@ -286,3 +288,11 @@ class TranscriptLayout:
             view = next(iter(self._open_views))
             del self._open_views[view]
             view.close()
+
+
+def _left_out(messages: Sequence[ChatMessage]) -> Mapping[int, frozenset[int]]:
+    if not any(message.attachments for message in messages):
+        return {}
+    from litechat_tui.domain.sent_attachments import left_out  # most conversations have none
+
+    return left_out(messages)

@@ -29,6 +29,8 @@ class MessageView:
         """Whether it is the last of its conversation."""
         self._cut = False
         """Whether it is the last one that is not sent any more."""
+        self._left_out: frozenset[int] = frozenset()
+        """Indexes of its parts whose attachments are not sent any more."""
         self._waiting = WAITING
         """What it says until something of its reply has arrived."""
         self._model = ""
@@ -100,14 +102,19 @@ class MessageView:
             if self.blocks:
                 self._update(len(self._drawn), context)
 
-    def set_cut(self, cut: bool, context: RenderContext) -> bool:
-        """Record whether it is the last one that is not sent any more; return whether that is new."""
-        if cut == self._cut:
+    def set_unsent(self, cut: bool, parts: frozenset[int] | None, context: RenderContext) -> bool:
+        """Record whether it is the last one that is not sent any more, and of what is sent the parts that are not.
+
+        Those are attachments, by their indexes. Returns whether that is new.
+        """
+        parts = parts or frozenset()
+        if (cut, parts) == (self._cut, self._left_out):
             return False
-        self._cut = cut
+        first = len(self._drawn) if parts == self._left_out else 0
+        self._cut, self._left_out = cut, parts
         self._closed_size = (-1, 0)
         if self.blocks:
-            self._update(len(self._drawn), context)
+            self._update(first, context)
         return True
 
     def show_waiting(self, text: str, context: RenderContext) -> None:
@@ -189,6 +196,8 @@ class MessageView:
             view.codes_before = codes
             if isinstance(view, ToolView):
                 view.in_turn = index == pending
+            elif isinstance(view, VerbatimView):
+                view.left_out = index in self._left_out
             kept = view.update(parts[index], live=index >= first_open)
             codes += view.code_count
             if index == first < known and kept:

@@ -149,6 +149,8 @@ class VerbatimView(PartView):
     """Text shown verbatim, such as a prompt."""
 
     kinds = (TextPart, ReasoningPart, ToolPart, AttachmentPart, PreviousAnswer)
+    left_out = False
+    """Whether it is an attachment that is not sent any more."""
 
     def update(self, part: Part, *, live: bool) -> int:  # noqa: ARG002 (it comes as a whole)
         """Show the text of `part`."""
@@ -156,7 +158,8 @@ class VerbatimView(PartView):
             case TextPart(text) | ReasoningPart(text) | PreviousAnswer(text):
                 self.blocks = [PlainTextBlock(piece) for piece in pieces(text.strip("\n"))]
             case AttachmentPart():
-                self.blocks = [PlainTextBlock(f"[{attachment_label(part)}]", "muted"), *_preview(part.attachment)]
+                label = attachment_label(part, left_out=self.left_out)
+                self.blocks = [PlainTextBlock(f"[{label}]", "muted"), *_preview(part.attachment)]
             case ToolPart():
                 self.blocks = []
             case _:

@@ -163,7 +163,7 @@ class Conversation(Reporting, Vertical):
     def _mark_cut(self, session: Session | None) -> None:
         """Show in the transcript what is not sent any more."""
         self.sent_from = session.sent_from if session else None
-        self.transcript.mark_cut(self.sent_from)
+        self.transcript.mark_sent(self.sent_from)
 
     def _note_read(self, session_id: str, session: Session | None) -> None:
         self.post_message(
@@ -198,7 +198,7 @@ class Conversation(Reporting, Vertical):
         self._shown = [*messages, *self._shown]
         self._more = more
         self.transcript.prepend(messages, more=more)
-        self.transcript.mark_cut(self.sent_from)
+        self.transcript.mark_sent(self.sent_from)
 
     def _with_live(self, stored: Sequence[ChatMessage]) -> list[ChatMessage]:
         return with_live(stored, self.live, self._reading.unwritten)
@@ -251,6 +251,7 @@ class Conversation(Reporting, Vertical):
             self._shown += [live.prompt, live.message]
             self.transcript.append(live.prompt)
             self.transcript.append(live.message)
+        self.transcript.mark_sent(self.sent_from)
         self._show_question()
         self.transcript.action_scroll_end()
 

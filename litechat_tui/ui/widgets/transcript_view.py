@@ -193,9 +193,9 @@ class TranscriptView(VirtualLines):
             self._redraw()
         self._use_context(replace(context, width=self._painter.text_width, styles=styles))
 
-    def mark_cut(self, row: int | None) -> None:
-        """Show from which row on the messages are sent; None for all of them."""
-        if self._line_layout.mark_cut(row):
+    def mark_sent(self, row: int | None) -> None:
+        """Show from which row on the messages are sent, None for all of them, and which attachments are not."""
+        if self._line_layout.mark_sent(row):
             self._redraw_visible()
 
     def use_prices(self, prices: Mapping[str, Prices]) -> None:

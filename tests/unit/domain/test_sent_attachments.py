@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from litechat_tui.domain.attachments import MOST_DOCUMENTS, MOST_IMAGES, Kind, kind_of
-from litechat_tui.domain.chat import ChatMessage, Role, TextPart
+from litechat_tui.domain.chat import AttachmentPart, ChatMessage, Role, TextPart
 from litechat_tui.domain.file_contents import inspected
 from litechat_tui.domain.items import attachment_part
 from litechat_tui.domain.prompt import Attachment
-from litechat_tui.domain.sent_attachments import SENT_BYTES, sent_with, which_are_sent
+from litechat_tui.domain.sent_attachments import SENT_BYTES, left_out, sent_with, which_are_sent
 from tests.attached import document, image
 
 TEXT = inspected("a.txt", b"x")
@@ -65,7 +65,11 @@ def test_the_screen_is_told_by_messages() -> None:
 
     answer = ChatMessage(Role.ASSISTANT, (TextPart("x"),))
     messages = [prompt(1, HEAVY), answer, prompt(2, HEAVY), prompt(3, HEAVY), answer, prompt(None), prompt(4, HEAVY)]
-    assert sent_with(messages) == {1: [False], 2: [True], 3: [True], 4: [True]}
+    assert sent_with(messages) == {0: [False], 2: [True], 3: [True], 5: [], 6: [True]}
+    assert left_out(messages) == {0: frozenset([0])}
+    known = AttachmentPart("input_image")
+    of_others = ChatMessage(Role.USER, (known, *map(attachment_part, [TEXT, HEAVY])))
+    assert left_out([of_others, answer, *messages[2:]]) == {0: frozenset([2])}
 
 
 ATTACHMENTS = st.sampled_from([image(), LARGE, document(), HEAVY, TEXT])
