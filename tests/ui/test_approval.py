@@ -17,6 +17,7 @@ from litechat_tui.domain.tools import Hints
 from litechat_tui.ui.screens.main import MainScreen
 from litechat_tui.ui.widgets import approval_bar, store_watcher
 from litechat_tui.ui.widgets.approval_bar import ApprovalBar
+from litechat_tui.words import use
 from tests.conftest import NOW
 from tests.ui.conftest import MODEL, Stage, said, showing, shown, shown_mark, status_words
 from tests.waiting import wait_for
@@ -107,6 +108,22 @@ async def test_the_words_of_a_server_are_text_and_nothing_more(stage: Stage) -> 
         )
         assert "Tool: files.[@click=app.quit]x[/] ([red]t[/])" in said
         assert states(screen) == [CallState.PENDING]
+
+
+@pytest.mark.parametrize("columns", [34, 60, 61, 62, 80, 120])
+async def test_no_line_ends_between_a_key_and_its_words(stage: Stage, columns: int) -> None:
+    use("ja")
+    asked(stage)
+    async with showing(stage, "s", size=(columns, 20)) as (pilot, screen):
+        await wait_for(pilot, lambda: bar(screen).takes_answers, "a call is asked about")
+        await pilot.press("shift+tab")
+        await wait_for(pilot, lambda: bar(screen).has_focus, "the question has the focus")
+        await pilot.pause()
+        keys = bar(screen).keys
+        lines = ["".join(segment.text for segment in keys.render_line(y)).strip() for y in range(keys.size.height)]
+        pieces = ["o 今回だけ", "s このセッション", "a 常に", "n いいえ", "r 理由を添えて拒否", "x ターンを終える"]
+        assert "  ".join(lines) == "  ".join(pieces)
+        assert all(set(line.split("  ")) <= set(pieces) for line in lines)
 
 
 async def test_what_is_typed_into_the_prompt_decides_nothing(stage: Stage) -> None:

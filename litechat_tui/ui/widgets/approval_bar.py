@@ -19,6 +19,7 @@ from litechat_tui.domain.text import one_line
 from litechat_tui.domain.tool_calls import Decision, ToolCall
 from litechat_tui.ui.bindings import bindings_at
 from litechat_tui.ui.focusing import focus_now
+from litechat_tui.ui.widgets.key_line import KeyLine
 from litechat_tui.ui.widgets.text_input import TextInput
 from litechat_tui.words import _
 from litechat_tui.words.tool_calls import asked_about
@@ -80,7 +81,7 @@ class ApprovalBar(Vertical):
         """The reader wants none of the calls, and the turn to end."""
 
     question = getters.query_one("#decision", Static)
-    keys = getters.query_one("#decision-keys", Static)
+    keys = getters.query_one(KeyLine)
     box = getters.query_one(ReasonBox)
 
     def __init__(self, keymap: Keymap, *, id: str | None = None) -> None:
@@ -98,7 +99,7 @@ class ApprovalBar(Vertical):
         if not self.children:
             self.mount(
                 Static(id="decision", markup=False),
-                Static(id="decision-keys", markup=False),
+                KeyLine(id="decision-keys"),
                 ReasonBox(placeholder=_("Why not? The model reads it."), compact=True, max_length=REASON_CHARS),
             )
 
@@ -144,7 +145,7 @@ class ApprovalBar(Vertical):
         """Show what the keys do: those of the question have an effect only while it has the focus."""
         if not focused:
             key = self._keymap.shown("tool_call.focus", Scope.PROMPT)
-            self.keys.update(Content.assemble((key, "$primary"), " ", _("to decide")))
+            self.keys.show(_key(key, _("to decide")))
             return
         names = (
             ("tool_call.once", _("once")),
@@ -154,11 +155,7 @@ class ApprovalBar(Vertical):
             ("tool_call.reason", _("no, because …")),
             ("tool_call.abandon", _("end the turn")),
         )
-        pieces: list[str | tuple[str, str]] = []
-        for name, words in names:
-            together = words.replace(" ", "\N{NO-BREAK SPACE}")
-            pieces += [(self._keymap.shown(name, Scope.QUESTION), "$primary"), f"\N{NO-BREAK SPACE}{together}  "]
-        self.keys.update(Content.assemble(*pieces))
+        self.keys.show(*(_key(self._keymap.shown(name, Scope.QUESTION), words) for name, words in names))
 
     # Actions
 
@@ -197,3 +194,7 @@ class ApprovalBar(Vertical):
         if self.call is not None:
             self.post_message(self.Decided(self.call, Decision.NO, event.value.strip()))
         self._without_reason()
+
+
+def _key(key: str, words: str) -> Content:
+    return Content.assemble((key, "$primary"), " ", words)
