@@ -15,6 +15,7 @@ from litechat_tui.domain.events import (
     ToolReturned,
     UsageReported,
 )
+from litechat_tui.domain.placeholders import placeholder
 from litechat_tui.domain.text import clean, one_line
 
 _MOST = 2**53
@@ -75,7 +76,9 @@ def returned(item: object) -> ToolReturned | None:
         return None
     output = field(item, "output")
     if isinstance(output, list):
-        output = "\n".join(words(field(part, "text")) or f"[{kind(part)}]" for part in output)
+        output = "\n".join(
+            words(field(part, "text")) or placeholder(kind(part), field(part, "image_url")) for part in output
+        )
     return ToolReturned(one_line(words(field(item, "call_id"))), clean(words(output)))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import zip_longest
-from typing import cast
+from typing import Any, cast
 
 from litechat_tui.domain.attachments import AttachedText, kind_of
 from litechat_tui.domain.chat import (
@@ -34,6 +34,7 @@ from litechat_tui.domain.events import (
     ToolReturned,
 )
 from litechat_tui.domain.json_values import sound_json
+from litechat_tui.domain.placeholders import placeholder
 from litechat_tui.domain.ports import Item, Partial
 from litechat_tui.domain.prompt import Attachment
 from litechat_tui.domain.text import clean, one_line
@@ -300,10 +301,10 @@ def _plain(value: object) -> str:
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, list) and value and all(isinstance(part, dict) and "type" in part for part in value):
-        parts = (_content_part(part) for part in value)
-        return "\n".join(part.text if isinstance(part, TextPart) else f"[{_kind(part)}]" for part in parts)
+        return "\n".join(map(_output_part, value))
     return clean(json.dumps(value, ensure_ascii=False))
 
 
-def _kind(part: Part) -> str:
-    return part.kind if isinstance(part, AttachmentPart) else type(part).__name__
+def _output_part(part: dict[str, Any]) -> str:
+    text = part.get("text", part.get("refusal"))
+    return clean(text) if isinstance(text, str) else placeholder(str(part["type"]), part.get("image_url"))

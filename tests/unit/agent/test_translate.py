@@ -120,6 +120,7 @@ def test_odd_usage_is_read_as_far_as_it_goes(raw: object, usage: Usage | None) -
     [
         ("late\x07", "late␇"),
         ([{"type": "input_text", "text": "a"}, {"type": "input_image"}], "a\n[input_image]"),
+        ([{"type": "input_image", "image_url": "data:image/png;base64,aGVsbG8="}], "[image/png, 5 bytes]"),
         (None, ""),
         (7, ""),
     ],

@@ -211,6 +211,10 @@ def test_thoughts_that_cannot_be_read_are_left_out(encrypted: object) -> None:
             [output("c", [{"type": "input_text", "text": "a"}, {"type": "input_image"}])],
             ToolPart("c", "", "", "a\n[input_image]"),
         ),
+        (
+            [output("c", [{"type": "input_image", "image_url": "data:image/webp;base64,aGVsbG8h"}])],
+            ToolPart("c", "", "", "[image/webp, 6 bytes]"),
+        ),
         ([output("c", {"a": "日"})], ToolPart("c", "", "", '{"a": "日"}')),
         ([output("c", [1, 2])], ToolPart("c", "", "", "[1, 2]")),
         ([output("c", None)], ToolPart("c", "", "", "null")),
