@@ -20,6 +20,7 @@ from litechat_tui.agent.runner import AgentsChatRunner
 from litechat_tui.app.search_query import query_from
 from litechat_tui.app.statistics import statistics
 from litechat_tui.domain.chat import TurnStatus, Usage
+from litechat_tui.domain.folding import folded
 from litechat_tui.domain.ports import Outcome, TurnRequest
 from litechat_tui.domain.prompt import Prompt
 from litechat_tui.domain.shelf import Change, Shelf
@@ -68,8 +69,27 @@ def searches(store: SQLiteStore) -> Mapping[str, Call]:
     def search(typed: str) -> Call:
         return lambda: store.search.search(query_from(typed, now()))
 
-    found = {f"search: {kind}": search(typed) for kind, typed in queries.items()}
-    return found | {"search: a prompt by a frequent word": lambda: store.prompts.having([COMMON_ENGLISH], PAGE)}
+    return {f"search: {kind}": search(typed) for kind, typed in queries.items()}
+
+
+def prompt_searches(store: SQLiteStore) -> Mapping[str, Call]:
+    """Return a search among earlier prompts, as Ctrl+S makes it, for each kind of words."""
+    # What prompts are made of: the marks of `benchmarks.library` are in answers alone.
+    words = {
+        "a frequent word": "stream",
+        "a frequent word in kana": "サーバー",
+        "a letter": "b",
+        "one kana": "サ",
+        "a word that some have": "gukafa",
+        "two words": "stream server",
+        "what nobody said": "xylophone",
+        "2 kanji that nobody wrote": "鬱蒼",
+    }
+
+    def having(typed: str) -> Call:
+        return lambda: store.prompts.having(folded(typed).split(), PAGE)
+
+    return {f"search: a prompt by {kind}": having(typed) for kind, typed in words.items()}
 
 
 def pages(store: SQLiteStore) -> Mapping[str, Call]:
@@ -132,7 +152,7 @@ def measured(store: SQLiteStore, rounds: int) -> Mapping[str, list[float]]:
     """Return the seconds of every call in each round; the first round is not counted."""
     while store.index.step():
         pass
-    calls = {**pages(store), **searches(store), **changes(store), **writes(store)}
+    calls = {**pages(store), **searches(store), **prompt_searches(store), **changes(store), **writes(store)}
     samples: dict[str, list[float]] = {name: [] for name in calls}
     for number in range(rounds + 1):
         for name, call in calls.items():
