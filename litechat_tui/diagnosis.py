@@ -14,12 +14,24 @@ from litechat_tui.app.doctor.examination import Examination
 from litechat_tui.arguments import Arguments
 from litechat_tui.configuration import Configuration, env_files, session_db, sources_of
 from litechat_tui.domain.errors import ConfigurationError
-from litechat_tui.domain.examined import DockerFacts, FileFacts, GitFacts, ProxyProbe, SettingsFacts, TerminalFacts
+from litechat_tui.domain.examined import (
+    DockerFacts,
+    FileFacts,
+    GitFacts,
+    ProxyProbe,
+    SettingsFacts,
+    TerminalFacts,
+    ToolFacts,
+)
 from litechat_tui.domain.ports import Clock
+from litechat_tui.domain.text import one_line
+from litechat_tui.domain.tool_servers import Transport
 from litechat_tui.machine import docker, git, terminal
+from litechat_tui.machine.programs import is_there
 from litechat_tui.proxy.probe import HttpProbe
 from litechat_tui.settings.examine import examined, unreadable
 from litechat_tui.settings.sources import Sources
+from litechat_tui.settings.tool_server_files import ToolServerFiles
 from litechat_tui.store.sqlite import examine
 
 
@@ -48,6 +60,7 @@ def examination(arguments: Arguments, clock: Clock, *, on_screen: bool = False) 
         docker=engine.result,
         probe=_probe(settings, sources),
         file=lambda: _file(arguments, clock, is_known=sources is not None),
+        tools=lambda: _tools(arguments),
         terminal=terminal_facts,
         clock=clock,
     )
@@ -60,6 +73,7 @@ def _of_demo(arguments: Arguments, clock: Clock, terminal_facts: Callable[[], Te
         docker=DockerFacts,
         probe=None,
         file=lambda: _file(arguments, clock, is_known=True),
+        tools=ToolFacts,
         terminal=terminal_facts,
         clock=clock,
         demo=True,
@@ -87,6 +101,18 @@ def _file(arguments: Arguments, clock: Clock, *, is_known: bool) -> FileFacts | 
     except ConfigurationError as error:
         return FileFacts("", error.problem)
     return examine.examined(path, round(clock().timestamp() * 1000))
+
+
+def _tools(arguments: Arguments) -> ToolFacts:
+    """Return what is configured: also by the current folder, whoever trusts that."""
+    configured = ToolServerFiles(lambda _digest: True, run=arguments.mcp_config).read()
+    started = [each for each in configured.servers if each.on and each.transport is Transport.STDIO]
+    missing = [
+        (each.name, one_line(each.command))
+        for each in started
+        if not is_there(each.command, each.folder, each.environment.get("PATH"))
+    ]
+    return ToolFacts(len(configured.servers), configured.problems, len(started), tuple(missing))
 
 
 def _terminal(*, asks: bool) -> TerminalFacts:

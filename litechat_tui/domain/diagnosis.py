@@ -29,6 +29,7 @@ class Theme(StrEnum):
     KEY = "key"
     MODEL = "model"
     FILE = "file"
+    TOOLS = "tools"
     TERMINAL = "terminal"
 
 
@@ -60,6 +61,8 @@ class Link(StrEnum):
     FILE_SCHEMA = "file.schema"
     FILE_SIZE = "file.size"
     FILE_OTHERS = "file.others"
+    TOOLS_ENTRIES = "tools.entries"
+    TOOLS_COMMANDS = "tools.commands"
     TERMINAL_KIND = "terminal.kind"
     TERMINAL_COLOURS = "terminal.colours"
     TERMINAL_KEYS = "terminal.keys"
@@ -153,6 +156,12 @@ class Note(StrEnum):
     ALONE = "alone"
     OTHERS = "others"
 
+    TOOLS_NONE = "tools_none"
+    TOOLS_WELL = "tools_well"
+    COMMANDS_NONE = "commands_none"
+    COMMANDS_WELL = "commands_well"
+    COMMAND_MISSING = "command_missing"
+
     TERMINAL_NONE = "terminal_none"
     TERMINAL_WELL = "terminal_well"
     TERMINAL_DUMB = "terminal_dumb"
@@ -199,9 +208,9 @@ def ok(link: Link, note: Note, /, **facts: Fact) -> Check:
     return Check(link, Status.OK, Noted(note, **facts))
 
 
-def warned(link: Link, note: Note, /, **facts: Fact) -> Check:
+def warned(link: Link, found: Problem | Note, /, **facts: Fact) -> Check:
     """Return that a link works and is better changed."""
-    return Check(link, Status.WARN, Noted(note, **facts))
+    return Check(link, Status.WARN, found if isinstance(found, Problem) else Noted(found, **facts))
 
 
 def failed(link: Link, found: Problem | Note, /, **facts: Fact) -> Check:

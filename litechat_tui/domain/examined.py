@@ -112,6 +112,19 @@ class FileFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class ToolFacts:
+    """The servers of tools as they are configured; nothing was started or connected to."""
+
+    servers: int = 0
+    problems: tuple[Problem, ...] = ()
+    """What is wrong with entries, and with whole files."""
+    commands: int = 0
+    """How many servers that are on are commands of this machine."""
+    missing: tuple[tuple[str, str], ...] = ()
+    """Names of those whose command is not there, each with the command."""
+
+
+@dataclass(frozen=True, slots=True)
 class TerminalFacts:
     """The terminal, by its variables and by what it answers."""
 

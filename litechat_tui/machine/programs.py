@@ -52,3 +52,13 @@ def environment(environ: Mapping[str, str]) -> dict[str, str]:
     """Return the environment without secrets, and without what would have Git look at another repository."""
     kept = {name: value for name, value in without_secrets(environ).items() if not name.startswith("GIT_")}
     return kept | {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+
+
+def is_there(command: str, folder: str = "", path: str | None = None) -> bool:
+    """Return whether there is a program of that name, as it would be started in `folder` with `path` as its PATH.
+
+    Without a `path`, that of this process counts. Nothing is started.
+    """
+    # A name without a folder is looked for in PATH; anything else is where it says, seen from `folder`.
+    where = command if Path(command).name == command else str(Path(folder) / command)
+    return shutil.which(where, path=path) is not None

@@ -8,7 +8,7 @@ from threading import Event
 
 from litechat_tui.app.doctor.examination import Examination
 from litechat_tui.domain.diagnosis import Check
-from litechat_tui.domain.examined import DockerFacts, FileFacts, SettingsFacts, TerminalFacts
+from litechat_tui.domain.examined import DockerFacts, FileFacts, SettingsFacts, TerminalFacts, ToolFacts
 from tests.conftest import frozen_clock
 
 
@@ -20,6 +20,7 @@ def demo_examination() -> Examination:
         docker=DockerFacts,
         probe=None,
         file=lambda: FileFacts("/home/me/sessions.db"),
+        tools=ToolFacts,
         terminal=TerminalFacts,
         clock=frozen_clock,
         demo=True,

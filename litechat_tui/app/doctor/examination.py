@@ -12,6 +12,7 @@ from litechat_tui.app.doctor.models import model_checks
 from litechat_tui.app.doctor.proxy import proxy_checks
 from litechat_tui.app.doctor.session_file import session_file_checks
 from litechat_tui.app.doctor.terminal import terminal_checks
+from litechat_tui.app.doctor.tools import tool_checks
 from litechat_tui.domain.diagnosis import Check, Link, Note, Status, because, skipped
 from litechat_tui.domain.examined import (
     DockerFacts,
@@ -20,12 +21,14 @@ from litechat_tui.domain.examined import (
     ProxyProbe,
     SettingsFacts,
     TerminalFacts,
+    ToolFacts,
 )
 from litechat_tui.domain.ports import Clock
 
 _PROXY = (Link.PROXY_PORT, Link.PROXY_ALIVE, Link.PROXY_DATABASE, Link.PROXY_VERSION)
 _KEY = (Link.KEY_VALID, Link.KEY_EXPIRY, Link.KEY_BUDGET, Link.KEY_LIMITS)
 _MODEL = (Link.MODEL_VISIBLE, Link.MODEL_REGION, Link.MODEL_ANSWER)
+_TOOLS = (Link.TOOLS_ENTRIES, Link.TOOLS_COMMANDS)
 _CONFIGURED = tuple(link for link in Link if link.value.startswith(("env.", "docker.")))
 
 
@@ -41,6 +44,7 @@ class Examination:
     """None while the settings are wrong, or where no proxy is wanted."""
     file: Callable[[], FileFacts | None]
     """None where the place of the session file is not known."""
+    tools: Callable[[], ToolFacts]
     terminal: Callable[[], TerminalFacts]
     clock: Clock
     demo: bool = False
@@ -56,6 +60,10 @@ class Examination:
             yield from self._deployment(settings)
             yield from self._chain(settings, asks=asks)
         yield from session_file_checks(self.file())
+        if self.demo:
+            yield from (skipped(link, Note.DEMO) for link in _TOOLS)
+        else:
+            yield from tool_checks(self.tools())
         yield from terminal_checks(self.terminal())
 
     def _deployment(self, settings: SettingsFacts) -> Iterator[Check]:

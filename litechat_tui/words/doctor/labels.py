@@ -33,6 +33,8 @@ LABELS: Mapping[Link, str] = {
     Link.FILE_SCHEMA: N_("Format of the file"),
     Link.FILE_SIZE: N_("Size of the file"),
     Link.FILE_OTHERS: N_("Other programs"),
+    Link.TOOLS_ENTRIES: N_("Entries of tool servers"),
+    Link.TOOLS_COMMANDS: N_("Commands of tool servers"),
     Link.TERMINAL_KIND: N_("Terminal"),
     Link.TERMINAL_COLOURS: N_("Colours"),
     Link.TERMINAL_KEYS: N_("Keys"),
@@ -50,6 +52,7 @@ THEMES: Mapping[Theme, str] = {
     Theme.KEY: N_("API key"),
     Theme.MODEL: N_("Model"),
     Theme.FILE: N_("Session file"),
+    Theme.TOOLS: N_("Tool servers"),
     Theme.TERMINAL: N_("Terminal"),
 }
 """Theme -> the heading over its links."""

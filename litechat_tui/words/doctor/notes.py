@@ -120,6 +120,14 @@ NOTES: Mapping[Note, Sentence] = {
     ),
     Note.ALONE: Sentence(N_("No other program is at work in the file.")),
     Note.OTHERS: Sentence(N_("Other programs at work in the file: {count}; that does no harm.")),
+    Note.TOOLS_NONE: Sentence(N_("No tool servers are configured.")),
+    Note.TOOLS_WELL: Sentence(N_("Every entry can be used: {count}.")),
+    Note.COMMANDS_NONE: Sentence(N_("No tool server is started on this machine.")),
+    Note.COMMANDS_WELL: Sentence(N_("All commands are there: {count}.")),
+    Note.COMMAND_MISSING: Sentence(
+        N_("The tool server {server} cannot start: there is no command {command}."),
+        N_("Install it, or write its whole path."),
+    ),
     Note.TERMINAL_NONE: Sentence(N_("There is no terminal here.")),
     Note.TERMINAL_WELL: Sentence(N_("{term}, {columns} columns and {rows} rows.")),
     Note.TERMINAL_DUMB: Sentence(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from litechat_tui.machine import programs
-from litechat_tui.machine.programs import Said, asked
+from litechat_tui.machine.programs import Said, asked, is_there
 from litechat_tui.settings.sources import SECRETS
 
 ECHO = "import sys; print(sys.stdin.read(), end=''); sys.exit(3)"
@@ -43,3 +43,18 @@ def test_a_repository_that_the_environment_names_does_not_count(monkeypatch: pyt
     monkeypatch.setenv("GIT_DIR", "/elsewhere")
     said = asked((sys.executable, "-c", "import os; print(os.environ.get('GIT_DIR'))"))
     assert said == Said(0, "None\n")
+
+
+def test_whether_a_program_is_there_depends_on_folder_and_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "bin" / "tool"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\n")
+    monkeypatch.setenv("PATH", "/nowhere")
+    assert not is_there(str(program)), "it is not executable"
+    program.chmod(0o755)
+    assert is_there(str(program))
+    assert is_there(str(program), "/elsewhere")
+    assert not is_there("tool")
+    assert is_there("tool", path=str(program.parent))
+    assert is_there("bin/tool", str(tmp_path))
+    assert not is_there("bin/tool", "/elsewhere")

@@ -95,6 +95,29 @@ def test_a_healthy_chain(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> 
     assert "/health" not in {path for path, _ in proxy.asked}
 
 
+def test_entries_of_tool_servers_are_looked_at_and_none_is_started(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    marker = tmp_path / "started"
+    servers = {
+        "there": {"command": sys.executable, "args": ["-c", f"open({str(marker)!r}, 'w')"]},
+        "missing": {"command": "no-such-program"},
+        "off": {"command": "no-such-program-either", "enabled": False},
+        "remote": {"url": "https://example.invalid/mcp"},
+        "unset": {"command": "x", "env": {"KEY": "${NO_SUCH_VARIABLE}"}},
+        "a b": {"command": "x"},
+    }
+    Path(".mcp.json").write_text(json.dumps({"mcpServers": servers}))
+    run = Run(capsys, "doctor")
+    said = [check["message"] for check in run.checks if check["id"].startswith("tools.") and check["status"] == "warn"]
+    assert [message.replace(str(Path.cwd()), "") for message in said] == [
+        "The tool server unset in /.mcp.json is left out: the variable NO_SUCH_VARIABLE is not set.",
+        "The tool server a b in /.mcp.json is left out: a name has only letters, digits, _ and -.",
+        "The tool server missing cannot start: there is no command no-such-program.",
+    ]
+    assert not marker.exists()
+
+
 def test_no_model_is_asked_without_the_flag(capsys: pytest.CaptureFixture[str]) -> None:
     event = b'data: {"type": "response.output_text.delta", "delta": "OK"}\n\ndata: {"type": "response.completed"}\n\n'
     proxy = Proxy({**HEALTHY, "/v1/responses": (200, event)})

@@ -12,7 +12,7 @@ from litechat_tui.domain.account import KeyInfo
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.diagnosis import Link, Noted
 from litechat_tui.domain.errors import Problem
-from litechat_tui.domain.examined import DockerFacts, Readiness
+from litechat_tui.domain.examined import DockerFacts, Readiness, ToolFacts
 from tests.conftest import frozen_clock
 from tests.fakes.probe import FakeProbe
 from tests.unit.app.doctor import test_environment as environment
@@ -28,6 +28,7 @@ def examination(probe: FakeProbe | None = None) -> Examination:
         docker=lambda: DockerFacts(is_installed=True, version="27"),
         probe=probe,
         file=lambda: session_file.WELL,
+        tools=lambda: ToolFacts(1, commands=1),
         terminal=lambda: terminal.WELL,
         clock=frozen_clock,
     )
