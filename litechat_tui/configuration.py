@@ -159,9 +159,12 @@ def session_db(arguments: Arguments, *, speaks: bool = True) -> Path:
     return load(FileSettings, sources).session_db_path
 
 
-def hub_address(arguments: Arguments) -> str:
-    """Return where the hub is. Raises `ConfigurationError`."""
-    address = str(sources_of(arguments).value("session_hub_url") or "").strip()
+def hub_address(arguments: Arguments, given: str = "", *, speaks: bool = True) -> str:
+    """Return where the hub is: `given` in a command, or in the settings. Raises `ConfigurationError`."""
+    sources = sources_of(arguments, speaks=speaks)
+    if "password=" in given or ":" in given.partition("://")[2].rpartition("@")[0]:
+        raise ConfigurationError(Problem(Code.HUB_PASSWORD_SHOWN))
+    address = given or str(sources.value("session_hub_url") or "").strip()
     if not address:
         raise ConfigurationError(Problem(Code.HUB_NOT_NAMED))
     if not address.startswith(("postgresql://", "postgres://")):

@@ -61,6 +61,8 @@ def run(command: Command, arguments: Arguments, streams: Streams) -> int:
         return _written(streams)
     if isinstance(command, UseHub) and command.task is HubTask.INIT:
         return _make_hub(command, arguments, streams)
+    if isinstance(command, UseHub) and command.task is HubTask.JOIN:
+        return _join_hub(command, arguments, streams)
     from litechat_tui.store.sqlite import SQLiteStore
 
     takes_in = isinstance(command, Import | Merge | UseHub)
@@ -99,8 +101,15 @@ def _transfer(
             return merge_file(command, store.path, store, foreign_databases(), streams)
         case UseHub():
             from litechat_tui.subcommands.hub import use_hub
+            from litechat_tui.subcommands.hub_membership import examine_hub, leave_hub, tell_how_to_leave
 
+            if command.task is HubTask.DOCTOR:
+                return examine_hub(command, lambda: hub_of(arguments), store, streams)
+            if command.task is HubTask.LEAVE and not command.delete:
+                return tell_how_to_leave(command, sources_of(arguments).facts("session_hub_url"), streams)
             with closing(hub_of(arguments)) as hub:
+                if command.task is HubTask.LEAVE:
+                    return leave_hub(command, store, hub, redactor_for(arguments), streams)
                 return use_hub(command, store, hub, redactor_for(arguments), streams)
 
 
@@ -112,6 +121,17 @@ def _make_hub(command: UseHub, arguments: Arguments, streams: Streams) -> int:
         is_new = hub.make(command.members)
         tell_made(command, hub.place, streams, is_new=is_new)
     return _written(streams)
+
+
+def _join_hub(command: UseHub, arguments: Arguments, streams: Streams) -> int:
+    """Look whether a hub can be used, and write its address where that is wanted."""
+    from litechat_tui.settings.env_file import EnvFile
+    from litechat_tui.settings.sources import user_env_file
+    from litechat_tui.subcommands.hub_membership import join_hub
+
+    file = EnvFile(arguments.env_file or user_env_file())
+    well = join_hub(command, lambda: hub_of(arguments, command.address), file, streams)
+    return _written(streams) if well else max(ExitCode.FAILED, _written(streams))
 
 
 def _examine(command: Doctor, arguments: Arguments, streams: Streams) -> int:

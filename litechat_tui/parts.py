@@ -57,11 +57,14 @@ def foreign_databases() -> ForeignDatabases:
     return SQLiteForeignDatabases()
 
 
-def hub_of(arguments: Arguments) -> PostgresHub:
-    """Return the way to the hub. Raises `ConfigurationError`, and `HubError` where its driver is missing."""
+def hub_of(arguments: Arguments, given: str = "", *, speaks: bool = True) -> PostgresHub:
+    """Return the way to the hub, of which a command may give the address.
+
+    Raises `ConfigurationError`, and `HubError` where its driver is missing.
+    """
     from platform import node
 
-    address = hub_address(arguments)
+    address = hub_address(arguments, given, speaks=speaks)
     try:
         from litechat_tui.hub.link import PostgresHub
     except ImportError as error:

@@ -147,6 +147,9 @@ class HubTask(StrEnum):
     INIT = "init"
     PULL = "pull"
     PUSH = "push"
+    JOIN = "join"
+    LEAVE = "leave"
+    DOCTOR = "doctor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +159,12 @@ class UseHub:
     task: HubTask
     members: tuple[str, ...] = ()
     """Roles of the persons who may use a hub that is made."""
+    address: str = ""
+    """Of the hub that is joined."""
+    write: bool = False
+    """Whether the address is written to a file."""
+    delete: bool = False
+    """Whether the hub forgets this person's sessions."""
     json: bool = False
 
 

@@ -46,6 +46,8 @@ class Code(StrEnum):
     HUB_OF_THE_PROXY = "hub.of_the_proxy"
     HUB_NOT_UTF8 = "hub.not_utf8"
     HUB_ADDRESS = "hub.address"
+    HUB_PASSWORD_SHOWN = "hub.password_shown"  # noqa: S105 (a code)
+    HUB_OPEN = "hub.open"
     HUB_NOT_NAMED = "hub.not_named"
     HUB_DRIVER_MISSING = "hub.driver_missing"
 

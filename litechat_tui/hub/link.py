@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from threading import Lock, Timer
@@ -14,7 +15,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from litechat_tui.domain.codes import Code
 from litechat_tui.domain.errors import HubError
-from litechat_tui.domain.ports.hub import HubFacts, HubMark, HubState
+from litechat_tui.domain.ports.hub import HubFacts, HubHealth, HubMark, HubState
 from litechat_tui.hub import schema
 from litechat_tui.hub.address import parameters
 from litechat_tui.hub.problems import hub_errors
@@ -36,6 +37,18 @@ _LACKS = """
 _KEEP = "INSERT INTO litechat.parts (digest, body) VALUES (%s, %s) ON CONFLICT DO NOTHING"
 _PUSH = "SELECT litechat.push(%s, %s, %s, %s, %s, %s)"
 _COUNT = "SELECT current_user, count(DISTINCT session_id) FROM litechat.states WHERE owner = current_user"
+
+_HOLD = "SELECT 1 FROM litechat.counters WHERE owner = current_user FOR UPDATE"
+_FORGET = """
+    WITH gone AS (
+        DELETE FROM litechat.states WHERE owner = current_user AND version <= %s RETURNING session_id
+    ) SELECT count(DISTINCT session_id) FROM gone
+"""
+_FORGET_PARTS = """
+    DELETE FROM litechat.parts WHERE owner = current_user AND digest NOT IN (
+        SELECT unnest(parts) FROM litechat.states WHERE owner = current_user
+    )
+"""
 
 
 class PostgresHub:
@@ -61,6 +74,27 @@ class PostgresHub:
         with self._ready() as db:
             person, sessions = _row(db, _COUNT)
             return HubFacts(self.place, str(person), int(str(sessions)), db.pgconn.ssl_in_use)
+
+    def health(self) -> HubHealth:
+        """Return what is to be known before it is used; of a database without a hub, too."""
+        with self._open() as db:
+            asked = time.time()
+            person, pid, clock, is_made, may_use, is_guarded, sees_all = _row(db, schema.HEALTH)
+            here = (asked + time.time()) / 2
+            if is_made and may_use:
+                _ensure_known(db, self.place)
+            return HubHealth(
+                self.place,
+                str(person),
+                db.pgconn.ssl_in_use,
+                bool(is_made),
+                bool(may_use),
+                bool(is_guarded),
+                bool(sees_all),
+                # A pooler gives the number of none of its servers: the next statement may go to another.
+                is_direct=pid == db.info.backend_pid,
+                ahead=float(str(clock)) - here,
+            )
 
     def marks(self) -> Mapping[str, Sequence[HubMark]]:
         """Return which states it has of each session."""
@@ -99,6 +133,17 @@ class PostgresHub:
             cursor.executemany(_KEEP, sorted(parts.items()))
             cursor.executemany(_PUSH, values, returning=True)
             return [int(version) for result in cursor.results() for (version,) in result]
+
+    def forget(self, newest: int) -> int:
+        """Delete the person's states up to this version, and the parts that no other has; return of how many sessions.
+
+        Other machines may push meanwhile: what they need, they push again.
+        """
+        with self._ready() as db, db.transaction():
+            db.execute(_HOLD)
+            (sessions,) = _row(db, _FORGET, (newest,))
+            db.execute(_FORGET_PARTS)
+            return int(str(sessions))
 
     def make(self, members: Sequence[str] = ()) -> bool:
         """Make schema, roles and policies, as the database's administrator; return whether they were missing.

@@ -105,3 +105,18 @@ NEWEST = "SELECT max(version) FROM litechat.meta"
 OF_THE_PROXY = "SELECT to_regclass('public.\"LiteLLM_VerificationToken\"') IS NOT NULL"
 """LiteLLM drops what it does not know from its database when it is deployed (BerriAI/litellm issue 9558)."""
 ENCODING = "SELECT current_setting('server_encoding')"
+HEALTH = """
+    SELECT current_user, pg_backend_pid(), extract(epoch FROM clock_timestamp()),
+        EXISTS (SELECT FROM pg_namespace WHERE nspname = 'litechat'),
+        coalesce((
+            SELECT bool_and(has_table_privilege(pg_class.oid, 'SELECT') AND has_schema_privilege(relnamespace, 'USAGE'))
+            FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+            WHERE nspname = 'litechat' AND relname IN ('meta', 'states', 'parts', 'counters')
+        ), false),
+        (
+            SELECT count(*) = 3 FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+            WHERE nspname = 'litechat' AND relname IN ('states', 'parts', 'counters')
+            AND relrowsecurity AND relforcerowsecurity
+        ),
+        (SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user)
+"""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from litechat_tui.domain.ports.hub import HubFacts, HubMark, HubState
+from litechat_tui.domain.ports.hub import HubFacts, HubHealth, HubMark, HubState
 
 
 class FakeHub:
@@ -16,6 +16,17 @@ class FakeHub:
         self.bodies: dict[str, bytes] = {}
         self.members: list[str] = []
         self.made = False
+        self.told = HubHealth(
+            self.place,
+            "anna",
+            is_encrypted=True,
+            is_made=True,
+            may_use=True,
+            is_guarded=True,
+            sees_all=False,
+            is_direct=True,
+            ahead=0.0,
+        )
 
     def make(self, members: Sequence[str] = ()) -> bool:
         self.members += members
@@ -24,6 +35,14 @@ class FakeHub:
 
     def facts(self) -> HubFacts:
         return HubFacts(self.place, "anna", len(self.marks()), is_encrypted=True)
+
+    def health(self) -> HubHealth:
+        return self.told
+
+    def forget(self, newest: int) -> int:
+        before = len(self.marks())
+        self.kept = [each for each in self.kept if each.version > newest]
+        return before - len(self.marks())
 
     def marks(self) -> Mapping[str, Sequence[HubMark]]:
         found: dict[str, list[HubMark]] = {}

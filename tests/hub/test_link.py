@@ -190,3 +190,44 @@ def test_a_wire_that_takes_everything_is_cut_while_a_call_waits(server: str, dat
         assert refused.value.problem.code is Code.HUB_UNREACHABLE
         assert push(hub, STATE, BODIES, []) >= 1
     assert len(anna.marks()["s"]) == 1
+
+
+def test_health_tells_who_may_do_what(server: str, database: str, admin: PostgresHub, carl: PostgresHub) -> None:
+    assert not carl.health().is_made
+    admin.make()
+    told = carl.health()
+    assert (told.person, told.is_made, told.may_use, told.is_guarded) == ("carl", True, False, True)
+    admin.make(["carl"])
+    told = carl.health()
+    assert (told.may_use, told.is_guarded, told.sees_all, told.is_direct) == (True, True, False, True)
+    assert abs(told.ahead) < 60
+    assert admin.health().sees_all
+    with psycopg.connect(address(server, database, "admin"), autocommit=True) as db:
+        db.execute(b"ALTER TABLE litechat.parts DISABLE ROW LEVEL SECURITY")
+        db.execute(f"REVOKE {schema.MEMBER} FROM carl".encode())
+    assert not admin.health().is_guarded
+    with psycopg.connect(address(server, database, "admin"), autocommit=True) as db:
+        db.execute(b"UPDATE litechat.meta SET version = 9")
+    with pytest.raises(HubError) as refused:
+        admin.health()
+    assert refused.value.problem.code is Code.HUB_NEWER
+
+
+@pytest.fixture
+def carl(server: str, database: str) -> Iterator[PostgresHub]:
+    """The way of a person who has a role, and no right yet."""
+    with psycopg.connect(address(server, "postgres", "admin"), autocommit=True) as db:
+        db.execute(b"DO $$ BEGIN CREATE ROLE carl LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$")
+    with closing(PostgresHub(address(server, database, "carl"), "x")) as hub:
+        yield hub
+
+
+def test_a_person_forgets_the_own_states_up_to_a_version(anna: PostgresHub, bob: PostgresHub) -> None:
+    first = push(anna, STATE, BODIES, [])
+    push(bob, STATE, BODIES, [])
+    push(anna, HubState("t", "{}", ("e1",), "f2"), {}, [])
+    assert anna.forget(first) == 1
+    assert [*anna.marks()] == ["t"]
+    assert anna.parts(["e1", "e2"]) == {"e1": b"one"}
+    assert anna.forget(first) == 0
+    assert bob.parts(["e1", "e2"]) == BODIES

@@ -215,6 +215,8 @@ def test_every_flag_exists(paper: Path, capsys: pytest.CaptureFixture[str]) -> N
         ["key"],
         ["merge"],
         ["hub", "init"],
+        ["hub", "join"],
+        ["hub", "leave"],
     ):
         with pytest.raises(SystemExit):
             parsed([*words, "--help"])

@@ -41,11 +41,35 @@ class HubFacts:
     is_encrypted: bool
 
 
+@dataclass(frozen=True, slots=True)
+class HubHealth:
+    """What whoever joins a hub wants to know of it."""
+
+    place: str
+    person: str
+    is_encrypted: bool
+    is_made: bool
+    """Whether there is a hub in the database."""
+    may_use: bool
+    """Whether the person has the rights of a member."""
+    is_guarded: bool
+    """Whether policies keep persons from the sessions of others."""
+    sees_all: bool
+    """Whether this person is one whom policies do not bind."""
+    is_direct: bool
+    """Whether nothing stands between that keeps news away, as a pooler does."""
+    ahead: float
+    """Seconds that the server's clock is ahead of this one."""
+
+
 class Hub(Protocol):
     """A hub as one person reaches it: it shows the sessions of nobody else. All calls block and raise `HubError`."""
 
     def facts(self) -> HubFacts:
         """Return what it tells of itself."""
+
+    def health(self) -> HubHealth:
+        """Return what is to be known before it is used; of a database without a hub, too."""
 
     def marks(self) -> Mapping[str, Sequence[HubMark]]:
         """Return which states it has of each session: one, or several that nobody has put together yet."""
@@ -64,4 +88,10 @@ class Hub(Protocol):
 
         Return their versions. All of it or nothing. The same again changes nothing, so whoever does not know whether a
         push came through pushes again.
+        """
+
+    def forget(self, newest: int) -> int:
+        """Delete the person's states up to this version, and the parts that no other has; return of how many sessions.
+
+        All of it or nothing.
         """

@@ -45,6 +45,14 @@ HUB: Mapping[Code, Sentence] = {
         N_("SESSION_HUB_URL is not an address of PostgreSQL."),
         N_("It looks like postgresql://NAME@HOST/litechat, without +asyncpg or the like."),
     ),
+    Code.HUB_PASSWORD_SHOWN: Sentence(
+        N_("Other programs of this machine can read a password in a command."),
+        N_("Leave it out of the address, and put it into ~/.pgpass or PGPASSWORD."),
+    ),
+    Code.HUB_OPEN: Sentence(
+        N_("Nothing keeps others from your sessions in {place}: its row security is off."),
+        N_("Do not use it until its administrator has made it anew."),
+    ),
     Code.HUB_NOT_NAMED: Sentence(N_("No hub is named."), N_("Set SESSION_HUB_URL=postgresql://NAME@HOST/litechat")),
     Code.HUB_DRIVER_MISSING: Sentence(
         N_("What speaks to PostgreSQL is not installed."), N_("Install litechat-tui[postgres].")

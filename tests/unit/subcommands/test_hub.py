@@ -17,7 +17,7 @@ from tests.unit.subcommands.conftest import Shell
 @pytest.fixture
 def hub(monkeypatch: pytest.MonkeyPatch) -> FakeHub:
     made = FakeHub()
-    monkeypatch.setattr(errands, "hub_of", lambda _: made)
+    monkeypatch.setattr(errands, "hub_of", lambda *_: made)
     return made
 
 
