@@ -6,7 +6,7 @@ import gc
 import logging
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from functools import cache, partial
@@ -21,6 +21,7 @@ from litechat_tui.parts import (
     attaching,
     consent_of,
     foreign_databases,
+    hub_keeper,
     known_models,
     new_id,
     now,
@@ -35,9 +36,11 @@ from litechat_tui.progress_line import told
 if TYPE_CHECKING:
     from litechat_tui.app.dependencies import Dependencies
     from litechat_tui.app.doctor.examination import Examination
+    from litechat_tui.app.hub.keeping import HubKeeper
     from litechat_tui.app.restart import Restart
     from litechat_tui.app.setup.driver import Setup
     from litechat_tui.arguments import Arguments
+    from litechat_tui.configuration import Configuration
     from litechat_tui.console import Streams
     from litechat_tui.domain.ports import TurnJournal
     from litechat_tui.domain.setup import Way
@@ -165,11 +168,26 @@ def _chat(arguments: Arguments, streams: Streams) -> int | Restart:
                 asker=runner,
                 folders=Folders(),
                 blobs=store.blobs,
+                hub=_hub(arguments, configuration, stack),
             )
             return _full_screen(replace(dependencies, notices=rule_problems), preferences())
         from litechat_tui.on_the_line import line_by_line
 
         return line_by_line(arguments, dependencies, preferences(), streams)
+
+
+def _hub(arguments: Arguments, configuration: Configuration, stack: ExitStack) -> Callable[[], HubKeeper] | None:
+    """Return what loads the keeper of the hub that is named; what is wrong with that it says on its own thread."""
+    if configuration.demo or not configuration.names_hub:
+        return None
+
+    @cache
+    def loaded() -> HubKeeper:
+        keeper = hub_keeper(arguments, configuration.session_db_path)
+        stack.callback(keeper.close)
+        return keeper
+
+    return loaded
 
 
 def _at_the_input() -> bool:

@@ -48,6 +48,11 @@ class Configuration:
         self._settings: ClientSettings | None = None
 
     @property
+    def names_hub(self) -> bool:
+        """Whether there is an address of a hub, right or wrong."""
+        return bool(self._sources.value("session_hub_url"))
+
+    @property
     def session_db_path(self) -> Path:
         """Where the session file is. Raises `ConfigurationError`."""
         return session_db_path(self._sources) or self.settings().session_db_path

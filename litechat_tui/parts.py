@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from litechat_tui.configuration import hub_address, known_secrets
@@ -13,6 +16,7 @@ if TYPE_CHECKING:
     from litechat_tui.agent.runner import AgentsChatRunner
     from litechat_tui.app.account import Account
     from litechat_tui.app.attaching import Attaching
+    from litechat_tui.app.hub.keeping import HubKeeper
     from litechat_tui.app.known_models import KnownModels
     from litechat_tui.app.tool_control import ToolControl
     from litechat_tui.arguments import Arguments
@@ -70,6 +74,24 @@ def hub_of(arguments: Arguments, given: str = "", *, speaks: bool = True) -> Pos
     except ImportError as error:
         raise HubError(Code.HUB_DRIVER_MISSING) from error
     return PostgresHub(address, node())
+
+
+def hub_keeper(arguments: Arguments, session_file: Path) -> HubKeeper:
+    """Return what keeps the session file and the hub in step."""
+    from litechat_tui.app.hub.keeping import HubKeeper, Way
+
+    @contextmanager
+    def opened() -> Iterator[Way]:
+        # Over the file as another program would: no lock of this window's connections is ever held for a hub.
+        from litechat_tui.store.sqlite import SQLiteStore
+
+        with (
+            closing(hub_of(arguments, speaks=False)) as hub,
+            closing(SQLiteStore(session_file, now, may_create=False)) as store,
+        ):
+            yield Way(store.archive, hub, redactor_for(arguments))
+
+    return HubKeeper(opened, now)
 
 
 def template_files() -> TemplateFiles:

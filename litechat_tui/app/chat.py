@@ -109,8 +109,8 @@ class ChatService:
 
     @property
     def awaits_text(self) -> bool:
-        """Whether a prompt is on its way of whose answer nothing has arrived."""
-        return any(not live.received for live in self._live.values())
+        """Whether a prompt is on its way of whose answer nothing has arrived. Any thread may ask."""
+        return any(not live.received for live in tuple(self._live.values()))
 
     def live(self, session_id: str) -> LiveReply | None:
         """Return the reply that is on its way in a session."""

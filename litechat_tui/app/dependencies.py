@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from litechat_tui.app.attaching import Attaching
     from litechat_tui.app.doctor.examination import Examination
     from litechat_tui.app.export_plan import ExportPlan
+    from litechat_tui.app.hub.keeping import HubKeeper
     from litechat_tui.app.import_plan import ImportPlan
     from litechat_tui.app.known_models import KnownModels
     from litechat_tui.app.model_titles import ModelTitles
@@ -144,6 +145,8 @@ class Dependencies:
     """Whether the conversation shows images that were attached, where it can."""
     tools: Callable[[], ToolControl] | None = None
     """Loads what the servers of tools are controlled by, the same each time; None where there are none."""
+    hub: Callable[[], HubKeeper] | None = None
+    """Loads what keeps the file and the hub in step, the same each time; None where no hub is named."""
     notices: tuple[Problem, ...] = ()
     """What is wrong with the user's preferences: shown at the start, which it does not prevent."""
 

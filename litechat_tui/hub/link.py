@@ -7,6 +7,7 @@ import socket
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from threading import Lock, Timer
 
 import psycopg
@@ -23,7 +24,12 @@ from litechat_tui.hub.problems import hub_errors
 SILENT_SECONDS = 30.0
 """After which a call gives up: a pooler that hangs keeps the connection alive and answers nothing."""
 
-_MARKS = "SELECT session_id, version, fingerprint FROM litechat.states WHERE owner = current_user ORDER BY version"
+_MARKS = """
+    SELECT session_id, version, fingerprint FROM litechat.states WHERE owner = current_user AND (
+        session_id = ANY (%s)
+        OR session_id IN (SELECT session_id FROM litechat.states WHERE owner = current_user AND version > %s)
+    ) ORDER BY version
+"""
 _STATES = """
     SELECT session_id, header, parts, fingerprint, version FROM litechat.states
     WHERE owner = current_user AND session_id = ANY (%s) ORDER BY version
@@ -51,6 +57,18 @@ _FORGET_PARTS = """
 """
 
 
+@dataclass(slots=True)
+class _Known:
+    """What was asked for over one connection."""
+
+    of: psycopg.Connection
+    marks: dict[str, list[HubMark]] = field(default_factory=dict)
+    newest: int = 0
+    """The highest version among them."""
+    doubtful: set[str] = field(default_factory=set)
+    """Sessions that are asked for again."""
+
+
 class PostgresHub:
     """`ports.Hub` in the database that `address` names. Any thread may call; they take turns."""
 
@@ -65,6 +83,8 @@ class PostgresHub:
         self._silent_seconds = silent_seconds
         self._lock = Lock()
         self._connection: psycopg.Connection | None = None
+        self._known: _Known | None = None
+        self._listening: psycopg.Connection | None = None
         where = given.get("host") or given.get("hostaddr") or given.get("service") or os.environ.get("PGHOST", "")
         self.place = f"{where or 'localhost'}/{given.get('dbname', '')}".rstrip("/")
         """Host and database, for people."""
@@ -97,12 +117,19 @@ class PostgresHub:
             )
 
     def marks(self) -> Mapping[str, Sequence[HubMark]]:
-        """Return which states it has of each session."""
-        found: dict[str, list[HubMark]] = {}
+        """Return which states it has of each session; asked again, it only fetches what is new."""
         with self._ready() as db:
-            for session_id, version, fingerprint in db.execute(_MARKS):
+            if self._known is None or self._known.of is not db:
+                self._known = _Known(db)
+            known, found = self._known, dict[str, list[HubMark]]()
+            for session_id, version, fingerprint in db.execute(_MARKS, ([*known.doubtful], known.newest)):
                 found.setdefault(session_id, []).append(HubMark(version, fingerprint))
-        return found
+            for session_id in known.doubtful:
+                known.marks.pop(session_id, None)
+            known.doubtful.clear()
+            known.marks |= found
+            known.newest = max([known.newest, *(marks[-1].version for marks in found.values())])
+            return dict(known.marks)
 
     def states(self, session_ids: Collection[str]) -> Sequence[HubState]:
         """Return all states of these sessions."""
@@ -129,6 +156,9 @@ class PostgresHub:
             for each, replaces in states
         ]
         with self._ready() as db, db.transaction(), db.cursor() as cursor:
+            if self._known is not None:
+                # What is replaced by what was there already leaves no new version.
+                self._known.doubtful.update(each.session_id for each, _replaces in states)
             # In one order, so that two programs that push the same never wait for each other in a circle.
             cursor.executemany(_KEEP, sorted(parts.items()))
             cursor.executemany(_PUSH, values, returning=True)
@@ -141,9 +171,19 @@ class PostgresHub:
         """
         with self._ready() as db, db.transaction():
             db.execute(_HOLD)
+            self._known = None
             (sessions,) = _row(db, _FORGET, (newest,))
             db.execute(_FORGET_PARTS)
             return int(str(sessions))
+
+    def await_news(self, seconds: float) -> bool:
+        """Wait so long for news; return whether another program pushed something. A pooler keeps them away."""
+        with self._open() as db:
+            if self._listening is not db:
+                db.execute(f"LISTEN {schema.CHANNEL}".encode())
+                self._listening = db
+            mine = db.info.backend_pid
+            return any(each.pid != mine for each in db.notifies(timeout=seconds, stop_after=1))
 
     def make(self, members: Sequence[str] = ()) -> bool:
         """Make schema, roles and policies, as the database's administrator; return whether they were missing.

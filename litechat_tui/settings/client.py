@@ -105,8 +105,8 @@ class ClientSettings(BaseSettings):
         default=None,
         title=N_("Address of the hub, where your machines leave their sessions for each other"),
         description=N_(
-            "Address of a database of PostgreSQL where your machines leave their sessions for each other; only "
-            "`litechat-tui hub` uses it. The password is better kept in `~/.pgpass` or `PGPASSWORD`."
+            "Address of a database of PostgreSQL where your machines leave their sessions for each other. The full "
+            "screen keeps in step with it. The password is better kept in `~/.pgpass` or `PGPASSWORD`."
         ),
         examples=["postgresql://NAME@HOST/litechat"],
     )

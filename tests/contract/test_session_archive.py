@@ -87,6 +87,15 @@ def test_a_reply_that_still_arrives_comes_out_interrupted_with_its_text(store: S
     store.journal.withdraw(running)
 
 
+def test_a_session_is_unfinished_while_a_turn_of_it_runs(store: Store) -> None:
+    assert not store.archive.is_unfinished("a")
+    running = store.journal.begin(TurnRequest("a", Prompt("Question"), "model"))
+    assert store.archive.is_unfinished("a")
+    assert not store.archive.is_unfinished("b")
+    store.journal.end(running, COMPLETED)
+    assert not store.archive.is_unfinished("a")
+
+
 def test_what_is_not_there_is_none(store: Store) -> None:
     assert store.archive.conversation("a") is None
     assert store.archive.ids(trashed=True) == []

@@ -48,6 +48,10 @@ class FakeSessionArchive:
     def merge(self, conversations: Sequence[Conversation]) -> Sequence[Sequence[Adopted]]:
         return [self._merged(each) for each in map(storable, conversations)]
 
+    def is_unfinished(self, session_id: str) -> bool:
+        held = self._held(session_id)
+        return held is not None and held.unfinished
+
     def fingerprints(self, session_ids: Sequence[str] | None = None) -> Mapping[str, str]:
         wanted = self.ids(trashed=True) if session_ids is None else session_ids
         found = {each: self.conversation(each) for each in wanted}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from threading import Semaphore
 
 from litechat_tui.domain.ports.hub import HubFacts, HubHealth, HubMark, HubState
 
@@ -16,6 +17,8 @@ class FakeHub:
         self.bodies: dict[str, bytes] = {}
         self.members: list[str] = []
         self.made = False
+        self.asked, self.news = Semaphore(0), Semaphore(0)
+        self.tells = True
         self.told = HubHealth(
             self.place,
             "anna",
@@ -68,6 +71,14 @@ class FakeHub:
         self.kept = [each for each in self.kept if each.session_id != state.session_id or each.version not in replaces]
         self.kept.append(HubState(state.session_id, state.header, state.parts, state.fingerprint, version))
         return version
+
+    def await_news(self, seconds: float) -> bool:
+        """Wait until a test has news, or wants the keeper to look at something else."""
+        if not seconds:
+            return False
+        self.asked.release()
+        assert self.news.acquire(timeout=20)
+        return self.tells
 
     def close(self) -> None:
         """Nothing to close."""

@@ -231,3 +231,33 @@ def test_a_person_forgets_the_own_states_up_to_a_version(anna: PostgresHub, bob:
     assert anna.parts(["e1", "e2"]) == {"e1": b"one"}
     assert anna.forget(first) == 0
     assert bob.parts(["e1", "e2"]) == BODIES
+
+
+def test_news_of_others_arrive_and_own_ones_do_not(
+    server: str, database: str, anna: PostgresHub, bob: PostgresHub
+) -> None:
+    assert not anna.await_news(0.01)
+    push(anna, STATE, BODIES, [])
+    assert not anna.await_news(0.01)
+    push(bob, STATE, BODIES, [])
+    assert anna.await_news(20)
+    with psycopg.connect(address(server, database, "admin"), autocommit=True) as db:
+        db.execute(b"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'anna'")
+    with pytest.raises(HubError):
+        anna.await_news(20)
+    assert not anna.await_news(0.01)
+
+
+def test_marks_that_were_asked_for_before_are_those_of_the_hub(server: str, database: str, anna: PostgresHub) -> None:
+    with closing(PostgresHub(address(server, database, "anna"), "desktop")) as other:
+        first = push(anna, STATE, BODIES, [])
+        assert anna.marks() == other.marks() == {"s": [HubMark(first, "f1")]}
+        second = push(other, HubState("s", "{}", ("e1",), "f2"), {}, [])
+        assert anna.marks()["s"] == [HubMark(first, "f1"), HubMark(second, "f2")]
+        # The state is there already: what it replaces goes, and no version is new.
+        assert push(anna, STATE, {}, [second]) == first
+        assert anna.marks() == {"s": [HubMark(first, "f1")]}
+        push(other, HubState("t", "{}", ("e1",), "f3"), {}, [])
+        assert [*anna.marks()] == ["s", "t"]
+        anna.forget(100)
+        assert anna.marks() == {}

@@ -19,6 +19,7 @@ from textual.widget import Widget
 from litechat_tui.app.attaching import Attaching
 from litechat_tui.app.dependencies import Endpoint
 from litechat_tui.app.doctor.examination import Examination
+from litechat_tui.app.hub.keeping import HubKeeper
 from litechat_tui.app.tool_control import ToolControl
 from litechat_tui.domain.chat import ChatMessage, Model, Session, TurnStatus, Usage
 from litechat_tui.domain.codes import Code
@@ -107,6 +108,8 @@ class Stage:
     image_previews: bool = True
     """Whether images that were attached are shown."""
     tools: ToolControl | None = None
+    hub: HubKeeper | None = None
+    """What keeps the file in step with a hub; None where there is none."""
     folders: FolderFiles = field(default_factory=Folders)
 
     def session(
@@ -166,7 +169,7 @@ class Stage:
             templates=self.templates,
             tools=self.tools,
         )
-        attaching = Attaching(self.store.blobs)
+        attaching, hub = Attaching(self.store.blobs), self.hub
         return LitechatApp(
             replace(
                 given,
@@ -175,6 +178,7 @@ class Stage:
                 attaching=lambda: attaching,
                 blobs=self.store.blobs,
                 image_previews=self.image_previews,
+                hub=None if hub is None else lambda: hub,
             )
         )
 

@@ -105,6 +105,15 @@ class Syncing:
         """Push what is here, once what others pushed of the same sessions is merged. Raises as `pull` does."""
         found, marks = difference(self._archive, self._hub)
         self._fetch([each for each in found.here if each in marks])
+        return self._push(marks)
+
+    def both(self) -> HubReport:
+        """Pull and push. Raises as `pull` does."""
+        found, marks = difference(self._archive, self._hub)
+        self._fetch(found.there)
+        return self._push(marks)
+
+    def _push(self, marks: Marks) -> HubReport:
         fingerprints = self._archive.fingerprints()
         # Merging may have made forks.
         wanted = [each for each in fingerprints if not _is_in_step(marks.get(each, ()), fingerprints[each])]
@@ -154,8 +163,13 @@ class Syncing:
 
     def _packed(self, session_id: str, fingerprint: str) -> Iterator[Packed]:
         """Yield a session as it is to be pushed, if it is."""
+        # Looked at before and after: of half an answer, others would make a fork once all of it is there.
+        unfinished = self._archive.is_unfinished(session_id)
         conversation = self._archive.conversation(session_id)
         if conversation is None:
+            return
+        if unfinished or self._archive.is_unfinished(session_id):
+            self._leave_out(session_id, title_of(conversation), Reason.BEING_ANSWERED)
             return
         wanted = packed(conversation, fingerprint)
         merged = self._merged.get(session_id, [])

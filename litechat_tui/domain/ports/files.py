@@ -46,6 +46,9 @@ class SessionArchive(Protocol):
         Two files in which a session is alike have the same. Cheap: no conversation is read.
         """
 
+    def is_unfinished(self, session_id: str) -> bool:
+        """Return whether a session has a turn that has not ended, of whatever program. Cheap."""
+
     def foresee_merge(self, conversation: Conversation) -> Sequence[Adopted]:
         """Return what `merge` would do with a session, without doing it."""
 

@@ -36,6 +36,9 @@ _STATES = """
     WHERE (:ids IS NULL OR session_id IN (SELECT value FROM json_each(:ids))) AND trashed_ms IS NOT :doomed
     ORDER BY created_ms, session_id
 """
+_UNFINISHED = """
+    SELECT EXISTS (SELECT 1 FROM chat_turns WHERE session_id = ? AND status IN ('running', 'awaiting_approval'))
+"""
 
 
 class SQLiteSessionArchive:
@@ -98,6 +101,12 @@ class SQLiteSessionArchive:
             return {
                 session_id: sha256(repr(state).encode("utf-8", "replace")).hexdigest() for session_id, *state in rows
             }
+
+    def is_unfinished(self, session_id: str) -> bool:
+        """Return whether a session has a turn that has not ended, of whatever program."""
+        with self._reader.transaction() as db:
+            (found,) = db.execute(_UNFINISHED, (session_id,)).fetchone()
+        return bool(found)
 
     def foresee_merge(self, conversation: Conversation) -> Sequence[Adopted]:
         """Return what `merge` would do with a session, without doing it."""

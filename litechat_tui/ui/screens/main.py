@@ -54,6 +54,7 @@ from litechat_tui.words import _, current_language
 
 if TYPE_CHECKING:
     from litechat_tui.ui.widgets.account_watcher import AccountWatcher
+    from litechat_tui.ui.widgets.hub_watcher import HubWatcher
 
 
 class MainScreen(ReadingScreen[None]):
@@ -118,6 +119,7 @@ class MainScreen(ReadingScreen[None]):
         self.transfers = Transfers(dependencies)
         self.comparisons = Comparisons(dependencies, chat)
         self._watcher: AccountWatcher | None = None
+        self._hub_watcher: HubWatcher | None = None
         self._watches = False
         """Whether the screen that this one takes the place of looked at the proxy."""
 
@@ -164,6 +166,11 @@ class MainScreen(ReadingScreen[None]):
 
             self._watcher = AccountWatcher(self._dependencies, self._chat, self._dependencies.account(), self.pane)
             self.mount(self._watcher)
+        if self._dependencies.hub is not None and self._hub_watcher is None:
+            from litechat_tui.ui.widgets.hub_watcher import HubWatcher
+
+            self._hub_watcher = HubWatcher(self._dependencies.hub(), self._chat)
+            self.mount(self._hub_watcher)
 
     def _watch_tools(self) -> None:
         if self._dependencies.tools is not None:
@@ -195,7 +202,7 @@ class MainScreen(ReadingScreen[None]):
         screen.panes.go_on_from(self.panes)
         screen.model_selection.go_on_from(self.model_selection)
         screen.housekeeper.go_on_from(self.housekeeper)
-        screen._watches = self._watcher is not None
+        screen._watches = self._watcher is not None or self._hub_watcher is not None
         return screen
 
     @property
@@ -254,6 +261,7 @@ class MainScreen(ReadingScreen[None]):
         """Read titles and what else belongs to sessions as a whole anew."""
         self.sidebar.refresh_sessions()
         self.conversation.file_changed()
+        self._tell_hub()
 
     @on(ParameterSetting.Waiting)
     def _show_parameters(self) -> None:
@@ -326,6 +334,7 @@ class MainScreen(ReadingScreen[None]):
     @on(ChatPane.RepliesChanged)
     def _mark_sessions(self, event: ChatPane.RepliesChanged) -> None:
         self.running = self._chat.running
+        self._tell_hub()
         self._show_title()
         self.show_reachability()
         self.unread = (self._reading.unread | event.unread) - {self.session_id}
@@ -358,6 +367,17 @@ class MainScreen(ReadingScreen[None]):
             self.sidebar.refresh_sessions()
             self.conversation.file_changed()
             self.look_for_drafts()
+            self._tell_hub()
+
+    def _tell_hub(self) -> None:
+        """Say that there may be something to push. What came from the hub itself is in step already."""
+        if self._hub_watcher is not None:
+            self._hub_watcher.wake()
+
+    def on_hub_watcher_told(self) -> None:
+        """Show how file and hub stand. Named so, since the watcher is not loaded before the first frame."""
+        if self._hub_watcher is not None:
+            self.query_one(StatusLine).hub = self._hub_watcher.standing
 
     @on(Reporting.Failed)
     def _show_error(self, event: Reporting.Failed) -> None:

@@ -14,8 +14,10 @@ from litechat_tui.app.dependencies import Endpoint
 from litechat_tui.app.keymap import Keymap
 from litechat_tui.app.replies import IDLE, Activity, Phase
 from litechat_tui.domain.chat import Usage
+from litechat_tui.domain.hub_light import HubLight, HubStanding
 from litechat_tui.domain.light import Light
 from litechat_tui.words import _
+from litechat_tui.words.hub_light import hub_words
 from litechat_tui.words.light import light_sentence, light_words
 from litechat_tui.words.problems import problem_text
 from litechat_tui.words.states import status_sentence
@@ -80,6 +82,9 @@ class StatusLine(Widget):
     light: reactive[Light] = reactive(Light.UNKNOWN)
     """The state of the proxy when it was last tried."""
 
+    hub: reactive[HubStanding] = reactive(HubStanding())
+    """How the file and the hub stand; unknown where there is none."""
+
     def __init__(self, endpoint: Endpoint, keymap: Keymap, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._endpoint = endpoint
@@ -121,6 +126,7 @@ class StatusLine(Widget):
         """Yield what the right end says, by worth: what is wrong with the proxy comes before the model."""
         facts = (Content(self.model or _("no model")), self._proxy())
         yield from reversed(facts) if light_words(self.light) else facts
+        yield self._hub()
         yield Content(usage_line(self.usage))
 
     def _proxy(self) -> Content:
@@ -133,3 +139,14 @@ class StatusLine(Widget):
             style = self._wrong_style
             return Content.assemble(("! ", style), name, (f" {words}" if self.busy else "", style))
         return Content.assemble(("● ", "$success"), name)
+
+    def _hub(self) -> Content:
+        """Return how the file and the hub stand."""
+        mark, style = {
+            HubLight.UNKNOWN: ("", ""),
+            HubLight.IN_STEP: ("● ", "$success"),
+            HubLight.BEHIND: ("○ ", "$warning"),
+            HubLight.OFFLINE: ("! ", "$warning"),
+            HubLight.REFUSED: ("! ", "$error"),
+        }[self.hub.light]
+        return Content.assemble((mark, style), hub_words(self.hub))

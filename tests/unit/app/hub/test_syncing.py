@@ -151,3 +151,16 @@ def test_what_is_the_same_under_another_fingerprint_is_not_pushed_to_and_fro(fir
     push(first, hub)
     hub.kept[0] = replace(hub.kept[0], fingerprint="of another version")
     assert push(first, hub).pushed == 0
+
+
+def test_half_an_answer_stays_here_until_all_of_it_is_there(first: FakeStore, second: FakeStore, hub: FakeHub) -> None:
+    running = first.journal.begin(TurnRequest("a", Prompt("Question"), "model"))
+    (left,) = push(first, hub).skipped
+    assert left.reason is Reason.BEING_ANSWERED
+    assert hub.kept == []
+    first.journal.append(running, [said("Answer")])
+    first.journal.end(running, COMPLETED)
+    assert Syncing(first.archive, hub).both().pushed == 1
+    report = Syncing(second.archive, hub).both()
+    assert (report.sessions, report.forks, report.pushed) == (1, 0, 0)
+    assert Syncing(first.archive, hub).both() == HubReport()
