@@ -28,7 +28,7 @@ BUSY_SECONDS = 0.2
 SHORTEST_SECONDS, LONGEST_SECONDS = 5.0, 300.0
 """Until a hub that failed is tried again: each time twice as long as before."""
 REST = 20
-"""How many times as long as a look took, the next one waits: one of 100,000 sessions takes a second or two."""
+"""How many times as long as a look took, the next one waits; at most for `LOOK_SECONDS`."""
 
 
 class NewsHub(Hub, Protocol):
