@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from textual._compositor import ChopsUpdate, Compositor  # the public modules export neither
+from textual._compositor import ChopsUpdate, Compositor, ReflowResult  # the public modules export none of them
 from textual.events import ScreenResume
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
@@ -23,6 +23,15 @@ class PartialCompositor(Compositor):
     def __init__(self) -> None:
         super().__init__()
         self._changed: Sequence[Region] = ()
+
+    def reflow(self, parent: Widget, size: Size) -> ReflowResult:
+        """Lay everything out, and tell who has another size.
+
+        Textual (8.2.8) forgets that of those whose place was asked for between a scroll and the layout.
+        """
+        result = super().reflow(parent, size)
+        told = {widget for widget, at in self._full_map.items() if widget.outer_size != at.region.size}
+        return result._replace(resized=result.resized | (told & self.widgets) - result.shown)
 
     def render_partial_update(self) -> ChopsUpdate | None:
         """Render what has changed."""

@@ -9,8 +9,8 @@ from textual._compositor import ChopsUpdate
 from textual.app import App, ComposeResult
 from textual.containers import Vertical
 from textual.css.scalar import Scalar
-from textual.events import ScreenResume
-from textual.geometry import Region
+from textual.events import Resize, ScreenResume
+from textual.geometry import Region, Size
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
@@ -32,6 +32,11 @@ class Row(Widget):
     def __init__(self, name: str) -> None:
         super().__init__(name=name, id=name)
         self.text = name
+        self.sizes: list[Size] = []
+        """Those it was told of."""
+
+    def on_resize(self, event: Resize) -> None:
+        self.sizes.append(event.size)
 
     def render(self) -> str:
         return self.text
@@ -117,6 +122,20 @@ async def test_one_widget_is_drawn_at_once_and_the_others_with_the_next_frame() 
         await pilot.pause()
         assert ["later" in frame for frame in app.frames] == [False, True]
         assert ["now" in frame for frame in app.frames] == [True, False], "it is not drawn a second time"
+
+
+async def test_who_is_asked_for_between_a_scroll_and_the_layout_learns_of_its_size() -> None:
+    app = RowsApp()
+    async with app.run_test(size=(20, 6)) as pilot:
+        await pilot.pause()
+        row, compositor = app.row("first"), app.screen._compositor
+        row.sizes.clear()
+        row.styles.width = 7
+        app.screen.query_one(Vertical)._clear_arrangement_cache()  # as Textual does on its way to the layout
+        compositor.reflow_visible(app.screen, app.screen.size)
+        assert compositor.full_map[row].region.width == 7
+        await pilot.pause()
+        assert [size.width for size in row.sizes] == [7]
 
 
 async def test_only_the_widgets_where_something_changed_are_asked() -> None:
