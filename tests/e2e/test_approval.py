@@ -96,7 +96,7 @@ def test_a_question_outlives_a_kill_and_the_call_is_carried_out_once(
             terminal.read(1.0)
         terminal.wait_for("Tool said:", "the answer")
         terminal.type(CTRL_Q)
-        assert terminal.wait_for_exit() == 0
+        assert terminal.wait_for_exit() == 0, terminal.text
     assert lines(notes) == 1
     assert results(bedrock) == ["The note is written."]
     assert len(bedrock.asked) == 2
@@ -125,6 +125,6 @@ def test_two_calls_are_decided_one_by_one(client: Client, bedrock: FakeBedrock, 
             terminal.read(0.3)
         terminal.wait_for("Tool said:", "the answer")
         terminal.type(CTRL_Q)
-        assert terminal.wait_for_exit() == 0
+        assert terminal.wait_for_exit() == 0, terminal.text
     assert lines(notes) == 1
     assert results(bedrock) == [NOT_ALLOWED, "The note is written."]

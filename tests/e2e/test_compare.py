@@ -51,7 +51,7 @@ def test_the_full_screen_goes_on_with_the_answer_that_is_kept(client: Client, be
         terminal.type(ENTER)
         terminal.wait_for(lambda shown: "Echo: And then?" in shown and "Ready" in shown, "the next answer")
         terminal.type(CTRL_Q)
-        assert terminal.wait_for_exit() == 0
+        assert terminal.wait_for_exit() == 0, terminal.text
 
     (kept,) = client.sessions()
     assert [message.text for message in client.messages(kept.id)] == [

@@ -23,7 +23,7 @@ def test_a_japanese_prompt_is_answered_on_screen_and_kept(client: Client, bedroc
         terminal.type(ENTER)
         terminal.wait_for(answered("日本語で答えてください"), "the whole answer")
         terminal.type(CTRL_Q)
-        assert terminal.wait_for_exit() == 0
+        assert terminal.wait_for_exit() == 0, terminal.text
 
     (session,) = client.sessions()
     assert (session.title, session.status, session.model) == (
@@ -48,7 +48,7 @@ def test_a_session_made_by_one_shot_is_opened_and_continued(client: Client, bedr
         terminal.type(ENTER)
         terminal.wait_for(answered("Do you remember?"), "the whole answer")
         terminal.type(CTRL_Q)
-        assert terminal.wait_for_exit() == 0
+        assert terminal.wait_for_exit() == 0, terminal.text
 
     assert [text for _, text in bedrock.asked[-1].texts] == [
         "覚えていてください",
@@ -68,7 +68,7 @@ def test_a_model_names_the_session_beside_the_turn(client: Client, bedrock: Fake
         # The fake model repeats what it is asked; the first line of that is the title.
         terminal.wait_for("Echo: <conversation>", "the title")
         terminal.type(CTRL_Q)
-        assert terminal.wait_for_exit() == 0
+        assert terminal.wait_for_exit() == 0, terminal.text
 
     (session,) = client.sessions()
     assert (session.title, session.title_source) == ("Echo: <conversation>", TitleSource.MODEL)
@@ -87,7 +87,7 @@ def test_escape_stops_the_reply_and_keeps_its_words(client: Client, bedrock: Fak
         assert bedrock.asked[-1].abandoned.wait(10)
         terminal.wait_for(lambda shown: "topped" in shown, "that the reply was stopped")
         terminal.type(CTRL_Q)
-        assert terminal.wait_for_exit() == 0
+        assert terminal.wait_for_exit() == 0, terminal.text
 
     (session,) = client.sessions()
     assert session.status is TurnStatus.STOPPED
@@ -105,4 +105,4 @@ def test_a_wrong_key_is_told_on_screen(client: Client) -> None:
         shown = terminal.wait_for("LITELLM_API_KEY")
         assert "never-issued" not in shown
         terminal.type(CTRL_Q)
-        assert terminal.wait_for_exit() == 0
+        assert terminal.wait_for_exit() == 0, terminal.text

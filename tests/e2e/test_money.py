@@ -73,7 +73,7 @@ def test_the_screen_tells_context_cost_and_budget(client: Client, chain: Chain, 
         terminal.wait_for("% of 200k")
         terminal.wait_for(" +$", "what was spent and is not added up")
         terminal.type(CTRL_Q)
-        assert terminal.wait_for_exit() == 0
+        assert terminal.wait_for_exit() == 0, terminal.text
     assert len(bedrock.asked) == 1
 
 
@@ -81,7 +81,7 @@ def test_the_light_follows_the_database(client: Client, chain: Chain) -> None:
     with database_down(chain), client.on_a_terminal("--model", MODEL, columns=130) as terminal:
         terminal.wait_for("The proxy has lost its database.")
         terminal.type(CTRL_Q)
-        assert terminal.wait_for_exit() == 0
+        assert terminal.wait_for_exit() == 0, terminal.text
 
 
 def test_what_is_left_out_does_not_reach_the_model(client: Client, bedrock: FakeBedrock) -> None:
@@ -96,7 +96,7 @@ def test_what_is_left_out_does_not_reach_the_model(client: Client, bedrock: Fake
         terminal.type(f"\x1b[B{ENTER}")
         terminal.wait_for("What is above is not sent any more")
         terminal.type(CTRL_Q)
-        assert terminal.wait_for_exit() == 0
+        assert terminal.wait_for_exit() == 0, terminal.text
 
     client.ask("What do you remember?", "--session-id", first.session_id)
 

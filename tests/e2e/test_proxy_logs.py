@@ -67,7 +67,7 @@ def test_on_the_screen_the_call_id_is_a_key_away_and_so_is_the_address_of_the_ad
         terminal.type("a")
         terminal.wait_for("No browser can be opened here.")
         terminal.type(CTRL_Q)
-        assert terminal.wait_for_exit() == 0
+        assert terminal.wait_for_exit() == 0, terminal.text
 
     (session,) = client.sessions()
     reply = client.messages(session.id)[-1]

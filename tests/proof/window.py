@@ -11,7 +11,11 @@ from textual import events
 from textual.pilot import Pilot
 
 from litechat_tui.app.dependencies import Endpoint
+from litechat_tui.app.setup.driver import Setup
+from litechat_tui.domain.codes import Code
+from litechat_tui.domain.errors import ConfigurationError, Problem
 from litechat_tui.domain.ports import Clock
+from litechat_tui.domain.setup import Way
 from litechat_tui.ui.app import LitechatApp
 from litechat_tui.ui.screens.confirm import Confirm
 from litechat_tui.ui.screens.main import MainScreen
@@ -20,6 +24,11 @@ from tests.fakes import dependencies
 from tests.ui.conftest import main_screen, status_words
 from tests.unit.agent.rig import Rig
 from tests.waiting import wait_for
+
+
+def _nothing_to_set_up(_: Way) -> Setup:
+    """Refuse to set up, as where the settings cannot be read: keys at random may ask for it."""
+    raise ConfigurationError(Problem(Code.SETUP_NO_SCREEN))
 
 
 @dataclass
@@ -92,6 +101,7 @@ async def window(chat: Rig, clock: Clock = frozen_clock) -> AsyncIterator[Window
             endpoint=Endpoint("proxy.test"),
             model="demo-claude-haiku",
             session_id=chat.session_id,
+            setup=_nothing_to_set_up,
         )
     )
     async with app.run_test(size=(120, 40)) as pilot:
