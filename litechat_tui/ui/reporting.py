@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 
+from textual.css.query import NoMatches
 from textual.message import Message
 from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
 from litechat_tui.domain.errors import LitechatError
+
+_log = logging.getLogger(__name__)
 
 
 class Reporting(Widget):
@@ -31,5 +35,8 @@ class Reporting(Widget):
             return
         if isinstance(error, LitechatError):
             self.post_message(self.Failed(error))
+        elif isinstance(error, NoMatches) and not (self.is_attached and self.app.is_running):
+            # The parts of a widget are taken away before its workers are told to end.
+            _log.debug("A worker went on in a widget that is gone", exc_info=error)
         else:
             raise error
