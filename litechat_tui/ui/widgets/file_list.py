@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
-from textual import on
 from textual.content import Content
-from textual.message import Message
-from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from litechat_tui.domain.text import one_line
+from litechat_tui.ui.widgets.aid_list import AidList
 from litechat_tui.words import _
 
 if TYPE_CHECKING:
     from litechat_tui.app.file_finder import FileFinder
 
 
-class FileList(OptionList):
-    """It never has the focus."""
+class FileList(AidList):
+    """Shows the files that are found."""
 
-    can_focus = False
-
-    class Clicked(Message):
-        """An entry was clicked."""
-
-        def __init__(self, at: int) -> None:
-            super().__init__()
-            self.at = at
-
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(id=id, classes=classes, compact=True, markup=False)
-        self._shown: object = None
+    class Clicked(AidList.Clicked):
+        """A file was clicked."""
 
     def on_mount(self) -> None:
         """Name the keys that matter while it is open."""
@@ -40,19 +30,16 @@ class FileList(OptionList):
 
     def show(self, finder: FileFinder | None) -> None:
         """Show the list as it is; nothing while it is closed."""
-        self.set_class(finder is not None, "-open")
         if finder is None:
-            self._shown = None
+            self._present(None, list, None)
             return
-        if (shown := (finder.entries, finder.complete)) != self._shown:
-            self._shown = shown
-            self.set_options([*map(_row, finder.entries)] or [_nothing(complete=finder.complete)])
-        self.highlighted = finder.at if finder.entries else None
+        entries, complete = finder.entries, finder.complete
+        rows = partial(_rows, entries, complete=complete)
+        self._present((entries, complete), rows, finder.at if entries else None)
 
-    @on(OptionList.OptionSelected)
-    def _click(self, event: OptionList.OptionSelected) -> None:
-        event.stop()
-        self.post_message(self.Clicked(event.option_index))
+
+def _rows(entries: Sequence[str], *, complete: bool) -> Sequence[Option]:
+    return [*map(_row, entries)] or [_nothing(complete=complete)]
 
 
 def _row(path: str) -> Option:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
-from textual import on
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from litechat_tui.app.entries import Entry, Provider, TypedList
 from litechat_tui.domain.prompt import Prompt as PromptValue
+from litechat_tui.ui.widgets.aid_list import AidList
 from litechat_tui.ui.widgets.recall_area import RecallArea
 from litechat_tui.words import _
 
@@ -80,21 +80,11 @@ class ListArea(RecallArea):
         self.post_message(self.ListChanged())
 
 
-class EntryList(OptionList):
-    """Shows the list; it never has the focus."""
+class EntryList(AidList):
+    """Shows the entries of the list."""
 
-    can_focus = False
-
-    class Clicked(Message):
+    class Clicked(AidList.Clicked):
         """An entry was clicked."""
-
-        def __init__(self, at: int) -> None:
-            super().__init__()
-            self.at = at
-
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(id=id, classes=classes, compact=True, markup=False)
-        self._shown: Sequence[Entry] | None = None
 
     def on_mount(self) -> None:
         """Name the keys that matter while it is open."""
@@ -103,20 +93,15 @@ class EntryList(OptionList):
 
     def show(self, listed: TypedList | None) -> None:
         """Show the list as it is; nothing while it is closed."""
-        self.set_class(listed is not None, "-open")
         if listed is None:
-            self._shown = None
-            return
-        if listed.entries is not self._shown:
-            self._shown = listed.entries
-            nothing = Option(Content.styled(_("Nothing matches"), "$foreground-muted"), disabled=True)
-            self.set_options([*map(_row, listed.entries)] or [nothing])
-        self.highlighted = listed.at if listed.entries else None
+            self._present(None, list, None)
+        else:
+            self._present(listed.entries, partial(_rows, listed.entries), listed.at if listed.entries else None)
 
-    @on(OptionList.OptionSelected)
-    def _click(self, event: OptionList.OptionSelected) -> None:
-        event.stop()
-        self.post_message(self.Clicked(event.option_index))
+
+def _rows(entries: Sequence[Entry]) -> Sequence[Option]:
+    nothing = Option(Content.styled(_("Nothing matches"), "$foreground-muted"), disabled=True)
+    return [*map(_row, entries)] or [nothing]
 
 
 def _row(entry: Entry) -> Option:
